@@ -18,7 +18,7 @@ import numpy as np
 from exports.voice.formats import number
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Page
-from exports.workbook.writer.dense import Arrays, Dense, Numbers, Shared, Texts, width
+from exports.workbook.writer.dense import Dense, Numbers, Shared, Texts, width
 
 IS_FORMULA = "_xlfn.ISFORMULA"
 FIRST_ROW = 4  # of what a sheet works out: above it title, subtitle and the verdict
@@ -211,7 +211,7 @@ def _dense_words(dense: Dense) -> Iterator[tuple[Area, Iterator[_Word]]]:
 def _dense_seals(title: str, sheet: str, dense: Dense) -> Iterator[Seal]:
     """Of rows of draws: formulas and stored numbers; by row, since draws that change places are other trials."""
     last = dense.first_row + dense.height - 1
-    columns = sum(width(part) for part in dense.parts if isinstance(part, Shared | Arrays))
+    columns = sum(width(part) for part in dense.parts if isinstance(part, Shared))
     area = Area(dense.first_row, 1, last, dense.last_col)
     yield Seal(
         f"{title}: rows with formulas",

@@ -99,7 +99,7 @@ def _of_discounted(sheet: Sheet, cut: Cut, discounted: int, running: int) -> Non
     base, priced, end = sheet.subject.base, sheet.subject.priced, cut.suffix
     flows = f"${letters(at.MONTH_0)}${discounted}:${letters(at.LAST_MONTH - 1)}${discounted}"
     a_month = f"(1+in_discount_rate)^(-1/{YEAR_CELL})"
-    later = f"SUMPRODUCT({flows}*(time_month<=horizon))*{a_month}"
+    later = f"SUMPRODUCT({flows}*(time_all<=horizon))*{a_month}"
     for label, name, formula, metric, style, unit in (
         ("Discounted payback", "discounted_payback", payback_formula(_area(running)),
          "discounted_payback_months", "formula months", "month"),

@@ -15,7 +15,6 @@ from exports.workbook.model.refs import ModelRefs, factors
 from exports.workbook.model.rows import Sheet, months, section
 from exports.workbook.model.timeline import WIDTHS, write_timeline
 from exports.workbook.writer.book import Book, Page
-from exports.workbook.writer.dense import Numbers
 from exports.workbook.writer.styles import number_format
 from exports.workbook.writer.text import height_of_notes
 from roi.arrays import Array
@@ -60,22 +59,12 @@ def write_model(book: Book, page: Page, subject: Subject, constants: Constants) 
         columns=(at.LABEL, at.LABEL),
         split_after=at.VALUE,
     )
-    _until(sheet)
     flows = {
         (total, name): values
         for total, written in ((False, sheet.flows), (True, sheet.totals))
         for name, (_, values) in written.items()
     }
     return ModelPlaces(rows, table, flows)
-
-
-def _until(sheet: Sheet) -> None:
-    """Which months (rows) a running sum has in it at each month (columns): its product with a row adds it up."""
-    page, row = sheet.page, sheet.row + 2
-    page.text(row, at.LABEL, "Months in a running sum: 1 from the month of the row on", style="note")
-    until = Numbers(at.MONTH_1, np.triu(np.ones((MONTHS, MONTHS))), sheet.book.styles.index("stored flag"))
-    page.rows(row + 1, [until])
-    sheet.book.define("time_until", page, row + 1, at.MONTH_1, row + MONTHS, at.LAST_MONTH)
 
 
 def _sections(model: Model) -> list[tuple[str, list[ModelLine]]]:
@@ -137,7 +126,7 @@ def _line(sheet: Sheet, line: ModelLine) -> None:
         )
         if not line.node.shape.draw:
             sheet.book.define(f"all_{line.id}", page, row, at.MONTH_0, row, at.LAST_MONTH)
-            sheet.book.define(f"row_{line.id}", page, row, at.MONTH_0 + 1, row, at.LAST_MONTH)
+            sheet.book.define(f"row_{line.id}", page, row, at.MONTH_1, row, at.LAST_MONTH, count="horizon")
     else:
         value = float(values[-1]) if np.isfinite(values[-1]) else 0.0
         page.put(row, at.VALUE, f"={formula}", value=value, style="formula", form=form)

@@ -72,8 +72,9 @@ def write_timeline(book: Book, page: Page, model: Model, rate: float) -> Array:
     for k in range(1, MONTHS + 1):
         before = letters(at.MONTH_0 + k - 1)
         page.put(at.MONTH, at.MONTH_0 + k, f"={before}{at.MONTH}+1", value=float(k), style="formula month")
+    book.define("time_all", page, at.MONTH, at.MONTH_1, at.MONTH, at.LAST_MONTH)
     for row, name in _NAMES.items():
-        book.define(name, page, row, at.MONTH_1, row, at.LAST_MONTH)
+        book.define(name, page, row, at.MONTH_1, row, at.LAST_MONTH, count="horizon")
     page.widths(WIDTHS | dict.fromkeys(range(at.INITIAL, at.LAST_YEAR + 1), 15))
     page.widths(dict.fromkeys(range(at.MONTH_0, at.LAST_MONTH + 1), 13))
     return factors

@@ -1,4 +1,4 @@
-"""Blocks of Trials: a cell a trial and month, one short formula each."""
+"""Blocks of Trials: a cell a trial and month; one array formula for all of them where that can be."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from exports.workbook.layout import MONTHS
 from exports.workbook.model.refs import INITIAL, MONTH, MONTH_0, PERIOD, factors
 from exports.workbook.model.refs import WITHIN as MODEL_WITHIN
 from exports.workbook.model.timeline import MONTH_FORMAT, YEAR_FORMAT
-from exports.workbook.trials.grid import GROUP, Grid, in_row
+from exports.workbook.trials.grid import GROUP, Grid
 from exports.workbook.trials.measures import distinct
 from exports.workbook.trials.places import Placed, Span
-from exports.workbook.trials.refs import HEADER, WITHIN, TrialRefs, looks_back
-from exports.workbook.writer.dense import Arrays, Numbers, Shared, relative
+from exports.workbook.trials.refs import FIRST, HEADER, WITHIN, TrialRefs, at_once, flag, needs_cells
+from exports.workbook.writer.dense import Numbers, Shared, Whole, relative
 from roi.model import ModelLine
 from roi.sim.cuts import CASH, HEADLINE, Cut, benefits_of, costs_of
 
@@ -24,6 +24,9 @@ def write_line_blocks(grid: Grid, placed: Placed) -> None:
     """The months of the lines that need them."""
     for name, first in placed.refs.blocks.items():
         line = grid.subject.model.line(name)
+        grid.book.define(
+            f"block_{name}", grid.page, FIRST, first + 1, placed.refs.last, first + MONTHS, count="horizon"
+        )
         _head(grid, first, f"{line.spec.label}, {line.unit.text}, by month")
         values, style = (
             grid.values.monthly(grid.values.block.values[name], hold=False),
@@ -32,7 +35,7 @@ def write_line_blocks(grid: Grid, placed: Placed) -> None:
         # A month in which nothing is paid may divide by zero: the engine leaves it out, so does the sheet.
         form = "{}" if np.isfinite(values).all() else "IFERROR({},0)"
         values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
-        if looks_back(line):
+        if needs_cells(line, placed.refs):
             cell = form.format(placed.refs.in_block(first).text(line.node))
             grid.parts.append(Shared(first, f"IF({relative(first)}${WITHIN}=1,{cell},0)", values, style))
             continue
@@ -40,7 +43,8 @@ def write_line_blocks(grid: Grid, placed: Placed) -> None:
             form.format(refs.text(line.node)) for refs in (placed.refs.at_start(), placed.refs.over_time())
         )
         grid.parts.append(Shared(first, at_start, values[:, 0], style))
-        grid.parts.append(Arrays(first + 1, in_row(f"{later}*time_flag"), values[:, 1:], style))
+        each = f"MMULT({later}*time_flag,(TRANSPOSE(time_month)=time_all)*1)"
+        grid.parts.append(Whole(first + 1, each, values[:, 1:], style))
 
 
 def write_blocks(grid: Grid, placed: Placed) -> None:
@@ -56,7 +60,7 @@ def write_blocks(grid: Grid, placed: Placed) -> None:
         values, style = grid.values.running(cut), grid.style("formula money")
         at_start, later = (_cash if cut == CASH else _more)(grid, placed, place.months)
         grid.parts.append(Shared(first, at_start, values[:, 0], style))
-        grid.parts.append(Arrays(first + 1, in_row(later), values[:, 1:], style))
+        grid.parts.append(Whole(first + 1, later, values[:, 1:], style))
         if place.years is not None:
             _year_ends(grid, place.months, place.years, cut)
 
@@ -93,7 +97,7 @@ def _cash(grid: Grid, placed: Placed, months: Span) -> tuple[str, str]:
     signed = [(1, model.line(name)) for name in benefits_of(model, CASH)]
     signed += [(-1, model.line(name)) for name in costs_of(model)]
     at_start, later = _flows(placed.refs, signed)
-    return at_start, f"{months.start}+MMULT({later},time_until)"
+    return at_start, f"{months.start}+{_until(later)}"
 
 
 def _more(grid: Grid, placed: Placed, months: Span) -> tuple[str, str]:
@@ -103,25 +107,27 @@ def _more(grid: Grid, placed: Placed, months: Span) -> tuple[str, str]:
     more = [model.line(name) for name in benefits_of(model, HEADLINE) if name not in counted]
     cash = placed.running[CASH].months
     at_start, later = _flows(placed.refs, [(1, line) for line in more])
-    text = f"{months.start}+({cash.later}-{cash.start})+MMULT({later},time_until)"
-    return f"{cash.start}+{at_start}", text
+    text = f"{months.start}+({cash.later}-{cash.start})+{_until(later)}"
+    return f"${letters(cash.first)}{FIRST}+{at_start}", text
+
+
+def _until(flows: str) -> str:
+    """Running sums of months 1 … 120 from what is paid in months 1 to the horizon."""
+    return f"MMULT({flows},(TRANSPOSE(time_month)<=time_all)*1)"
 
 
 def _flows(refs: TrialRefs, signed: Iterable[tuple[int, ModelLine]]) -> tuple[str, str]:
-    """What is paid in month 0, and in months 1 … 120 as an array: for each time of payment its flows × a flag."""
+    """What is paid in month 0, and in months 1 to the horizon: for each time of payment its flows × a flag."""
     over_time, start = refs.over_time(), refs.at_start()
     terms: dict[str, str] = {}
     at_start = ""
     for sign, line in signed:
-        month, sign_text = line.timing.month, "+" if sign > 0 else "-"
+        sign_text = "+" if sign > 0 else "-"
         paid = factors(line.payment, refs.constants)
-        if line.timing.kind == "amount" and month == 0:
+        if at_once(line):
             at_start += f"{sign_text}{start.value(line.id, line.node.shape)}{paid}"
             continue
-        when = {
-            "monthly": "time_flag", "yearly-in-advance": "time_yearly",
-            "amount": f"(time_month={month})*time_flag",
-        }[line.timing.kind]  # fmt: skip
+        when = flag(line)
         terms[when] = terms.get(when, "") + f"{sign_text}{over_time.value(line.id, line.node.shape)}{paid}"
     later = "+".join(f"({text.removeprefix('+')})*{when}" for when, text in terms.items())
     return at_start.removeprefix("+") or "0", later or "0*time_flag"

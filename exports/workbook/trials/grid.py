@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -10,12 +9,11 @@ import numpy as np
 
 from exports.workbook.layout import Subject
 from exports.workbook.trials.places import Placed
-from exports.workbook.trials.refs import FIRST, HEADER
+from exports.workbook.trials.refs import HEADER
 from exports.workbook.trials.values import TrialValues
 from exports.workbook.writer.book import Book, Page
-from exports.workbook.writer.dense import Arrays, Part, Shared
+from exports.workbook.writer.dense import Part, Shared
 from roi.arrays import Array
-from roi.formula.excel import within_excel
 
 GROUP = HEADER - 1
 LABEL = 1
@@ -32,7 +30,7 @@ class Column:
         formula: of the top row, without `=`.
         values: what its cells are worth, one a row or one for all.
         style, form: a look, and a number format in place of its own.
-        array: whether each cell is an array formula of its own.
+        part: whether its cells share the formula, have one each, or are one array.
     """
 
     key: str
@@ -42,7 +40,7 @@ class Column:
     values: Array
     style: str
     form: str = ""
-    array: bool = False
+    part: type[Shared] = Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +79,12 @@ class Grid:
 
     def formula(
         self, key: str, text: str, unit: str, formula: str, values: Array, style: str, form: str = "",
-        *, array: bool = False,
+        part: type[Shared] = Shared,
     ) -> int:  # fmt: skip
         """A column of one formula; returns its number.  See `Column`."""
         self.heading(text, unit)
         shown = np.array(self.values.wide(values), dtype=float)
-        look = self.style(style, form)
-        if array:
-            self.parts.append(Arrays(self.col, in_row(formula), shown, look))
-        else:
-            self.parts.append(Shared(self.col, formula, shown, look))
+        self.parts.append(part(self.col, formula, shown, self.style(style, form)))
         self.columns[key], self.cached[key] = self.col, shown
         self.col += 1
         return self.col - 1
@@ -99,11 +93,5 @@ class Grid:
         """A column whose formula may name all others; returns its number."""
         return self.formula(
             column.key, column.text, column.unit, column.formula(placed), column.values, column.style,
-            column.form, array=column.array,
+            column.form, column.part,
         )  # fmt: skip
-
-
-def in_row(formula: str) -> Callable[[int], str]:
-    """The formula of the top row as it reads in any other."""
-    parts = re.split(rf"(?<=[A-Z]){FIRST}\b", within_excel(formula))
-    return lambda row: str(row).join(parts)

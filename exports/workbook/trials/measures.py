@@ -12,6 +12,7 @@ from exports.workbook.model.measures import payback_formula
 from exports.workbook.trials.grid import Column, Group
 from exports.workbook.trials.places import Placed
 from exports.workbook.trials.values import TrialValues
+from exports.workbook.writer.dense import Arrays, Whole
 from exports.workbook.writer.styles import FORMATS, NEVER
 from roi.arrays import Array
 from roi.sim.cuts import CASH, CUTS, HEADLINE, SOFT, Cut, costs_of
@@ -76,7 +77,9 @@ def _priced(subject: Subject, values: TrialValues) -> Iterator[Column]:
         outcome.metric("peak_funding", CASH),
     )  # fmt: skip
     npv = outcome.metric("npv", HEADLINE)
-    yield _money("npv_by_month", "NPV by months, for the Checks", _npv_by_month, npv)
+    yield Column(
+        "npv_by_month", "NPV by months, for the Checks", "", _npv_by_month, npv, "total money", part=Whole
+    )
 
 
 def _added(values: TrialValues, soft: Sequence[str]) -> Array:
@@ -176,10 +179,11 @@ def _rate(subject: Subject, values: TrialValues, cut: Cut) -> Column:
     irr = values.outcome.metric("irr", cut)
     shown = np.where(irr >= 0, np.minimum(irr, NEVER), np.where(np.isnan(irr), np.nan, -1.0))
     return Column(
-        f"irr{cut.suffix}", f"IRR{cut.aside}", "a year", formula, shown, "formula", FORMATS["irr"], array=True
+        f"irr{cut.suffix}", f"IRR{cut.aside}", "a year", formula, shown, "formula", FORMATS["irr"], Arrays
     )
 
 
 def _npv_by_month(at: Placed) -> str:
     months = at.running[HEADLINE].months
-    return f"{months.start}+SUMPRODUCT(({months.later}-{months.but_last})*{at.discount})"
+    net = f"({months.to_horizon(1)}-{months.to_horizon(0)})"
+    return f"{months.start}+MMULT({net}*{at.discount},TRANSPOSE(time_month)^0)"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS, Cells
-from exports.workbook.trials.refs import FIRST, HEADER, TrialRefs
+from exports.workbook.trials.refs import FIRST, HEADER, TrialRefs, column
 from exports.workbook.trials.values import TrialValues
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
@@ -16,18 +16,32 @@ from roi.sim.cuts import Cut
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Columns of a block, one a period from 0 on; of a running net the column before them holds zeros."""
+    """Columns of a block, one a period from 0 on; of a running net the column before them holds zeros.
+
+    `last` is the bottom row.
+    """
 
     first: int
     count: int
+    last: int
 
     def _row(self, start: int, stop: int) -> str:
         return f"${letters(self.first + start)}{FIRST}:${letters(self.first + stop)}{FIRST}"
 
     @property
     def start(self) -> str:
-        """Period 0, of the top row."""
-        return f"${letters(self.first)}{FIRST}"
+        """Period 0, of all rows."""
+        return column(self.first, self.last)
+
+    @property
+    def later(self) -> str:
+        """All periods but 0, of all rows."""
+        return f"${letters(self.first + 1)}${FIRST}:${letters(self.first + self.count - 1)}${self.last}"
+
+    def to_horizon(self, start: int) -> str:
+        """So many months as the horizon has from one on, of all rows."""
+        left, right = letters(self.first + start), letters(self.first + start + self.count - 2)
+        return f"${left}${FIRST}:INDEX(${left}${self.last}:${right}${self.last},1,horizon)"
 
     @property
     def all(self) -> str:
@@ -38,16 +52,6 @@ class Span:
     def before(self) -> str:
         """For each period the one before it."""
         return self._row(-1, self.count - 2)
-
-    @property
-    def later(self) -> str:
-        """Periods 1 on."""
-        return self._row(1, self.count - 1)
-
-    @property
-    def but_last(self) -> str:
-        """For each of periods 1 on the one before it."""
-        return self._row(0, self.count - 2)
 
     @property
     def numbers(self) -> str:
@@ -63,13 +67,13 @@ class RunningPlace:
     years: Span | None
 
     @classmethod
-    def at(cls, col: int, *, by_year: bool) -> tuple[RunningPlace, int]:
-        """The blocks from a column on, and the column after them and a gap."""
-        months = Span(col + 1, MONTHS + 1)
+    def at(cls, col: int, last: int, *, by_year: bool) -> tuple[RunningPlace, int]:
+        """The blocks from a column on, down to a row, and the column after them and a gap."""
+        months = Span(col + 1, MONTHS + 1, last)
         end = months.first + months.count
         if not by_year:
             return cls(months, None), end + 1
-        years = Span(end + 1, MONTHS // 12 + 1)
+        years = Span(end + 1, MONTHS // 12 + 1, last)
         return cls(months, years), years.first + years.count + 1
 
 
@@ -93,9 +97,9 @@ class Placed:
 
     @property
     def discount(self) -> str:
-        """The discount factors of months 1 … 120: those of Model, or of the row's own rate."""
-        key = f"draw_{DISCOUNT_RATE}"
-        return f"(1+{self.cell(key)})^(-time_years)" if key in self.columns else "time_factor"
+        """The discount factors of months 1 to the horizon: those of Model, or of each row's own rate."""
+        col = self.columns.get(f"draw_{DISCOUNT_RATE}")
+        return "time_factor" if col is None else f"(1+{column(col, self.refs.last)})^(-time_years)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,18 @@ WITHIN = HEADER + 1  # whether the month is within the horizon
 FIRST = WITHIN + 1  # the top row, of Trial 0
 
 
+def column(col: int, last: int) -> str:
+    """All rows of a column."""
+    return f"${letters(col)}${FIRST}:${letters(col)}${last}"
+
+
 @dataclass(frozen=True, slots=True)
 class TrialRefs:
-    """References from a cell of the top row.
+    """References from a cell of the top row; over time, from an array formula of all rows.
 
     Attributes:
         model: whose lines are named.
+        last: the bottom row.
         draws, lines: column of each input that varies, of each line with one value a draw.
         blocks: column of month 0 of each line that has all its months in cells.
         constants: defined names of ratios.
@@ -35,6 +41,7 @@ class TrialRefs:
     """
 
     model: Model
+    last: int
     draws: Mapping[str, int]
     constants: Constants
     lines: Mapping[str, int] = field(default_factory=dict)
@@ -51,7 +58,7 @@ class TrialRefs:
         return replace(self, lines=lines, blocks=blocks, form=form, written={})
 
     def over_time(self) -> TrialRefs:
-        """For use inside SUMPRODUCT, over months 1 … 120."""
+        """For an array formula of all rows, with a column for each of the months 1 to the horizon."""
         return replace(self, form="over_time", month_cell="", start=0, written={})
 
     def in_block(self, col: int) -> TrialRefs:
@@ -68,10 +75,8 @@ class TrialRefs:
 
     def value(self, name: str, shape: Shape) -> str:
         """An input, or a line: its column, its block, its row on Model, or its formula in brackets."""
-        if name in self.draws:
-            return f"${letters(self.draws[name])}{FIRST}"
-        if name in self.lines:
-            return f"${letters(self.lines[name])}{FIRST}"
+        if (col := self.draws.get(name, self.lines.get(name))) is not None:
+            return column(col, self.last) if self.form == "over_time" else f"${letters(col)}{FIRST}"
         if name in self.blocks:
             return self._block(name)
         line = next((line for line in self.model.lines if line.id == name), None)
@@ -88,7 +93,7 @@ class TrialRefs:
     def _block(self, name: str) -> str:
         first = self.blocks[name]
         if self.form == "over_time":
-            return f"${letters(first + 1)}{FIRST}:${letters(first + MONTHS)}{FIRST}"
+            return f"block_{name}"
         return f"{relative(first) if self.start else '$' + letters(first)}{FIRST}"
 
     def varies(self, name: str) -> str:
@@ -131,9 +136,9 @@ def _back(line: ModelLine) -> list[Call]:
     return [node for node in walk(line.node) if isinstance(node, Call) and WORDS[node.function].takes_line]
 
 
-def looks_back(line: ModelLine) -> bool:
-    """Whether its month needs other months: such a line has a formula a month, any other one a trial."""
-    return bool(_back(line))
+def needs_cells(line: ModelLine, refs: TrialRefs) -> bool:
+    """Whether it has a formula a cell: its month needs other months, or one formula for all would be too long."""
+    return bool(_back(line)) or len(_text(refs.over_time(), line.node)) > LONGEST
 
 
 def needs_block(model: Model) -> tuple[str, ...]:
@@ -149,42 +154,70 @@ def needs_block(model: Model) -> tuple[str, ...]:
     return tuple(line.id for line in model.lines if line.id in names)
 
 
-LONGEST = 4_000  # characters of a formula over time: half of what Excel takes
-LONGEST_NET = 7_400  # characters of the formula of a trial's net by month, in which every flow stands
+LONGEST = 7_000  # characters of a formula over time: what Excel takes, less what stands around it
+LONGEST_NET = 7_400  # characters of the formula of the net by month, in which every flow stands
 _AROUND = 60  # of them of each flow, beside its value
 _LEVELS = 8  # of brackets around a line where it is used
 
 
 def planned_blocks(refs: TrialRefs) -> tuple[str, ...]:
-    """Lines with blocks of their own: those that must, and the longest of what would make formulas too long."""
+    """Lines with blocks of their own: those that must, and what shortens most what would be too long."""
     model = refs.model
     chosen = set(needs_block(model))
     lines = [line for line in model.lines if line.node.shape.draw and line.node.shape.month]
-    flows = [line.id for line in lines if line.counted]
+    flows = {line.id for line in lines if line.counted}
     cash = {*benefits_of(model, CASH), *costs_of(model)}
-    nets = [name for name in flows if name in cash], [name for name in flows if name not in cash]
     while True:
-        trial = replace(refs, blocks=dict.fromkeys(chosen, 1))
-        lengths = _lengths(trial.over_time(), [line for line in lines if line.id not in chosen])
-        if max((lengths.get(name, 0) for name in flows), default=0) > LONGEST:
-            short = {name: length for name, length in lengths.items() if length <= LONGEST}
-            chosen |= {max(short, key=lambda name: (short[name], name))} if short else set(lengths)
-            continue
-        for members in nets:
-            net = {name: lengths[name] for name in members if name in lengths}
-            if net and sum(net.values()) + _AROUND * len(members) > LONGEST_NET:
-                chosen.add(max(net, key=lambda name: (net[name], name)))
-                break
-        else:
+        trial = replace(refs.over_time(), blocks=dict.fromkeys(chosen, 1))
+        texts = {line.id: _text(trial, line.node) for line in lines if line.id not in chosen}
+        long = _too_long(texts, (flows & cash, flows - cash))
+        if not long:
             return tuple(line.id for line in lines if line.id in chosen)
+        long = _with_named(model, long) & set(texts)
+        short = {name: texts[name] for name in long if len(texts[name]) <= LONGEST}
+        saved = {
+            name: len(text) * sum(texts[other].count(text) for other in long) for name, text in short.items()
+        }
+        chosen |= {max(saved, key=lambda name: (saved[name], name))} if saved else set(texts)
 
 
-def _lengths(refs: TrialRefs, lines: Iterable[ModelLine]) -> dict[str, int]:
-    return {line.id: _length(refs, line.node) for line in lines}
+def _too_long(texts: Mapping[str, str], nets: Iterable[set[str]]) -> set[str]:
+    """Flows whose formulas are too long, or stand in a net that would be."""
+    for net in nets:
+        flows = net & set(texts)
+        if long := {name for name in flows if len(texts[name]) > LONGEST}:
+            return long
+        if sum(len(texts[name]) + _AROUND for name in flows) > LONGEST_NET:
+            return flows
+    return set()
 
 
-def _length(refs: TrialRefs, node: Node) -> int:
+def _with_named(model: Model, lines: set[str]) -> set[str]:
+    """Lines, and those that their formulas name, and so on."""
+    names = set(lines)
+    for line in reversed(model.lines):  # a line names those before it
+        if line.id in names:
+            names |= {node.id for node in walk(line.node) if isinstance(node, Name)}
+    return names
+
+
+def _text(refs: TrialRefs, node: Node) -> str:
+    """The formula; of one that Excel does not take, as many spaces as no formula may have characters."""
     try:
-        return len(within_excel("(" * _LEVELS + refs.text(node) + ")" * _LEVELS)) - 2 * _LEVELS
+        within_excel("(" * _LEVELS + (text := refs.text(node)) + ")" * _LEVELS)
     except RoiError:
-        return 2 * LONGEST  # more than Excel takes
+        return " " * 2 * LONGEST
+    return text
+
+
+def at_once(line: ModelLine) -> bool:
+    """Whether a flow is paid in month 0."""
+    return line.timing.kind == "amount" and line.timing.month == 0
+
+
+def flag(line: ModelLine) -> str:
+    """1 in the months in which a flow is paid that is not paid in month 0, 0 in the others to the horizon."""
+    return {
+        "monthly": "time_flag", "yearly-in-advance": "time_yearly",
+        "amount": f"(time_month={line.timing.month})*time_flag",
+    }[line.timing.kind]  # fmt: skip

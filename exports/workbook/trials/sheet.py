@@ -23,10 +23,10 @@ from exports.workbook.trials.blocks import write_blocks, write_line_blocks
 from exports.workbook.trials.grid import LABEL, WIDTH, Column, Grid, Group
 from exports.workbook.trials.measures import NAMED, distinct, line_pv, trial_measures
 from exports.workbook.trials.places import Placed, RunningPlace, TrialsPlaces
-from exports.workbook.trials.refs import FIRST, HEADER, WITHIN, TrialRefs, planned_blocks
+from exports.workbook.trials.refs import FIRST, HEADER, WITHIN, TrialRefs, at_once, flag, planned_blocks
 from exports.workbook.trials.values import TrialValues, trial_values
 from exports.workbook.writer.book import Book, Page
-from exports.workbook.writer.dense import Numbers, Texts
+from exports.workbook.writer.dense import Numbers, Shared, Texts, Whole
 from exports.workbook.writer.styles import number_format
 from exports.workbook.writer.text import height_of
 from roi.model import ModelLine
@@ -48,7 +48,8 @@ def write_trials(book: Book, page: Page, subject: Subject, inputs: InputsPlaces)
     grid = Grid(book, page, subject, values)
     _labels(grid)
     uniforms = _uniforms(grid, ranges, inputs)
-    refs = TrialRefs(subject.model, _draws(grid, ranges, inputs, uniforms), inputs.constants)
+    last = FIRST + values.rows - 1
+    refs = TrialRefs(subject.model, last, _draws(grid, ranges, inputs, uniforms), inputs.constants)
     refs = refs.knowing(_lines(grid, refs), {})
     groups = (_present_values(subject, values), trial_measures(subject, values))
     placed = _placed(grid, refs, groups)
@@ -159,7 +160,7 @@ def _placed(grid: Grid, refs: TrialRefs, groups: Sequence[Group]) -> Placed:
     running: dict[Cut, RunningPlace] = {}
     if grid.subject.priced:
         for cut in distinct(grid.subject):
-            running[cut], col = RunningPlace.at(col, by_year=grid.subject.by_year)
+            running[cut], col = RunningPlace.at(col, refs.last, by_year=grid.subject.by_year)
     shared = {cut: running[same] for cut, same in grid.subject.cuts.items() if same in running}
     return Placed(refs.knowing(refs.lines, blocks), columns, shared)
 
@@ -174,22 +175,18 @@ def _present_values(subject: Subject, values: TrialValues) -> Group:
 def _present_value(line: ModelLine, values: TrialValues) -> Column:
     return Column(
         line_pv(line.id), f"PV: {line.spec.label}", "", lambda at: present_value(at, line), values.pv(line.id),
-        "formula money",
+        "formula money", part=Shared if at_once(line) else Whole,
     )  # fmt: skip
 
 
 def present_value(at: Placed, line: ModelLine) -> str:
-    """The present value of a flow in the row at hand, as a formula without `=`."""
-    refs = at.refs.over_time()
-    paid = factors(line.payment, refs.constants)
-    kind, month = line.timing.kind, line.timing.month
-    if kind != "amount":
-        flag = "time_flag" if kind == "monthly" else "time_yearly"
-        return f"SUMPRODUCT({refs.value(line.id, line.node.shape)}{paid}*{flag}*{at.discount})"
-    if month == 0:
+    """The present value of a flow as a formula without `=`: of the top row, or of all rows as an array."""
+    paid = factors(line.payment, at.refs.constants)
+    if at_once(line):
         return f"{at.refs.at_start().value(line.id, line.node.shape)}{paid}"
-    once = f"(time_month={month})*time_flag"
-    return f"SUMPRODUCT({refs.value(line.id, line.node.shape)}{paid}*{once}*{at.discount})"
+    when = flag(line)
+    value = f"{at.refs.over_time().value(line.id, line.node.shape)}{paid}*{when}*{at.discount}"
+    return f"MMULT({value},TRANSPOSE(time_month)^0)"
 
 
 def _places(grid: Grid, placed: Placed) -> TrialsPlaces:

@@ -69,8 +69,12 @@ class Book:
         self.pages[title] = page
         return page
 
-    def define(self, name: str, page: Page, row: int, col: int, row2: int = 0, col2: int = 0) -> str:
+    def define(
+        self, name: str, page: Page, row: int, col: int, row2: int = 0, col2: int = 0, *, count: str = ""
+    ) -> str:
         """A name of the whole workbook for a cell, or for the range to (row2, col2); returns the name.
+
+        `count`: a cell with the number of columns that the range takes, which may be fewer.
 
         Raises:
             ValueError: a name that could be a cell, or that is taken.
@@ -80,6 +84,8 @@ class Book:
         if not _NAME.fullmatch(name) or len(name) > 255 or name in self.names:
             raise ValueError(f"no new defined name: {name!r}")
         where = page.at(row, col) if not row2 else page.span(row, col, row2, col2 or col)
+        if count:
+            where = f"{page.at(row, col)}:INDEX({page.span(row2, col, row2, col2)},1,{count})"
         self.names[name] = where
         self.workbook.defined_names[name] = DefinedName(name, attr_text=where)
         return name

@@ -64,17 +64,16 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrays:
-    """An array formula a row, over one cell (n,) or several (n, w): `formula` makes its text, without `=`."""
-
-    col: int
-    formula: Callable[[int], str]
-    values: Array
-    style: int
-    otherwise: str = "undefined"
+class Arrays(Shared):
+    """The formula of a column (n,), an array formula of its own in each cell."""
 
 
-Part = Numbers | Texts | Shared | Arrays
+@dataclass(frozen=True, slots=True)
+class Whole(Shared):
+    """One array formula over all cells of a column (n,) or a block (n, w); its text stands once."""
+
+
+Part = Numbers | Texts | Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class Dense:
     @property
     def formulas(self) -> int:
         """How many shared formulas the rows bring along."""
-        return sum(width(part) for part in self.parts if isinstance(part, Shared))
+        return sum(width(part) for part in self.parts if type(part) is Shared)
 
     def xml(self, first_index: int) -> Iterator[str]:
         """The `<row>` elements in chunks; shared formulas are numbered from `first_index`."""
@@ -110,7 +109,7 @@ class Dense:
         for part in ordered:
             columns = [letters(part.col + offset) for offset in range(width(part))]
             writers.append(_writer(part, columns, first_index, self))
-            first_index += width(part) if isinstance(part, Shared) else 0
+            first_index += width(part) if type(part) is Shared else 0
         for start in range(0, self.height, _ROWS_AT_ONCE):
             stop = min(start + _ROWS_AT_ONCE, self.height)
             cells = [writer(start, stop) for writer in writers]
@@ -138,39 +137,44 @@ def _writer(part: Part, columns: list[str], index: int, dense: Dense) -> Callabl
         case Numbers(values=values, style=style):
             middles = [f'" s="{style}"><v>'] * len(columns)
             return _block(columns, values, first, middles, [""] * len(columns), "%r")
-        case Shared(formula=formula, values=values, style=style, otherwise=otherwise):
-            shared = [f'<f t="shared" si="{index + k}"/>' for k in range(len(columns))]
-            middles = [f'" s="{style}">{each}<v>' for each in shared]
-            missing = [f'" s="{style}" t="str">{each}<v>{escape(otherwise)}</v></c>' for each in shared]
-            cells = _block(columns, values, first, middles, missing, _CACHED)
-            ref = f' ref="{{0}}{first}:{{0}}{first + dense.height - 1}">'
-            heads = [
-                (each, each.replace("/>", ref.format(column) + f"{escape(text)}</f>"))
-                for each, column, text in zip(shared, columns, _by_column(formula, len(columns)), strict=True)
+        case Shared(values=values, style=style, otherwise=otherwise):
+            links = [
+                f'<f t="shared" si="{index + k}"/>' * (type(part) is Shared) for k in range(len(columns))
             ]
+            middles = [f'" s="{style}">{each}<v>' for each in links]
+            missing = [f'" s="{style}" t="str">{each}<v>{escape(otherwise)}</v></c>' for each in links]
+            cells = _block(columns, values, first, middles, missing, _CACHED)
+            texts = _texts(part, columns, links, first, first + dense.height - 1)
 
-            def headed(start: int, stop: int) -> list[str]:
-                """In the first row stands what all share."""
+            def written(start: int, stop: int) -> list[str]:
                 rows = cells(start, stop)
-                if start == 0:
-                    for head in heads:
-                        rows[0] = rows[0].replace(*head, 1)
+                for row in range(start, stop if isinstance(part, Arrays) else min(stop, 1)):
+                    for old, new in texts(first + row):
+                        rows[row - start] = rows[row - start].replace(old, new, 1)
                 return rows
 
-            return headed
-        case Arrays(formula=make, values=values, style=style, otherwise=otherwise):
-            middles = [f'" s="{style}"><v>'] * len(columns)
-            missing = [f'" s="{style}" t="str"><v>{escape(otherwise)}</v></c>'] * len(columns)
-            spans = _block(columns, values, first, middles, missing, _CACHED)
+            return written
 
-            def spanned(row: int) -> str:
-                ref = f"{columns[0]}{row}" + (f":{columns[-1]}{row}" if len(columns) > 1 else "")
-                return f'<f t="array" ref="{ref}">{escape(make(row))}</f><v>'
 
-            return lambda start, stop: [
-                text.replace("<v>", spanned(first + row), 1)
-                for row, text in enumerate(spans(start, stop), start)
-            ]
+def _texts(
+    part: Shared, columns: list[str], links: list[str], first: int, last: int
+) -> Callable[[int], list[tuple[str, str]]]:
+    """What is replaced in a row so that the text of the formula stands there, and by what."""
+    if type(part) is Shared:
+        ref = f' ref="{{0}}{first}:{{0}}{last}">'
+        heads = [
+            (each, each.replace("/>", ref.format(column) + f"{escape(text)}</f>"))
+            for each, column, text in zip(links, columns, _by_column(part.formula, len(columns)), strict=True)
+        ]
+        return lambda row: heads
+    # An array of a row names cells of that row; of `$B$6`, the head of a column, nothing moves.
+    pieces = re.split(rf"(?<=[A-Z]){first}\b", within_excel(part.formula))
+
+    def array(row: int) -> list[tuple[str, str]]:
+        ref = f"{columns[0]}{row}" if isinstance(part, Arrays) else f"{columns[0]}{first}:{columns[-1]}{last}"
+        return [("<v>", f'<f t="array" ref="{ref}">{escape(str(row).join(pieces))}</f><v>')]
+
+    return array
 
 
 def _by_column(formula: str, count: int) -> list[str]:

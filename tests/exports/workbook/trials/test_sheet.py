@@ -17,7 +17,7 @@ from exports.workbook.trials.places import RunningPlace
 from exports.workbook.trials.refs import FIRST
 from exports.workbook.trials.sheet import write_trials
 from exports.workbook.writer.book import Book, Page
-from exports.workbook.writer.dense import Arrays, Shared, width
+from exports.workbook.writer.dense import Shared, Whole, width
 from roi.analysis.verdict import assess
 from tests.exports.conftest import SMALL
 
@@ -47,8 +47,8 @@ def test_nothing_overlaps_and_every_place_is_a_column(path: Path, preset: str) -
     columns = {part.col: part for part in parts if width(part) == 1}
     assert set(places.columns.values()) <= set(columns)
     assert len(set(places.columns.values())) == len(places.columns)
-    blocks = {part.col for part in parts if isinstance(part, Shared) and width(part) > 1}
-    arrays = {part.col: width(part) for part in parts if isinstance(part, Arrays)}
+    blocks = {part.col for part in parts if type(part) is Shared and width(part) > 1}
+    arrays = {part.col: width(part) for part in parts if isinstance(part, Whole)}
     for running in places.running.values():
         assert running.months.first in columns
         assert arrays[running.months.first + 1] == running.months.count - 1
@@ -59,15 +59,15 @@ def test_nothing_overlaps_and_every_place_is_a_column(path: Path, preset: str) -
 
 @pytest.mark.parametrize("by_year", [False, True])
 def test_blocks_of_a_running_net_stand_beside_each_other(by_year: bool) -> None:
-    place, after = RunningPlace.at(10, by_year=by_year)
+    place, after = RunningPlace.at(10, 40, by_year=by_year)
     months = place.months
     assert (months.first, months.count) == (11, 121)  # after a column of zeros
-    assert months.start == f"$K{FIRST}"
+    assert months.start == f"$K${FIRST}:$K$40"
     assert months.all.startswith(f"$K{FIRST}:")
     assert months.before.startswith(f"$J{FIRST}:")
-    assert months.later.startswith(f"$L{FIRST}:")
-    assert months.all.endswith(months.later.partition(":")[2])
-    assert months.before.endswith(months.but_last.partition(":")[2])
+    assert months.later == f"$L${FIRST}:$EA$40"
+    assert months.all.endswith(f":$EA{FIRST}")
+    assert months.before.endswith(f":$DZ{FIRST}")
     last = place.years or months
     assert after == last.first + last.count + 1
     assert (place.years is not None) == by_year
