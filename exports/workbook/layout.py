@@ -1,14 +1,16 @@
 """What all sheets know: the subject, the order of the sheets, and the defined names by which they find each other.
 
 Defined names (of the whole workbook).  Names made from an id begin with a prefix that no other name has
-(`in_ your_ likely_ low_ high_ par_ varies_ scenario_ line_ row_ all_ actual_ origin_`), so that a case may call
-anything as it likes:
+(`in_ your_ likely_ low_ high_ par_ varies_ scenario_ line_ row_ all_ block_ actual_ origin_`), so that a case may
+call anything as it likes:
 
 - an input: `in_<id>` the value in use, `your_<id>` what the reader typed, `likely_<id>`, `low_<id>`, `high_<id>`
   (where the row has them), `par_<id>_<parameter>` each argument of its distribution, `varies_<id>` whether its
   draws vary;  `horizon`, `typed_horizon`, `conv_<ratio>` unit conversions;
 - the timeline of the Model: `time_month`, `time_flag`, `time_yearly`, `time_years`, `time_factor`, all over
-  months 1 … 120;  lines without draws: `line_<id>` (one value), `row_<id>`, `all_<id>` (months 1 …, 0 …);
+  months 1 to the horizon in use, `time_all` over months 1 … 120;  lines without draws: `line_<id>` (one value),
+  `row_<id>` (months 1 to the horizon), `all_<id>` (months 0 … 120);
+- Trials: `block_<id>` a line by trial and month, to the horizon, of those that have such cells;
 - base case, on Model: `base_npv`, `base_npv_cash`, `base_npv_soft`, and so for `roi`, `irr`, `payback`,
   `pv_benefits`; `base_discounted_payback[_cash]`, `base_delay_cost[_cash]`; `base_pv_costs`,
   `base_peak_funding`, `base_first_year_net`;

@@ -92,9 +92,10 @@ BROKEN: Entries = (
         "workbook can be read back by name. Names have a prefix, such as in_, your_, base_, live_ or full_.",
     ),
     (
-        "One-cell array formula",
-        "IRR works out an expression of a row, which needs an array formula in one cell. It is used only where an "
-        "IRR exists.",
+        "Array formulas",
+        "On Trials the months of all trials are one array formula a block, and so is the present value of a line: "
+        "each cell reads the inputs of its own row. IRR works out an expression of a row, which needs an array "
+        "formula in one cell. It is used only where an IRR exists.",
     ),
     (
         "Not worked out a trial",
@@ -105,7 +106,7 @@ BROKEN: Entries = (
     (
         "Long timeline",
         f"Model and Trials always have months 0 to {MONTHS}; a flag turns off what lies after the horizon, so that "
-        "the horizon can be changed in the file.",
+        "the horizon can be changed in the file. Array formulas take as many months as the horizon has.",
     ),
     (
         "Scale in sentences",

@@ -1,8 +1,8 @@
 """The Trials sheet: a live Monte Carlo without add-in, a row a trial.
 
-Stored are the uniforms alone (after correlation).  Draws, lines, present values and measures are formulas, one a
-column for all rows: Trial 0 has no uniforms and stands at the values in use, a swing has one uniform, a trial has
-them all.
+Stored are the uniforms alone (after correlation).  Draws, lines and measures are formulas, one a column for all
+rows; what goes over months is one array formula of all rows and months.  Trial 0 has no uniforms and stands at the
+values in use, a swing has one uniform, a trial has them all.
 
 Measures name the blocks of months to their right, so all columns are planned before the first formula is written.
 """
