@@ -75,3 +75,18 @@ def show_plan(run: Run) -> None:
     from tui.views.realisation import plan_parts
 
     show(plan_parts(realisation_plan(run)))
+
+
+def check_markdown(output: Path | None, *beside: Path | None, force: bool) -> None:
+    """Refuse what Markdown cannot be written to, or the files beside it, before anything is worked out.
+
+    Raises:
+        RoiError: another kind of file, or one that is there.
+    """
+    from exports.files import check_targets
+    from roi.errors import RoiError, of_setting
+
+    if output is not None and output.suffix.lower() != ".md":
+        what = f"`{output.name}` is no kind of file for it"
+        raise RoiError(what, of_setting("output"), "Name a file that ends in .md.")
+    check_targets([path for path in (output, *beside) if path], force=force)

@@ -85,6 +85,7 @@ class CompareQuery(CaseQuery):
         from tui.views.choice import SHOWN
         from tui.views.compare import comparison_parts
         from tui.views.compare_document import comparison_document
+        from tui.views.compare_markdown import comparison_markdown
 
         request = self.request()
         if self.snapshots:
@@ -114,6 +115,7 @@ class CompareQuery(CaseQuery):
             lambda width: comparison_parts(
                 compared_are, base, twins, scans, questions, in_all, width, disappointment
             ),
+            lambda: comparison_markdown(compared_are, base, twins, scans, questions, in_all, disappointment),
         )
 
     def _disappointment(self, choices: Choices, base: Comparison) -> Disappointment | None:

@@ -49,7 +49,9 @@ class Answer:
     Attributes:
         document: what JSON holds.
         parts: what a person reads, the most important first, in so many columns.
+        markdown: the same as a document; None where there is none.
     """
 
     document: Callable[[], Document]
     parts: Callable[[int], Iterable[RenderableType]]
+    markdown: Callable[[], str] | None = None

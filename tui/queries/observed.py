@@ -114,9 +114,14 @@ class UpdateQuery(ObservedQuery):
     def answered(self, update: Update) -> Answer:
         """An update as an answer."""
         from exports.document.update import update_document
+        from exports.markdown.update import update_markdown
         from tui.views.update import update_parts
 
-        return Answer(lambda: update_document(update), lambda width: update_parts(update, width, self.top))
+        return Answer(
+            lambda: update_document(update),
+            lambda width: update_parts(update, width, self.top),
+            lambda: update_markdown(update),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,8 +153,11 @@ class TrackQuery(ObservedQuery):
     def answered(self, tracked: Tracked) -> Answer:
         """A tracked estimate as an answer."""
         from exports.document.track import track_document
+        from exports.markdown.track import track_markdown
         from tui.views.track import track_parts
 
         return Answer(
-            lambda: track_document(tracked), lambda width: track_parts(tracked, width, months=self.months)
+            lambda: track_document(tracked),
+            lambda width: track_parts(tracked, width, months=self.months),
+            lambda: track_markdown(tracked, months=self.months),
         )

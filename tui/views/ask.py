@@ -136,7 +136,7 @@ def questions_table(
         facts.add_row(
             one_sided(question.value.value, most, _BAR),
             Text(band(question.value, "money", currency), style="cyan"),
-            _moves(question, currency),
+            moves(question, currency),
             "" if below else says(question),
         )
         parts: list[RenderableType] = [Text(question.ask or item.spec.label, style="bold"), about, facts]
@@ -269,7 +269,8 @@ def asked_document(question: Question) -> dict[str, object]:
     }
 
 
-def _moves(question: Question, currency: str) -> str:
+def moves(question: Question, currency: str) -> str:
+    """P50 if the answer is at its P10 and P90: `−1.2 M to 3.4 M`."""
     if question.moves is None:
         return "–"
     return " to ".join(measured(value, "money", currency).bare for value in question.moves)

@@ -26,17 +26,28 @@ def gate_reading(gate: Gate, currency: str, label: Callable[[str], str] = str) -
 
     `label`: what a candidate is called.
     """
-    text = (
-        f"mean NPV is {_above(gate.over_full, currency)} that of all at once, "
-        f"{_above(gate.over_nothing, currency)} doing nothing. {_at(gate, currency)} passed "
-        f"in {odds(gate.passed)} of draws"
-    )
+    text = f"{_worth(gate, currency)}. {_at(gate, currency)} passed in {odds(gate.passed)} of draws"
     if not math.isnan(gate.paying.value):
         text += f", and {odds(gate.paying)} of these pay"
     if not math.isnan(gate.missed.value):
         text += f"; of those it stops, {odds(gate.missed)} would have paid all at once"
     name = label(gate.name)
     return Text.assemble((f"{name[:1].upper()}{name[1:]} first: ", "bold"), f"{text}.")
+
+
+def _worth(gate: Gate, currency: str) -> str:
+    """Beside all at once and beside nothing; that neither pays is said first."""
+    full, nothing = gate.over_full, gate.over_nothing
+    if nothing.value < 0 and nothing.value - full.value < 0:  # the mean NPV of all at once
+        more = band(Estimate(abs(full.value), full.error), "money", currency)
+        loss = band(Estimate(-nothing.value, nothing.error), "money", currency)
+        return (
+            f"neither it nor all at once pays on average. It loses {loss} beside doing nothing, all at once "
+            f"{more} {'less' if full.value < 0 else 'more'} than that"
+        )
+    return (
+        f"mean NPV is {_above(full, currency)} that of all at once, {_above(nothing, currency)} doing nothing"
+    )
 
 
 def _at(gate: Gate, currency: str) -> str:

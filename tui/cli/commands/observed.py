@@ -7,15 +7,11 @@ from typing import Annotated
 
 import typer
 
-from roi.errors import RoiError, of_setting
-from tui.cli.commands.parameters import AsJson, Force
-from tui.cli.commands.queries import print_answer, with_options
+from tui.cli.commands.parameters import AsJson, Force, MarkdownFile
+from tui.cli.commands.queries import give, with_options
 from tui.cli.face import TERMINAL
+from tui.cli.writing import check_markdown, write_estimate
 from tui.queries.observed import ObserveQuery, TrackQuery, UpdateQuery
-
-MarkdownFile = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write it as Markdown, a .md file.")
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -66,21 +62,14 @@ def update(
     as_json: AsJson = False,
 ) -> None:
     """Update an estimate by what was measured since: inputs, metrics, claims, surprises."""
-    from exports.files import check_targets
     from tui.cli.console import err
-    from tui.cli.writing import write_estimate
     from tui.desk.conflict import check_unchanged, file_digest
     from tui.desk.observing import checked_updating
 
-    _check_markdown(output)
-    check_targets([path for path in (save, output) if path], force=force)
+    check_markdown(output, save, force=force)
     before = file_digest(save) if save else ""
     updating = query.updated(TERMINAL)
-    print_answer(query.answered(updating.update), as_json)
-    if output is not None:
-        from exports.markdown.update import update_markdown
-
-        _write_markdown(output, update_markdown(updating.update), force)
+    give(query.answered(updating.update), as_json, output, force)
     if save is None:
         return
     estimate = checked_updating(updating).estimate
@@ -96,27 +85,5 @@ def track(
     as_json: AsJson = False,
 ) -> None:
     """Realised to date and the forecast of the rest, by line and month, against the estimate as sold."""
-    from exports.files import check_targets
-
-    _check_markdown(output)
-    check_targets([output] if output else [], force=force)
-    tracked = query.tracked(TERMINAL)
-    print_answer(query.answered(tracked), as_json)
-    if output is not None:
-        from exports.markdown.track import track_markdown
-
-        _write_markdown(output, track_markdown(tracked, months=query.months), force)
-
-
-def _check_markdown(output: Path | None) -> None:
-    if output is not None and output.suffix.lower() != ".md":
-        what = f"`{output.name}` is no kind of file for it"
-        raise RoiError(what, of_setting("output"), "Name a file that ends in .md.")
-
-
-def _write_markdown(output: Path, text: str, force: bool) -> None:
-    from exports.atomic import write_atomically
-    from tui.cli.console import err
-
-    write_atomically(output, lambda path: path.write_text(text, encoding="utf-8"), force=force)
-    err().print(f"Wrote {output}", markup=False)
+    check_markdown(output, force=force)
+    give(query.answered(query.tracked(TERMINAL)), as_json, output, force)

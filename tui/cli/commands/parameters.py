@@ -76,4 +76,7 @@ MasterFile = Annotated[
 ListVariables = Annotated[
     bool, typer.Option("--variables", help="List the names of a master with their texts; write nothing.")
 ]
+MarkdownFile = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write it as Markdown, a .md file.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but files and errors.")]

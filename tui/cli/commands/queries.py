@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 import typer
@@ -35,6 +36,19 @@ def print_answer(answer: Answer, as_json: bool) -> None:
         print_json(answer.document())
     else:
         show(answer.parts(out().width))
+
+
+def give(answer: Answer, as_json: bool, output: Path | None, force: bool) -> None:
+    """Print an answer, and write it as Markdown where that is asked for."""
+    print_answer(answer, as_json)
+    if output is not None:
+        from exports.atomic import write_atomically
+        from tui.cli.console import err
+
+        assert answer.markdown is not None, "the command offers a document that the query has not"
+        text = answer.markdown()
+        write_atomically(output, lambda path: path.write_text(text, encoding="utf-8"), force=force)
+        err().print(f"Wrote {output}", markup=False)
 
 
 def with_options(function: Callable[..., None]) -> Callable[..., None]:
