@@ -15,7 +15,7 @@ from exports.story.contents import DocumentRequest
 from exports.voice.facts import by_year
 from roi.analysis.audit import Finding, audit
 from roi.case import EVIDENCE, Case
-from roi.sim.cuts import CASH, HEADLINE
+from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.metrics import PERCENTILES, metrics_of
 from tests.support.shipped import SAMPLE
 
@@ -131,7 +131,7 @@ def test_cuts_stand_beside_where_they_differ(run: roi.Run) -> None:
         assert not {"cash", "with_soft", "headline"} & set(metrics[name])
     assert document["base"][CASH]["npv"] == run.plan.metric("npv", CASH)
     assert document["probability"]["npv_positive"]["cash"]["value"] == 0
-    soft = documented(run, cut="soft")
+    soft = documented(run, cut=Cut.named("soft"))
     assert soft["cut"] == "with_soft"
     assert soft["metrics"]["npv"]["p50"] == metrics["npv"]["with_soft"]["p50"]
     assert soft["metrics"]["npv"]["headline"]["p50"] == metrics["npv"]["p50"]
