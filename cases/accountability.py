@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from cases.fields import as_table, built, shown
 from roi.accountability import Accountability, check_accountability
@@ -49,7 +48,7 @@ def accountability_from(entry: object, where: Place, case: Case) -> dict[str, Ac
     return {name: each for name, each in read.items() if each}
 
 
-def accountability_table(entry: Accountability) -> dict[str, Any]:
+def accountability_table(entry: Accountability) -> dict[str, object]:
     """What is said of a line, as a table of the file."""
     reviews = list(entry.reviews)
     table = {"owner": entry.owner, "account": entry.account, "reviews": reviews}

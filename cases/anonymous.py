@@ -147,7 +147,7 @@ def _case_without(case: Case, names: Names) -> Case:
     return from_raw(document, names.out_of(case.origin), None, stored)
 
 
-def _without(entry: Any, names: Names, origin: str) -> Any:
+def _without(entry: object, names: Names, origin: str) -> Any:
     """A table, a list or a value of a document without the names; keys too."""
     if isinstance(entry, str):
         return names.out_of(entry)
@@ -209,7 +209,7 @@ def _reserved(case: Case) -> frozenset[str]:
     return frozenset(each.casefold() for each in {*WORDS, *OTHER_WORDS, *FAMILIES, *keys, *units})
 
 
-def _units(entry: Any) -> Iterator[str]:
+def _units(entry: object) -> Iterator[str]:
     if isinstance(entry, Mapping):
         for key, value in entry.items():
             if key in ("unit", "units", "currency"):

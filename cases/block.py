@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from cases.fields import as_table, built, shown
 from cases.merging import LISTED, PLAIN, TABLES, Table
@@ -52,7 +51,7 @@ class Block:
     header: BlockHeader
     parameters: Mapping[str, Parameter]
     content: Table
-    settings: Mapping[str, Any]
+    settings: Mapping[str, object]
     file: str
     folder: Path
 
@@ -134,7 +133,7 @@ def _block(name: str, raw: Table, path: Path, library: Library, above: Sequence[
             raise RoiError(f"a block cannot hold {shown(table)}", where, f"Allowed: {allowed}.")
         if table in TABLES:
             _check_shape(table, content, where)
-    header: BlockHeader = built(BlockHeader, raw["block"], where.of_table("[block]"), id=name)
+    header = built(BlockHeader, raw["block"], where.of_table("[block]"), id=name)
     content = {table: raw[table] for table in TABLES if table in raw}
     settings = as_table(raw.get("use", {}), where.of_table("[use]"))
     parameters = parameters_from(raw.get("parameters", {}), where)

@@ -142,7 +142,9 @@ def embedded_case(raw: Mapping[str, Any], path: Path) -> Case:
 
 
 def estimate_of(
-    raw: Mapping[str, Any], path: Path, case_in: Callable[[Mapping[str, Any], Path], Case] = embedded_case
+    raw: Mapping[str, object],
+    path: Path,
+    case_in: Callable[[Mapping[str, object], Path], Case] = embedded_case,
 ) -> Estimate:
     """The estimate of the table of a file.
 
@@ -190,7 +192,7 @@ def estimate_of(
 def _noted(entry: object, case: Case, overrides: Mapping[str, Override], path: Path) -> dict[str, Noted]:
     """The questions that brought no answer, each once, none of them answered all the same."""
     where = Place(path.name, "[interview]")
-    interview: Interview = built(Interview, entry, where)
+    interview = built(Interview, entry, where)
     noted: dict[str, Noted] = {}
     listed: tuple[tuple[Noted, tuple[str, ...]], ...] = (
         ("kept", interview.kept),
@@ -221,7 +223,7 @@ def _settings(entry: object, where: Place) -> Settings:
             where.at_key("schema"),
             "Open it with the version that wrote it (the key `version`).",
         )
-    settings: Settings = built(Settings, entry, where)
+    settings = built(Settings, entry, where)
     if settings.start is not None:
         checked_month(settings.start, where.at_key("start"))
     return replace(settings, schema=SCHEMA_VERSION)
@@ -250,7 +252,7 @@ def estimate_text(estimate: Estimate) -> str:
     if estimate.settings.learn:
         del settings["learn"]
     overrides = {name: override_table(entry) for name, entry in estimate.overrides.items()}
-    content: dict[str, Any] = {"estimate": settings, "overrides": overrides}
+    content: dict[str, object] = {"estimate": settings, "overrides": overrides}
     interview = {
         kind: [name for name, noted in estimate.noted.items() if noted == kind]
         for kind in ("kept", "unknown")

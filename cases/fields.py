@@ -8,11 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime, time
 from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from roi.errors import LARGEST, Place, RoiError, nearest
 from roi.text import is_number
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Built = TypeVar("Built", bound="DataclassInstance")
 _LONGEST = 60  # characters of a found value that a message repeats
 _LONGEST_UNIT = 80
 # Keys that a document spells otherwise than the value that holds them.
@@ -20,7 +24,9 @@ _SPELLED = {"cost_class": "class"}
 _INNER = {spelled: inner for inner, spelled in _SPELLED.items()}
 
 
-def built(kind: type, entry: object, where: Place, extra: tuple[str, ...] = (), **fixed: Any) -> Any:
+def built(
+    kind: type[Built], entry: object, where: Place, extra: tuple[str, ...] = (), **fixed: object
+) -> Built:
     """`entry` as a value of the dataclass `kind`.
 
     Args:
@@ -54,14 +60,14 @@ def built(kind: type, entry: object, where: Place, extra: tuple[str, ...] = (), 
     return kind(**given)
 
 
-def as_table(entry: object, where: Place) -> Mapping[str, Any]:
+def as_table(entry: object, where: Place) -> Mapping[str, object]:
     """The entry, if it is a table."""
     if not isinstance(entry, Mapping):
         raise RoiError(f"a table is expected, found {shown(entry)}", where, "Write key = value pairs.")
     return entry
 
 
-def refuse_unknown(table: Mapping[str, Any], allowed: Iterable[str], where: Place) -> None:
+def refuse_unknown(table: Mapping[str, object], allowed: Iterable[str], where: Place) -> None:
     """Raise on the first key that is not allowed; the nearest one is offered."""
     names = list(allowed)
     for key in table:
@@ -131,7 +137,7 @@ def _clipped(text: str) -> str:
 
 
 @cache
-def _types(kind: type) -> dict[str, Any]:
+def _types(kind: type) -> dict[str, object]:
     return get_type_hints(kind)
 
 
@@ -178,7 +184,7 @@ def _expected(kind: Any) -> str:
     }[kind]
 
 
-def _remedy(key: str, expected: Any, value: object) -> str:
+def _remedy(key: str, expected: object, value: object) -> str:
     if key == "value" and isinstance(value, list):
         return "What differs by year is a formula over inputs of their own: `first if month <= a_year else later`."
     if key == "value":

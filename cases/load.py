@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date, time
 from pathlib import Path
-from typing import Any
 
 from cases.columns import data_of
 from cases.regions import with_regions
@@ -43,7 +42,7 @@ def load(case: str | Path) -> Case:
     return case_of(raw, path, name_of(case, path))
 
 
-def case_of(raw: dict[str, Any], path: Path, origin: str) -> Case:
+def case_of(raw: dict[str, object], path: Path, origin: str) -> Case:
     """The document of the table that was read from a case file, with the blocks it uses and its data.
 
     Args:
@@ -86,7 +85,7 @@ def name_of(case: str | Path, path: Path) -> str:
 
 
 def from_raw(
-    raw: Mapping[str, Any],
+    raw: Mapping[str, object],
     origin: str,
     folder: Path | None,
     stored: Mapping[str, tuple[float, ...]] | None = None,
@@ -118,7 +117,7 @@ def from_raw(
 
 
 def digest(
-    raw: Mapping[str, Any], data: Mapping[str, tuple[float, ...]], sips: Mapping[str, Sip] | None = None
+    raw: Mapping[str, object], data: Mapping[str, tuple[float, ...]], sips: Mapping[str, Sip] | None = None
 ) -> str:
     """SHA-256 of the content: key order, comments and the names of block files do not matter, values do."""
     claims = raw.get("claims")

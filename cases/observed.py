@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from cases.fields import shown
 from cases.observed_cells import EXACT, observation_of
@@ -114,9 +113,9 @@ def _file_of(table: Table) -> Place:
 # Back into a file --------------------------------------------------------------------------------------
 
 
-def observation_table(row: Observation) -> dict[str, Any]:
+def observation_table(row: Observation) -> dict[str, object]:
     """An observation as an entry of `[[observations]]`."""
-    table: dict[str, Any] = {"name": row.name}
+    table: dict[str, object] = {"name": row.name}
     if row.months is not None:
         first, last = row.months
         table["month"] = first if first == last else f"{first}-{last}"

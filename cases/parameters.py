@@ -86,7 +86,7 @@ def parameters_from(table: object, where: Place) -> dict[str, Parameter]:
             hint = f"Lower-case letters, digits and _, a letter first; not {', '.join(BUILT_IN)}, block, without."
             raise RoiError(f"{shown(name)} names no parameter", place, hint)
         rest = {key: value for key, value in as_table(entry, place).items() if key != "default"}
-        parameter: Parameter = built(Parameter, rest, place, id=name, default=None)
+        parameter = built(Parameter, rest, place, id=name, default=None)
         if "default" in as_table(entry, place):
             default = _checked(parameter, as_table(entry, place)["default"], place.at_key("default"))
             parameter = Parameter(name, parameter.label, parameter.kind, default)
@@ -95,7 +95,10 @@ def parameters_from(table: object, where: Place) -> dict[str, Parameter]:
 
 
 def values_of(
-    parameters: Mapping[str, Parameter], given: Mapping[str, Any], shared: Mapping[str, Any], where: Place
+    parameters: Mapping[str, Parameter],
+    given: Mapping[str, object],
+    shared: Mapping[str, object],
+    where: Place,
 ) -> dict[str, Value]:
     """The value of each parameter: the one given, else the one shared by all blocks, else the default.
 
@@ -168,7 +171,7 @@ class Filler:
     budget: Budget = field(default_factory=Budget)
     file: str = ""
 
-    def filled(self, content: Any, path: tuple[str, ...] = ()) -> Any:
+    def filled(self, content: object, path: tuple[str, ...] = ()) -> Any:
         """The content with values in place of placeholders; numbers and dates are as they were.
 
         A text that is nothing but a placeholder becomes the value itself, a number or a list; a key whose
@@ -183,7 +186,7 @@ class Filler:
             return [self.filled(item, path) for item in content]
         if not isinstance(content, dict):
             return content
-        result: dict[str, Any] = {}
+        result: dict[str, object] = {}
         for raw, value in content.items():
             key = self._key(raw, path)
             entry = self.filled(value, (*path, key))
@@ -210,7 +213,7 @@ class Filler:
             )
         return key
 
-    def _text(self, text: str, path: tuple[str, ...]) -> Any:
+    def _text(self, text: str, path: tuple[str, ...]) -> object:
         if "{" not in text and "}" not in text:
             self.budget.spend(len(text), self.file)
             return text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cases.fields import as_table, built, checked, refuse_unknown, shown
+from cases.fields import Built, as_table, built, checked, refuse_unknown, shown
 from cases.references import check_document
 from cases.shares import with_plain_numbers
 from roi.case import (
@@ -97,7 +97,7 @@ def override(value: object, where: Place) -> Override:
         RoiError: an unknown key, a wrong type, a grade that is another person's than `who`.
     """
     entry = value if isinstance(value, Mapping) else {"value": value}
-    result: Override = built(Override, entry, where)
+    result = built(Override, entry, where)
     if (result.who, result.grade) in (("prospect", "seller"), ("seller", "customer")):
         hint = "The grade `customer` goes with the prospect, `seller` with the seller."
         raise RoiError(f'who is "{result.who}" and the grade is "{result.grade}"', where, hint)
@@ -134,9 +134,9 @@ def _refuse_use(header: object, origin: str) -> None:
         raise RoiError("a case inside a file cannot use blocks", Place(origin, "[case]", "use"), hint)
 
 
-def _named(kind: type, raw: Table, path: str, origin: str, ids: re.Pattern[str]) -> dict[str, Any]:
+def _named(kind: type[Built], raw: Table, path: str, origin: str, ids: re.Pattern[str]) -> dict[str, Built]:
     """The values under [path], each from a table of its own, by id."""
-    named = {}
+    named: dict[str, Built] = {}
     for name, entry in _entries(raw, path, origin, ids):
         where = Place(origin, f"[{path}.{name}]")
         plain = with_plain_numbers(entry, where) if kind is Input else entry
@@ -195,8 +195,7 @@ def _preset(name: str, table: Table, origin: str) -> Preset:
         key: _evidence(value, Place(origin, f"[{path}.{key}]"))
         for key, value in _entries(table, path, origin, ID)
     }
-    preset: Preset = built(Preset, table, where, id=name, inputs=inputs)
-    return preset
+    return built(Preset, table, where, id=name, inputs=inputs)
 
 
 def _region(name: str, entry: object, origin: str) -> Region:
@@ -214,8 +213,7 @@ def _region(name: str, entry: object, origin: str) -> Region:
     }
     risks = _listed(Risk, table, "risks", origin, of=f"regions.{name}.")
     where, parts = Place(origin, f"[regions.{name}]"), {**tables, "options": options, "risks": risks}
-    region: Region = built(Region, table, where, (), id=name, **parts)
-    return region
+    return built(Region, table, where, (), id=name, **parts)
 
 
 def _refuse_reserved(name: str, where: Place, kind: str) -> None:
@@ -233,10 +231,7 @@ def _option(name: str, table: Table, raw: Table, origin: str) -> Option:
         known = key in raw["inputs"] or (key == DISCOUNT_RATE and not _whole(value))
         inputs[key] = _evidence(value, where) if known else _own_input(key, value, where)
     lines = _named(Line, table, f"options.{name}.lines", origin, ID)
-    option: Option = built(
-        Option, table, Place(origin, f"[options.{name}]"), id=name, inputs=inputs, lines=lines
-    )
-    return option
+    return built(Option, table, Place(origin, f"[options.{name}]"), id=name, inputs=inputs, lines=lines)
 
 
 def _whole(value: object) -> bool:
@@ -248,8 +243,7 @@ def _own_input(key: str, value: object, where: Place) -> Input:
     if not isinstance(value, Mapping):
         hint = "Override an input that is there, or give the new one its label, unit, value and grade."
         raise RoiError(f"the case has no input `{key}` to override with {shown(value)}", where, hint)
-    added: Input = built(Input, with_plain_numbers(value, where), where, id=key)
-    return added
+    return built(Input, with_plain_numbers(value, where), where, id=key)
 
 
 def _finance(entry: object, where: Place) -> Finance:
@@ -260,16 +254,13 @@ def _finance(entry: object, where: Place) -> Finance:
             raise RoiError(
                 f"{shown(value)} is a number; the id of an input is needed", where.at_key(key), hint
             )
-    finance: Finance = built(Finance, entry, where)
-    return finance
+    return built(Finance, entry, where)
 
 
 def _claim(entry: Table, place: int, origin: str) -> Claim:
     name = entry.get("id")
     where = Place(origin, f"[[claims]] {name if isinstance(name, str) and len(name) <= 60 else place}")
-    claim: Claim = built(
-        Claim, entry, where, extra=("id",), given=_named(Given, entry, "given", str(where), ID)
-    )
+    claim = built(Claim, entry, where, extra=("id",), given=_named(Given, entry, "given", str(where), ID))
     ways = [key for key in ("line", "formula", "needs") if getattr(claim, key)]
     if len(ways) != 1:
         text = " and ".join(ways) if ways else "none"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from cases.fields import as_table, checked, shown
 from cases.toml import read_toml
@@ -89,7 +88,7 @@ def read_scorecard(path: Path) -> Scorecard:
     return Scorecard({name: weights.get(name, 0.0) / whole for name in CRITERIA}, scores)
 
 
-def _numbers(table: Any, where: Place, most: float | None) -> dict[str, float]:
+def _numbers(table: object, where: Place, most: float | None) -> dict[str, float]:
     """Numbers by criterion, none below 0 and none above `most`."""
     numbers: dict[str, float] = {}
     for name, value in as_table(table, where).items():

@@ -17,7 +17,7 @@ _MOST = 1e6  # per cent: beyond all sense, and still told by its reach
 _SIGNED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?%")
 
 
-def with_plain_numbers(entry: Any, where: Place) -> Any:
+def with_plain_numbers(entry: object, where: Place) -> object:
     """The table of an input, `"0.5%"` under min, max and likely as 0.5; anything else as it is.
 
     Raises:
@@ -43,7 +43,7 @@ def with_plain_numbers(entry: Any, where: Place) -> Any:
 _AS_IN = "As in yearly = {spread = 8, persistence = 60}: per cent, or the ids of inputs in %."
 
 
-def _yearly(entry: Any, where: Place) -> Yearly:
+def _yearly(entry: object, where: Place) -> Yearly:
     if not isinstance(entry, Mapping):
         raise RoiError(f"a table is expected, found {shown(entry)}", where, _AS_IN)
     refuse_unknown(entry, ("spread", "persistence"), where)
@@ -53,7 +53,7 @@ def _yearly(entry: Any, where: Place) -> Yearly:
     return Yearly(_share_or_id(entry["spread"], where), _share_or_id(entry["persistence"], where))
 
 
-def _share_or_id(value: Any, where: Place) -> str:
+def _share_or_id(value: object, where: Place) -> str:
     if isinstance(value, str) and (_SIGNED.fullmatch(value) or ID.fullmatch(value)):
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= _MOST:
@@ -80,7 +80,7 @@ def refuse_fractions(raw: Mapping[str, Any], origin: str) -> None:
             _refuse(entry, Place(origin, f"[options.{option}.inputs.{name}]"))
 
 
-def _refuse(entry: Any, where: Place) -> None:
+def _refuse(entry: object, where: Place) -> None:
     if not isinstance(entry, Mapping) or not _in_percent(entry):
         return
     bare = {key: entry[key] for key in _KEYS if isinstance(entry.get(key), (int, float))}
@@ -92,5 +92,5 @@ def _refuse(entry: Any, where: Place) -> None:
             raise RoiError(message, where.at_key(key), f'Write "{few}%" or {many}.')
 
 
-def _in_percent(entry: Mapping[str, Any]) -> bool:
+def _in_percent(entry: Mapping[str, object]) -> bool:
     return str(entry.get("unit", "")).strip().startswith("%")

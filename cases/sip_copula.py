@@ -6,9 +6,8 @@ Nothing is refused: what is not as the standard has it binds nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-Table = Mapping[str, Any]
+Table = Mapping[str, object]
 
 
 def bound_to(library: Table, sips: Sequence[Table], sip: Table) -> dict[str, float]:

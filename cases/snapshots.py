@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from cases.fields import as_table, built
 from cases.schema import override
@@ -68,8 +67,7 @@ def _snapshot(entry: object, name: str, where: Place) -> Snapshot:
         key: override(answer, where.of_table(table_of(name, "overrides", key)))
         for key, answer in answers.items()
     }
-    snapshot: Snapshot = built(Snapshot, table, place, overrides=overrides)
-    return snapshot
+    return built(Snapshot, table, place, overrides=overrides)
 
 
 def table_of(name: str, *keys: str) -> str:
@@ -80,9 +78,9 @@ def table_of(name: str, *keys: str) -> str:
     return f"[{'.'.join(['snapshots', key, *keys])}]"
 
 
-def snapshot_table(snapshot: Snapshot) -> dict[str, Any]:
+def snapshot_table(snapshot: Snapshot) -> dict[str, object]:
     """A snapshot as a table of the file."""
-    table: dict[str, Any] = {"preset": snapshot.preset}
+    table: dict[str, object] = {"preset": snapshot.preset}
     if snapshot.option is not None:
         table["option"] = snapshot.option
     if snapshot.horizon is not None:
@@ -94,9 +92,9 @@ def snapshot_table(snapshot: Snapshot) -> dict[str, Any]:
     return table
 
 
-def override_table(entry: Override) -> dict[str, Any]:
+def override_table(entry: Override) -> dict[str, object]:
     """An override as a table of the file."""
-    table: dict[str, Any] = {"value": entry.value}
+    table: dict[str, object] = {"value": entry.value}
     if entry.grade is not None:
         table["grade"] = entry.grade
     if entry.source:

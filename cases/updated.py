@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from typing import Any
 
 from cases.fields import as_table, built, refuse_unknown
 from cases.schema import override
@@ -49,7 +48,7 @@ def updated_from(entry: object, where: Place, case: Case, stored: Mapping[str, t
     )
 
 
-def _overrides(table: Mapping[str, Any], key: str, where: Place, case: Case) -> dict[str, Override]:
+def _overrides(table: Mapping[str, object], key: str, where: Place, case: Case) -> dict[str, Override]:
     entries = as_table(table.get(key, {}), where.of_table(f"[updated.{key}]"))
     for name in entries:
         if name not in case.input_ids():
@@ -60,9 +59,9 @@ def _overrides(table: Mapping[str, Any], key: str, where: Place, case: Case) -> 
     }
 
 
-def updated_table(updated: Updated) -> dict[str, Any]:
+def updated_table(updated: Updated) -> dict[str, object]:
     """An update as a table of the file; its data stand under `[data]`."""
-    table: dict[str, Any] = {
+    table: dict[str, object] = {
         "inputs": {name: override_table(entry) for name, entry in updated.inputs.items()}
     }
     if updated.correlations:
@@ -77,7 +76,7 @@ def updated_table(updated: Updated) -> dict[str, Any]:
     return table
 
 
-def _source_table(source: Source) -> dict[str, Any]:
+def _source_table(source: Source) -> dict[str, object]:
     names = [field.name for field in fields(source) if field.name != "id"]
     values = asdict(source)
     return {name: values[name] for name in names if values[name] not in (None, "")}

@@ -66,7 +66,7 @@ def read_tables(path: Path) -> Tables:
     """
     raw = table_of(read_text(path, MAX_PORTFOLIO, "Split the portfolio in two."), path.name, MAX_PORTFOLIO)
     refuse_unknown(raw, _TABLES, Place(path.name))
-    head: Head = built(Head, raw.get("portfolio", {}), Place(path.name, "[portfolio]"))
+    head = built(Head, raw.get("portfolio", {}), Place(path.name, "[portfolio]"))
     if head.start:
         checked_month(head.start, Place(path.name, "[portfolio]", "start"))
     for key in ("budget", "people"):
@@ -97,7 +97,7 @@ def _correlations(entries: object, shared: Collection[str], path: Path) -> tuple
     pairs: list[Pair] = []
     for place, entry in enumerate(entries, 1):
         where = Place(path.name, f"[[correlations]] {place}")
-        stated: Correlation = built(Correlation, entry, where)
+        stated = built(Correlation, entry, where)
         for name in stated.between:
             if name not in shared:
                 raise RoiError(
@@ -152,11 +152,13 @@ def _factor(entry: object, path: Path) -> Factor:
     rank = checked(float, "rank", table.get("rank", 0.0), where.at_key("rank"))
     if not 0 <= rank < 1:
         raise RoiError(f"the rank correlation {rank:g} is not from 0 to below 1", where.at_key("rank"))
+    named: dict[str, str] = {}
     for case, name in effects.items():
         if not isinstance(name, str):
             at = Place(path.name, "[factor.effects]", case)
             raise RoiError(f"the id of an input is needed, found {shown(name)}", at)
-    return Factor(rank, dict(effects))
+        named[case] = name
+    return Factor(rank, named)
 
 
 def _amounts(values: object, where: Place) -> tuple[float, ...]:
@@ -176,7 +178,7 @@ def _check_amounts(values: tuple[float, ...], where: Place) -> tuple[float, ...]
 
 
 def _entry(raw: object, where: Place) -> Entry:
-    entry: Entry = built(Entry, raw, where)
+    entry = built(Entry, raw, where)
     if not 0 <= entry.chance <= 1:
         raise RoiError(f"the chance {entry.chance:g} is not from 0 to 1", where.at_key("chance"))
     if entry.earliest < 1:

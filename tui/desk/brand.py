@@ -61,7 +61,7 @@ def load_brand(path: Path) -> Brand:
         raise RoiError(
             "the table [brand] is missing", place, 'Write [brand], and below it primary = "#1f3864".'
         )
-    table: _Table = built(_Table, as_table(raw["brand"], where), where)
+    table = built(_Table, as_table(raw["brand"], where), where)
     return Brand(
         primary=_colour(table.primary, where.at_key("primary")),
         accent=_colour(table.accent, where.at_key("accent")),
