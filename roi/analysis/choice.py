@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +16,6 @@ from roi.analysis.turns import turns
 from roi.card import Brief
 from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.sim.estimate import quantiles
-from roi.sim.result import Simulation
 
 DETAILED = 8
 
@@ -68,17 +68,25 @@ def choice_questions(
     questions = valued(basis, progress)
     option = max(names, key=lambda name: float(comparison.npv[name].mean()))
     model = next(candidate.model for candidate in comparison.candidates if candidate.name == option)
-    run = run_without_draws(model, comparison.draws, comparison.seed, comparison.sampler)
+    told = questions.ranked[:detailed]
+    read = {item.id for item in model.inputs}
+    single = [each.items[0].id for each in told if not each.together and each.items[0].id in read]
+    choices = levers_of(model, comparison.cut) if detailed else []
+    moves: dict[str, tuple[float, float]] = {}
+    ranked_levers: tuple[Lever, ...] = ()
+    if single or choices:
+        run = run_without_draws(model, comparison.draws, comparison.seed, comparison.sampler)
+        excess = excess_of(run, [*single, *(item.id for item in choices)], Hurdle(cut=comparison.cut))
+        moves = middles(run, comparison.cut, single, excess.many)
+        ranked_levers = levers(excess, choices, detailed=0)
     return ChoiceInformation(
         option=option,
         middle=quantiles(comparison.npv[option], [0.5])[0].value,
-        ranked=(
-            *_detailed(comparison, option, run, questions.ranked[:detailed], basis), *questions.ranked[detailed:],
-        ),
+        ranked=(*_detailed(comparison, option, told, moves, basis), *questions.ranked[detailed:]),
         groups=questions.groups,
         unranked=questions.unranked,
-        levers=_levers(comparison, run) if detailed else (),
-    )  # fmt: skip
+        levers=ranked_levers,
+    )
 
 
 def _acting(comparison: Comparison) -> list[str]:
@@ -99,26 +107,19 @@ def _acting(comparison: Comparison) -> list[str]:
     return names
 
 
-def _levers(comparison: Comparison, run: Simulation) -> tuple[Lever, ...]:
-    """What is worth negotiating of one candidate, without the values at which a decision turns."""
-    items = levers_of(run.model, comparison.cut)
-    return levers(excess_of(run, [item.id for item in items], Hurdle(cut=comparison.cut)), items, detailed=0)
-
-
 def _detailed(
-    comparison: Comparison, option: str, run: Simulation, ranked: tuple[Question, ...], basis: Basis
+    comparison: Comparison,
+    option: str,
+    told: tuple[Question, ...],
+    moves: Mapping[str, tuple[float, float]],
+    basis: Basis,
 ) -> list[Question]:
     """The same questions with what their answers move and turn."""
-    read = {item.id for item in run.model.inputs}
-    single = [
-        question.items[0].id for question in ranked if not question.together and question.items[0].id in read
-    ]
-    moves = middles(run, comparison.cut, single)
     still = quantiles(comparison.npv[option], [0.5])[0].value
     names = tuple(comparison.with_mean)
     npv = np.stack([comparison.npv[name] for name in names])
     result = []
-    for each in ranked:
+    for each in told:
         if not each.together:
             item = each.items[0]
             first, turned = turns(item, basis.columns([item]), npv, names)

@@ -7,12 +7,13 @@ set.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from roi.analysis.replay import Worksheet, downstream, revised, worksheet
+from roi.analysis.influence import Influence, Powers, Worth, influence
+from roi.analysis.replay import Worksheet, downstream, joined, revised, worksheet
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
 from roi.model import Model
@@ -20,7 +21,7 @@ from roi.model.conditioning import conditioning
 from roi.sim.cuts import Cut
 from roi.sim.metrics import METRICS
 from roi.sim.plan import plan
-from roi.sim.prepare import prepare, side_by_side
+from roi.sim.prepare import DrawRange, Prepared, prepare, side_by_side
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, planned
 from roi.sim.scope import EVERYTHING
@@ -30,24 +31,48 @@ _LATELY = 32  # values of inputs whose draws are kept: a search asks for its end
 
 
 @dataclass(frozen=True, slots=True)
+class _Block:
+    """Draws of some replicates, one after the other.
+
+    Attributes:
+        joint: the normal scores of correlated inputs before any answer.
+        powers: by input that moves no other, see `Influence.powers`.
+    """
+
+    sheet: Worksheet
+    joint: tuple[Array, ...]
+    powers: Mapping[str, Powers]
+
+
+@dataclass(frozen=True, slots=True)
 class CommonDraws:
     """Draws of a run, kept so that only what reads the changed inputs is evaluated again.
 
     Attributes:
-        sheets: blocks of draws, replicate after replicate.
-        joint: of each block the normal scores of correlated inputs before any answer.
+        blocks: of draws, replicate after replicate.
+        draws: how many the whole has of which they are blocks.
         metric, cut: what is looked at.
+        inputs: ids of those that can be changed.
+        influences: of the inputs that are set one at a time and move no other; none of a metric of more than worth.
         fixed: inputs that were changed for good, as formulas see them.
     """
 
-    sheets: tuple[Worksheet, ...]
-    joint: tuple[tuple[Array, ...], ...]
+    blocks: tuple[_Block, ...]
+    draws: int
     metric: str
     cut: Cut
+    inputs: frozenset[str]
+    influences: Mapping[str, Influence] = field(default_factory=dict)
     fixed: Mapping[str, float] = field(default_factory=dict)
     _lately: dict[frozenset[tuple[str, float]], Array] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _heads: dict[int, CommonDraws] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def model(self) -> Model:
+        """Of which they are draws."""
+        return self.blocks[0].sheet.model
 
     def values(self, changed: Mapping[str, float]) -> Array:
         """The metric of every draw with these inputs at other values, as formulas see them.
@@ -57,25 +82,40 @@ class CommonDraws:
         """
         values = frozenset(changed.items())
         if values not in self._lately:
-            each = [sheet.metric(self.metric, self.cut) for sheet in self._revised(changed)]
             if len(self._lately) == _LATELY:
                 self._lately.pop(next(iter(self._lately)))
-            self._lately[values] = np.concatenate(each)
+            self._lately[values] = np.concatenate(self._values(changed))
         return self._lately[values]
+
+    def _values(self, changed: Mapping[str, float]) -> list[Array]:
+        name, *others = changed or ("",)
+        if name in self.influences and not others:
+            return self._set(name, lambda _: np.asarray(changed[name]))
+        return [sheet.metric(self.metric, self.cut) for sheet in self._revised(changed)]
+
+    def _set(self, name: str, value: Callable[[Array], Array]) -> list[Array]:
+        """The metric of each block with an input at what is made of its draws."""
+        of = self.influences[name]
+        return [
+            of.at(block.sheet, block.powers[name], value(block.sheet.inputs[name])).metric(self.metric)
+            for block in self.blocks
+        ]
 
     def having(self, changed: Mapping[str, float]) -> CommonDraws:
         """The same draws with these inputs changed for good."""
-        return replace(self, sheets=tuple(self._revised(changed)), fixed={**self.fixed, **changed})
+        again = zip(self.blocks, self._revised(changed), strict=True)
+        blocks = tuple(_Block(sheet, block.joint, {}) for block, sheet in again)
+        return replace(self, blocks=blocks, influences={}, fixed={**self.fixed, **changed})
 
     def _revised(self, changed: Mapping[str, float]) -> Iterator[Worksheet]:
         given = {name: np.array([value]) for name, value in changed.items()}
-        model, every = self.sheets[0].model, {**self.fixed, **changed}
+        model, every = self.model, {**self.fixed, **changed}
         learnt = conditioning(model, tuple(every)) if conditioning(model, tuple(changed)) else None
         reached = downstream(model, given if learnt is None else {*given, *learnt.ids}, answered=every)
-        for sheet, joint in zip(self.sheets, self.joint, strict=True):
-            moved = {} if learnt is None else learnt.draws(joint, every, sheet.n * len(self.sheets))
+        for block in self.blocks:
+            moved = {} if learnt is None else learnt.draws(block.joint, every, self.draws)
             free = {name: values for name, values in moved.items() if name not in every}  # a lever stays set
-            yield revised(sheet, given | free, reached)
+            yield revised(block.sheet, given | free, reached)
 
     def mean(self, changed: Mapping[str, float]) -> float:
         """The mean over the draws; not a finite number where one of them is not."""
@@ -89,12 +129,48 @@ class CommonDraws:
         """The same draws, looked at for another metric."""
         return replace(self, metric=metric)
 
+    def first(self, draws: int) -> CommonDraws:
+        """The first draws of each replicate, at most so many of all together."""
+        if draws not in self._heads:
+            self._heads[draws] = self._first(draws)
+        return self._heads[draws]
+
+    def _first(self, draws: int) -> CommonDraws:
+        each, width = self.draws // REPLICATES, self.blocks[0].sheet.n
+        n = min(each, draws // REPLICATES)
+
+        def head(rows: Sequence[Array]) -> Array:
+            """Of one array of each block, those of the draws that are taken."""
+            if np.ndim(rows[0]) == 0 or rows[0].shape[-1] != width:
+                return rows[0]
+            heads = [row.reshape(*row.shape[:-1], -1, each)[..., :n] for row in rows]
+            return np.concatenate([row.reshape(*row.shape[:-2], -1) for row in heads], axis=-1)
+
+        first, *_ = self.blocks
+        powers = {
+            name: {
+                power: Worth(
+                    *map(head, zip(*(block.powers[name][power] for block in self.blocks), strict=True))
+                )
+                for power in of
+            }
+            for name, of in first.powers.items()
+        }
+        sheet = joined([block.sheet for block in self.blocks], REPLICATES * n, head)
+        joint = tuple(map(head, zip(*(block.joint for block in self.blocks), strict=True)))
+        return replace(self, blocks=(_Block(sheet, joint, powers),), draws=REPLICATES * n)
+
     def with_draws(self, name: str, change: Callable[[Array], Array]) -> Array:
         """The metric of every draw, (16, n), with the draws of one input changed and nothing else."""
-        reached = downstream(self.sheets[0].model, [name])
-        again = (revised(sheet, {name: change(sheet.inputs[name])}, reached) for sheet in self.sheets)
-        metrics = [sheet.metric(self.metric, self.cut) for sheet in again]
-        return np.concatenate(metrics).reshape(REPLICATES, -1)
+        if name in self.influences and not self.model.input(name).whole:
+            return np.concatenate(self._set(name, change)).reshape(REPLICATES, -1)
+        reached = downstream(self.model, [name])
+        again = (
+            revised(block.sheet, {name: change(block.sheet.inputs[name])}, reached) for block in self.blocks
+        )
+        return np.concatenate([sheet.metric(self.metric, self.cut) for sheet in again]).reshape(
+            REPLICATES, -1
+        )
 
     def quantile(self, changed: Mapping[str, float], share: float) -> float:
         """The smallest value that at least `share` of the draws do not exceed; nan where one is undefined."""
@@ -123,7 +199,9 @@ def run_without_draws(model: Model, draws: int, seed: int, sampler: str = "sobol
     return Simulation(prepared, plan(model), EVERYTHING, 1, {}, {}, {}, {})
 
 
-def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: str, cut: Cut) -> CommonDraws:
+def common_draws(
+    run: Simulation, inputs: Sequence[str], draws: int, metric: str, cut: Cut, *, together: bool = False
+) -> CommonDraws:
     """The first draws of each replicate, ready for other values of these inputs.
 
     Args:
@@ -131,32 +209,74 @@ def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: s
         inputs: ids of those that will be changed.
         draws: at most so many, of all replicates together.
         metric, cut: what is looked at.
+        together: whether several of them will be changed at once.
     """
-    prepared = run.prepared
+    prepared, model = run.prepared, run.model
     n = min(prepared.sampling.draws_per_replicate, draws // REPLICATES)
-    each = (conditioning(run.model, (name,)) for name in inputs)
-    moved = frozenset[str]().union(*(learnt.ids for learnt in each if learnt is not None))
-    needed = _needed(run.model, inputs, moved)
-    paid = not METRICS[metric].of_worth or DISCOUNT_RATE in {*inputs, *moved}
-    several = max(1, _TOGETHER // n)
-    sheets: list[Worksheet] = []
-    joint: list[tuple[Array, ...]] = []
-    for start in range(0, REPLICATES, several):
-        blocks = list(prepared.blocks(m=n, replicates=range(start, min(start + several, REPLICATES))))
-        name = f"draws of replicates {start} to {start + several}"
-        joined = prepared.kept.take(
-            f"{name}, {n} each", None, side_by_side, (prepared.inputs(*block) for block in blocks)
-        )
-        sheets.append(worksheet(run.model, joined, n * len(blocks)).trimmed(needed, paid=paid))
-        scores = zip(*(prepared.joint_scores(*block) for block in blocks if moved), strict=True)
-        joint.append(tuple(np.concatenate(rows) for rows in scores))
-    return CommonDraws(tuple(sheets), tuple(joint), metric, cut)
+    several = min(REPLICATES, max(1, _TOGETHER // n))
+    ranges = [
+        tuple(prepared.blocks(m=n, replicates=range(start, start + several)))
+        for start in range(0, REPLICATES, several)
+    ]
+    moved = _moved(model, inputs)
+    alone = [] if together or not METRICS[metric].of_worth else [name for name in inputs if name not in moved]
+    drawn = [_inputs(prepared, each) for each in ranges]
+    influences = {
+        name: influence(model, name, np.stack([np.ravel(values[name]) for values in drawn]), cut)
+        for name in alone
+    }
+    made = _blocks(run, ranges, inputs, influences, metric, together=together)
+    return CommonDraws(tuple(made), n * REPLICATES, metric, cut, frozenset(inputs), influences)
 
 
-def _needed(model: Model, inputs: Collection[str], moved: Collection[str]) -> frozenset[str]:
-    """What is read again when any of the inputs changes, alone or with those that it moves, and does not change."""
-    if moved and len(inputs) > 1:  # some move with one input and not with another
-        every = downstream(model, {*inputs, *moved})
+def in_blocks(run: Simulation, inputs: Sequence[str], metric: str, cut: Cut) -> Iterator[CommonDraws]:
+    """All draws of a run of any size, some at a time, ready for other values of one input after the other."""
+    ranges = ((block,) for block in run.prepared.blocks(_TOGETHER))
+    for block in _blocks(run, ranges, inputs, {}, metric):
+        yield CommonDraws((block,), run.prepared.sampling.draws, metric, cut, frozenset(inputs))
+
+
+def _blocks(
+    run: Simulation,
+    ranges: Iterable[tuple[DrawRange, ...]],
+    inputs: Sequence[str],
+    influences: Mapping[str, Influence],
+    metric: str,
+    *,
+    together: bool = False,
+) -> Iterator[_Block]:
+    """Blocks of several ranges of draws each, with what is read of them again."""
+    moved = _moved(run.model, inputs)
+    needed = _stays(run.model, [name for name in inputs if name not in influences], moved, together=together)
+    needed = needed.union(*(each.again.stay for each in influences.values()))
+    paid = not METRICS[metric].of_worth or DISCOUNT_RATE in {*inputs}.union(*moved.values())
+    for each in ranges:
+        sheet = worksheet(run.model, _inputs(run.prepared, each), sum(block.n for block in each))
+        powers = {name: of.powers(sheet) for name, of in influences.items()}
+        scores = zip(*(run.prepared.joint_scores(*block) for block in each if moved), strict=True)
+        yield _Block(sheet.trimmed(needed, paid=paid), tuple(map(np.concatenate, scores)), powers)
+
+
+def _inputs(prepared: Prepared, ranges: tuple[DrawRange, ...]) -> Mapping[str, Array]:
+    """The draws of several ranges as those of one, kept for whoever asks for the same."""
+    if not prepared.few:
+        return side_by_side(prepared.inputs(*block) for block in ranges)
+    key = f"draws of {ranges}"
+    return prepared.kept.take(key, None, side_by_side, (prepared.inputs(*block) for block in ranges))
+
+
+def _moved(model: Model, inputs: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """What moves with each of the inputs that move others."""
+    each = ((name, conditioning(model, (name,))) for name in inputs)
+    return {name: learnt.ids for name, learnt in each if learnt is not None}
+
+
+def _stays(
+    model: Model, inputs: Sequence[str], moved: Mapping[str, frozenset[str]], *, together: bool
+) -> frozenset[str]:
+    """What is read again when one of the inputs changes, with those that it moves, and does not change itself."""
+    if together and moved:  # some move with one input and not with another
+        every = downstream(model, {*inputs}.union(*moved.values()))
         return every.stay.union(step.name for step, _ in every.steps)
-    ways = [{name} for name in inputs] + ([{*inputs, *moved}] if moved else [])
-    return frozenset[str]().union(*(downstream(model, changed).stay for changed in ways))
+    each = (downstream(model, {name, *moved.get(name, ())}, answered=[name]) for name in inputs)
+    return frozenset[str]().union(*(reached.stay for reached in each))

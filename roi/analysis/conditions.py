@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.drivers import tornado
 from roi.analysis.information import Information
 from roi.analysis.levers import levers_of
 from roi.analysis.replay import matters
-from roi.analysis.solve import FEWEST_DRAWS, At, Root, Solution, Target, solve
+from roi.analysis.solve import FEWEST_DRAWS, MOST_DRAWS, At, Root, Solution, Target, solve
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
@@ -68,26 +69,32 @@ def conditions(
     best = [question.items[0] for question in known.ranked[:1] if not question.together] if known else []
     target = Target(at=at, cut=cut)
     levers = _levers(run.model, cut, known, swinging)[:MOST_LEVERS]
-    negotiated = {each.item.id: each for each in _solved(run, levers, target)}
-    nearest = sorted(negotiated.values(), key=lambda each: _threshold_of(each).distance)[:1]
     fixed = [item for item in run.model.inputs if item.constant and matters(run.model, item.id, cut)]
-    tried = {item.id: item for item in (*best, *asked_first(run.model), *swinging, *fixed)}
+    tried = {
+        item.id: item for item in (*best, *asked_first(run.model), *swinging, *fixed) if not item.spec.chance
+    }
+    names = [*dict.fromkeys((*(item.id for item in levers), *tried))][: MOST_LEVERS + MOST_TRIED]
+    common = common_draws(run, names, MOST_DRAWS, target.metric, cut)
+    negotiated = {each.item.id: each for each in _solved(run, levers, target, common)}
+    nearest = sorted(negotiated.values(), key=lambda each: _threshold_of(each).distance)[:1]
     left_out = {each.item.id for each in nearest} | {item.id for item in levers if item.id not in negotiated}
-    others = [item for item in tried.values() if not item.spec.chance and item.id not in left_out]
+    others = [item for item in tried.values() if item.id not in left_out]
     solutions: list[Solution] = [*nearest]
     for item in others[: MOST_TRIED - 1]:
-        solutions += [negotiated[item.id]] if item.id in negotiated else _solved(run, [item], target)
+        solutions += [negotiated[item.id]] if item.id in negotiated else _solved(run, [item], target, common)
         if sum(_inside(each) for each in solutions) == MOST_CONDITIONS:
             break
     kept = ([each for each in solutions if _inside(each)] or solutions)[:MOST_CONDITIONS]
     return tuple(sorted(kept, key=lambda each: each.item.spec.first or math.inf))
 
 
-def _solved(run: Simulation, items: Sequence[ModelInput], target: Target) -> Iterator[Solution]:
+def _solved(
+    run: Simulation, items: Sequence[ModelInput], target: Target, common: CommonDraws
+) -> Iterator[Solution]:
     """Those that some value turns that is worth naming."""
     for item in items:
         try:
-            each = solve(run, item.id, target)
+            each = solve(run, item.id, target, common)
         except RoiError:  # an input that cannot be solved for is passed over
             continue
         if any(_reachable(each, root.value) for root in each.roots):

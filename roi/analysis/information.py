@@ -76,7 +76,7 @@ def information(
     single = [each.items[0] for each in questions.ranked[:detailed] if not each.together]
     named = [item.id for item in (*single, *choices)]
     excess_at = excess_of(run, named, Hurdle(hurdle, hurdle_return, cut))
-    moves = middles(run, cut, [item.id for item in single])
+    moves = middles(run, cut, [item.id for item in single], excess_at.many)
     worth_telling = (
         each if each.together else replace(
             each, moves=moves[each.items[0].id], flips=flips(excess_at, each.items[0])

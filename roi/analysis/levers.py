@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from roi.sim.estimate import Estimate
 TENTH = 0.1
 MEASURABLE = 2.0  # errors below which a step is worth nothing that can be told
 _ENDS = (0.1, 0.9)
+_NO_DOUBT = 6.0  # errors, of few draws, between two steps of which the better one is worked out on all
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,7 @@ class Lever:
 
 def levers(excess: Excess, items: Sequence[ModelInput], detailed: int = 8) -> tuple[Lever, ...]:
     """The levers of which a step is worth something, the dearest first; the first `detailed` with thresholds."""
-    today = excess.at(excess.many, {})
-    steps = (_lever(excess, item, today) for item in items)
+    steps = (_lever(excess, item) for item in items)
     ranked = sorted((each for each in steps if each is not None), key=lambda each: -each.tenth.gain.value)
     return tuple(
         replace(each, flips=flips(excess, each.item)) if place < detailed else each
@@ -72,30 +73,42 @@ def levers_of(model: Model, cut: Cut) -> list[ModelInput]:
     ]
 
 
-def _lever(excess: Excess, item: ModelInput, today: Array) -> Lever | None:
+def _lever(excess: Excess, item: ModelInput) -> Lever | None:
     """The lever with its steps; None where a tenth of it is worth nothing that can be told."""
-    draws, before, tenths = excess.many, excess.many.by_replicate({}), []
+    tenths = []
     for factor in (1 - TENTH, 1 + TENTH):
-        gain = over_replicates(_scaled(draws, item, factor) - before)
         value = float(np.clip(item.likely * factor, *limits(item)))
-        tenths.append(Step(item.shown(value), (factor > 1) == (item.likely >= 0), gain))
-    tenth = max(tenths, key=lambda step: step.gain.value)
+        by = partial(_by_factor, item=item, factor=factor)
+        tenths.append((item.shown(value), (factor > 1) == (item.likely >= 0), by))
+    tenth = _better(excess, tenths)
     if not tenth.gain.value > MEASURABLE * tenth.gain.error:
         return None
     if item.constant:
         return Lever(item, tenth, None)
     ends = [
-        Step(
-            item.shown(float(value)),
-            u > 0.5,
-            over_replicates(excess.at(draws, {item.id: float(value)}) - today),
-        )
+        (item.shown(float(value)), u > 0.5, partial(_by_value, excess=excess, item=item, value=float(value)))
         for u, value in zip(_ENDS, item.quantile(np.array(_ENDS)), strict=True)
     ]
-    return Lever(item, tenth, max(ends, key=lambda step: step.gain.value))
+    return Lever(item, tenth, _better(excess, ends))
 
 
-def _scaled(draws: CommonDraws, item: ModelInput, factor: float) -> Array:
-    """The metric with every draw of an input scaled, within its physical limits: (16, n)."""
+def _better(excess: Excess, steps: Sequence[tuple[float, bool, Callable[[CommonDraws], Array]]]) -> Step:
+    """The better of two steps, each with what is gained in each draw: on few draws where these leave no doubt."""
+    first, second = (gained(excess.few) for _, _, gained in steps)
+    ahead = over_replicates(first - second)
+    if abs(ahead.value) > _NO_DOUBT * ahead.error:
+        steps = [steps[0] if ahead.value > 0 else steps[1]]
+    each = [Step(value, up, over_replicates(gained(excess.many))) for value, up, gained in steps]
+    return max(each, key=lambda step: step.gain.value)
+
+
+def _by_factor(draws: CommonDraws, *, item: ModelInput, factor: float) -> Array:
+    """What is gained with every draw of an input scaled, within its physical limits: (16, n)."""
     low, high = limits(item)
-    return draws.with_draws(item.id, lambda values: np.clip(values * factor, low, high))
+    scaled = draws.with_draws(item.id, lambda values: np.clip(values * factor, low, high))
+    return np.asarray(scaled - draws.by_replicate({}))
+
+
+def _by_value(draws: CommonDraws, *, excess: Excess, item: ModelInput, value: float) -> Array:
+    """What is gained with an input set: (16, n)."""
+    return np.asarray(excess.at(draws, {item.id: value}) - excess.at(draws, {}))

@@ -15,15 +15,15 @@ from itertools import combinations
 
 import numpy as np
 
+from roi.analysis.common_draws import CommonDraws, in_blocks
 from roi.analysis.drivers import ENDS
 from roi.analysis.regression import MEASURABLE, cross_fitted_each, design, explained, fitted, spline
-from roi.analysis.replay import downstream, matters, revised, worksheet
+from roi.analysis.replay import matters
 from roi.analysis.scores import correlated_groups, drawn_shares, normal_scores, varying
 from roi.analysis.thresholds import Flip, over_replicates
 from roi.analysis.turns import Turn
 from roi.arrays import Array
 from roi.model import ModelInput
-from roi.model.conditioning import conditioning
 from roi.sim.cuts import Cut
 from roi.sim.estimate import Estimate, quantiles
 from roi.sim.result import Simulation
@@ -33,7 +33,6 @@ Group = tuple[ModelInput, ...]
 Progress = Callable[[int, int], None]
 FEWEST_DRAWS = 4_096  # 256 a replicate
 _PAIRED, _PAIRS_SHOWN = 6, 3
-_BLOCK = 1_024  # draws evaluated at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +226,14 @@ def _gain(worth: Array, means: Array) -> Estimate:
     return over_replicates(chosen - worths[worths.mean(axis=(1, 2)).argmax()])
 
 
-def middles(run: Simulation, cut: Cut, inputs: Sequence[str]) -> dict[str, tuple[float, float]]:
-    """P50 of NPV with each input known to be at its P10 and at its P90: the same draws evaluated again."""
-    m = run.prepared.sampling.draws_per_replicate
-    model, draws = run.model, run.prepared.sampling.draws
-    known = {name: conditioning(model, (name,)) for name in inputs}
+def middles(
+    run: Simulation, cut: Cut, inputs: Sequence[str], common: CommonDraws
+) -> dict[str, tuple[float, float]]:
+    """P50 of NPV with each input known to be at its P10 and at its P90: the same draws evaluated again.
+
+    `common`: of NPV, ready for these inputs; read where they are all draws of the run.
+    """
+    model = run.model
     shares = drawn_shares(run) if any(model.input(name).whole for name in inputs) else {}
     ends = {
         name: np.quantile(shares[name], ENDS)
@@ -239,14 +241,13 @@ def middles(run: Simulation, cut: Cut, inputs: Sequence[str]) -> dict[str, tuple
         else model.input(name).quantile(np.array(ENDS))
         for name in inputs
     }
-    npv = {(name, u): np.empty((REPLICATES, m)) for name in inputs for u in ENDS}
-    for block in run.prepared.blocks(_BLOCK) if inputs else ():
-        sheet = worksheet(model, run.prepared.inputs(*block), block.n)
-        joint = run.prepared.joint_scores(*block)
-        for (name, u), row in npv.items():
-            value, learnt = float(ends[name][ENDS.index(u)]), known[name]
-            moved = {} if learnt is None else learnt.draws(joint, {name: value}, draws)
-            reached = downstream(model, {name, *moved}, answered=(name,))
-            row[block.place] = revised(sheet, {name: np.array([value]), **moved}, reached).metric("npv", cut)
-    middle = {key: quantiles(row, [0.5])[0].value for key, row in npv.items()}
-    return {name: (middle[name, ENDS[0]], middle[name, ENDS[1]]) for name in inputs}
+    every = common.draws == run.prepared.sampling.draws
+    npv: dict[tuple[str, int], list[Array]] = {(name, end): [] for name in inputs for end in range(len(ENDS))}
+    for draws in ((common,) if every else in_blocks(run, inputs, "npv", cut)) if inputs else ():
+        for (name, end), parts in npv.items():
+            parts.append(draws.values({name: float(ends[name][end])}))
+    middle = {
+        key: quantiles(np.concatenate(parts).reshape(REPLICATES, -1), [0.5])[0].value
+        for key, parts in npv.items()
+    }
+    return {name: (middle[name, 0], middle[name, 1]) for name in inputs}

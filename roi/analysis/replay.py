@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -107,6 +107,28 @@ def worksheet(
     return Worksheet(model, n, inputs, block, factors, present_values(flows, factors, workspace))
 
 
+def joined(sheets: Sequence[Worksheet], n: int, join: Callable[[Sequence[Array]], Array]) -> Worksheet:
+    """Sheets of one model as one of n draws; `join` makes one array of those of one thing."""
+
+    def each(rows: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
+        return {name: join([row[name] for row in rows]) for name in rows[0]}
+
+    first, *_ = sheets
+    values = each([sheet.block.values for sheet in sheets])
+    flows = {
+        name: replace(paid, amounts=join([sheet.block.flows[name].amounts for sheet in sheets]))
+        for name, paid in first.block.flows.items()
+    }
+    return Worksheet(
+        model=first.model,
+        n=n,
+        inputs=each([sheet.inputs for sheet in sheets]),
+        block=Block(values, flows),
+        factors=join([sheet.factors for sheet in sheets]),
+        worth=each([sheet.worth for sheet in sheets]),
+    )
+
+
 def base_sheet(
     model: Model, changed: Mapping[str, Array], n: int, answered: Collection[str] = ()
 ) -> Worksheet:
@@ -169,11 +191,13 @@ def downstream(model: Model, changed: Collection[str], answered: Collection[str]
     return Downstream(found, feeding(model, steps))
 
 
-def feeding(model: Model, steps: Iterable[tuple[Step, ModelLine]]) -> Ordered:
-    """Those of some steps that flows or the working capital are made of: the others are only shown."""
-    needed, kept = set(_tied_up(model)), []
+def feeding(
+    model: Model, steps: Iterable[tuple[Step, ModelLine]], flows: Collection[str] | None = None
+) -> Ordered:
+    """Those of some steps that these flows are made of, or all flows and the working capital; others are shown."""
+    needed, kept = set(_tied_up(model) if flows is None else flows), []
     for step, line in reversed(list(steps)):
-        if step.name in needed or (step.name == line.id and line.spec.flow is not None):
+        if step.name in needed or (flows is None and step.name == line.id and line.spec.flow is not None):
             needed |= step.reads
             kept.append((step, line))
     return tuple(reversed(kept))

@@ -86,8 +86,10 @@ class Solution:
     moved: frozenset[str] = frozenset()
 
 
-def solve(run: Simulation, name: str, target: Target) -> Solution:
+def solve(run: Simulation, name: str, target: Target, common: CommonDraws | None = None) -> Solution:
     """The values of one input that meet a target, everything else as it is.
+
+    `common`: draws of the run that are ready for the target's metric and cut, for this input among others.
 
     Raises:
         RoiError: an unknown input, metric or `at`; an input of chance, or one that the metric does not
@@ -103,11 +105,10 @@ def solve(run: Simulation, name: str, target: Target) -> Solution:
         enough_draws(run, FEWEST_DRAWS, "A break-even of the simulation")
         if target.at == "mean":
             refuse_without(run.prepared, target.metric, target.cut, MEAN, given=(name,))
-        few, many = (
-            common_draws(run, (name,), draws, target.metric, target.cut)
-            for draws in (_SCAN_DRAWS, MOST_DRAWS)
-        )
-        coarse, fine = (draws_statistic(draws, item, target) for draws in (few, many))
+        many = common
+        if many is None or name not in many.inputs:
+            many = common_draws(run, (name,), MOST_DRAWS, target.metric, target.cut)
+        coarse, fine = (draws_statistic(draws, item, target) for draws in (many.first(_SCAN_DRAWS), many))
     grid = scan_points(item)
     values = coarse(grid)
     known = values[~np.isnan(values)]

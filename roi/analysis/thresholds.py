@@ -73,10 +73,8 @@ class Excess:
 
 def excess_of(run: Simulation, names: Sequence[str], hurdle: Hurdle) -> Excess:
     """The first draws of a run, ready for other values of these inputs."""
-    few, many = (
-        common_draws(run, tuple(names), draws, "npv", hurdle.cut) for draws in (_SCAN_DRAWS, MOST_DRAWS)
-    )
-    return Excess(few, many, hurdle)
+    many = common_draws(run, names, MOST_DRAWS, "npv", hurdle.cut)
+    return Excess(many.first(_SCAN_DRAWS), many, hurdle)
 
 
 def flips(excess: Excess, item: ModelInput) -> tuple[Flip, ...]:

@@ -143,9 +143,8 @@ def _of_draws(
     names = (x.id, y.id)
     if target.at == "mean":
         refuse_without(run.prepared, target.metric, target.cut, MEAN, given=names)
-    many, few = (
-        common_draws(run, names, draws, target.metric, target.cut) for draws in (TABLE_DRAWS, FEWEST_DRAWS)
-    )
+    many = common_draws(run, names, TABLE_DRAWS, target.metric, target.cut, together=True)
+    few = many.first(FEWEST_DRAWS)
     values, contour = np.empty((ys.size, xs.size)), []
     for place, row in enumerate(ys):
         fixed = {y.id: float(row) * y.unit.scale}
@@ -156,7 +155,7 @@ def _of_draws(
         statistics = (draws_statistic(draws, x, target) for draws in (coarse, fine))
         contour.append(_roots(x, target, *statistics))
         progress(place + 1, ys.size)
-    return values, tuple(contour), sum(sheet.n for sheet in many.sheets)
+    return values, tuple(contour), many.draws
 
 
 def _cell(draws: CommonDraws, changed: Mapping[str, float], target: Target) -> float:

@@ -16,7 +16,8 @@ import numpy as np
 
 from roi.analysis.brent import brentq
 from roi.analysis.compare import NOTHING, Candidate
-from roi.analysis.replay import Worksheet, base_sheet, downstream, revised, worksheet
+from roi.analysis.influence import influence
+from roi.analysis.replay import Worksheet, base_sheet, worksheet
 from roi.analysis.volume_inputs import is_volume, volume_input
 from roi.arrays import Array
 from roi.errors import RoiError, nearest, of_setting
@@ -259,7 +260,12 @@ def _grid(item: ModelInput, points: int) -> Array:
 
 
 def _of_base(model: Model, name: str, cut: Cut) -> Worths:
+    likely = np.array([model.input(name).likely])
+    at_one = _of_sheet(base_sheet(model, {name: likely}, 1, (name,)), name, cut)
+
     def at(volumes: Array) -> Mapping[Measure, Array]:
+        if volumes.size == 1:
+            return at_one(volumes)
         sheet = base_sheet(model, {name: volumes}, volumes.size, (name,))
         return {"npv": sheet.metric("npv", cut), "costs": sheet.metric("pv_costs", cut)}
 
@@ -267,25 +273,25 @@ def _of_base(model: Model, name: str, cut: Cut) -> Worths:
 
 
 def _of_mean(prepared: Prepared, name: str, cut: Cut) -> Worths:
-    reached = downstream(prepared.model, [name], answered=[name])
-    sheet = _sheet(prepared).trimmed(reached.stay, paid=False)
+    joined = side_by_side(prepared.inputs(*block) for block in prepared.blocks())
+    return _of_sheet(worksheet(prepared.model, joined, prepared.sampling.draws), name, cut)
+
+
+def _of_sheet(sheet: Worksheet, name: str, cut: Cut) -> Worths:
+    """Means over the draws of a sheet."""
+    by = influence(sheet.model, name, sheet.inputs[name], cut)
+    powers, kept = by.powers(sheet), sheet.trimmed(by.again.stay, paid=False)
 
     @cache  # several leads meet at one crossing, and a root finder asks for its ends again
     def means(volume: float) -> tuple[float, float]:
-        again = revised(sheet, {name: np.array([volume])}, reached)
-        return float(again.metric("npv", cut).mean()), float(again.metric("pv_costs", cut).mean())
+        worth = by.at(kept, powers, np.array([volume]))
+        return float(worth.metric("npv").mean()), float(worth.costs.mean())
 
     def at(volumes: Array) -> Mapping[Measure, Array]:
         excess = np.array([means(float(volume)) for volume in volumes])
         return {"npv": excess[:, 0], "costs": excess[:, 1]}
 
     return at
-
-
-def _sheet(prepared: Prepared) -> Worksheet:
-    """The first draws of every replicate beside each other."""
-    joined = side_by_side(prepared.inputs(*block) for block in prepared.blocks())
-    return worksheet(prepared.model, joined, prepared.sampling.draws)
 
 
 def _leaders(scores: Mapping[str, Array], size: int) -> list[str]:
