@@ -24,7 +24,7 @@ from roi.errors import RoiError, nearest, of_setting
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.moments import MEAN, has_mean, refuse_without
-from roi.sim.prepare import Prepared, prepare, side_by_side
+from roi.sim.prepare import Prepared, prepare
 from roi.sim.run import SEED
 from roi.sim.sampling import planned
 
@@ -206,20 +206,18 @@ def _prepared(candidates: Sequence[Candidate], draws: int, seed: int) -> tuple[P
 
 
 def _scan(candidates: Sequence[Candidate], name: str, at: At, cut: Cut, prepared: Sequence[Prepared]) -> Scan:
-    """As `scan`; `prepared`: the draws of every candidate, none for the base case."""
     _check(candidates, name, at)
     item = candidates[0].model.input(name)
     for each in prepared:
         refuse_without(each, "npv", cut, MEAN, given=(name,))
     grid = _grid(item, _POINTS[at])
     each_worth = (
-        (_of_mean(each, name, cut) for each in prepared)
+        (_of_sheet(_sheet(each), name, cut) for each in prepared)
         if prepared
         else (_of_base(each.model, name, cut) for each in candidates)
     )
     worths = {each.name: worth for each, worth in zip(candidates, each_worth, strict=True)}
     found = {key: worth(grid) for key, worth in worths.items()}
-    measures: tuple[Measure, ...] = get_args(Measure)
     return Scan(
         input=name,
         label=item.spec.label,
@@ -227,7 +225,7 @@ def _scan(candidates: Sequence[Candidate], name: str, at: At, cut: Cut, prepared
         today=item.shown(item.likely),
         at=at,
         volumes=grid / item.unit.scale,
-        values={measure: {key: values[measure] for key, values in found.items()} for measure in measures},
+        values={each: {key: values[each] for key, values in found.items()} for each in get_args(Measure)},
         worths=worths,
         scale=item.unit.scale,
     )
@@ -260,8 +258,7 @@ def _grid(item: ModelInput, points: int) -> Array:
 
 
 def _of_base(model: Model, name: str, cut: Cut) -> Worths:
-    likely = np.array([model.input(name).likely])
-    at_one = _of_sheet(base_sheet(model, {name: likely}, 1, (name,)), name, cut)
+    at_one = _of_sheet(base_sheet(model, {name: np.array([model.input(name).likely])}, 1, (name,)), name, cut)
 
     def at(volumes: Array) -> Mapping[Measure, Array]:
         if volumes.size == 1:
@@ -272,13 +269,12 @@ def _of_base(model: Model, name: str, cut: Cut) -> Worths:
     return at
 
 
-def _of_mean(prepared: Prepared, name: str, cut: Cut) -> Worths:
-    joined = side_by_side(prepared.inputs(*block) for block in prepared.blocks())
-    return _of_sheet(worksheet(prepared.model, joined, prepared.sampling.draws), name, cut)
+def _sheet(prepared: Prepared) -> Worksheet:
+    draws = prepared.sampling.draws
+    return worksheet(prepared.model, prepared.inputs_between(0, draws), draws)
 
 
 def _of_sheet(sheet: Worksheet, name: str, cut: Cut) -> Worths:
-    """Means over the draws of a sheet."""
     by = influence(sheet.model, name, sheet.inputs[name], cut)
     powers, kept = by.powers(sheet), sheet.trimmed(by.again.stay, paid=False)
 
