@@ -9,7 +9,7 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
-from roi.formula.scaled import Value
+from roi.formula.scaled import Scaled, Value, full
 from roi.formula.shared import Step
 from roi.model import Model, ModelLine
 from roi.model.shares import answering
@@ -19,7 +19,7 @@ from roi.sim.cuts import CASH, HEADLINE, Cut, benefits_of, costs_of
 from roi.sim.evaluate import Block, Ordered, evaluate_steps, every_step
 from roi.sim.flows import CutFlows, Flows
 from roi.sim.metrics import METRICS
-from roi.sim.payments import present_values
+from roi.sim.payments import Payment, present_values
 from roi.sim.workspace import FORGETFUL, Workspace
 
 
@@ -113,20 +113,26 @@ def joined(sheets: Sequence[Worksheet], n: int, join: Callable[[Sequence[Array]]
     def each(rows: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
         return {name: join([row[name] for row in rows]) for name in rows[0]}
 
-    first, *_ = sheets
-    values = each([sheet.block.values for sheet in sheets])
-    flows = {
-        name: replace(paid, amounts=join([sheet.block.flows[name].amounts for sheet in sheets]))
-        for name, paid in first.block.flows.items()
-    }
-    return Worksheet(
-        model=first.model,
-        n=n,
-        inputs=each([sheet.inputs for sheet in sheets]),
-        block=Block(values, flows),
-        factors=join([sheet.factors for sheet in sheets]),
-        worth=each([sheet.worth for sheet in sheets]),
+    def value(rows: Sequence[Value]) -> Value:
+        if isinstance(first := rows[0], Scaled):
+            scaled = [row for row in rows if isinstance(row, Scaled)]
+            return replace(
+                first, scale=join([row.scale for row in scaled]), curve=join([row.curve for row in scaled])
+            )
+        return join([full(row) for row in rows])
+
+    def payment(rows: Sequence[Payment]) -> Payment:
+        return replace(
+            rows[0], scale=join([row.scale for row in rows]), curve=join([row.curve for row in rows])
+        )
+
+    first, blocks = sheets[0], [sheet.block for sheet in sheets]
+    block = Block(
+        {name: value([block.lines[name] for block in blocks]) for name in first.block.lines},
+        {name: payment([block.flows[name] for block in blocks]) for name in first.block.flows},
     )
+    inputs, worth = each([sheet.inputs for sheet in sheets]), each([sheet.worth for sheet in sheets])
+    return Worksheet(first.model, n, inputs, block, join([sheet.factors for sheet in sheets]), worth)
 
 
 def base_sheet(
