@@ -28,7 +28,7 @@ from tui.app.screens.editing import Editing, Listing, Presenting
 from tui.app.screens.explain import Explained
 from tui.app.screens.opening import Opening
 from tui.app.screens.start import StartScreen
-from tui.app.workarounds import mend_no_color, outlive_terminals, put_away
+from tui.app.workarounds import lay_out_once, mend_no_color, outlive_terminals, put_away
 from tui.views.line_breaks import hold_figures
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class RoiApp(App[None]):
         self.set_reactive(App.ansi_theme_dark, DARK)
         self.set_reactive(App.ansi_theme_light, LIGHT)
         mend_no_color(self)
+        lay_out_once()
         paint_only_text(self)
         hold_figures()
 

@@ -10,9 +10,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
 from textual.color import Color
+from textual.containers import ScrollableContainer
 from textual.drivers._writer_thread import WriterThread
 from textual.filter import Monochrome
+from textual.geometry import Size
 from textual.message_pump import MessagePump
+from textual.widget import Widget
+from textual.widgets import Static
 
 
 class Colourless(Monochrome):
@@ -109,6 +113,23 @@ def outlive_terminals() -> None:
         from textual.drivers import linux_driver
 
         linux_driver.WriterThread = Outliving  # type: ignore[attr-defined]
+
+
+def _sized(widget: Widget, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+    once = isinstance(widget, (Static, ScrollableContainer))
+    return _SIZED(widget, size, virtual_size, container_size, layout and not once)
+
+
+_SIZED = Widget._size_updated
+
+
+def lay_out_once() -> None:
+    """Textual 8.2 lays the whole screen out a second time whenever a part has become taller or wider inside.
+
+    What that could change is whether a scroll bar is needed, and a bar that comes or goes asks for it itself. For
+    texts and what scrolls; charts draw themselves in the second round.
+    """
+    Widget._size_updated = _sized  # type: ignore[assignment, method-assign]
 
 
 HANDLED = 1.0  # seconds that a part may take over what it was sent, before it is no longer waited for

@@ -18,6 +18,7 @@ class Attempt:
     before: State
     typed: tuple[str, str, Speaker]
     after: Session
+    words: str
 
 
 class Attempts:
@@ -32,11 +33,7 @@ class Attempts:
         Raises:
             RoiError: it cannot be.
         """
-        last = self._last
-        if last is None or last.before is not session.state or last.typed != (name, text, who):
-            last = Attempt(session.state, (name, text, who), session.edit(name, text, who))
-            self._last = last
-        return last.after
+        return self._tried(session, name, text, who).after
 
     def words(self, session: Session, name: str, text: str, who: Speaker = "seller") -> str:
         """How a typed value is understood, and whether it lies far off the evidence.
@@ -44,7 +41,18 @@ class Attempts:
         Raises:
             RoiError: it cannot be.
         """
-        after = self.edited(session, name, text, who)
-        item = after.input(name)
-        remarks = (reading(item), session.read(name, text, who).words, far_off(item, after.model))
-        return "\n  ".join(each for each in remarks if each)
+        return self._tried(session, name, text, who).words
+
+    def _tried(self, session: Session, name: str, text: str, who: Speaker) -> Attempt:
+        last = self._last
+        if last is None or last.before is not session.state or last.typed != (name, text, who):
+            after = session.edit(name, text, who)
+            words = _understood(session, after, name, text, who)
+            last = self._last = Attempt(session.state, (name, text, who), after, words)
+        return last
+
+
+def _understood(before: Session, after: Session, name: str, text: str, who: Speaker) -> str:
+    item = after.input(name)
+    remarks = (reading(item), before.read(name, text, who).words, far_off(item, after.model))
+    return "\n  ".join(each for each in remarks if each)

@@ -142,11 +142,16 @@ class EstimateScreen(Commands):
     async def _show_session(self) -> None:
         await self.panes.follow(self.session)
         await self.query_one(InputsPanel).show(self.session)
+        if not self.jobs.holding:  # else with the answer
+            self.show_change()
+        self.autosave_soon()
+
+    def show_change(self) -> None:
+        """Put a change into the lines above, and into the interview."""
         self.query_one(Titlebar).show(self.view)
         self.query_one(Headline).show(self.view)
         if self.tab == "interview":
             self.panes.show(self.view)
-        self.autosave_soon()
 
     def action_present(self) -> None:
         """Tell the result a page at a time; what is private is hidden from now on."""

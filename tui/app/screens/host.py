@@ -48,7 +48,7 @@ class Host(Editing):
     def begin(self) -> None:
         """Simulate the session as it is; what was known of another is of yesterday."""
         self.view = replace(self.view, stale=True, studies={})
-        self.jobs.simulate(self.session, hold=self.view.result is not None)
+        self.jobs.simulate(self.session, None if self.view.result is None else self.show_change)
 
     def forget_studies(self) -> None:
         """What was studied is of yesterday, and so is what is being studied."""
@@ -90,8 +90,9 @@ class Host(Editing):
     @on(Failed)
     def _failed(self, event: Failed) -> None:
         event.stop()
-        self.jobs.let_paint()
         if event.number == self.jobs.number:
+            self.show_change()
+            self.jobs.let_paint()
             hint = event.error.hint or "Take the last change back with Ctrl+Z."
             error = RoiError(event.error.message, event.error.where, hint)
             self.app.push_screen(Told("It cannot be simulated", error, present=self.view.present))
@@ -139,6 +140,10 @@ class Host(Editing):
     @abstractmethod
     async def commit(self, session: Session) -> None:
         """Take another session over: simulate it, and show what is known of it."""
+
+    @abstractmethod
+    def show_change(self) -> None:
+        """Put on the screen what has changed, without an answer to it."""
 
     @abstractmethod
     def show_result(self) -> None:

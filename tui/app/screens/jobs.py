@@ -19,7 +19,7 @@ from tui.desk.session import Session
 from tui.desk.studies import Basis, Study
 
 AUTOSAVE_AFTER = 1.0  # seconds of quiet
-HELD = 0.12  # seconds that the painting of a change waits at most for its answer
+HELD = 0.25  # seconds that the painting of a change waits at most for its answer
 SETTLING = 0.004  # seconds in which widgets that show an answer have told the screen so
 
 
@@ -36,6 +36,7 @@ class Jobs:
         self._bench = Bench()
         self._studying: frozenset[Study[Any]] = frozenset()
         self._held = ExitStack()
+        self.holding = False  # whether the painting of a change waits for its answer
         self._prepared = False
 
     def job(self, session: Session) -> Job:
@@ -43,21 +44,29 @@ class Jobs:
         settings = session.settings
         return Job(self.number, session.model, settings.draws, settings.seed, settings.sampler)
 
-    def simulate(self, session: Session, *, hold: bool) -> None:
+    def simulate(self, session: Session, late: Callable[[], None] | None = None) -> None:
         """Simulate a session; whatever still runs is of yesterday.
 
-        `hold`: paint what is changed together with its answer, if that comes soon: twice takes twice as long.
+        `late`: paint what is changed together with its answer, since twice takes twice as long; where it does not
+        come soon, this shows the change alone.
         """
         self.number += 1
         self.stop_studies()
         work = partial(_simulate, self.job(session), self._screen.post_message, self._bench)
         self._in_thread("simulate", work, exclusive=True)
-        if hold:
-            self._held.close()
+        self._held.close()
+        self.holding = late is not None
+        if late is not None:
             held = self._held = ExitStack()
             held.enter_context(self._screen.app.batch_update())
             # Of the app: it ends though the screen is left.
-            self._screen.app.set_timer(HELD, held.close, name="held")
+            self._screen.app.set_timer(HELD, partial(self._paint_late, held, late), name="held")
+
+    def _paint_late(self, held: ExitStack, late: Callable[[], None]) -> None:
+        if held is self._held and self.holding and self._screen.is_attached:
+            self.holding = False
+            late()
+        held.close()
 
     def settle(self, answer: Simulated) -> None:
         """Paint an answer that the widgets were just given, and tell its thread when it stands there."""
@@ -69,6 +78,7 @@ class Jobs:
 
     def let_paint(self) -> None:
         """No answer comes that painting would wait for."""
+        self.holding = False
         self._held.close()
 
     def study(self, result: Result, session: Session, cut: Cut, missing: Sequence[Study[Any]]) -> None:

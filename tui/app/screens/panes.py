@@ -52,10 +52,9 @@ class Panes:
 
     async def follow(self, session: Session) -> None:
         """Show a tab of what came of it as soon as something was observed."""
-        wanted, there = tabs_of(session), self.names
-        for name in wanted:
-            if name not in there:
-                await self._tabs.add_pane(tab_body(wanted, name))
+        wanted = tabs_of(session)
+        if REALISED in wanted and REALISED not in self.names:
+            await self._tabs.add_pane(tab_body(wanted, REALISED))
 
     @property
     def moving(self) -> bool:

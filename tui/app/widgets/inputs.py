@@ -155,16 +155,17 @@ class InputsPanel(Vertical):
 
     def rows(self) -> list[InputRow]:
         """The rows in order."""
-        return list(self.query(InputRow))
+        return [row for row in self.query_one("#rows").children if isinstance(row, InputRow)]
 
     async def show(self, session: Session) -> None:
         """Show the inputs of a session; rows that stay are kept."""
         items = session.model.inputs
-        if [row.item.id for row in self.rows()] != [item.id for item in _grouped(session)]:
+        rows = self.rows()
+        if [row.item.id for row in rows] != [item.id for item in _grouped(session)]:
             await self._fill(session)
             return
         by_id = {item.id: item for item in items}
-        for row in self.rows():
+        for row in rows:
             item = by_id[row.item.id]
             row.show(item, session.changed(item))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from textual.app import RenderResult
 from textual.content import Content
 from textual.keys import key_to_character
 from textual.screen import Screen
@@ -11,7 +14,10 @@ ROOMY = 24  # rows from which the keys may take two
 
 
 class Keys(Static):
-    """Redrawn in place when the focus moves: the toolkit's own footer is built anew and lays the screen out."""
+    """Redrawn in place when the focus moves: the toolkit's own footer is built anew and lays the screen out.
+
+    What works is looked up when it is painted: the focus may move several times until then.
+    """
 
     CALLED = "The keys"
     HELP = "The keys that work now. A click does what the key does."
@@ -30,14 +36,18 @@ class Keys(Static):
         """Leave out what has no room."""
         self._changed(self.screen)
 
+    def _changed(self, _screen: Screen[object]) -> None:
+        if self.is_attached:
+            self.styles.height = self._rows
+            self.refresh()
+
     @property
     def _rows(self) -> int:
         return self.lines if self.app.size.height >= ROOMY else 1
 
-    def _changed(self, screen: Screen[object]) -> None:
-        if not self.is_attached:
-            return
-        self.styles.height = self._rows
+    def render(self) -> RenderResult:
+        """As many as there is room for, those of the focused part first."""
+        screen: Screen[object] = self.screen
         focused, room = screen.focused, self.size.width
         parts: list[Content] = []
         last: list[Content] = []  # of the app: out, help and all the rest are never left out
@@ -59,17 +69,11 @@ class Keys(Static):
             if focused is not None and focused.check_consume_key(binding.key, letter):
                 continue  # it types a letter there
             seen.add(binding.action)
-            part = Content.from_markup(
-                f"[@click=app.simulate_key('{binding.key}')][b $footer-key-foreground]$key[/] $told[/] ",
-                key=shown,
-                told=binding.description,
-            )
+            part = _part(f"app.simulate_key('{binding.key}')", shown, binding.description, " ")
             (last if each.node is self.app else parts).append(part)
-        last.append(
-            Content.from_markup("[@click=app.command_palette][b $footer-key-foreground]^p[/] More[/]")
-        )
+        last.append(_part("app.command_palette", "^p", "More"))
         rows = self._in_rows(parts, last, room or sum(part.cell_length for part in (*parts, *last)))
-        self.update(Content("\n").join(Content.assemble(*row) for row in rows), layout=False)
+        return Content("\n").join(Content.assemble(*row) for row in rows)
 
     def _in_rows(self, parts: list[Content], last: list[Content], room: int) -> list[list[Content]]:
         """As many parts as there is room for before the last ones, which stand at the end whatever the width."""
@@ -84,6 +88,13 @@ class Keys(Static):
             rows.append([])
         rows[-1] += last
         return rows
+
+
+@cache
+def _part(action: str, key: str, description: str, space: str = "") -> Content:
+    """A key with what it does, which a click does too, and the space after it."""
+    markup = f"[@click={action}][b $footer-key-foreground]$key[/] $description[/]{space}"
+    return Content.from_markup(markup, key=key, description=description)
 
 
 def _width(parts: list[Content]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from textual.message import Message
@@ -43,10 +43,13 @@ class Result:
     run: roi.Run
     summary: Summary
     final: bool
+    _headlines: dict[Cut, Headline] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def headline(self, cut: Cut) -> Headline:
         """The first figures in a cut of the benefits."""
-        return headline(self.run, self.summary, cut)
+        if cut not in self._headlines:
+            self._headlines[cut] = headline(self.run, self.summary, cut)
+        return self._headlines[cut]
 
 
 class Simulated(Message):

@@ -46,8 +46,8 @@ async def test_the_answer_is_of_the_session_that_was_given() -> None:
     app = BareApp()
     async with app.run_test() as pilot:
         screen: Any = app.screen
-        screen.jobs.simulate(SESSION.edit("fee", "0.3"), hold=False)
-        screen.jobs.simulate(SESSION, hold=True)
+        screen.jobs.simulate(SESSION.edit("fee", "0.3"))
+        screen.jobs.simulate(SESSION, lambda: None)
         await until(pilot, lambda: screen.heard and screen.heard[-1].result.job.number == 2, "the second")
         assert screen.heard[-1].result.job.model is SESSION.model
         assert screen.jobs.number == 2
@@ -57,7 +57,7 @@ async def test_a_study_is_started_once_and_carries_the_benefits_that_counted() -
     app = BareApp()
     async with app.run_test() as pilot:
         screen: Any = app.screen
-        screen.jobs.simulate(SESSION, hold=False)
+        screen.jobs.simulate(SESSION)
         await until(pilot, lambda: bool(screen.heard), "the result")
         result = screen.heard[0].result
         for _ in range(2):
