@@ -105,7 +105,7 @@ def build(subject: Subject) -> Book:
     if subject.alternatives is not None:
         write_options(book, pages[OPTIONS], subject, subject.alternatives)
     write_years(book, pages["Years"], subject, model)
-    write_realised(book, pages["Realised"], subject)
+    realised = write_realised(book, pages["Realised"], subject)
     ratios = write_summary(book, pages["Summary"], subject, inputs, model, results)
     write_approval(book, pages["Approval"], subject, model.table)
     write_claims(book, pages["Claims"], subject, {**inputs.constants, **ratios})
@@ -113,5 +113,5 @@ def build(subject: Subject) -> Book:
     write_about(book, pages["About"], subject)
     write_identity(book, identity_of_run(subject), leave=("Checks",))
     write_accountability(book, book.pages[HIDDEN], subject.model)
-    write_checks(book, pages["Checks"], subject, model, trials)
+    write_checks(book, pages["Checks"], subject, model, trials, realised)
     return book

@@ -161,7 +161,7 @@ def errors(book: Workbook) -> list[str]:
 
 
 def typed(path: Path, target: Path, values: Mapping[str, float | str]) -> Path:
-    """A copy of the file with numbers typed into named cells, or at `Sheet!G20`, and nothing else touched."""
+    """A copy of the file with values or formulas typed into named cells, or at `Sheet!G20`, all else untouched."""
     book = openpyxl.load_workbook(path, read_only=True)
     sheets = {title: f"xl/worksheets/sheet{k}.xml" for k, title in enumerate(book.sheetnames, start=1)}
     changes: dict[str, dict[str, float | str]] = {}
@@ -184,8 +184,11 @@ def _typed(xml: str, cell: str, value: float | str) -> str:
     assert isinstance(value, str) or math.isfinite(value)
     content = f"<v>{value!r}</v>" if not isinstance(value, str) else f"<is><t>{value}</t></is>"
     kind = ' t="inlineStr"' if isinstance(value, str) else ""
+    if isinstance(value, str) and value.startswith("="):
+        content, kind = f"<f>{value[1:]}</f>", ""
     pattern = re.compile(
-        rf'<c r="{cell}"( s="[0-9]+")?[^>]*?(?:/>|>(?:<v>[^<]*</v>|<is><t[^>]*>[^<]*</t></is>)?</c>)'
+        rf'<c r="{cell}"( s="[0-9]+")?[^>]*?'
+        r"(?:/>|>(?:<f>[^<]*</f>)?(?:<v>[^<]*</v>|<is><t[^>]*>[^<]*</t></is>)?</c>)"
     )
     changed, count = pattern.subn(rf'<c r="{cell}"\g<1>{kind}>{content}</c>', xml)
     assert count == 1, f"{cell} is no cell of a number"

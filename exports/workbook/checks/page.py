@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from exports.workbook.checks.seals import IS_FORMULA, Area, Copies, Seal, seals_of
@@ -19,7 +20,17 @@ FORMAT = '[=1]"ok";[=0]"FAIL";General'
 PASSED = "All checks pass"
 _COPIES = "Words"
 _SEALED = "Cells with a formula, stored figures and words are those of the export; blue cells do not count."
-REDERIVED = ("Summary", "Years", "Results", "Decisions", "Options", "Claims", "Sources", "Approval")
+REDERIVED = (
+    "Summary",
+    "Years",
+    "Results",
+    "Decisions",
+    "Options",
+    "Claims",
+    "Sources",
+    "Approval",
+    "Realised",
+)
 
 
 @dataclass(slots=True)
@@ -71,8 +82,12 @@ class Checks:
         self.row += 1
 
 
-def write_seals(checks: Checks) -> Copies:
-    """Whether any formula, stored figure or word was overtyped: a row a sheet, grounds beside the printed page."""
+def write_seals(checks: Checks, last_rows: Mapping[str, int]) -> Copies:
+    """Whether any formula, stored figure or word was overtyped: a row a sheet, grounds beside the printed page.
+
+    Args:
+        last_rows: of sheets whose cells are worked out again down to a row only.
+    """
     book = checks.book
     sheets = list(book.pages.values())
     copies = Copies(book.sheet(_COPIES))
@@ -90,7 +105,7 @@ def write_seals(checks: Checks) -> Copies:
             now, then, allowed = (_span(SAME + k, first, row - 1) for k in range(3))
             held = f"SUMPRODUCT((ABS({now}-{then})<={allowed})*1)={row - first}"
             checks.verdict(f"Nothing was overtyped on {sheet.title}", held, True, _SEALED)
-    _twins(checks, row)
+    _twins(checks, row, last_rows)
     return copies
 
 
@@ -105,13 +120,13 @@ def _seal(page: Page, row: int, seal: Seal) -> None:
     page.put(row, SAME + 2, seal.allowed, style="constant")
 
 
-def _twins(checks: Checks, row: int) -> None:
+def _twins(checks: Checks, row: int, last_rows: Mapping[str, int]) -> None:
     page = checks.page
     for title in REDERIVED:
         if title not in checks.book.pages:
             continue
         sheet, first = checks.book.pages[title], row
-        for twin in twins_of(sheet, last_printed(sheet)):
+        for twin in twins_of(sheet, last_printed(sheet), last_rows.get(title)):
             page.text(row, TWIN, twin.cell.replace("$", ""), style="note")
             same = f"=({twin.cell}=({twin.formula}))*1"
             page.put(row, SAME, same, value=1.0, style="link")

@@ -8,10 +8,12 @@ import numpy as np
 
 from exports.workbook.checks import page as at
 from exports.workbook.checks.page import Checks, write_master, write_seals
+from exports.workbook.checks.realised import check_realised
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import FINANCE, Subject
 from exports.workbook.model.places import ModelPlaces
 from exports.workbook.model.refs import LAST_MONTH, LAST_YEAR, TOTAL
+from exports.workbook.realised.places import Sheet as RealisedSheet
 from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page, Value
 from exports.workbook.writer.styles import FORMATS
@@ -20,7 +22,14 @@ from roi.sim.cuts import CASH, HEADLINE, SOFT, benefits_of, costs_of
 SIGMAS = 4  # a live P50 further off than that is no accident
 
 
-def write_checks(book: Book, page: Page, subject: Subject, model: ModelPlaces, trials: TrialsPlaces) -> None:
+def write_checks(
+    book: Book,
+    page: Page,
+    subject: Subject,
+    model: ModelPlaces,
+    trials: TrialsPlaces,
+    realised: RealisedSheet,
+) -> None:
     """Fill the page, after all others, which it seals.
 
     Raises:
@@ -46,11 +55,12 @@ def write_checks(book: Book, page: Page, subject: Subject, model: ModelPlaces, t
     _trial_zero(checks)
     _sums(checks)
     _months(checks)
-    _realised(checks)
+    check_realised(checks, realised, _rounding(checks))
     _ranges(checks)
     _errors(checks)
     _sampling(checks)
-    write_master(checks, first, write_seals(checks))
+    # What was typed by month is summed another way above: its head is worked out again, cell by cell.
+    write_master(checks, first, write_seals(checks, {realised.page.title: realised.total + 2}))
     if checks.failed:
         raise ValueError(f"checks fail at export: {', '.join(checks.failed)}")
     page.widths({at.LABEL: 58, at.THIS: 20, at.THAT: 20, at.TOLERANCE: 12, at.VERDICT: 12, at.NOTE: 80})
@@ -143,16 +153,6 @@ def _sums(checks: Checks) -> None:
         by_name,
         allowed,
     )
-
-
-def _realised(checks: Checks) -> None:
-    """What was typed on Realised, by month and by line; and its expectations, which are those of the simulation."""
-    book, allowed = checks.book, _rounding(checks)
-    pairs = [("Realised or forecast: months add up to lines", "realised_running", "realised_net")]
-    if checks.subject.priced:
-        pairs.append(("Realised: the expected NPV is that simulated", "realised_expected", "full_npv_mean"))
-    for label, this, that in pairs:
-        checks.compare(label, this, that, (book.value(this), book.value(that)), allowed)
 
 
 def _months(checks: Checks) -> None:

@@ -24,9 +24,9 @@ class Twin:
     formula: str
 
 
-def twins_of(page: Page, last_col: int) -> Iterator[Twin]:
-    """Every formula of the page up to a column, but those of its head and of arrays."""
-    for row in page.worksheet.iter_rows(FIRST_ROW, page.worksheet.max_row, 1, last_col):
+def twins_of(page: Page, last_col: int, last_row: int | None = None) -> Iterator[Twin]:
+    """Every formula of the page up to a column and a row, but those of its head and of arrays."""
+    for row in page.worksheet.iter_rows(FIRST_ROW, last_row or page.worksheet.max_row, 1, last_col):
         for cell in row:
             if cell.coordinate in page.values and isinstance(cell.value, str):
                 yield Twin(page.at(cell.row, cell.column), elsewhere(cell.value, page.title))

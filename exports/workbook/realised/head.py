@@ -48,6 +48,7 @@ def write_head(sheet: Sheet, row: int) -> None:
             totals.append((sign, row))
     row += 1
     _total(sheet, row, "Net" if sheet.priced else "Net of the costs that are stated", totals, bands=True)
+    sheet.total = row
     page.book.define("realised_net", page, row, at.TAKEN)
     page.book.define("realised_expected", page, row, at.WORTH_EXPECTED)
     _conclusion(sheet, row)

@@ -42,6 +42,7 @@ class Sheet:
     Attributes:
         observed: lines that the estimate has figures of.
         blocks: by line; `net`: the rows of months 0 and H of the net by month.
+        total: the row of the net of all that counts.
         benefits, costs: first and last row of all blocks that count of a kind, (0, 0) without any.
     """
 
@@ -52,6 +53,7 @@ class Sheet:
     net: tuple[int, int] = (0, 0)
     benefits: tuple[int, int] = (0, 0)
     costs: tuple[int, int] = (0, 0)
+    total: int = 0
     row: int = 1
 
     @property

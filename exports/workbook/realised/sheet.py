@@ -31,8 +31,8 @@ _UPDATED = (
 )
 
 
-def write_realised(book: Book, page: Page, subject: Subject) -> None:
-    """Fill the page."""
+def write_realised(book: Book, page: Page, subject: Subject) -> Sheet:
+    """Fill the page; where its months and sums stand."""
     run, model = subject.run, subject.model
     realised = _realised(run, subject)
     sheet = Sheet(page, realisation_plan(run), frozenset(realised))
@@ -57,6 +57,7 @@ def write_realised(book: Book, page: Page, subject: Subject) -> None:
     page.widths(at.WIDTHS)
     page.freeze(4, at.P10)
     page.print_setup(f"A1:{letters(at.LAST)}{sheet.row - 1}", rows=(1, 3))
+    return sheet
 
 
 def _realised(run: roi.Run, subject: Subject) -> dict[str, Realised]:

@@ -97,9 +97,18 @@ def test_what_is_typed_is_worked_out_and_read_back(
     run: Run, plan: RealisationPlan, exported: Path, tmp_path: Path
 ) -> None:
     """Totals, NPV at completion, the chart's points and the checks, by LibreOffice; then the reader."""
-    changes = {"paid": actuals(exported, PAID), "empty": {}}
+    paid = actuals(exported, PAID)
+    sold = cell(exported, f"{ACTUALS}sold", 3)
+    taken_there, worth_there = (sold.replace("!G", f"!{column}") for column in "HK")
+    changes = {
+        "paid": paid, "empty": {},
+        "words": {**paid, cell(exported, f"{ACTUALS}licence", 3): "about 250"},  # no number: left out by all
+        "another_sum": {**paid, taken_there: f"=2*{sold.partition('!')[2]}"},  # a formula, but not the sheet's
+        "another_worth": {**paid, worth_there: f"={sold.partition('!')[2]}"},
+    }  # fmt: skip
     files = with_typed(exported, changes, tmp_path)
     found, empty = values_of(files["paid"]), values_of(files["empty"])
+    assert [values_of(files[name]).named("master_check") for name in list(changes)[2:]] == [1, 0, 0]
     for each in (found, empty):
         assert not each.errors()
         assert each.named("master_check") == 1
