@@ -84,7 +84,6 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simulate a case and show its business case."""
-    from exports.document.result import result_document
     from exports.files import check_suffixes, check_targets, format_of
     from tui.cli.console import print_json
     from tui.desk.conflict import check_unchanged, file_digest
@@ -117,6 +116,8 @@ def run(
     contents = replace(contents, verdict=verdict, older=older, certainty=equivalent, by_quarter=quarters,
                    with_plan=plan, master=theirs, alternatives=ways)  # fmt: skip
     if as_json:
+        from exports.document.result import result_document  # by a schema, whose package takes long to import
+
         print_json(result_document(result, contents))
     if save is not None:
         check_unchanged(save, before, opened_case.estimate)
