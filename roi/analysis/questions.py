@@ -17,7 +17,7 @@ import numpy as np
 
 from roi.analysis.common_draws import CommonDraws, in_blocks
 from roi.analysis.drivers import ENDS
-from roi.analysis.regression import MEASURABLE, cross_fitted_each, design, explained, fitted, spline
+from roi.analysis.regression import MEASURABLE, cross_fitted_each, design, explained, fits, spline
 from roi.analysis.replay import matters
 from roi.analysis.scores import correlated_groups, drawn_shares, normal_scores, varying
 from roi.analysis.thresholds import Flip, over_replicates
@@ -210,8 +210,8 @@ def evppi(worth: Array, columns: Array, among: int = 1) -> tuple[Estimate, bool]
         columns: `regression.design` of the inputs, (16, m, columns).
         among: how many questions are valued, of which the dearest will be named.
     """
-    means = cross_fitted_each(columns, worth)
-    low, high = _gain(worth, means), _gain(worth, np.stack([columns @ fitted(columns, row) for row in worth]))
+    means, seen = ((columns @ weights).transpose(2, 0, 1) for weights in fits(columns, worth))
+    low, high = _gain(worth, means), _gain(worth, seen)
     value = Estimate(low.value, math.hypot(low.error, max(0.0, high.value - low.value) / 2))
     shares = [explained(row, mean) for row, mean in zip(worth, means, strict=True)]
     real = any(r2.value > MEASURABLE * r2.error and r2.value > 0 for r2 in shares)

@@ -92,13 +92,22 @@ def cross_fitted_each(columns: Array, ys: Array) -> Array:
 
 def fitted_without_each(columns: Array, ys: Array) -> Array:
     """Coefficients (16, columns, k) of the fits of several y, (k, 16, m), that leave one replicate out each."""
+    return fits(columns, ys)[0]
+
+
+def fits(columns: Array, ys: Array) -> tuple[Array, Array]:
+    """As `fitted_without_each`, and coefficients (columns, k) of the fits on all draws."""
     transposed = columns.transpose(0, 2, 1)
     gram = transposed @ columns
     moment = transposed @ ys.transpose(1, 2, 0)  # (16, columns, k)
     size = gram.shape[-1]
-    rest = gram.sum(axis=0) - gram
-    ridge = _RIDGE * np.trace(rest, axis1=-2, axis2=-1)[..., None, None] / size
-    return np.linalg.solve(rest + ridge * np.eye(size), moment.sum(axis=0) - moment)
+
+    def solved(gram: Array, moment: Array) -> Array:
+        ridge = _RIDGE * np.trace(gram, axis1=-2, axis2=-1)[..., None, None] / size
+        return np.linalg.solve(gram + ridge * np.eye(size), moment)
+
+    all_gram, all_moment = gram.sum(axis=0), moment.sum(axis=0)
+    return solved(all_gram - gram, all_moment - moment), solved(all_gram, all_moment)
 
 
 def fitted(columns: Array, y: Array) -> Array:
