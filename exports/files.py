@@ -136,7 +136,7 @@ def _write_pdf(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
     from exports.page.pdf import pdf
     from exports.story.build import story
 
-    path.write_bytes(pdf(story(run, contents), contents.brand))
+    path.write_bytes(pdf(story(run, contents), contents.brand, with_plan=contents.with_plan))
 
 
 def _check_pdf() -> None:

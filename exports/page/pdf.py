@@ -1,4 +1,4 @@
-"""A story as a PDF of one sheet, by Typst, which is the extra `pdf`: tagged, fonts embedded, no browser."""
+"""A story as a PDF of one sheet, its plan of benefits as a second, by Typst (the extra `pdf`): tagged, no browser."""
 
 from __future__ import annotations
 
@@ -36,16 +36,19 @@ def check_pdf() -> None:
     imported("typst", "a PDF", "pdf")
 
 
-def pdf(story: Story, brand: Brand) -> bytes:
+def pdf(story: Story, brand: Brand, *, with_plan: bool = False) -> bytes:
     """The file: PDF/UA-1 where every letter has a font here, else tagged all the same.
 
     The same story gives the same bytes where the same fonts are installed.
+
+    Args:
+        with_plan: the plan of benefits follows on a sheet of its own.
 
     Raises:
         RoiError: typst is not installed.
     """
     typst = imported("typst", "a PDF", "pdf")
-    inputs = {"data": json.dumps(_data(story, brand))}
+    inputs = {"data": json.dumps(_data(story, brand, with_plan=with_plan))}
     with as_file(files("exports.page").joinpath("page.typ")) as source:
         try:
             return bytes(typst.compile(source, sys_inputs=inputs, pdf_standards=["ua-1"]))
@@ -53,7 +56,8 @@ def pdf(story: Story, brand: Brand) -> bytes:
             return bytes(typst.compile(source, sys_inputs=inputs))
 
 
-def _data(story: Story, brand: Brand) -> Mapping[str, Any]:
+def _data(story: Story, brand: Brand, *, with_plan: bool) -> Mapping[str, Any]:
+    plan = story.section("realisation") if with_plan else None
     logo, placed = brand.logo, layout(story, brand)
     style = _style(brand)
     return {
@@ -76,6 +80,7 @@ def _data(story: Story, brand: Brand) -> Mapping[str, Any]:
             ]
             for part in placed.parts
         },
+        "plan": None if plan is None else {**_section(plan, style), "note": plain(plan.note, MOST_TEXT)},
     }  # fmt: skip
 
 

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 # What stands on a slide after the cover: one section, or two side by side.
 SLIDES: Sequence[tuple[SectionName, ...]] = (
     ("today",), ("worth",), ("when",), ("costs",), ("conditions", "risk"), ("claim",), ("ways",),
-    ("questions", "drivers"), ("evidence",),
+    ("questions", "drivers"), ("realisation",), ("evidence",),
 )  # fmt: skip
+_WHERE_ASKED: SectionName = "realisation"  # the plan of benefits, which has a slide where it is asked for
 _COVER_TITLES, _COVER_TEXTS, _ASKS = (30, 28, 26, 24, 22, 20), (13, 12, 11, 10), (24, 22, 20, 18, 16)
 _CHART_SHARE = 0.62
 
@@ -41,14 +42,16 @@ def write_deck(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
         OSError: the file cannot be written.
     """
     story = story_of(run, contents)
-    save(deck(story, contents.brand), path, story)
+    save(deck(story, contents.brand, with_plan=contents.with_plan), path, story)
 
 
-def deck(story: Story, brand: Brand) -> Presentation:
-    """The deck, ready to be saved."""
+def deck(story: Story, brand: Brand, *, with_plan: bool = False) -> Presentation:
+    """The deck, ready to be saved; `with_plan`: the plan of benefits has a slide too."""
     made = blank(brand)
     _cover(made, story, brand)
     for names in SLIDES:
+        if _WHERE_ASKED in names and not with_plan:
+            continue
         sections = [section for name in names if (section := story.section(name)) is not None]
         if sections:
             _slide(made, story, brand, sections)

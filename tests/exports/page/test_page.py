@@ -186,6 +186,23 @@ def test_a_pdf_is_tagged_with_its_fonts_in_it_and_the_same_every_time(told: Stor
     assert all({"/FontFile2", "/FontFile3"} & set(font) for font in fonts)
 
 
+def test_the_plan_of_benefits_is_a_second_sheet_where_it_is_asked_for(told: Story, hostile: Story) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(pdf(told, HOUSE, with_plan=True)))
+    first, second = (sheet.extract_text() for sheet in reader.pages)
+    plan = told.section("realisation")
+    assert plan is not None
+    assert plan.table is not None
+    assert plan.title in second
+    assert plan.title not in first
+    flat = " ".join(second.split())
+    for row in plan.table.rows:
+        assert all(" ".join(cell.split()[:2]) in flat for cell in row)
+    mediabox = reader.pages[1].mediabox
+    assert mediabox.width > mediabox.height
+    strange = words_of_pdf(pdf(hostile, HOUSE, with_plan=True))
+    assert "<script>alert(1)</script>" in strange
+
+
 def fonts_of(sheet: Any) -> list[Mapping[str, Any]]:
     """Descriptors of the fonts of a page."""
     found: list[Mapping[str, Any]] = []

@@ -81,9 +81,10 @@ def test_every_text_stands_in_its_box(name: str) -> None:
     ways = ways_of(name) if ALL_WAYS else ways_of(name)[:: max(1, len(ways_of(name)) // 3)]
     for preset, option in ways:
         run = roi.simulate(case, draws=DRAWS, seed=1, preset=preset, option=option)
-        drawn = deck(story(run, contents_of(run)), Brand())
+        drawn = deck(story(run, contents_of(run)), Brand(), with_plan=True)
         assert list(complaints(drawn)) == [], (preset, option)
-        assert 4 <= len(drawn.slides) <= 10 + sum("(continued)" in _title(slide) for slide in drawn.slides)
+        more = sum("(continued)" in _title(slide) for slide in drawn.slides)
+        assert 4 <= len(drawn.slides) <= 11 + more  # one of them the plan of benefits
 
 
 def _title(slide: Any) -> str:
@@ -250,6 +251,20 @@ def test_labels_of_a_case_are_no_formulas_of_a_workbook(told: Story) -> None:
         with zipfile.ZipFile(io.BytesIO(book)) as archive:
             sheet = archive.read("xl/worksheets/sheet1.xml").decode()
         assert not re.search("<f[ >]|hyperlink", sheet)
+
+
+def test_the_plan_of_benefits_has_a_slide_where_it_is_asked_for(brochure: roi.Run) -> None:
+    told = story(brochure, DocumentRequest())
+    plan = told.section("realisation")
+    assert plan is not None
+    assert plan.table is not None
+
+    def plans(drawn: Any) -> list[str]:
+        tables = (shape.table for slide in drawn.slides for shape in slide.shapes if shape.has_table)
+        return [table.cell(1, 0).text for table in tables if table.cell(0, 0).text == plan.table.head[0]]
+
+    assert plans(deck(told, Brand())) == []
+    assert plans(deck(told, Brand(), with_plan=True)) == [plan.table.rows[0][0]]
 
 
 def test_a_story_without_costs_has_a_deck(brochure: roi.Run) -> None:

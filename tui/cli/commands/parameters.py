@@ -62,7 +62,8 @@ ByQuarter = Annotated[
 ShowPlan = Annotated[
     bool,
     typer.Option(
-        "--plan", help="Show who answers for each benefit and what is due when, here and in Markdown."
+        "--plan",
+        help="Show who answers for each benefit and what is due when, here, in Markdown, PDF and deck.",
     ),
 ]
 Sheets = Annotated[
