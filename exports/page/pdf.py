@@ -1,4 +1,4 @@
-"""A story as a PDF of one sheet, its plan of benefits as a second, by Typst (the extra `pdf`): tagged, no browser."""
+"""A story as a PDF of one sheet, its plan of benefits as a second, by Typst (extra `pdf`): tagged, no browser."""
 
 from __future__ import annotations
 

@@ -258,13 +258,14 @@ def test_the_plan_of_benefits_has_a_slide_where_it_is_asked_for(brochure: roi.Ru
     plan = told.section("realisation")
     assert plan is not None
     assert plan.table is not None
+    head, first = plan.table.head[0], plan.table.rows[0][0]
 
     def plans(drawn: Any) -> list[str]:
         tables = (shape.table for slide in drawn.slides for shape in slide.shapes if shape.has_table)
-        return [table.cell(1, 0).text for table in tables if table.cell(0, 0).text == plan.table.head[0]]
+        return [table.cell(1, 0).text for table in tables if table.cell(0, 0).text == head]
 
     assert plans(deck(told, Brand())) == []
-    assert plans(deck(told, Brand(), with_plan=True)) == [plan.table.rows[0][0]]
+    assert plans(deck(told, Brand(), with_plan=True)) == [first]
 
 
 def test_a_story_without_costs_has_a_deck(brochure: roi.Run) -> None:
