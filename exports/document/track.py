@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from exports.document.observed import FigureFields, RunFields, figure_fields, run_fields
 from exports.document.parts import Number, Part, field
 from exports.document.schema import schema_of, text_of
 from exports.voice.formats import number_or_none
@@ -27,10 +28,8 @@ from roi.observed.tracked import (
     Variance,
 )
 from roi.sim.estimate import Estimate
-from roi.version import __version__
 
 FILE = Path(__file__).parents[1] / "track.schema.json"
-SCHEMA_VERSION: Literal[1] = 1
 
 
 class BandsPart(Part):
@@ -79,16 +78,11 @@ class NpvPart(Part):
     )
 
 
-class MeasuredPart(Part):
+class MeasuredPart(FigureFields):
     """A figure that was observed; all rows of it together."""
 
-    first_month: int | None = field("its first month; null where it has none")
-    last_month: int | None = field("its last month")
     value: float = field("of money what was paid in these months together, of all else the mean")
     error: float = field("its standard error; 0 where it is exact")
-    hits: int | None = field("hits of trials; null for all else")
-    n: int | None = field("trials; null for all else")
-    rows: int = field("rows that it was pooled from")
     sources: list[str] = field("where they come from")
 
 
@@ -157,18 +151,10 @@ class RequestPart(Part):
     review_date: str | None = field("its date, where the start is known")
 
 
-class TrackDocument(Part):
+class TrackDocument(RunFields):
     """An estimate held against what came of it."""
 
-    schema_version: Literal[1] = field("version of this schema")
-    version: str = field("version of roi that made it")
-    case: str = field("id of the case")
-    option: str | None = field("way to deploy; null is the case as it stands")
-    preset: str = field("named overrides")
-    currency: str = field("of all money")
     cut: str = field("the benefits that count")
-    seed: int = field("decides every draw")
-    draws: int = field("of the runs")
     start: str | None = field("calendar month of month 1; null where months have no dates")
     horizon: int = field("in months")
     last_month: int = field("the last month that something was observed of; 0 where nothing was")
@@ -185,12 +171,11 @@ class TrackDocument(Part):
 
 def track_document(tracked: Tracked) -> dict[str, Any]:
     """The document of a tracked estimate."""
-    model, sampling = tracked.model, tracked.before.prepared.sampling
+    model = tracked.model
     diagnostics = tracked.diagnostics
     return TrackDocument(
-        schema_version=SCHEMA_VERSION, version=__version__, case=model.case.id, option=model.option,
-        preset=model.preset, currency=model.currency, cut=str(tracked.cut), seed=sampling.seed,
-        draws=sampling.draws, start=tracked.start, horizon=model.horizon, last_month=tracked.last,
+        **run_fields(tracked.before), cut=str(tracked.cut), start=tracked.start, horizon=model.horizon,
+        last_month=tracked.last,
         due_month=tracked.due, observations=len(tracked.observations), trusted=tracked.trusted,
         words=[*doubt_sentences(tracked), *method_sentences(diagnostics)] if diagnostics else [],
         headline=list(headline_sentences(tracked)),
@@ -247,11 +232,8 @@ def _line(line: TrackedLine) -> LinePart:
 
 
 def _measured(each: Measured) -> MeasuredPart:
-    first, last = each.months or (None, None)
-    return MeasuredPart(
-        first_month=first, last_month=last, value=each.value, error=each.error,
-        hits=each.hits if each.n else None, n=each.n or None, rows=each.rows, sources=list(each.sources),
-    )  # fmt: skip
+    shared = figure_fields(each.months, each.hits, each.n, each.rows)
+    return MeasuredPart(**shared, value=each.value, error=each.error, sources=list(each.sources))
 
 
 def _variance(each: Variance) -> VariancePart:

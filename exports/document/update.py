@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from exports.document.claims import Claim, claim_part
+from exports.document.observed import FigureFields, RunFields, figure_fields, run_fields
 from exports.document.parts import Number, Part, field
 from exports.document.schema import schema_of, text_of
 from exports.voice.formats import number_or_none
@@ -21,10 +22,8 @@ from exports.voice.update import (
 from roi.observed.observations import Observation
 from roi.observed.results import Forecast, InputChange, Spread, Update
 from roi.sim.summary import Statistics
-from roi.version import __version__
 
 FILE = Path(__file__).parents[1] / "update.schema.json"
-SCHEMA_VERSION: Literal[1] = 1
 
 
 class SpreadPart(Part):
@@ -71,19 +70,14 @@ class MetricPart(Part):
     after: SpreadPart = field("given the observations")
 
 
-class FigurePart(Part):
+class FigurePart(FigureFields):
     """A figure that was observed; all rows of it together."""
 
     name: str = field("id of the input or line")
     label: str = field("what people call it")
     unit: str = field("of every number here")
-    first_month: int | None = field("its first month; null where it has none")
-    last_month: int | None = field("its last month")
     value: float = field("what was observed")
     error: Number = field("its standard error; 0 where it is exact, null for trials")
-    hits: int | None = field("hits of trials; null for all else")
-    n: int | None = field("trials; null for all else")
-    rows: int = field("rows that it was pooled from")
     forecast: dict[str, float] = field("p1, p10, p50, p90, p99 of what was forecast")
     place: float = field("share of the forecast below what was observed, its error included")
     surprising: bool = field("whether it lies outside P1 to P99")
@@ -130,17 +124,9 @@ class ClaimPart(Part):
     after: Claim = field("as audited on the updated inputs")
 
 
-class UpdateDocument(Part):
+class UpdateDocument(RunFields):
     """An estimate updated by observations."""
 
-    schema_version: Literal[1] = field("version of this schema")
-    version: str = field("version of roi that made it")
-    case: str = field("id of the case")
-    option: str | None = field("way to deploy; null is the case as it stands")
-    preset: str = field("named overrides")
-    currency: str = field("of all money")
-    seed: int = field("decides every draw")
-    draws: int = field("of the runs before and after")
     made_up: int = field("rows that are of an example and were never measured")
     headline: list[str] = field("what it comes to, in sentences; what is made up first")
     surprises: list[str] = field("observations outside P1 to P99 of the forecast, the least expected first")
@@ -155,11 +141,9 @@ class UpdateDocument(Part):
 
 def update_document(update: Update) -> dict[str, Any]:
     """The document of an update."""
-    model, sampling = update.model, update.before.prepared.sampling
     trusted = update.diagnostics.trusted
     return UpdateDocument(
-        schema_version=SCHEMA_VERSION, version=__version__, case=model.case.id, option=model.option,
-        preset=model.preset, currency=model.currency, seed=sampling.seed, draws=sampling.draws,
+        **run_fields(update.before),
         made_up=sum(row.made_up for row in update.observations),
         headline=list(headline_sentences(update)),
         surprises=[surprise_sentence(each, update) for each in update.surprises],
@@ -213,9 +197,8 @@ def _figure(each: Forecast, update: Update) -> FigurePart:
     response, trials = datum.response, datum.n > 0
     return FigurePart(
         name=response.name, label=update.model.labels[response.name], unit=response.unit,
-        first_month=_month(response.months, 0), last_month=_month(response.months, 1),
+        **figure_fields(response.months, datum.hits, datum.n, len(datum.rows)),
         value=datum.value / response.scale, error=None if trials else datum.error / response.scale,
-        hits=datum.hits if trials else None, n=datum.n if trials else None, rows=len(datum.rows),
         forecast={"p1": each.p1, "p10": each.p10, "p50": each.p50, "p90": each.p90, "p99": each.p99},
         place=each.place, surprising=each.surprising, after=_spread(each.after, update.diagnostics.trusted),
         sentence=surprise_sentence(each, update) if each.surprising else "",
