@@ -12,7 +12,7 @@ too, the cloud itself stands, with more moves.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,6 +49,7 @@ _FITTED_TO = (
 _SHIFT = np.uint64(64 - BITS)
 
 LogLikelihood = Callable[[Array], Array]
+Proposed = Callable[[Array, Likelihood, Array], tuple[Array, Weights]]
 Method = Literal["importance", "tempered", "ridge", "cloud"]
 
 
@@ -94,11 +95,13 @@ def tempered(e: Array, likelihood: Likelihood, base: Array, seed: int) -> Cloud:
     state, power, k = _led(e, likelihood, seed, _MOVES)
     if power >= 1.0:
         share = state.taken / max(1, state.tried)
-        last: tuple[tuple[Method, Callable[[Array, Likelihood, Array], tuple[Array, Weights]]], ...]
-        last = (("tempered", _mixed), ("ridge", _along_a_ridge))
-        for method, proposed in last:
+        proposals: tuple[tuple[Method, Proposed, int], ...] = (
+            ("tempered", _mixed, base.shape[1]),
+            ("ridge", _along_a_ridge, _LAST_PASS),
+        )
+        for method, proposed, count in proposals:
             points, weights = proposed(state.e, likelihood, base)
-            if _trusted(weights):
+            if _trusted(weights, count):
                 return Cloud(
                     points, weights.weights, method, weights.k, weights.ess,
                     _error_of(points, weights.weights), state.step, share, power,
@@ -136,31 +139,47 @@ def _mixed(e: Array, likelihood: Likelihood, base: Array) -> tuple[Array, Weight
 
 
 def _along_a_ridge(e: Array, likelihood: Likelihood, base: Array) -> tuple[Array, Weights]:
-    """Points that follow what the observations inform, and their weights; passes are fitted to all before them."""
-    found = ridge(likelihood.residuals, e)
-    if found is None:
+    """Points that follow what the observations inform, and their weights; passes are fitted to all before them.
+
+    The last passes stand together: each has the density of its own proposal, but for the same constant.
+    """
+    fitted_ridge = ridge(likelihood.residuals, e)
+    if fitted_ridge is None:
         return e, Weights(np.full(e.shape[1], 1 / e.shape[1]), math.inf)
-    points, level, size = np.empty((len(e), 0)), np.empty(0), _PASS
+    passes: list[tuple[Array, Array]] = []
+    last: list[tuple[Array, Array]] = []
+    size = _PASS
     for count in range(_PASSES):
-        more, more_level = weighted(found, likelihood.residuals, _thinned(base, size))
-        weights = smoothed(more_level)
-        if size == _LAST_PASS and (_trusted(weights) or count == _PASSES - 1):
-            break
-        points, level = np.concatenate([points, more], axis=1), np.concatenate([level, more_level])
+        each = weighted(fitted_ridge, likelihood.residuals, _thinned(base, size, len(last)))
+        passes.append(each)
+        if size == _LAST_PASS:
+            last.append(each)
+            weights = smoothed(_together(last)[1])
+            if _trusted(weights, _LAST_PASS) or count == _PASSES - 1:
+                break
+        points, level = _together(passes)
         power = _rise(level, 1.0, _FITTED_TO * size / len(level))
         fitted_to = resampled(np.exp(power * (level - level.max())), size)
-        found = ridge(likelihood.residuals, points[:, fitted_to]) or found
+        fitted_ridge = ridge(likelihood.residuals, points[:, fitted_to]) or fitted_ridge
         if smoothed(level).ess >= _SHARP * _PASS or count >= _SMALL_PASSES - 1:
             size = _LAST_PASS
-    return more, weights
+    return _together(last)[0], weights
 
 
-def _trusted(weights: Weights) -> bool:
-    return weights.k <= LARGEST_K and weights.ess >= _LEAST_SHARE * len(weights.weights)
+def _together(passes: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Points (d, n) and logarithms of weights (n,) of several passes."""
+    return np.concatenate([e for e, _ in passes], axis=1), np.concatenate([level for _, level in passes])
 
 
-def _thinned(base: Array, count: int) -> Array:
-    return base[:, :: max(1, base.shape[1] // count)][:, :count]
+def _trusted(weights: Weights, count: int) -> bool:
+    """Whether their tail is light, and a tenth of so many draws is effective."""
+    return weights.k <= LARGEST_K and weights.ess >= _LEAST_SHARE * count
+
+
+def _thinned(base: Array, count: int, offset: int = 0) -> Array:
+    """So many points of all; others for another offset, as long as there are."""
+    step = max(1, base.shape[1] // count)
+    return base[:, offset % step :: step][:, :count]
 
 
 def resampled(weights: Array, count: int) -> NDArray[np.intp]:
