@@ -1,7 +1,8 @@
 """What does it cost to score a folder of tracked estimates?
 
-`python -m benchmarks.scoring [ESTIMATES [FOLDER]]` writes synthetic estimates of four shipped cases (200, into a folder
-that is thrown away unless one is named), each with two answers of its own and half a year of a ledger, and scores them.
+`python -m benchmarks.scoring [ESTIMATES [FOLDER]]` writes synthetic estimates of four shipped cases (200, into a
+folder that is thrown away unless one is named), each with two answers of its own and half a year of a ledger, and
+scores them.
 """
 
 from __future__ import annotations

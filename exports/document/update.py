@@ -111,6 +111,9 @@ class DiagnosticsPart(Part):
     reached: float = field("power of the likelihood that was reached, 1 of all of it")
     errors_widened: float = field("by how much stated errors were widened: the lines cannot follow all of it")
     stored: float = field("largest difference of the stored laws from the draws, over the forecast's spread")
+    exact_within: float = field(
+        "standard deviations of the forecast that draws come to exact figures; 0 without one"
+    )
     drawn_anew: list[str] = field("inputs whose level is updated, and the luck of whose years is drawn anew")
     trusted: bool = field("whether the percentiles afterwards may be used")
     problems: list[str] = field("why not, and by how much")
@@ -220,6 +223,7 @@ def _diagnostics(update: Update) -> DiagnosticsPart:
         error=diagnostics.error, steps=diagnostics.steps, accepted=diagnostics.accepted,
         reached=diagnostics.reached,
         errors_widened=diagnostics.widened, stored=diagnostics.stored,
+        exact_within=diagnostics.exact_within,
         drawn_anew=list(diagnostics.drawn_anew), trusted=diagnostics.trusted, problems=list(diagnostics.problems),
         words=[*method_sentences(diagnostics), *problem_sentences(diagnostics)],
     )  # fmt: skip

@@ -164,6 +164,8 @@ def method_sentences(diagnostics: Diagnostics) -> Iterator[str]:
             f"The lines of the case cannot follow all observations at once: their errors were taken "
             f"{diagnostics.widened:.1f} times as large."
         )
+    if diagnostics.exact_within > 0:
+        yield f"Exact figures of lines were taken to within {share(diagnostics.exact_within)} of their spread."
     for label in diagnostics.drawn_anew:
         yield (
             f"“{label}” is drawn anew each year: its level is updated, and the years that were observed are drawn "

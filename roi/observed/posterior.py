@@ -11,7 +11,7 @@ from scipy.special import ndtr
 from scipy.stats import chi2
 
 from roi.arrays import Array
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from roi.model import ModelInput
 from roi.observed.datum import Datum
 from roi.observed.exact import Exactly, exactly
@@ -30,7 +30,14 @@ from roi.observed.stored import (
 from roi.observed.tempered import CLOUD, Cloud, resampled, tempered, weighted_run
 from roi.sim.prepare import Prepared
 
-EXACT_AS = 0.02  # of the forecast's standard deviation: how near draws must come to an exact figure of a line
+EXACT_WITHIN = (
+    0.02,
+    0.05,
+    0.1,
+)  # of the forecast's standard deviation: how near draws come to an exact figure
+_AS_IT_IS = (
+    1e-3  # of an exact figure: what a line that is the same in every draw may differ by, as by rounding
+)
 _ENOUGH = 0.25  # of the run's draws, effective, with which their weights are good enough
 _GOOD_K = 0.5  # with a heavier tail another proposal is better
 _CHANCE = 0.001  # of observations that far from what the lines can follow, from which errors are widened
@@ -88,8 +95,22 @@ def posterior(prepared: Prepared, data: Sequence[Datum], seed: int) -> Posterior
     if rest:
         inner = after.only(_concerned(after, rest))
         rows = [k for k, item in enumerate(after.items) if inner.place(item.id) is not None]
-        diagnostics = _with_draws(parts, inner, _reachable(prepared, before, rest), e[rows], seed)
+        diagnostics = _nearest(parts, inner, _Reachable.of(prepared, before, rest), e[rows], seed)
     return parts.whole(diagnostics)
+
+
+def _nearest(parts: _Parts, inner: Latent, reachable: _Reachable, base: Array, seed: int) -> Diagnostics:
+    """Put the laws into `parts` of draws that come as near to exact figures as they can follow them."""
+    if not reachable.data:
+        return _EXACT
+    if not reachable.spreads:
+        return _with_draws(parts, inner, reachable.data, base, seed) or _EXACT
+    for within in EXACT_WITHIN:
+        last = within == EXACT_WITHIN[-1]
+        diagnostics = _with_draws(parts, inner, reachable.near(within), base, seed, stand=last)
+        if diagnostics is not None:
+            break
+    return replace(diagnostics or _EXACT, exact_within=within)
 
 
 def _concerned(after: Latent, data: Sequence[Datum]) -> set[str]:
@@ -104,17 +125,57 @@ def _concerned(after: Latent, data: Sequence[Datum]) -> set[str]:
     return names
 
 
-def _reachable(prepared: Prepared, before: Latent, data: Sequence[Datum]) -> list[Datum]:
-    """The data, exact figures of lines with the error that draws must come near them by."""
-    exact = [datum for datum in data if datum.exact and datum.response.what != "input"]
-    if not exact:
-        return list(data)
-    seen = before.responses(run_scores(prepared, before), [datum.response for datum in exact])
-    errors = {
-        id(datum): max(EXACT_AS * float(row.std()), 1e-9 * abs(datum.value), 1e-12)
-        for datum, row in zip(exact, seen, strict=True)
-    }
-    return [replace(datum, error=errors[id(datum)]) if id(datum) in errors else datum for datum in data]
+@dataclass(frozen=True, slots=True)
+class _Reachable:
+    """Data that draws are held against.
+
+    Attributes:
+        spreads: by `id` of the exact data of lines the standard deviation of their forecast.
+    """
+
+    data: list[Datum]
+    spreads: Mapping[int, float]
+
+    @staticmethod
+    def of(prepared: Prepared, before: Latent, data: Sequence[Datum]) -> _Reachable:
+        """All of them, but for exact figures that every draw has.
+
+        Raises:
+            RoiError: an exact figure of a line that is another number in every draw.
+        """
+        exact = [datum for datum in data if datum.exact and datum.response.what != "input"]
+        if not exact:
+            return _Reachable(list(data), {})
+        seen = before.responses(run_scores(prepared, before), [datum.response for datum in exact])
+        spreads = {id(datum): float(row.std()) for datum, row in zip(exact, seen, strict=True)}
+        constant = {
+            id(datum)
+            for datum, row in zip(exact, seen, strict=True)
+            if spreads[id(datum)] <= 1e-9 * max(abs(datum.value), abs(float(row[0])))
+        }
+        for datum, row in zip(exact, seen, strict=True):
+            if id(datum) in constant:
+                _check_constant(datum, float(row[0]))
+        kept = [datum for datum in data if id(datum) not in constant]
+        return _Reachable(kept, {key: size for key, size in spreads.items() if key not in constant})
+
+    def near(self, within: float) -> list[Datum]:
+        """The data, exact ones with an error of so much of their forecast's standard deviation."""
+        return [
+            replace(datum, error=within * self.spreads[id(datum)]) if id(datum) in self.spreads else datum
+            for datum in self.data
+        ]
+
+
+def _check_constant(datum: Datum, value: float) -> None:
+    if abs(datum.value - value) > _AS_IT_IS * max(abs(datum.value), abs(value)):
+        scale, name = datum.response.scale, datum.response.name
+        raise RoiError(
+            f"`{name}` cannot be {datum.value / scale:,.6g}: it is {value / scale:,.6g} {datum.response.unit} in "
+            "every draw of the estimate",
+            datum.rows[0].place or Place(key=name),
+            "Check the unit, give it an error, or answer the inputs that it rests on.",
+        )
 
 
 def _base(prepared: Prepared, before: Latent, inner: Latent) -> Array:
@@ -123,13 +184,17 @@ def _base(prepared: Prepared, before: Latent, inner: Latent) -> Array:
     return e[[k for k, item in enumerate(before.items) if inner.place(item.id) is not None]]
 
 
-def _with_draws(parts: _Parts, inner: Latent, data: list[Datum], base: Array, seed: int) -> Diagnostics:
-    """Put the laws that weighted draws tell into `parts`."""
-    cloud, widened = _cloud(inner, data, base, seed, 1.0), 1.0
-    needed = _widening(inner, data, cloud)
+def _with_draws(
+    parts: _Parts, inner: Latent, data: list[Datum], base: Array, seed: int, *, stand: bool = True
+) -> Diagnostics | None:
+    """Put the laws that weighted draws tell into `parts`; None where only a cloud would, and it may not `stand`."""
+    cloud, widened = _cloud(inner, data, base, seed, 1.0, stand), 1.0
+    needed = 1.0 if cloud is None else _widening(inner, data, cloud)
     if needed > 1.0:
         widened = needed
-        cloud = _cloud(inner, data, base, seed, widened)
+        cloud = _cloud(inner, data, base, seed, widened, stand)
+    if cloud is None:
+        return None
     z, chosen = inner.scores(cloud.e), resampled(cloud.weights, _RESAMPLED)
     for k, item in enumerate(inner.items):
         mean = float((z[k] * cloud.weights).sum())
@@ -144,8 +209,10 @@ def _with_draws(parts: _Parts, inner: Latent, data: list[Datum], base: Array, se
     )  # fmt: skip
 
 
-def _cloud(inner: Latent, data: Sequence[Datum], base: Array, seed: int, widened: float) -> Cloud:
-    """Weighted draws: the run's own where they are good enough, else by tempering.
+def _cloud(
+    inner: Latent, data: Sequence[Datum], base: Array, seed: int, widened: float, stand: bool
+) -> Cloud | None:
+    """Weighted draws: the run's own where they are good enough, else by tempering; see `tempered`.
 
     Raises:
         RoiError: no draw explains the observations.
@@ -160,7 +227,7 @@ def _cloud(inner: Latent, data: Sequence[Datum], base: Array, seed: int, widened
         return own
     first = base[:, :CLOUD] if base.shape[1] <= CLOUD else base[:, :: base.shape[1] // CLOUD]
     repeated = first[:, np.arange(CLOUD) % first.shape[1]]
-    return tempered(repeated, likelihood, base, seed)
+    return tempered(repeated, likelihood, base, seed, stand=stand)
 
 
 def _unexplained(inner: Latent, data: Sequence[Datum], base: Array) -> RoiError:

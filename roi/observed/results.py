@@ -102,6 +102,7 @@ class Diagnostics:
         drawn_anew: labels of the inputs whose single years were observed: their level is kept, the luck of a year
             is drawn anew.
         problems: what must be known before anything is used, one sentence each.
+        exact_within: standard deviations of the forecast that draws come to exact figures of lines; 0 without one.
     """
 
     method: Method
@@ -115,6 +116,7 @@ class Diagnostics:
     stored: float
     problems: tuple[str, ...]
     drawn_anew: tuple[str, ...] = ()
+    exact_within: float = 0.0
 
     @property
     def trusted(self) -> bool:

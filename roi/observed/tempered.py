@@ -83,14 +83,15 @@ def weighted_run(e: Array, level: Array) -> Cloud:
     return Cloud(e, weights.weights, "importance", weights.k, weights.ess, _error_of(e, weights.weights))
 
 
-def tempered(e: Array, likelihood: Likelihood, base: Array, seed: int) -> Cloud:
-    """Draws given the observations.
+def tempered(e: Array, likelihood: Likelihood, base: Array, seed: int, *, stand: bool = True) -> Cloud | None:
+    """Draws given the observations; None where no proposal covers them and the cloud may not stand.
 
     Args:
         e: (d, CLOUD) draws of the prior, those of an island side by side.
         likelihood: of independent scores (d, n).
         base: (d, m) standard normal points of the last proposal.
         seed: of every random number here.
+        stand: whether the cloud itself may, where no proposal covers what the observations leave.
     """
     state, power, k = _led(e, likelihood, seed, _MOVES)
     if power >= 1.0:
@@ -106,6 +107,8 @@ def tempered(e: Array, likelihood: Likelihood, base: Array, seed: int) -> Cloud:
                     points, weights.weights, method, weights.k, weights.ess,
                     _error_of(points, weights.weights), state.step, share, power,
                 )  # fmt: skip
+    if not stand:
+        return None
     state, power, k = _led(e, likelihood, seed, _CLOUD_MOVES)
     cloud = state.weights()
     share = state.taken / max(1, state.tried)
