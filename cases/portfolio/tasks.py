@@ -22,7 +22,7 @@ from roi.portfolio.results import DealResult, Maturity, OptionResult
 from roi.portfolio.simulating import answered_share, simulated
 from roi.portfolio.tables import SCHEMA
 from roi.portfolio.template import Template
-from roi.sim.sampling import Sampling
+from roi.sim.sampling import Sampling, version_of_draws
 from roi.sourced import Override
 from roi.version import __version__
 
@@ -63,7 +63,7 @@ def digest_of(terms: Terms, deal: Deal) -> str:
     rate = None if deal.currency == terms.currency else dict(terms.rates)[deal.currency]
     factor = (deal.sector, asdict(terms.factor)) if terms.factor.rank else None
     content = (
-        __version__, SCHEMA, deal.name, deal.estimate.digest, deal.ways, asdict(terms.sampling),
+        __version__, SCHEMA, version_of_draws(), deal.name, deal.estimate.digest, deal.ways, asdict(terms.sampling),
         terms.currency, rate, terms.shared, factor, [asdict(pair) for pair in terms.correlations],
     )  # fmt: skip
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -70,19 +70,19 @@ class DealDraws(Prepared):
         """See `Prepared.independent`."""
         if name in self.common.shared:
             return shared_uniforms(self.sampling, name, self.common.together)[first:last]
-        drawn = self._of_the_deal(name)[first:last]
+        drawn = self._of_the_deal(name, first, last)
         if name != self.common.effect:
             return drawn
         return _with_factor(
             drawn, factor_uniforms(self.sampling, self.common.sector)[first:last], self.common
         )
 
-    def _of_the_deal(self, name: str) -> Array:
+    def _of_the_deal(self, name: str, first: int, last: int) -> Array:
         points = _points(self.sampling, self.dimensions.get(name), name)
-        order = deal_order(self.sampling, self.name)
+        order = deal_order(self.sampling, self.name)[first:last]
         shifts = _words(f"{self.sampling.seed}\n{self.name}\n{name}", REPLICATES) >> _DROP
-        each = points[order].reshape(REPLICATES, -1) ^ shifts[:, None]
-        return to_unit(each.ravel())
+        shifts_of_draws = np.repeat(shifts, self.sampling.draws_per_replicate)[first:last]
+        return to_unit(points[order] ^ shifts_of_draws)
 
 
 def drawn_deal(model: Model, name: str, sampling: Sampling, base: Prepared, common: Common) -> DealDraws:

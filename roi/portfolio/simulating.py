@@ -66,8 +66,8 @@ def answered_share(drawn: DealDraws, npv: Array, names: Collection[str]) -> floa
     1.2.5), on the first draws.
     """
     draws = min(_REGRESSED, len(npv))
-    uniforms = drawn.uniforms_between(0, draws)
-    scores = [ndtri(np.clip(uniforms[name], _LOWEST, 1 - _LOWEST)) for name in names if name in uniforms]
+    uniforms = drawn.uniforms_between(0, draws, names=names)
+    scores = [ndtri(np.clip(each, _LOWEST, 1 - _LOWEST)) for each in uniforms.values()]
     value = npv[:draws] - npv[:draws].mean()
     whole = float(value @ value)
     if not scores or whole <= 0:

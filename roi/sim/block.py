@@ -21,7 +21,7 @@ from roi.sim.workspace import FORGETFUL, Workspace
 SUM_OVER = 1_024  # draws summed at once, so that sums never depend on blocks
 # Draws evaluated at once, whatever the block: their arrays stay in the cache of a core, and NumPy takes other
 # paths for larger ones (a root in place of a power) whose last bits differ.
-PIECE = 2_048
+PIECE = 4_096
 FAN_CUTS = (CASH, HEADLINE)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from roi.model.learning import copula_of
 from roi.sim.dimensions import sobol_dimensions
 from roi.sim.kept_draws import FEW, KEPT
 from roi.sim.sampling import REPLICATES, Sampling, stretch
+from roi.sim.streams import make_keys
 from roi.sim.workspace import FORGETFUL, Workspace
 
 
@@ -86,23 +87,33 @@ class Prepared:
         """Whether its draws are kept whole, for whoever draws the same inputs with the same luck."""
         return self.sampling.draws <= FEW
 
-    def uniforms_between(self, first: int, last: int, workspace: Workspace = FORGETFUL) -> dict[str, Array]:
-        """The uniforms of draws [first, last) of the run, replicate after replicate, shape (last − first,)."""
+    def uniforms_between(
+        self,
+        first: int,
+        last: int,
+        workspace: Workspace = FORGETFUL,
+        names: Collection[str] | None = None,
+    ) -> dict[str, Array]:
+        """The uniforms of draws [first, last) of the run, replicate after replicate, shape (last − first,).
+
+        `names`: of these inputs, those of them that vary; None for all.
+        """
+        varying = [
+            item.id for item in self.model.drawn if not item.constant and (names is None or item.id in names)
+        ]
         if self.few:
-            return {name: whole[first:last] for name, whole in self._all_uniforms().items()}
+            whole = self._all_uniforms()
+            return {name: whole[name][first:last] for name in varying}
 
         def single(name: str) -> Array:
             key = (self.sampling, self.dimensions.get(name), first, last)
             return workspace.take(f"uniforms of {name}", key, self.independent, name, first, last)
 
-        joint = workspace.take(
-            "joint uniforms",
-            (self.sampling, self.copula, first, last, tuple(map(self.dimensions.get, self.copula.ids))),
-            correlated,
-            self.copula,
-            single,
-        )
-        varying = [item.id for item in self.model.drawn if not item.constant]
+        joint: Mapping[str, Array] = {}
+        if not set(varying).isdisjoint(self.copula.ids):
+            luck = tuple(map(self.dimensions.get, self.copula.ids))
+            key = (self.sampling, self.copula, first, last, luck)
+            joint = workspace.take("joint uniforms", key, correlated, self.copula, single)
         return {name: joint[name] if name in joint else single(name) for name in varying}
 
     def joint_scores(self, replicate: int, start: int, stop: int) -> list[Array]:
@@ -167,6 +178,7 @@ class Prepared:
             return joint()[name] if name in self.copula.ids else self.independent(name, 0, draws)
 
         varying = [item.id for item in self.model.drawn if not item.constant]
+        make_keys(self.sampling.seed, [*varying, *self.copula.ids], range(REPLICATES))
         return {
             name: KEPT.take(f"uniforms of {name}", (self.sampling, self._luck_of(name)), partial(made, name))
             for name in varying

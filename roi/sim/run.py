@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 DRAWS = 16_384
 SEED = 1
 BLOCK = PIECE
-BLOCK_OF_MANY = 4 * PIECE  # where draws are made by the block: many at once cost little more than few
+BLOCK_OF_MANY = 2 * PIECE  # where draws are made by the block: many at once cost little more than few
 FAN_DRAWS = 65_536  # draws the monthly fan is read from
 HAND_OVER = 0.0005  # seconds: threads back from NumPy would wait Python's 0.005 for the interpreter
 DRAWS_A_THREAD = 32_768  # with fewer a second thread costs more than it brings
@@ -125,7 +125,7 @@ def simulate(
         overrides: values by input id, as text of the language (`"30 GBP/seat/month"`) or numbers.
         region: where it is deployed; None is the region that the case is written for.
         learn: whether overridden facts move the inputs they are correlated with.
-        block: draws of a task, a multiple of 1,024, rounded up to one of 2,048; by default 2,048, or 8,192 of many.
+        block: draws of a task, a multiple of 1,024, rounded up to one of 4,096; by default 4,096, or 8,192 of many.
         executor: runs blocks elsewhere; results are the same.
         progress: told (draws done, draws in all).
         scope: what to work out of each draw; names of metrics, or `roi.only(...)`, leave out what nobody will read.

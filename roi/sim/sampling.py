@@ -20,6 +20,8 @@ from roi.sim.streams import BITS, Bits, random_bits, to_unit
 
 REPLICATES = 16
 MOST_DRAWS = 2**31
+DRAWS_VERSION = 1
+"""One more whenever the same seed gives other draws for another reason than the table of direction numbers."""
 SEEDS = 2**63
 """Seeds are 0 … 2^63 - 1."""
 
@@ -39,6 +41,11 @@ class Sampling:
     def draws(self) -> int:
         """Draws of all replicates together."""
         return REPLICATES * self.draws_per_replicate
+
+
+def version_of_draws() -> str:
+    """Changes whenever the same seed gives other draws: kept results of another are stale."""
+    return f"{DRAWS_VERSION} {sobol.table_digest()}"
 
 
 def planned(draws: int, seed: int, sampler: str = "sobol") -> Sampling:

@@ -19,6 +19,7 @@ meets at random, about as independent draws do, and is confounded with nothing.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -150,8 +151,18 @@ def _point(columns: tuple[int, ...], index: int) -> int:
 
 
 @lru_cache(maxsize=1)
+def table_digest() -> str:
+    """SHA-256 of the table of direction numbers."""
+    return hashlib.sha256(_table_text().encode()).hexdigest()
+
+
+def _table_text() -> str:
+    return (files("roi.sim") / "sobol.csv").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
 def _table() -> tuple[tuple[int, tuple[int, ...]], ...]:
     """Polynomial and initial numbers by dimension."""
-    lines = (files("roi.sim") / "sobol.csv").read_text(encoding="utf-8").splitlines()[1:]
+    lines = _table_text().splitlines()[1:]
     pairs = (line.split(",") for line in lines)
     return tuple((int(polynomial), tuple(map(int, initial.split()))) for polynomial, initial in pairs)

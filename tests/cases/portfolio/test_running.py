@@ -19,12 +19,14 @@ from cases.portfolio import workers
 from cases.portfolio.documents import Documents
 from cases.portfolio.reading import load
 from cases.portfolio.running import Ran, run
-from cases.portfolio.tasks import Outcome, Terms, run_deals
+from cases.portfolio.tasks import Outcome, Terms, digest_of, run_deals, terms_of
 from exports.atomic import write_atomically
 from roi.errors import RoiError
 from roi.model import Layer
 from roi.portfolio import Deal, DealResult, read
 from roi.portfolio.template import Template
+from roi.sim import sampling, sobol
+from roi.sim.sampling import planned
 
 DRAWS = 64
 COUNT = 20
@@ -153,6 +155,19 @@ def test_what_has_not_changed_is_not_run_again(
 
 class Stopped(BaseException):
     """As Ctrl+C is."""
+
+
+def test_rows_of_other_draws_are_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    portfolio = load(folder)
+    terms, deal = terms_of(portfolio, planned(DRAWS, 1)), portfolio.deals[0]
+    digest = digest_of(terms, deal)
+    monkeypatch.setattr(sampling, "DRAWS_VERSION", sampling.DRAWS_VERSION + 1)
+    assert digest_of(terms, deal) != digest
+    monkeypatch.undo()
+    monkeypatch.setattr(sobol, "table_digest", lambda: "another table")
+    assert digest_of(terms, deal) != digest
+    monkeypatch.undo()
+    assert digest_of(terms, deal) == digest
 
 
 def test_what_was_finished_before_a_stop_is_kept(folder: Path, tmp_path: Path) -> None:

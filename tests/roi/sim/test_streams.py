@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roi.sim.streams import Bits, random_bits
+from roi.sim.streams import Bits, make_keys, random_bits
 
 Place = tuple[int, int, str, int, int]
 PLACES = st.tuples(
@@ -29,3 +29,12 @@ def test_a_stream_is_read_from_any_place(places: list[Place]) -> None:
     with ThreadPoolExecutor(2) as pool:
         for place, found in zip(places, pool.map(lambda each: random_bits(*each), places), strict=True):
             np.testing.assert_array_equal(found, fresh(*place))
+
+
+@given(st.integers(0, 2**33), st.lists(st.text(max_size=3), max_size=4), PLACES)
+def test_keys_that_are_made_together_are_those_of_each(seed: int, names: list[str], place: Place) -> None:
+    make_keys(seed, names, range(16))
+    for name in names:
+        for replicate in (0, 7, 15):
+            there = (seed, replicate, name, *place[3:])
+            np.testing.assert_array_equal(random_bits(*there), fresh(*there))
