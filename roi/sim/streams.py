@@ -102,6 +102,8 @@ def _seed_states(entropy: NDArray[np.uint32]) -> Bits:
     The hash of O'Neill (2015, "Developing a seed_seq alternative"), which NumPy keeps as it is (NEP 19).
     """
 
+    constant, multiplier = 0x43B0D7E5, 0x931E8875
+
     def hashed(value: NDArray[np.uint32]) -> NDArray[np.uint32]:
         nonlocal constant
         value = value ^ np.uint32(constant)
@@ -113,7 +115,6 @@ def _seed_states(entropy: NDArray[np.uint32]) -> Bits:
         both = np.uint32(0xCA01F9DD) * x - np.uint32(0x4973F715) * y
         return np.asarray(both ^ (both >> _HALF))
 
-    constant, multiplier = 0x43B0D7E5, 0x931E8875
     pool = [hashed(row) for row in entropy]
     for source, target in permutations(range(4), 2):
         pool[target] = mixed(pool[target], hashed(pool[source]))
