@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Container, Iterator
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -19,6 +19,7 @@ from tui.app.workarounds import handled
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.screen import Screen
 
 # How often what a key set off is followed from the focused part up to the app: its own messages, those of
 # their handlers, and the first of a screen that they opened.
@@ -40,14 +41,38 @@ class Keyboard:
         self._task: asyncio.Task[None] | None = None
 
     async def take(self, event: Typed) -> None:
-        """Hand it over, at once where nothing typed before is still being worked off."""
-        if self._task is not None and not self._task.done():
-            self._waiting.append(event)
+        """Hand it over, at once where nothing typed before is still being worked off.
+
+        What is typed while something opens is meant for what follows; the ways out work at once, and end that.
+        """
+        opening: Container[str] | None = getattr(self._screen, "ways_out", None)
+        if opening is not None and isinstance(event, events.Key) and event.key in opening:
+            self._waiting.clear()
+            await self._send(event)
             return
-        await self._send(event)
-        self._task = asyncio.create_task(self._follow())
+        busy = self._task is not None and not self._task.done()
+        if busy or opening is not None:
+            self._waiting.append(event)
+        else:
+            await self._send(event)
+        if not busy:
+            self._task = asyncio.create_task(self._follow())
+
+    @property
+    def _screen(self) -> Screen[object] | None:
+        return self._app.screen if self._app.screen_stack else None
+
+    async def _opened(self) -> None:
+        """Wait for what is being opened; what was typed meanwhile goes to nothing else, such as an error's text."""
+        while self._app.is_running and hasattr(self._screen, "ways_out"):
+            await asyncio.sleep(LOOK)
+        await self._moved()
+        if not hasattr(self._screen, "moving"):
+            self._waiting.clear()
 
     async def _follow(self) -> None:
+        if hasattr(self._screen, "ways_out"):
+            await self._opened()
         await self._worked_off()
         while self._waiting:
             await self._send(self._waiting.popleft())
@@ -58,8 +83,12 @@ class Keyboard:
         for _ in range(ROUNDS):
             for part in self._way_up():
                 await handled(part)
+        await self._moved()
+
+    async def _moved(self) -> None:
+        """Wait for a screen that is moving the focus."""
         for _ in range(MOVING):
-            if not self._app.screen_stack or not getattr(self._app.screen, "moving", False):
+            if not getattr(self._screen, "moving", False):
                 return
             await asyncio.sleep(LOOK)
 

@@ -24,7 +24,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A change that was made: the state before (or, among undone ones, after) it, and what it was."""
+    """A change that was made: the estimate before (or, among undone ones, after) it, and what it was.
 
-    state: State
+    Its model is resolved again when somebody goes there: hundreds of models are tens of megabytes.
+    """
+
+    estimate: Estimate
     what: str

@@ -198,9 +198,9 @@ class Session:
         if not self.past:
             return self
         *earlier, last = self.past
-        self._check_way_to(last.state)
-        future = (*self.future, Step(self.state, last.what))
-        return replace(self, state=last.state, past=tuple(earlier), future=future)
+        self._check_way_to(last.estimate)
+        future = (*self.future, Step(self.state.estimate, last.what))
+        return replace(self, state=self._resolved(last.estimate), past=tuple(earlier), future=future)
 
     def redo(self) -> Session:
         """The session with the change that was last undone; itself where there is none.
@@ -211,9 +211,9 @@ class Session:
         if not self.future:
             return self
         *rest, step = self.future
-        self._check_way_to(step.state)
-        past = (*self.past, Step(self.state, step.what))
-        return replace(self, state=step.state, past=past, future=tuple(rest))
+        self._check_way_to(step.estimate)
+        past = (*self.past, Step(self.state.estimate, step.what))
+        return replace(self, state=self._resolved(step.estimate), past=past, future=tuple(rest))
 
     def keep(self, name: str) -> Session:
         """The estimate as it is now kept under a name, in place of another of that name.
@@ -247,7 +247,7 @@ class Session:
 
     def reloaded(self, theirs: Session) -> Session:
         """What the file holds now, in place of this; undo leads back."""
-        past = (*self.past, Step(self.state, "the file read again"))[-MOST_STEPS:]
+        past = (*self.past, Step(self.state.estimate, "the file read again"))[-MOST_STEPS:]
         return replace(theirs, past=past, future=())
 
     def text(self) -> str:
@@ -279,18 +279,21 @@ class Session:
         now, then = self.state.estimate, replace(estimate, snapshots={})
         if then == now:
             return self
-        # What was merely asked changes no number: the model stands, and nothing is simulated again.
-        same = replace(then, noted=now.noted) == now
-        state = State(then, self.model if same else model_of(then))
-        past = (*self.past, Step(self.state, what))[-MOST_STEPS:]
-        return replace(self, state=state, past=past, future=())
+        past = (*self.past, Step(now, what))[-MOST_STEPS:]
+        return replace(self, state=self._resolved(then), past=past, future=())
 
-    def _check_way_to(self, state: State) -> None:
+    def _resolved(self, estimate: Estimate) -> State:
+        """Another estimate with its model; what was merely asked changes no number, and the model stands."""
+        now = self.state.estimate
+        same = replace(estimate, noted=now.noted) == now
+        return State(estimate, self.model if same else model_of(estimate))
+
+    def _check_way_to(self, estimate: Estimate) -> None:
         """Refuse a way back over a change of the case that would leave snapshots behind."""
-        if state.estimate.case is self.state.estimate.case:
+        if estimate.case is self.state.estimate.case:
             return
         try:
-            check_snapshots(replace(state.estimate, snapshots=self.snapshots))
+            check_snapshots(replace(estimate, snapshots=self.snapshots))
         except RoiError as error:
             hint = "Drop that snapshot first (Shift+K)."
             raise RoiError(error.message, error.where, hint) from None

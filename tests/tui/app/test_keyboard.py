@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.widgets import Input
 
-from tests.tui.app.pilots import estimate, settled, until
+from tests.tui.app.pilots import CASE, estimate, painted, settled, show_tab, until
 from tui.app.app import RoiApp
+from tui.app.screens.dialogs import Told
+from tui.app.screens.opening import Opening
+from tui.app.screens.start import Cards
 from tui.app.widgets.editor import Field
 from tui.app.widgets.inputs import InputRow, InputsPanel
+from tui.app.widgets.pane import TabBody
 from tui.app.widgets.question import Question
 
 NAMES = {
@@ -120,3 +126,57 @@ async def test_rows_are_moved_among_as_in_a_spreadsheet(app: RoiApp) -> None:
         await until(pilot, lambda: screen.focused is rows[0], "the first")
         await pilot.press("pagedown", "pageup")
         await until(pilot, lambda: screen.focused is rows[0], "the first again")
+
+
+async def test_what_is_typed_while_a_case_opens_is_its_first_answer() -> None:
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Opening), "the dialog")
+        typed(pilot, "9000\n")
+        screen = await settled(pilot)
+        await until(pilot, lambda: screen.session.estimate.overrides, "the answer")
+        (name, override), *others = screen.session.estimate.overrides.items()
+        assert (name, others) == (screen.session.questions()[0].id, [])
+        assert override.value.startswith("9000")
+
+
+async def test_a_way_out_of_what_opens_works_at_once_and_nothing_else_is_typed() -> None:
+    """Escape, then the start comes to light with all its parts; what was typed before goes nowhere."""
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Opening), "the dialog")
+        typed(pilot, "/x⎋")
+        await until(pilot, lambda: isinstance(app.screen.focused, Cards), "the cards")
+        assert app.screen.query_one("#finder Input", Input).value == ""
+
+
+async def test_what_is_typed_before_a_refusal_does_not_close_it() -> None:
+    Path("broken.toml").write_text("[case]\nid = [")
+    app = RoiApp("broken.toml")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Opening), "the dialog")
+        typed(pilot, "9\n")
+        await until(pilot, lambda: isinstance(app.screen, Told), "why not")
+        await pilot.pause()
+        assert isinstance(app.screen, Told)
+
+
+async def test_the_start_comes_to_light_when_an_estimate_is_left() -> None:
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        assert not app.screen_stack[0].query(Cards)  # nobody sees it yet
+        await pilot.press("escape", "f2")
+        await until(pilot, lambda: isinstance(app.screen.focused, Cards), "the cards")
+        assert app.screen.query_one(Cards).option_count > 20
+
+
+async def test_a_tab_paints_where_its_content_will_stand_until_that_is_made(app: RoiApp) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        screen = await settled(pilot)
+        body = screen.query_one("#cash", TabBody)
+        assert "cash" not in screen.panes.made
+        assert "░" in str(body.render())
+        await show_tab(pilot, "cash")
+        assert "░░░" not in str(body.render())
+        assert "Running net" in painted(pilot)

@@ -102,8 +102,8 @@ class EstimateScreen(Commands):
 
     @property
     def moving(self) -> bool:
-        """Whether the keys are on their way to another tab, see `Keyboard`."""
-        return self.panes.moving
+        """Whether the keys are on their way, to another tab or to the first field, see `Keyboard`."""
+        return self.panes.moving or not (self._begun or self.view.result)
 
     @property
     def tab(self) -> str:

@@ -26,7 +26,7 @@ def test_of_another_state_it_is_worked_out_again() -> None:
     attempts = Attempts()
     for step in range(50):
         state = opened(CASE) if step == 0 else SESSION.edit("wage", str(40 + step))
-        assert attempts.edited(state, "fee", "0.3").past[-1].state is state.state
+        assert attempts.edited(state, "fee", "0.3").past[-1].estimate is state.state.estimate
 
 
 def test_what_cannot_be_read_is_refused_each_time() -> None:
