@@ -8,15 +8,15 @@ from typing import Any
 
 import roi
 from exports.document import measures, parts
-from exports.document.certainty import certainty_part
 from exports.document.claims import claim_part
 from exports.document.learning import aside_parts, moved_parts
 from exports.document.schema import SCHEMA_VERSION, Result
-from exports.document.verdict import headline_part, today_part, verdict_part
+from exports.document.verdict import certainty_part, headline_part, today_part, verdict_part
 from exports.story.contents import PLAIN_REQUEST, DocumentRequest
 from exports.voice.facts import by_year, changed_inputs, option_title, preset_title, sources_of, stated_rows
 from exports.voice.formats import State, number_or_none, state
 from exports.voice.learning import learnt_or_set
+from exports.voice.origin import origin_of
 from exports.voice.today import today_table
 from roi.analysis.verdict import assess
 from roi.answers import tally
@@ -76,23 +76,13 @@ def result_document(run: roi.Run, contents: DocumentRequest = PLAIN_REQUEST) -> 
 
 def _settings(run: roi.Run) -> dict[str, Any]:
     """What was run."""
-    model, sampling = run.model, run.prepared.sampling
-    return {
+    model = run.model
+    return origin_of(run) | {
         "schema_version": SCHEMA_VERSION,
-        "version": roi.__version__,
-        "case": model.case.id,
-        "title": model.case.header.title,
-        "digest": model.case.digest,
-        "preset": model.preset,
         "preset_title": preset_title(model),
         "option": model.option,
         "option_title": option_title(model),
         "region": model.region,
-        "currency": model.currency,
-        "draws": run.draws_used,
-        "seed": sampling.seed,
-        "sampler": sampling.sampler,
-        "horizon_months": model.horizon,
         "discounting": model.case.header.discounting,
     }
 

@@ -12,11 +12,10 @@ from typing import Any, Literal
 from pydantic.json_schema import GenerateJsonSchema
 
 from exports.document import parts
-from exports.document.certainty import CertaintyEquivalentPart
 from exports.document.claims import Claim
 from exports.document.learning import Aside, Moved
 from exports.document.parts import Part, field
-from exports.document.verdict import HeadlineFigures, TodayPart, VerdictPart
+from exports.document.verdict import CertaintyEquivalentPart, HeadlineFigures, TodayPart, VerdictPart
 
 SCHEMA_VERSION: Literal[2] = 2
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -1,4 +1,4 @@
-"""The headline and the verdict as parts of the JSON document of a run."""
+"""The headline, the verdict and the certainty equivalent as parts of the JSON document of a run."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import Literal
 
 from exports.document import measures
 from exports.document.parts import Estimated, Number, Part, field
+from exports.voice.certainty import certainty_sentences
 from exports.voice.formats import number_or_none
 from exports.voice.today import today_basis
 from exports.voice.verdict import asked_text, sentence, way_label
 from exports.voice.verdict import questions as asked_questions
+from roi.analysis.certainty import CertaintyEquivalent
 from roi.analysis.conditions import Threshold, thresholds
 from roi.analysis.headline import Headline, Money
 from roi.analysis.today import Change, TodayAndThen
@@ -114,6 +116,21 @@ class VerdictPart(Part):
     options: list[OtherWay] = field("other ways to deploy, the best first; larger sizes last")
 
 
+class CertaintyEquivalentPart(Part):
+    """−R ln E[exp(−NPV / R)], in the cut of the document, in money."""
+
+    risk_tolerance: float = field("R; the larger, the less risk matters")
+    expected: float | None = field("mean net present value of the draws")
+    of_all: Estimated = field(
+        "of all outcomes; null and infinite where a tail of an input makes it minus infinity"
+    )
+    to_p0_1: Estimated = field("with no outcome counted as worse than `p0_1`")
+    p0_1: float | None = field("net present value that one draw in a thousand does not reach")
+    of_worst_thousandth: float = field("share of E[exp(−NPV / R)] that the draws below `p0_1` make")
+    because: list[str] = field("ids of inputs whose tails make it minus infinity")
+    words: list[str] = field("the same in sentences")
+
+
 def headline_part(headline: Headline) -> HeadlineFigures:
     """The headline as a part."""
     plan = headline.plan
@@ -170,6 +187,20 @@ def verdict_part(verdict: Verdict) -> VerdictPart:
             for each in asked_questions(verdict)
         ],
         options=[_way(way) for way in (looked.ways if looked else ())],
+    )
+
+
+def certainty_part(equivalent: CertaintyEquivalent, currency: str) -> CertaintyEquivalentPart:
+    """The part of a certainty equivalent."""
+    return CertaintyEquivalentPart(
+        risk_tolerance=equivalent.tolerance,
+        expected=number_or_none(equivalent.expected),
+        of_all=measures.estimated(equivalent.value, "money"),
+        to_p0_1=measures.estimated(equivalent.limited, "money"),
+        p0_1=number_or_none(equivalent.worst),
+        of_worst_thousandth=equivalent.rests_on,
+        because=[item.id for item in equivalent.because],
+        words=list(certainty_sentences(equivalent, currency)),
     )
 
 

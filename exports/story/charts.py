@@ -11,7 +11,16 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Histogram:
+class Picture:
+    """What every chart has."""
+
+    title: str
+    unit: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram(Picture):
     """How often which value comes out, in bins of equal width with an edge at 0.
 
     Attributes:
@@ -20,21 +29,15 @@ class Histogram:
         cumulative: share of the draws below the upper edge of each bin; 1 at the last.
     """
 
-    title: str
-    unit: str
-    alt: str
     edges: tuple[float, ...]
     shares: tuple[float, ...]
     cumulative: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Fan:
+class Fan(Picture):
     """A running sum by month: percentiles of the draws, and the plan; each as long as `months`."""
 
-    title: str
-    unit: str
-    alt: str
     months: tuple[int, ...]
     p10: tuple[float, ...]
     p50: tuple[float, ...]
@@ -52,12 +55,9 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Waterfall:
+class Waterfall(Picture):
     """From benefits over costs to what is left: the steps before the last sum up to it."""
 
-    title: str
-    unit: str
-    alt: str
     steps: tuple[Step, ...]
 
 
@@ -73,12 +73,9 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Tornado:
+class Tornado(Picture):
     """What the result of the plan changes by with one input at a time at its P10 and P90, the widest first."""
 
-    title: str
-    unit: str
-    alt: str
     bars: tuple[Bar, ...]
 
 
@@ -93,12 +90,9 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Picture):
     """Ways to deploy side by side, this estimate first, then the best first."""
 
-    title: str
-    unit: str
-    alt: str
     rows: tuple[Rung, ...]
 
 

@@ -22,6 +22,9 @@ from tui.desk.models import check_snapshots
 from tui.desk.sheets import with_sheets
 from tui.desk.workbooks import SUFFIXES, estimate_of_workbook
 
+# Of a request, by the names that they have in the settings of an estimate.
+_SETTINGS = ("preset", "option", "horizon", "currency", "draws", "seed", "sampler", "learn", "region")
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRequest:
@@ -67,19 +70,12 @@ class CaseRequest:
         Raises:
             RoiError: a start that is no month.
         """
+        given = {name: getattr(self, name) for name in _SETTINGS if getattr(self, name) is not None}
         return replace(
             settings,
-            preset=settings.preset if self.preset is None else self.preset,
-            option=settings.option if self.option is None else self.option,
-            horizon=settings.horizon if self.horizon is None else self.horizon,
-            draws=settings.draws if self.draws is None else self.draws,
-            seed=settings.seed if self.seed is None else self.seed,
-            sampler=settings.sampler if self.sampler is None else self.sampler,
+            **given,
             prepared_by=self.by or settings.prepared_by,
             prospect=self.prospect or settings.prospect,
-            learn=settings.learn if self.learn is None else self.learn,
-            currency=settings.currency if self.currency is None else self.currency,
-            region=settings.region if self.region is None else self.region,
             start=settings.start if self.start is None else checked_month(self.start, of_setting("start")),
         )
 
