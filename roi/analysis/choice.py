@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -68,7 +67,8 @@ def choice_questions(
     questions = valued(basis, progress)
     option = max(names, key=lambda name: float(comparison.npv[name].mean()))
     model = next(candidate.model for candidate in comparison.candidates if candidate.name == option)
-    told = questions.ranked[:detailed]
+    told = _turned(comparison, questions.ranked[:detailed], basis)
+    del basis  # the splines of every input, which what follows needs no more
     read = {item.id for item in model.inputs}
     single = [each.items[0].id for each in told if not each.together and each.items[0].id in read]
     choices = levers_of(model, comparison.cut) if detailed else []
@@ -79,10 +79,15 @@ def choice_questions(
         excess = excess_of(run, [*single, *(item.id for item in choices)], Hurdle(cut=comparison.cut))
         moves = middles(run, comparison.cut, single, excess.many)
         ranked_levers = levers(excess, choices, detailed=0)
+    middle = quantiles(comparison.npv[option], [0.5])[0].value
+    ranked = [
+        each if each.together else replace(each, moves=moves.get(each.items[0].id, (middle, middle)))
+        for each in told
+    ]
     return ChoiceInformation(
         option=option,
-        middle=quantiles(comparison.npv[option], [0.5])[0].value,
-        ranked=(*_detailed(comparison, option, told, moves, basis), *questions.ranked[detailed:]),
+        middle=middle,
+        ranked=(*ranked, *questions.ranked[detailed:]),
         groups=questions.groups,
         unranked=questions.unranked,
         levers=ranked_levers,
@@ -107,15 +112,8 @@ def _acting(comparison: Comparison) -> list[str]:
     return names
 
 
-def _detailed(
-    comparison: Comparison,
-    option: str,
-    told: tuple[Question, ...],
-    moves: Mapping[str, tuple[float, float]],
-    basis: Basis,
-) -> list[Question]:
-    """The same questions with what their answers move and turn."""
-    still = quantiles(comparison.npv[option], [0.5])[0].value
+def _turned(comparison: Comparison, told: tuple[Question, ...], basis: Basis) -> list[Question]:
+    """The same questions with the answers at which another candidate becomes the best."""
     names = tuple(comparison.with_mean)
     npv = np.stack([comparison.npv[name] for name in names])
     result = []
@@ -123,6 +121,6 @@ def _detailed(
         if not each.together:
             item = each.items[0]
             first, turned = turns(item, basis.columns([item]), npv, names)
-            each = replace(each, moves=moves.get(item.id, (still, still)), first=first, turns=turned)
+            each = replace(each, first=first, turns=turned)
         result.append(each)
     return result

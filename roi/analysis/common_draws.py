@@ -259,6 +259,9 @@ def _blocks(
 
 def _inputs(prepared: Prepared, ranges: tuple[DrawRange, ...]) -> Mapping[str, Array]:
     """The draws of several ranges as those of one, kept for whoever asks for the same."""
+    m = prepared.sampling.draws_per_replicate
+    if all(block.n == m for block in ranges):
+        return prepared.inputs_between(ranges[0].replicate * m, (ranges[-1].replicate + 1) * m)
     if not prepared.few:
         return side_by_side(prepared.inputs(*block) for block in ranges)
     key = f"draws of {ranges}"

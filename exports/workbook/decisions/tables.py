@@ -22,12 +22,14 @@ from exports.workbook.decisions.two_inputs import two_inputs
 from exports.workbook.writer.charts import Series, bars
 from exports.workbook.writer.prose import Prose
 from exports.workbook.writer.styles import GAIN
+from roi.analysis.common_draws import common_draws
 from roi.analysis.drivers import tornado
 from roi.analysis.evidence import LUCK, Evidence, evidence
 from roi.analysis.losing import losing
-from roi.analysis.solve import Solution, Target, checked_solvable, solve
+from roi.analysis.solve import MOST_DRAWS, Solution, Target, checked_solvable, solve
 from roi.errors import RoiError
 from roi.model import ModelInput
+from roi.sim.cuts import HEADLINE
 
 SOLVED = 5  # inputs whose break-even is looked for
 LISTED = 6  # inputs that losing outcomes are told of
@@ -85,13 +87,15 @@ def break_even(prose: Prose) -> None:
          7: "At P50"},
         right=(2, 3, 4),
     )  # fmt: skip
-    for item in _strongest(prose):
+    strongest = _strongest(prose)
+    common = common_draws(run, [item.id for item in strongest], MOST_DRAWS, "npv", HEADLINE)
+    for item in strongest:
         prose.text(1, f"{item.spec.label}\n{item.unit.text}")
         prose.page.text(prose.row, 2, number(rounded(item.shown(item.likely))), style="stored_top")
         prose.page.text(prose.row, 5, grade_word(item.spec.grade), style="unit_top")
         for col, target in ((3, Target(at="base")), (4, Target(at="p50"))):
             try:
-                solution = solve(run, item.id, target)
+                solution = solve(run, item.id, target, common)
             except RoiError as refused:  # such as an input that the base case does not depend on
                 root, words = "–", refused.message
             else:
