@@ -92,11 +92,6 @@ def peak_funding(running: Array) -> Array:
     return np.abs(deepest)
 
 
-def first_year_net(flows: Array) -> Array:
-    """Undiscounted net of months 0 … 12 (or to the horizon, if that is shorter), shape (n,)."""
-    return total(flows[:13])
-
-
 def delayed_npv(flows: Array, factors: Array, convention: str = "month-end") -> Array:
     """Net present value with every flow one month later, shape (n,).
 

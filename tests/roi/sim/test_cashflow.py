@@ -12,7 +12,6 @@ from roi.sim.cashflow import (
     bcr,
     delayed_npv,
     discount_factors,
-    first_year_net,
     payback,
     peak_funding,
     present_value,
@@ -44,13 +43,12 @@ def _payback(flows: list[float]) -> float:
 @given(tables)
 def test_measures_agree_with_plain_python(flows: np.ndarray) -> None:
     running = running_sum(flows)
-    months, funding, first = payback(running), peak_funding(running), first_year_net(flows)
+    months, funding = payback(running), peak_funding(running)
     for j, column in enumerate(flows.T.tolist()):
         sums = [sum(column[: m + 1]) for m in range(len(column))]
         assert running[:, j].tolist() == sums  # whole numbers: exact
         assert months[j] == pytest.approx(_payback(column), rel=1e-14)
         assert funding[j] == max(0.0, -min(sums))
-        assert first[j] == sum(column[:13])
         assert total(flows)[j] == sums[-1]
     assert not np.signbit(funding).any()
 
