@@ -48,13 +48,13 @@ def observations_of(table: Table, case: Case, start: str | None = None) -> Obser
     unknown = [heading for heading in table.headings if heading not in COLUMNS]
     if unknown and len(missing) < 2:  # a slip in one heading, and not a file of another make
         names = nearest(unknown[0][:60], COLUMNS)
-        raise RoiError(f"unknown column {shown(unknown[0])}", _file_of(table), names)
+        raise RoiError(f"unknown column {shown(unknown[0])}", Place(table.file), names)
     if missing:
         hint = remedy(
             "A file of another make is read with ",
             Setting("column", "NAME=HEADING"), " and ", Setting("period", "HEADING"), ".",
         )  # fmt: skip
-        raise RoiError(f"the column `{missing[0]}` is missing", _file_of(table), hint)
+        raise RoiError(f"the column `{missing[0]}` is missing", Place(table.file), hint)
     filled = [
         (where, cells)
         for where, cells in table.rows
@@ -79,7 +79,7 @@ def columns_of(
     """
     for heading in (*(column.heading for column in columns), *([period] if period else [])):
         if heading not in table.headings:
-            where = _file_of(table)
+            where = Place(table.file)
             raise RoiError(
                 f"there is no column {shown(heading)}", where, nearest(heading[:60], table.headings)
             )
@@ -104,10 +104,6 @@ def columns_of(
             }
             rows.append(observation_of(made, where, start or case.header.start))
     return Observed(tuple(rows), empty)
-
-
-def _file_of(table: Table) -> Place:
-    return Place(table.rows[0][0].file) if table.rows else Place("observations")
 
 
 # Back into a file --------------------------------------------------------------------------------------

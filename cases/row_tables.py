@@ -26,10 +26,11 @@ Row = tuple[Place, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of text by heading, each with its place; headings in their order."""
+    """Rows of text by heading, each with its place; headings in their order; the name of the file."""
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+    file: str
 
 
 def read_table(path: Path) -> Table:
@@ -81,7 +82,7 @@ def table_of(file: str, lines: Sequence[Sequence[str]]) -> Table:
                 "Put text that holds the separator in quotes.",
             )  # fmt: skip
         rows.append((where, {name: cell.strip() for name, cell in zip(headings, line, strict=False)}))
-    return Table(headings, tuple(rows))
+    return Table(headings, tuple(rows), file)
 
 
 def _is_remark(line: Sequence[str]) -> bool:
@@ -97,7 +98,7 @@ def _toml_table(path: Path) -> Table:
         raise RoiError(
             "a file of observations holds [[observations]] and nothing else", Place(path.name), hint
         )
-    return Table(COLUMNS, tuple(entry_rows(entries, path.name)))
+    return Table(COLUMNS, tuple(entry_rows(entries, path.name)), path.name)
 
 
 def entry_rows(entries: Iterable[object], file: str) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from exports.workbook.realised import places as at
 from exports.workbook.realised.places import Block, Sheet, month_label
 from exports.workbook.writer.book import Value
 from exports.workbook.writer.setup import validation
+from exports.workbook.writer.text import height_of
 from roi.observed.realisation import PlannedLine
 from roi.observed.realised import Realised
 from roi.text import one_line
@@ -75,7 +76,9 @@ def _month(sheet: Sheet, each: PlannedLine, row: int, month: int, realised: Real
     if realised is not None and month in realised.months:
         known = float(realised.amounts[realised.months.index(month)])
         page.put(row, at.ACTUAL, known, style="stored money")
-        page.text(row, at.ORIGIN, f"{AS_OBSERVED}{_sources(realised, month)}", style="note_side")
+        origin = f"{AS_OBSERVED}{_sources(realised, month)}"
+        page.text(row, at.ORIGIN, origin, style="note_wrap")
+        page.height(row, max(15.0, height_of([(origin, at.WIDTHS[at.ORIGIN])])))
     else:
         page.blank(row, at.ACTUAL, "input money")
         page.blank(row, at.ORIGIN, "input_text")

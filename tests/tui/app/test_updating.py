@@ -118,6 +118,7 @@ REFUSED = {
     "unknown.csv": (f"{HEAD}feess,1,3,USD,exact,\n", "Did you mean 'fees'"),
     "late.csv": (f"{HEAD}fees,400,3,USD,exact,\n", "400"),
     "other.csv": ("month,active\n1,3\n", "at the command line"),
+    "words.csv": ("Total,5\n", "words.csv: the column `name` is missing"),
     "picture.xlsx": ("PK nonsense", "picture.xlsx"),
 }
 
