@@ -32,10 +32,14 @@ test: $(VENV)/.tested
 
 ways: $(VENV)/.tested
 	@ROI_ALL_WAYS=1 ROI_REQUIRE_LIBREOFFICE=1 $(PYTEST) tests/cases/test_catalogue.py \
-		tests/exports/workbook/test_recalculated.py tests/exports/slides/test_deck.py tests/exports/test_every_way.py
+		tests/exports/workbook/test_recalculated.py tests/exports/workbook/test_everything.py \
+		tests/exports/slides/test_deck.py tests/exports/test_every_way.py
 
 coverage: $(VENV)/.tested
-	@$(PYTEST) --cov --cov-report=term-missing
+	@$(PYTEST) --cov --cov-report=term-missing; tests=$$?; \
+		for package in roi cases exports; do \
+			echo "$$package: $$($(BIN)/coverage report --include="$$package/*" --format=total --precision=1) %"; \
+		done; exit $$tests
 
 docs: $(VENV)/.tested
 	@$(BIN)/mkdocs build --strict --quiet --site-dir out/site

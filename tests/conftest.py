@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from tests.support.tools import require_libreoffice
+
+if TYPE_CHECKING:
+    from roi.case import Case
 
 # No deadline: an example takes long on a busy machine and is right all the same.
 settings.register_profile("local", deadline=None)
@@ -16,6 +25,9 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 # A hundred starts of roi compile it once, whatever the environment says.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "local"))
+_NEW_OBJECTS = (
+    50_000  # between two looks for cycles, as `roi` itself sets it: a tenth of the time at Python's 700
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,7 +36,37 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay to the end: nobody looks for cycles among them."""
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Tests marked `libreoffice` are skipped without it, and fail where ROI_REQUIRE_LIBREOFFICE is set."""
     if item.get_closest_marker("libreoffice"):
         require_libreoffice()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shipped_cases_are_read_once() -> Iterator[None]:
+    """A shipped case, of which a thousand tests begin, is built of its blocks and checked once; it is frozen."""
+    load, estimate = (sys.modules.get(name) for name in ("cases.load", "cases.estimate"))
+    if load is None or estimate is None:  # tests of what stands below the cases know of none
+        yield
+        return
+    built, shipped = load.case_of, set(load.templates().values())
+    known: dict[tuple[Path, str, str], Case] = {}
+
+    def remembered(raw: dict[str, Any], path: Path, origin: str) -> Case:
+        key = path, origin, json.dumps(raw, sort_keys=True, default=repr)
+        case: Case = known.get(key) or built(raw, path, origin)
+        if path in shipped:
+            known[key] = case
+        return case
+
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (load, estimate):
+            patched.setattr(module, "case_of", remembered)
+        yield

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from scipy import stats
 
@@ -20,12 +17,11 @@ from cases.estimate import Estimate, Settings, estimate_text, load_estimate
 from cases.sipmath import MAX_FILE, stored_sip
 from exports.sipmath import write_sipmath
 from roi.analysis.remarks import remarks
-from roi.errors import RoiError
 from roi.model import resolve
 from roi.notebook.frames import draws_frame
 from roi.sip import Sip
+from tests.cases.beside import case_with, refused
 
-GOOD = (Path(__file__).with_name("good.toml")).read_text(encoding="utf-8")
 METALOG = {
     "name": "minutes",
     "ref": {"source": "rng", "name": "hdr1"},
@@ -55,26 +51,10 @@ def library(*sips: Any, **more: Any) -> dict[str, Any]:
     } | more
 
 
-def case_with(folder: Path, call: str) -> Path:
-    path = folder / "case.toml"
-    path.write_text(GOOD.replace('"range(1, 2, 4)"', f"'{call}'"), encoding="utf-8")
-    return path
-
-
 def written(folder: Path, content: Any, call: str = 'sip("a.sipmath", minutes)') -> Path:
     text = content if isinstance(content, str) else json.dumps(content)
     (folder / "a.sipmath").write_text(text, encoding="utf-8")
     return case_with(folder, call)
-
-
-def refused(path: Path) -> str:
-    with pytest.raises(RoiError) as found:
-        resolve(cases.load(path))
-    message = str(found.value)
-    assert message.startswith("case.toml: [inputs.minutes] value")
-    assert "\n  " in message  # how to mend it
-    assert len(message) < 700
-    return message
 
 
 def test_a_metalog_trials_and_a_table(tmp_path: Path) -> None:
@@ -303,79 +283,3 @@ def test_the_nearest_name_is_offered(tmp_path: Path) -> None:
     assert "Did you mean 'minutes'?" in refused(
         written(tmp_path, library(METALOG), 'sip("a.sipmath", minute)')
     )
-
-
-# ---- Parquet -------------------------------------------------------------------------------------------
-
-
-def parquet(folder: Path, **columns: Any) -> Path:
-    pq.write_table(pa.table(columns), folder / "a.parquet")
-    return case_with(folder, 'data("a.parquet", minutes)')
-
-
-@pytest.mark.parametrize("kind", [pa.float64(), pa.float32(), pa.int16(), pa.decimal128(30, 2)], ids=str)
-def test_a_column_of_numbers_of_any_kind(tmp_path: Path, kind: Any) -> None:
-    case = cases.load(
-        parquet(tmp_path, other=pa.array(["a", "b", "c"]), minutes=pa.array([1, 2, 4]).cast(kind))
-    )
-    assert case.data == {"a.parquet|minutes": (1.0, 2.0, 4.0)}
-    assert resolve(case).input("minutes").likely == 2
-
-
-def test_parquet_and_csv_give_the_same_case(tmp_path: Path) -> None:
-    values = np.random.default_rng(5).lognormal(1, 0.5, 2_000)
-    (tmp_path / "a.csv").write_text("minutes\n" + "".join(f"{value!r}\n" for value in values.tolist()))
-    texts = cases.load(case_with(tmp_path, 'data("a.csv", minutes)')).data["a.csv|minutes"]
-    assert cases.load(parquet(tmp_path, minutes=values)).data["a.parquet|minutes"] == texts == tuple(values)
-
-
-@pytest.mark.parametrize(
-    ("values", "told"),
-    [
-        (pa.array(["1", "2"]), 'holds "string", not numbers'),
-        (pa.array([True, False]), 'holds "bool", not numbers'),
-        (pa.array([[1.0], [2.0]]), "not numbers"),
-        (pa.array([{"a": 1.0}]), "not numbers"),
-        (pa.array([1.0, None]), "row 2 holds nothing"),
-        (pa.array([1.0, float("nan")]), 'row 2 holds "nan"'),
-        (pa.array([1.0, float("inf")]), 'row 2 holds "inf"'),
-        (pa.array([1.0]), "at least 2 values"),
-        (pa.array(np.ones(MAX_DATA + 1)), "more than 100,000 values"),
-    ],
-)
-def test_a_column_that_cannot_be_used(tmp_path: Path, values: Any, told: str) -> None:
-    assert told in refused(parquet(tmp_path, minutes=values))
-
-
-def test_a_file_that_is_no_parquet_or_broken(tmp_path: Path) -> None:
-    path = parquet(tmp_path, minutes=np.arange(1_000.0))
-    whole = (tmp_path / "a.parquet").read_bytes()
-    middle = bytearray(whole)
-    middle[20:60] = b"\xff" * 40
-    for content in (b"", b"PAR1", b"PAR1" * 10, b"minutes\n1\n2\n", whole[:-20], bytes(middle)):
-        (tmp_path / "a.parquet").write_bytes(content)
-        assert "is no Parquet file that can be read" in refused(path)
-    long = b"PAR1" + bytes(5_000_000) + (5_000_000).to_bytes(4, "little") + b"PAR1"
-    (tmp_path / "a.parquet").write_bytes(long)
-    assert "too long to be read" in refused(path)
-    (tmp_path / "a.parquet").write_bytes(whole)
-    assert "no column" in refused(case_with(tmp_path, 'data("a.parquet", minute)'))
-    (tmp_path / "b.csv").write_bytes(whole)
-    assert "no CSV text" in refused(case_with(tmp_path, 'data("b.csv", minutes)'))
-
-
-def test_many_rows_in_few_bytes_are_not_unpacked(tmp_path: Path) -> None:
-    """A hundred million equal numbers take a few hundred kilobytes; reading ends after the rows that are wanted."""
-    schema = pa.schema([("minutes", pa.float64())])
-    ones = pa.record_batch([pa.array(np.ones(1_000_000))], schema=schema)
-    with pq.ParquetWriter(tmp_path / "a.parquet", schema, compression="zstd") as writer:
-        for _ in range(10):
-            writer.write_batch(ones)
-    assert (tmp_path / "a.parquet").stat().st_size < 200_000
-    assert "more than 100,000 values" in refused(case_with(tmp_path, 'data("a.parquet", minutes)'))
-
-
-def test_without_pyarrow_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = parquet(tmp_path, minutes=[1.0, 2.0])
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert "pip install 'roi-calculator[parquet]'" in refused(path)

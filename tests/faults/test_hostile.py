@@ -167,13 +167,13 @@ WRITES = {"new", "intake", "open", "demo"}  # no documents of their own to print
 def test_every_command_prints_text_alone(
     files: Files, call: Roi, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for coloured in ("", "1"):
-        monkeypatch.setenv("FORCE_COLOR", coloured)
-        for words in words_of(files)[name]:
-            ended = call(name, *words)
-            assert ended.code == (2 if name in ("open", "demo", "models") else 0), ended.err
-            if name in SHOWS and words and "--quiet" not in words:
-                assert hostile.MARK in re.sub(r"[\s│]+", "", ended.out)
+    """Every second way with colours, of which nothing but escape sequences of colours may stay."""
+    for place, words in enumerate(words_of(files)[name]):
+        monkeypatch.setenv("FORCE_COLOR", "1" if place % 2 == 0 else "")
+        ended = call(name, *words)
+        assert ended.code == (2 if name in ("open", "demo", "models") else 0), ended.err
+        if name in SHOWS and words and "--quiet" not in words:
+            assert hostile.MARK in re.sub(r"[\s│]+", "", ended.out)
 
 
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - WRITES - {"serve", "mcp", "cases", "models"}))
@@ -213,7 +213,8 @@ def test_every_message_repeats_words_of_the_command_line_as_text(files: Files, c
             and option not in ("--folder", "--output", "--save", "--apply", "--save-class")
         ):
             for value in (bad, f"minutes={bad}", f"{bad}=3"):
-                call(name, *first, option, value)
+                if call(name, *first, option, value).code == 0:
+                    break  # any text will do there
     if name != "cases":
         call(name, bad, bad)
         call(name, files.folder / f"{bad}.toml", bad)

@@ -14,6 +14,7 @@ from exports.workbook.write import workbook
 from roi.sim.cuts import HEADLINE
 from tests.support.formulon import recalculated_again
 from tests.support.libreoffice import with_typed
+from tests.support.shipped import ALL_WAYS
 from tests.support.values import Values, values_of
 from tests.support.workbooks import compared
 
@@ -53,8 +54,9 @@ def test_libreoffice_agrees(written: Path, judged: list[Values]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not ALL_WAYS, reason="it reads the file for half a minute: `make ways`")
 def test_a_second_engine_agrees(written: Path) -> None:
-    """Formulon, which shares no code with LibreOffice."""
+    """Formulon, which shares no code with LibreOffice; a small file in every run: realised/test_sheet.py."""
     shown, found = recalculated_again(written)
     result = compared(shown, found, 1e-7)
     assert not result.wrong

@@ -18,7 +18,7 @@ from roi.errors import of_setting
 from roi.model import Layer, Model, ModelInput, resolve
 from roi.sim.cuts import HEADLINE
 
-DRAWS = 16_384
+DRAWS = 4_096
 BANK, CODE = "bank-chatbot", "code-assistant"
 
 

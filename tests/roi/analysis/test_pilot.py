@@ -102,7 +102,7 @@ def test_waiting_costs_what_a_delay_costs() -> None:
 @pytest.mark.parametrize("case", ["code-assistant", "bank-chatbot", "product-content"])
 def test_what_holds_of_every_case(case: str) -> None:
     """More units tell more, never more than the truth, which is worth what `ask` says."""
-    run = roi.simulate(cases.load(case), draws=DRAWS)
+    run = roi.simulate(cases.load(case), draws=4_096)
     ranked = information(run).ranked
     if not ranked:
         pytest.skip("no question of this case is worth something")

@@ -17,6 +17,7 @@ from exports.document.schema import result_schema
 from exports.files import FORMATS
 from tests.support.workbooks import present, with_formulas
 from tests.tui.app.pilots import CASE
+from tui.cli.commands import demo
 from tui.cli.commands.demo import CASE_STUDIES
 from tui.cli.main import main
 
@@ -51,8 +52,7 @@ def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 
 
 def test_every_command_speaks_to_people_and_to_programs(command: Roi) -> None:
-    name = "bank-chatbot"
-    for words in (("show", name), ("audit", name), ("check", name), ("run", name, *DRAWS)):
+    for words in (("show", CASE), ("audit", CASE), ("check", CASE), ("run", CASE, *DRAWS)):
         text, document = command(*words), command(*words, "--json")
         assert text.code == document.code == 0
         assert text.out.strip()
@@ -183,10 +183,12 @@ def test_a_new_case_passes_its_review(command: Roi, tmp_path: Path) -> None:
     assert command("run", tmp_path / "loan-documents.toml", *DRAWS).code == 0
 
 
-def test_demo_writes_what_it_says(command: Roi, tmp_path: Path) -> None:
+def test_demo_writes_what_it_says(command: Roi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of its three cases, which differ in nothing that it does; `make demo` takes all."""
+    monkeypatch.setattr(demo, "CASE_STUDIES", CASE_STUDIES[1:])
     ended = command("demo", "--folder", tmp_path / "out", *DRAWS)
     assert ended.code == 0
-    for name in CASE_STUDIES:
+    for name in CASE_STUDIES[1:]:
         for suffix in (".json", ".csv", ".md"):
             assert (tmp_path / "out" / f"{name}{suffix}").stat().st_size > 1_000
 

@@ -1,0 +1,55 @@
+"""`roi compare` and its neighbours called in this process: the same words once, whoever asks."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import typer
+from typer.testing import CliRunner, Result
+
+from roi.errors import RoiError
+from tests.support.faces import BothFaces, both_faces
+from tui.cli.commands import compare, models, run
+from tui.cli.options import as_option
+
+FEW = ("--draws", "1024")
+DEARER_WHEN_LONG = "anthropic:claude-haiku-5-5"
+app = typer.Typer()
+compare.register(app)
+models.register(app)
+run.register(app)
+
+
+@cache
+def called(*arguments: str) -> Result:
+    """How a command ended: the same words are run once, whoever asks."""
+    return CliRunner().invoke(app, list(arguments))
+
+
+@cache
+def answered(*arguments: str) -> BothFaces:
+    """What a person and what a program read of one answer: worked out once, whoever asks."""
+    return both_faces(app, arguments)
+
+
+def told(*arguments: str) -> str:
+    if arguments[0] == "compare":
+        return answered(*arguments).text
+    found = called(*arguments)
+    assert found.exit_code == 0, found.exception
+    return found.stdout
+
+
+def document(*arguments: str) -> Any:
+    if arguments[0] == "compare":
+        return answered(*arguments).document
+    return json.loads(told(*arguments, "--json"))
+
+
+def refused(*arguments: str) -> str:
+    found = called(*arguments)
+    assert isinstance(found.exception, RoiError), found.exception
+    assert found.stdout == ""
+    return found.exception.worded(as_option, as_option)
