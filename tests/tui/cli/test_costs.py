@@ -14,7 +14,7 @@ from roi.analysis.ownership import TODAY, TotalCosts
 from roi.analysis.total_costs import total_costs
 from roi.sim.gate import resolve
 from tests.roi.analysis.test_total_costs import TEXT, tool
-from tests.tui.cli.test_compare import document, refused, told
+from tests.tui.cli.comparing import document, refused, told
 from tui.views.ownership import ownership_parts
 
 FEW = ("--draws", "1024", "--option", "case,second")
