@@ -8,12 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from cases.estimate import (
-    Estimate,
-    Noted,
-    Settings,
-    estimate_text,
-)
+from cases.estimate import Estimate, Noted, Settings, estimate_text
 from cases.newer import differences, newer
 from cases.snapshots import MOST_SNAPSHOTS, Snapshot, checked_name
 from cases.updating import rebased
