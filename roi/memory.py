@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from collections.abc import Mapping
 from functools import cache
 
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # of glibc's malloc.h
 KEPT = 2**26  # bytes at the end of the heap that are not given back
 LARGEST = 2**23  # bytes of an array that comes from the heap; the system maps larger ones anew each time
 
@@ -19,11 +20,23 @@ def keep_freed() -> bool:
     more of the time of a run, which makes and drops arrays of some hundred kilobytes all the while.  By default
     glibc gives memory back as soon as there is more than twice the largest array of it.
     """
+    return _set({_TRIM_THRESHOLD: KEPT, _MMAP_THRESHOLD: LARGEST})
+
+
+@cache
+def share_freed() -> bool:
+    """Have all threads take memory from one pool, before they start; whether the C library does so.
+
+    By default glibc gives each thread a pool of its own, and each keeps what was freed in it.  In a program whose
+    threads take turns, as those beside a screen do, that is tens of megabytes which nobody uses.
+    """
+    return _set({_ARENA_MAX: 1})
+
+
+def _set(sizes: Mapping[int, int]) -> bool:
     if not sys.platform.startswith("linux"):
         return False
     library = ctypes.CDLL(None)
     if not hasattr(library, "mallopt"):  # as in musl
         return False
-    return all(
-        library.mallopt(name, size) for name, size in ((_TRIM_THRESHOLD, KEPT), (_MMAP_THRESHOLD, LARGEST))
-    )
+    return all(library.mallopt(name, size) for name, size in sizes.items())

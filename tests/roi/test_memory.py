@@ -29,3 +29,28 @@ def test_a_run_asks_the_system_for_few_pages() -> None:
     assert (
         int(faults) < 2_000
     )  # of a dozen arrays of 150 pages in each of four pieces, if none were kept 10,000
+
+
+POOL = """
+import resource, threading
+import numpy as np
+from roi.memory import keep_freed, share_freed
+shared = share_freed()
+keep_freed()
+def fill():
+    [np.ones(64_000) for _ in range(40)]
+thread = threading.Thread(target=fill)
+thread.start()
+thread.join()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+fill()
+print(shared, resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library")
+def test_what_a_thread_freed_is_there_for_the_others() -> None:
+    done = subprocess.run([sys.executable, "-c", POOL], capture_output=True, text=True, check=True)
+    shared, faults = done.stdout.split()
+    assert shared == "True"
+    assert int(faults) < 1_000  # 5,000 pages, were the pool of the thread its own

@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from roi.case_files import case_files
 from roi.errors import RoiError
+from roi.memory import share_freed
 from roi.threads import handed_over_within
 from tui.app.actions import Scope, actions_of, bindings, keys_of
 from tui.app.autosave import remember
@@ -286,6 +287,7 @@ def run(target: str | None, *, present: bool) -> None:
     Raises:
         SystemExit: it ended otherwise.
     """
+    share_freed()
     app = RoiApp(target, present=present)
     outlive_terminals()
     with handed_over_within(SWITCH_INTERVAL):
