@@ -16,6 +16,7 @@ from exports.workbook.trials.measures import distinct
 from exports.workbook.trials.places import Placed, Span
 from exports.workbook.trials.refs import FIRST, HEADER, WITHIN, TrialRefs, at_once, flag, needs_cells
 from exports.workbook.writer.dense import Numbers, Shared, Whole, relative
+from roi.arrays import Array
 from roi.model import ModelLine
 from roi.sim.cuts import CASH, HEADLINE, Cut, benefits_of, costs_of
 
@@ -44,7 +45,7 @@ def write_line_blocks(grid: Grid, placed: Placed) -> None:
         )
         grid.parts.append(Shared(first, at_start, values[:, 0], style))
         each = f"MMULT({later}*time_flag,(TRANSPOSE(time_month)=time_all)*1)"
-        grid.parts.append(Whole(first + 1, each, values[:, 1:], style))
+        grid.parts.append(_months(grid, first, each, values, style))
 
 
 def write_blocks(grid: Grid, placed: Placed) -> None:
@@ -60,9 +61,15 @@ def write_blocks(grid: Grid, placed: Placed) -> None:
         values, style = grid.values.running(cut), grid.style("formula money")
         at_start, later = (_cash if cut == CASH else _more)(grid, placed, place.months)
         grid.parts.append(Shared(first, at_start, values[:, 0], style))
-        grid.parts.append(Whole(first + 1, later, values[:, 1:], style))
+        grid.parts.append(_months(grid, first, later, values, style))
         if place.years is not None:
             _year_ends(grid, place.months, place.years, cut)
+
+
+def _months(grid: Grid, first: int, formula: str, values: Array, style: int) -> Whole:
+    """Months 1 … 120 of a block; what comes after the horizon is not stored."""
+    stored = values[:, 1 : grid.subject.model.horizon + 1]
+    return Whole(first + 1, formula, stored, style, across=MONTHS)
 
 
 def _year_ends(grid: Grid, months: Span, years: Span, cut: Cut) -> None:

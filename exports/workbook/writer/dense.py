@@ -70,7 +70,12 @@ class Arrays(Shared):
 
 @dataclass(frozen=True, slots=True)
 class Whole(Shared):
-    """One array formula over all cells of a column (n,) or a block (n, w); its text stands once."""
+    """One array formula over all cells of a column (n,) or a block (n, w); its text stands once.
+
+    `across`: columns of the block where `values` has fewer; the others are worked out where it is opened.
+    """
+
+    across: int = 0
 
 
 Part = Numbers | Texts | Shared
@@ -121,7 +126,9 @@ class Dense:
 
 def width(part: Part) -> int:
     """How many columns a part takes."""
-    return 1 if isinstance(part, Texts) or part.values.ndim == 1 else int(part.values.shape[1])
+    if isinstance(part, Texts) or part.values.ndim == 1:
+        return 1
+    return part.across if isinstance(part, Whole) and part.across else int(part.values.shape[1])
 
 
 def _writer(part: Part, columns: list[str], index: int, dense: Dense) -> Callable[[int, int], list[str]]:
@@ -192,12 +199,14 @@ def _block(
 ) -> Callable[[int, int], list[str]]:
     """Cells of numbers, written by `form`; a nan is written as `missing`."""
     table = values.reshape(len(values), -1)
+    columns = columns[: table.shape[1]]
     numbers = [
-        f'<c r="{column}{_ROW}{middle}{form}</v></c>' for column, middle in zip(columns, middles, strict=True)
+        f'<c r="{column}{_ROW}{middle}{form}</v></c>'
+        for column, middle in zip(columns, middles, strict=False)
     ]
     others = [
         f'<c r="{column}{_ROW}{text}'.replace("%", "%%") if text else ""
-        for column, text in zip(columns, missing, strict=True)
+        for column, text in zip(columns, missing, strict=False)
     ]
     template = "".join(numbers)
 
