@@ -56,13 +56,13 @@ def fitted(x: Array) -> tuple[float, float]:
         return math.inf, math.nan
     m = 30 + int(math.sqrt(n))
     quarter = x[int(n / 4 + 0.5) - 1]
-    b = 1 / x[-1] + (1 - np.sqrt(m / (np.arange(1, m + 1) - 0.5))) / (3 * quarter)
-    ks = np.log1p(-b[:, None] * x[None, :]).mean(axis=1)
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):  # a tail beyond all numbers has no shape: k is nan, and is not trusted
+        b = 1 / x[-1] + (1 - np.sqrt(m / (np.arange(1, m + 1) - 0.5))) / (3 * quarter)
+        ks = np.log1p(-b[:, None] * x[None, :]).mean(axis=1)
         levels = n * (np.log(-b / ks) - ks - 1)
-    levels = np.where(np.isfinite(levels), levels, -np.inf)
-    chances = np.exp(levels - levels.max())
-    mean_b = float((b * chances).sum() / chances.sum())
-    k = float(np.log1p(-mean_b * x).mean())
+        levels = np.where(np.isfinite(levels), levels, -np.inf)
+        chances = np.exp(levels - levels.max())
+        mean_b = float((b * chances).sum() / chances.sum())
+        k = float(np.log1p(-mean_b * x).mean())
     sigma = -k / mean_b
     return k * n / (n + 10) + 0.5 * 10 / (n + 10), sigma
