@@ -15,7 +15,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.app import starts
@@ -24,6 +24,7 @@ from benchmarks.machine import environment, said, table
 ROUNDS = 5
 PLACE = "{folder}"  # stands for the folder of a row in its words
 PYTHON = (sys.executable,)
+BOOK, BOOK_MB = "x.xlsx", 2.5  # the workbook that a row writes, and how large it may be
 ROI = (*PYTHON, "-c", "from tui.start import main; main()")  # the command as it is installed
 
 
@@ -48,10 +49,11 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one process took: processor seconds, and peak memory in MB."""
+    """What one process took: processor seconds, and peak memory in MB; MB of the workbook of its folder, or 0."""
 
     seconds: float
     memory: float
+    file: float = 0.0
 
 
 def roi(words: str, seconds: float | None = None, memory: float = 250, given: tuple[str, ...] = ()) -> Wait:
@@ -167,7 +169,10 @@ def measured(waits: Iterable[Wait], rounds: int) -> dict[str, list[Taken]]:
         for number in range(rounds):
             said(f"waits: round {number + 1} of {rounds}")
             for row in rows:
-                taken[row.name].append(took(_placed(row.words, places[row.name])))
+                book = places[row.name] / BOOK
+                one = took(_placed(row.words, places[row.name]))
+                size = book.stat().st_size / 1e6 if book.exists() else 0.0
+                taken[row.name].append(replace(one, file=size))
     return taken
 
 
@@ -193,6 +198,9 @@ def report(waits: Iterable[Wait], rounds: int) -> str:
             )
         )
     shown = table(["", "CPU s", "at most", "peak MB", "at most"], lines)
+    size = max((each.file for row in rows for each in taken[row.name]), default=0.0)
+    if size:
+        shown += f"\n\nThe largest workbook: {size:.2f} MB, at most {BOOK_MB:g}."
     return (
         f"{shown}\n\nUser and system time of whole processes, median of {rounds} rounds; highest peak memory."
     )
