@@ -5,6 +5,7 @@ from __future__ import annotations
 from exports.story.ground import Ground
 from exports.story.parts import Section, Table
 from exports.voice.realisation import HEAD, TITLE, plan_lead, plan_note, plan_rows
+from exports.voice.spaces import held
 
 
 def realisation(ground: Ground) -> Section | str:
@@ -12,5 +13,8 @@ def realisation(ground: Ground) -> Section | str:
     plan = ground.plan
     if not plan.benefits:
         return "The case has no benefit."
-    table = Table(HEAD, tuple(plan_rows(plan)), figures_from=len(HEAD))
+    rows = tuple(
+        (*row[:4], *map(held, row[4:6]), *row[6:]) for row in plan_rows(plan)
+    )  # first year, all months
+    table = Table(HEAD, rows, figures_from=len(HEAD))
     return Section("realisation", TITLE, lead=plan_lead(plan), table=table, note=plan_note(plan))
