@@ -79,6 +79,7 @@ class Host(Editing):
     def _simulated(self, event: Simulated) -> None:
         event.stop()
         if event.result.job.number != self.jobs.number:
+            event.painted.set()  # nobody waits for it
             return
         self.view = replace(self.view, result=event.result, stale=False)
         self.show_result()

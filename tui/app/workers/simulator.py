@@ -19,7 +19,7 @@ from tui.desk.studies import QUICK_DRAWS
 
 # What the tabs show.  Files and studies are made of the full number of draws, which has every metric.
 SHOWN = Scope(("npv", "roi", "payback_months", "pv_benefits", "pv_costs"))
-PAINTING = 0.25  # seconds that the full number waits at most for the quick answer to be shown
+PAINTING = 1.0  # seconds that the full number waits at most for the quick answer to be shown
 Cancelled = Callable[[], bool]
 Post = Callable[[Message], object]
 
