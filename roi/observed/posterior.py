@@ -11,13 +11,14 @@ from scipy.special import ndtr
 from scipy.stats import chi2
 
 from roi.arrays import Array
-from roi.errors import Place, RoiError
+from roi.errors import RoiError
 from roi.model import ModelInput
 from roi.observed.datum import Datum
 from roi.observed.exact import Exactly, exactly
 from roi.observed.latent import Latent, latent, run_scores
 from roi.observed.likelihood import IMPOSSIBLE, Likelihood
 from roi.observed.pareto import LARGEST_K
+from roi.observed.reachable import Reachable
 from roi.observed.results import FEWEST_EFFECTIVE, Diagnostics
 from roi.observed.stored import (
     Law,
@@ -30,14 +31,8 @@ from roi.observed.stored import (
 from roi.observed.tempered import CLOUD, Cloud, resampled, tempered, weighted_run
 from roi.sim.prepare import Prepared
 
-EXACT_WITHIN = (
-    0.02,
-    0.05,
-    0.1,
-)  # of the forecast's standard deviation: how near draws come to an exact figure
-_AS_IT_IS = (
-    1e-3  # of an exact figure: what a line that is the same in every draw may differ by, as by rounding
-)
+# How near draws come to an exact figure, in standard deviations of the forecast.
+EXACT_WITHIN = (0.02, 0.05, 0.1)
 _ENOUGH = 0.25  # of the run's draws, effective, with which their weights are good enough
 _GOOD_K = 0.5  # with a heavier tail another proposal is better
 _CHANCE = 0.001  # of observations that far from what the lines can follow, from which errors are widened
@@ -95,11 +90,11 @@ def posterior(prepared: Prepared, data: Sequence[Datum], seed: int) -> Posterior
     if rest:
         inner = after.only(_concerned(after, rest))
         rows = [k for k, item in enumerate(after.items) if inner.place(item.id) is not None]
-        diagnostics = _nearest(parts, inner, _Reachable.of(prepared, before, rest), e[rows], seed)
+        diagnostics = _nearest(parts, inner, Reachable.of(prepared, before, rest), e[rows], seed)
     return parts.whole(diagnostics)
 
 
-def _nearest(parts: _Parts, inner: Latent, reachable: _Reachable, base: Array, seed: int) -> Diagnostics:
+def _nearest(parts: _Parts, inner: Latent, reachable: Reachable, base: Array, seed: int) -> Diagnostics:
     """Put the laws into `parts` of draws that come as near to exact figures as they can follow them."""
     if not reachable.data:
         return _EXACT
@@ -123,59 +118,6 @@ def _concerned(after: Latent, data: Sequence[Datum]) -> set[str]:
         if members & names:
             names |= members
     return names
-
-
-@dataclass(frozen=True, slots=True)
-class _Reachable:
-    """Data that draws are held against.
-
-    Attributes:
-        spreads: by `id` of the exact data of lines the standard deviation of their forecast.
-    """
-
-    data: list[Datum]
-    spreads: Mapping[int, float]
-
-    @staticmethod
-    def of(prepared: Prepared, before: Latent, data: Sequence[Datum]) -> _Reachable:
-        """All of them, but for exact figures that every draw has.
-
-        Raises:
-            RoiError: an exact figure of a line that is another number in every draw.
-        """
-        exact = [datum for datum in data if datum.exact and datum.response.what != "input"]
-        if not exact:
-            return _Reachable(list(data), {})
-        seen = before.responses(run_scores(prepared, before), [datum.response for datum in exact])
-        spreads = {id(datum): float(row.std()) for datum, row in zip(exact, seen, strict=True)}
-        constant = {
-            id(datum)
-            for datum, row in zip(exact, seen, strict=True)
-            if spreads[id(datum)] <= 1e-9 * max(abs(datum.value), abs(float(row[0])))
-        }
-        for datum, row in zip(exact, seen, strict=True):
-            if id(datum) in constant:
-                _check_constant(datum, float(row[0]))
-        kept = [datum for datum in data if id(datum) not in constant]
-        return _Reachable(kept, {key: size for key, size in spreads.items() if key not in constant})
-
-    def near(self, within: float) -> list[Datum]:
-        """The data, exact ones with an error of so much of their forecast's standard deviation."""
-        return [
-            replace(datum, error=within * self.spreads[id(datum)]) if id(datum) in self.spreads else datum
-            for datum in self.data
-        ]
-
-
-def _check_constant(datum: Datum, value: float) -> None:
-    if abs(datum.value - value) > _AS_IT_IS * max(abs(datum.value), abs(value)):
-        scale, name = datum.response.scale, datum.response.name
-        raise RoiError(
-            f"`{name}` cannot be {datum.value / scale:,.6g}: it is {value / scale:,.6g} {datum.response.unit} in "
-            "every draw of the estimate",
-            datum.rows[0].place or Place(key=name),
-            "Check the unit, give it an error, or answer the inputs that it rests on.",
-        )
 
 
 def _base(prepared: Prepared, before: Latent, inner: Latent) -> Array:

@@ -185,9 +185,6 @@ class RoiApp(App[None]):
             self.push_screen(screen)
         return screen
 
-    def _open(self, target: str) -> None:
-        self.open(target)
-
     @on(StartScreen.FolderWanted)
     @work(group="dialog")
     async def action_open_folder(self) -> None:
@@ -270,7 +267,7 @@ class RoiApp(App[None]):
 
             yield SystemCommand(action.label + keys, action.help, run)
         for name in case_files():
-            yield SystemCommand(f"Open {name}", "Begin an estimate of it.", partial(self._open, name))
+            yield SystemCommand(f"Open {name}", "Begin an estimate of it.", partial(self.open, name))
 
 
 def _scopes(screen: Screen[object]) -> Iterable[Scope]:

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from exports.brand import HOUSE, Brand
-from exports.workbook.coordinates import letters
+from exports.workbook.coordinates import letters, quoted
 from exports.workbook.writer import setup
 from exports.workbook.writer.dense import Dense, Part
 from exports.workbook.writer.styles import BAD, CAUTION, GOOD, Styles, marked
@@ -135,7 +135,7 @@ class Page:
 
     def at(self, row: int, col: int) -> str:
         """The absolute address with the sheet: `Model!$B$3`."""
-        return f"{_quoted(self.title)}!${letters(col)}${row}"
+        return f"{quoted(self.title)}!${letters(col)}${row}"
 
     def span(self, row: int, col: int, row2: int, col2: int) -> str:
         """The absolute address of a range: `Model!$B$3:$D$9`."""
@@ -298,7 +298,3 @@ class Page:
         guard.sheet = True
         guard.formatColumns = guard.formatRows = guard.formatCells = False
         guard.autoFilter = False  # a filter may be used; groups of rows and columns cannot be allowed
-
-
-def _quoted(title: str) -> str:
-    return title if re.fullmatch(r"[A-Za-z]+", title) else f"'{title}'"

@@ -18,7 +18,7 @@ from roi.errors import RoiError
 from tui.app.actions import bindings
 from tui.app.screens.attempts import Attempts
 from tui.app.screens.commands import Commands
-from tui.app.screens.panes import Panes, tab_body, tabs_of
+from tui.app.screens.panes import Panes, tab_bodies
 from tui.app.screens.tab_contents import tab_contents
 from tui.app.widgets.editor import Editor
 from tui.app.widgets.headline import Headline, Titlebar
@@ -69,13 +69,11 @@ class EstimateScreen(Commands):
         with Horizontal(id="body"):
             yield InputsPanel(self.session, self.check, self.edited, id="inputs")
             with TabbedContent(initial="interview" if self._interviews else "result", id="tabs"):
-                names = tabs_of(self.session)
-                yield from (tab_body(names, name) for name in names)
+                yield from tab_bodies(self.session)
         yield Keys(lines=2)
 
     def on_mount(self) -> None:
-        self.query_one(Titlebar).show(self.view)
-        self.query_one(Headline).show(self.view)
+        self.show_change()
         if self.session.dirty:
             self.autosave_soon()
         self.edits.tell_notes()

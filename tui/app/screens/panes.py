@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from textual.screen import Screen
 from textual.widgets import TabbedContent, Tabs
@@ -21,6 +21,12 @@ def tabs_of(session: Session) -> tuple[str, ...]:
 def tab_body(names: Sequence[str], name: str) -> TabBody:
     """An empty tab, with its number before its name."""
     return TabBody(f"{names.index(name) + 1} {name.capitalize()}", id=name)
+
+
+def tab_bodies(session: Session) -> Iterator[TabBody]:
+    """All tabs of an estimate, empty."""
+    names = tabs_of(session)
+    return (tab_body(names, name) for name in names)
 
 
 class Panes:

@@ -106,9 +106,7 @@ def run(
     verdict = judged(result, query.include_soft, TERMINAL) if judging else None
     equivalent = None if tolerance is None else certainty(result, tolerance, query.include_soft)
     if verdict is not None and not (as_json or quiet):
-        _show(result, opened_case, verdict, equivalent, query.include_soft, quarters)
-        if plan:
-            show_plan(result)
+        _show(result, opened_case, verdict, equivalent, query.include_soft, quarters, plan)
     if not (as_json or output or save):
         return
     contents = document_request(opened_case, cut, trials, look)
@@ -152,12 +150,15 @@ def _show(
     equivalent: CertaintyEquivalent | None,
     include_soft: bool,
     by_quarter: bool,
+    with_plan: bool,
 ) -> None:
     from tui.cli.console import out, show
     from tui.views.result import result_parts
 
     how = {"include_soft": include_soft, "by_quarter": by_quarter}
     show(result_parts(run, opened_case.settings, verdict, out().width, certainty=equivalent, **how))
+    if with_plan:
+        show_plan(run)
 
 
 def _master(
