@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import roi
 from roi.observed.observations import Exact, Observation
+from roi.observed.tracking import track_update
 from roi.observed.update import update
 from roi.sim.evaluate import evaluate_block
 from tests.support.documents import case_of, flow, line
@@ -80,10 +81,13 @@ def test_the_same_exact_figures_in_another_order_say_the_same() -> None:
     assert first.updated.correlations == second.updated.correlations
 
 
-def test_a_line_that_is_a_constant() -> None:
-    """Its own figure says nothing, rounded or not; another one cannot be, and is refused with what it is."""
+@pytest.mark.parametrize("paid", [500.2, 550.0])
+def test_a_line_that_is_a_constant(paid: float) -> None:
+    """It says nothing of any input; a figure that the estimate does not allow is a surprise, and is tracked."""
     run = roi.simulate(CASE, draws=1_024)
-    found = update(run, [Observation("platform", 500.2, Exact(), (1, 1), "USD", source="Ledger")])
-    assert not found.updated.inputs
-    with pytest.raises(roi.RoiError, match=r"`platform` cannot be 550: it is 500 USD in every draw"):
-        update(run, [Observation("platform", 550.0, Exact(), (1, 1), "USD", source="Ledger")])
+    updated = update(run, [Observation("platform", paid, Exact(), (1, 1), "USD", source="Ledger")])
+    assert not updated.updated.inputs
+    assert bool(updated.surprises) == (paid != 500.0)
+    line = next(line for line in track_update(updated).lines if line.name == "platform")
+    assert line.to_date is not None
+    assert line.to_date.realised == paid
