@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import secrets
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,13 +75,19 @@ class Autosave:
         self.folder = (folder or data_folder()) / "autosave"
         self.path = self.folder / f"{os.getpid()}-{secrets.token_hex(4)}.toml"
         self._lock: FileLock | None = None  # made when something is first kept: its import waits until then
+        self._writing, self._ended = threading.Lock(), False
 
     def write(self, text: str, path: Path | None, disk: str = "") -> None:
-        """Keep an estimate's text, with its file and the digest of what that held.
+        """Keep an estimate's text, with its file and the digest of what that held; nothing once it has ended.
 
         Raises:
             RoiError: it cannot be written; the former autosave stays.
         """
+        with self._writing:
+            if not self._ended:
+                self._write(text, path, disk)
+
+    def _write(self, text: str, path: Path | None, disk: str) -> None:
         try:
             private_folder(self.folder)
             self._hold()
@@ -108,9 +115,15 @@ class Autosave:
 
     def clear(self) -> None:
         """Nothing is to be recovered."""
-        if self._lock is not None:
-            self._lock.release()
-        forget(self.path)
+        with self._writing:
+            if self._lock is not None:
+                self._lock.release()
+            forget(self.path)
+
+    def end(self) -> None:
+        """Nothing is to be recovered, nor will be: a timer or a thread that was late keeps nothing any more."""
+        self._ended = True
+        self.clear()
 
 
 def forget(autosave: Path) -> None:

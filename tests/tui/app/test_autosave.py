@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,26 @@ def test_a_home_that_nobody_knows_ends_in_a_message(monkeypatch: pytest.MonkeyPa
         Autosave(Path("~/.local/share/roi")).write("", None)
     monkeypatch.setenv(FOLDER_VARIABLE, "relative")
     assert data_folder().is_absolute()
+
+
+def test_a_thread_that_is_late_keeps_nothing_of_a_session_that_was_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    autosave, writing, left = Autosave(tmp_path), threading.Event(), threading.Event()
+
+    def slow(target: Path, write: Callable[[Path], object], **_: bool) -> None:
+        writing.set()
+        left.wait(10)
+        write(target)
+
+    monkeypatch.setattr("exports.atomic.write_atomically", slow)
+    late = threading.Thread(target=autosave.write, args=("[estimate]", None))
+    late.start()
+    assert writing.wait(10)
+    end = threading.Thread(target=autosave.end)
+    end.start()
+    left.set()
+    late.join(10)
+    end.join(10)
+    autosave.write("[estimate]", None)  # a timer that was still running
+    assert not list(autosave.folder.iterdir())

@@ -29,7 +29,8 @@ from tui.queries.parameter import Parameter, rows
 from tui.queries.run import RunQuery
 
 LIMITS = Limits()
-OF_FILES = set(signature(run).parameters) - {"query"}  # what `roi run` has beside what it asks
+# What commands have beside what they ask: the files that they write.
+OF_FILES = {"run": set(signature(run).parameters) - {"query"}, "compare": {"output", "force"}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +73,7 @@ def test_every_option_of_the_command_is_an_argument_of_the_tool(name: str) -> No
         command = command.commands[word]
     options = {parameter.name for parameter in command.params} - {"as_json", "help"}
     listed = rows(TOOLS[name].query)
-    assert {row.field for row in listed} == options - (OF_FILES if name == "run" else set())
+    assert {row.field for row in listed} == options - OF_FILES.get(name, set())
     properties = schema(TOOLS[name].query, LIMITS)["properties"]
     assert isinstance(properties, dict)
     assert list(properties) == [row.name for row in listed]

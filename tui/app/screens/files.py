@@ -129,7 +129,7 @@ class Files:
                 answer == "save" and not await self.saved(ask=self._session.path is None)
             ):
                 return False
-        self._host.jobs.autosave.clear()
+        self._host.jobs.autosave.end()
         return True
 
     def _last_change(self) -> str:
