@@ -195,10 +195,12 @@ def starts(case: str, rounds: int) -> str:
 
 async def soak(case: str, edits: int, every: int) -> list[float]:
     """Memory in MB of an app in this process after each `every` of so many edits, each answered by a result."""
+    from roi.memory import share_freed
     from tui.app.app import RoiApp
     from tui.app.screens.estimate import EstimateScreen
     from tui.desk.opened import opened
 
+    share_freed()  # as the app does where it runs by itself
     app, memory = RoiApp(), list[float]()
     async with app.run_test(size=SIZE) as pilot:
         screen = app.show(opened(case))
