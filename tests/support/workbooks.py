@@ -132,10 +132,10 @@ def _trials(path: Path, addresses: Iterable[str]) -> dict[str, float]:
     columns: dict[str, float] = {}
     for cell, value in values_of(path).sheets.get("Trials", {}).items():
         if isinstance(value, int | float):
-            column = cell.rstrip("0123456789")
+            column = _column(cell)
             columns[column] = max(columns.get(column, 0.0), abs(value))
     return {
-        address: columns.get(cell.rstrip("0123456789"), 0.0)
+        address: columns.get(_column(cell), 0.0)
         for address in addresses
         for title, _, cell in [address.rpartition("!")]
         if title == "Trials"

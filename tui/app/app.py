@@ -63,7 +63,6 @@ class RoiApp(App[None]):
         super().__init__(css_path=[f"screens/{name}.tcss" for name in ("start", *follow)])
         self.target = target
         self._keyboard = Keyboard(self, super().on_event)
-        self._asked = False  # whether somebody chose to leave, and what to do with unsaved changes
         self.set_reactive(RoiApp.present, present)
         # Not as it starts: whatever styles were read by then would be read again.
         self.set_reactive(App.ansi_theme_dark, DARK)
@@ -117,7 +116,7 @@ class RoiApp(App[None]):
 
     def on_exit_app(self) -> None:
         """Keep what would be lost, where nobody was asked: the terminal is gone, or the page was closed."""
-        for screen in () if self._asked else self.screen_stack:
+        for screen in self.screen_stack:  # the autosave of one that somebody chose to leave has ended
             if isinstance(screen, Editing):
                 with suppress(RoiError):  # nobody is there to be told either
                     screen.keep_unsaved()
@@ -223,7 +222,6 @@ class RoiApp(App[None]):
     async def action_leave(self) -> None:
         """Leave."""
         if await self._may_leave():
-            self._asked = True
             self.exit()
 
     async def _may_leave(self) -> bool:
