@@ -108,7 +108,7 @@ def errors(seeds: int, most: int, name: str) -> Errors:
 
 
 def _npv(model: Model, draws: int, seed: int) -> Array:
-    return roi.simulate(model, draws=draws, seed=seed, scope=roi.only(["npv"])).values("npv")
+    return roi.simulate(model, draws=draws, seed=seed, scope=roi.Scope.of(["npv"])).values("npv")
 
 
 def _statistics(npv: Array) -> list[tuple[float, float]]:
@@ -138,7 +138,7 @@ def answers(seeds: int, name: str) -> dict[int, float]:
 
 
 def _worths(model: Model, draws: int, seed: int, sampler: str) -> list[float]:
-    run = roi.simulate(model, draws=draws, seed=seed, sampler=sampler, scope=roi.only(["npv"]))
+    run = roi.simulate(model, draws=draws, seed=seed, sampler=sampler, scope=roi.Scope.of(["npv"]))
     basis = basis_of(run.values("npv")[None], [run], HEADLINE)
     return [evppi(basis.worth, basis.columns([item]))[0].value for item in basis.items]
 

@@ -75,7 +75,7 @@ def seconds_of(size: Mapping[str, int]) -> float:
     """CPU seconds of a run in this process: the median of a few, where they are short."""
     raw = document(size["months"], size["inputs"], size["lines"])
     model = roi.resolve(from_raw(raw, "growth.toml", None))
-    scope = roi.only(tuple(METRICS.values()))
+    scope = roi.Scope.of(tuple(METRICS.values()))
     roi.simulate(model, draws=WARM_UP, scope=scope).summary()
     took: list[float] = []
     while not took or (len(took) < REPEATS and took[0] < LONG):

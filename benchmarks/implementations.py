@@ -92,7 +92,7 @@ def _ours(how: Implementation) -> Callable[[int, int], Found]:
     from roi.sim.scope import EVERYTHING
 
     model = roi.resolve(cases.load(CASE))
-    scope = EVERYTHING if how.everything else roi.only(tuple(METRICS.values()))
+    scope = EVERYTHING if how.everything else roi.Scope.of(tuple(METRICS.values()))
 
     def found(n: int, seed: int) -> Found:
         run = roi.simulate(model, draws=n, seed=seed, scope=scope, threads=how.threads)

@@ -65,7 +65,7 @@ def main(draws: int) -> None:
         told = {
             learn: roi.simulate(
                 cases.load(case), overrides={name: f"{shown} {item.unit.text}"}, learn=learn, draws=262_144,
-                scope=roi.only(["npv"]),
+                scope=roi.Scope.of(["npv"]),
             ).values("npv").mean() / 1e6
             for learn in (True, False)
         }  # fmt: skip

@@ -56,7 +56,7 @@ def write(folder: Path, deals: int = DEALS, seed: int = 1) -> None:
 
 def _answers(model: Model, chosen: random.Random) -> tuple[str, ...]:
     """Some of what a prospect can be asked, each between P30 and P70 of its range."""
-    asked = [item for item in model.inputs if item.spec.ask and not item.constant and not item.spec.chance]
+    asked = [item for item in model.inputs if item.spec.ask and not item.constant and not item.spec.luck]
     texts = []
     for item in asked:
         if chosen.random() < 0.5:

@@ -55,7 +55,7 @@ def _answers(prepared: Prepared, number: int) -> dict[str, Override]:
     """Values of some continuous inputs."""
     which, random = np.random.default_rng(number % len(AUTHORS)), np.random.default_rng([11, number])
     items = [item for item in prepared.model.inputs if not (item.constant or item.distribution.discrete)]
-    items = [item for item in items if not (item.spec.chance or item.whole)]
+    items = [item for item in items if not (item.spec.luck or item.whole)]
     chosen = which.choice(len(items), ANSWERS, replace=False)
     places = random.uniform(0.25, 0.75, ANSWERS)
     values = {

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from roi.case import KEY
 from roi.errors import LARGEST, Place, RoiError, nearest
 from roi.text import is_number
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 Built = TypeVar("Built", bound="DataclassInstance")
 _LONGEST = 60  # characters of a found value that a message repeats
 _LONGEST_UNIT = 80
-# Keys that a document spells otherwise than the value that holds them.
-_SPELLED = {"cost_class": "class"}
-_INNER = {spelled: inner for inner, spelled in _SPELLED.items()}
 
 
 def built(
@@ -40,22 +38,21 @@ def built(
         RoiError: no table, a key that is unknown or missing, a value of a wrong type.
     """
     table = as_table(entry, where)
-    owned = [field.name for field in fields(kind)]
-    allowed = [*(_SPELLED.get(name, name) for name in owned if name != "id"), *extra]
-    refuse_unknown(table, allowed, where)
+    names = {field.metadata.get(KEY, field.name): field.name for field in fields(kind)}
+    refuse_unknown(table, [*(key for key in names if key != "id"), *extra], where)
     types_of = _types(kind)
     given = {
-        _INNER.get(key, key): checked(types_of[_INNER.get(key, key)], key, value, where.at_key(key))
+        names[key]: checked(types_of[names[key]], key, value, where.at_key(key))
         for key, value in table.items()
-        if _INNER.get(key, key) in owned and _INNER.get(key, key) not in fixed
+        if key in names and names[key] not in fixed
     }
-    given |= {key: value for key, value in fixed.items() if key in owned}
+    given |= {name: value for name, value in fixed.items() if name in names.values()}
     for field in fields(kind):
         required = field.default is MISSING and field.default_factory is MISSING
         if required and field.name not in given:
-            name = _SPELLED.get(field.name, field.name)
+            key = field.metadata.get(KEY, field.name)
             raise RoiError(
-                f"the key `{name}` is missing", where, f"Add it: {_expected(types_of[field.name])}."
+                f"the key `{key}` is missing", where, f"Add it: {_expected(types_of[field.name])}."
             )
     return kind(**given)
 

@@ -157,7 +157,7 @@ def _check_role(case: Case, entry: Input | Override, where: Place) -> None:
             allowed = nearest(entry.threshold_of[:60], lines)
             message = f"there is no line {shown(entry.threshold_of)}"
             raise RoiError(message, where.at_key("threshold_of"), allowed)
-    if isinstance(entry, Input) and entry.lever and entry.chance:
+    if isinstance(entry, Input) and entry.lever and entry.luck:
         hint = "Take out `lever` or `chance`."
         raise RoiError("luck is neither chosen nor negotiated", where.at_key("lever"), hint)
     name = entry.product

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from roi.sim.precision import simulate_to as simulate_to
     from roi.sim.run import Run as Run
     from roi.sim.run import simulate as simulate
-    from roi.sim.scope import only as only
+    from roi.sim.scope import Scope as Scope
     from roi.sim.summary import Summary as Summary
     from roi.sim.workspace import Workspace as Workspace
 
@@ -77,6 +77,7 @@ _LATE = {
     "Override": "roi.case",
     "Run": "roi.sim.run",
     "Sample": "roi.observed.observations",
+    "Scope": "roi.sim.scope",
     "StandardError": "roi.observed.observations",
     "Summary": "roi.sim.summary",
     "Target": "roi.analysis.target",
@@ -94,7 +95,6 @@ _LATE = {
     "headline": "roi.analysis.headline",
     "information": "roi.analysis.information",
     "losing": "roi.analysis.losing",
-    "only": "roi.sim.scope",
     "parse_stress": "roi.analysis.stress",
     "plot": "roi.notebook.plots",
     "portfolio": "roi",  # a package of its own

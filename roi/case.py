@@ -35,6 +35,7 @@ Discounting = Literal["month-end", "year-end"]
 Sense = Literal["image", "audio", "video"]
 
 KINDS: tuple[str, ...] = get_args(Kind)
+KEY = "key"  # in the metadata of a field: the key that a document spells it with, where that is another
 EVIDENCE = "evidence"  # the reserved preset without overrides
 # Candidates of every comparison, which no option and no preset can be called as: the case as it stands, doing
 # nothing, the estimate that is open and what it was.
@@ -76,7 +77,7 @@ class Input:
     owner: Owner | None = None
     answer: str = ""
     first: int | None = None
-    chance: bool = False
+    luck: bool = field(default=False, metadata={KEY: "chance"})
     lever: bool = False
     product: str = ""
     threshold_of: str = ""
@@ -98,7 +99,7 @@ class Line:
     formula: str
     flow: Flow | None = None
     kind: Kind | None = None
-    cost_class: CostClass | None = None
+    cost_class: CostClass | None = field(default=None, metadata={KEY: "class"})
     of: str | None = None
     instead_of: str | None = None
     when: str = "monthly"

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from exports.document import parts
 from exports.voice.formats import number_or_none, state
 from roi.sim.cuts import CUTS, Cut
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.metrics import METRICS, MetricUnit, metric_unit
 from roi.sim.summary import Statistics, Summary
 
@@ -55,7 +55,7 @@ def expected_shortfall(summary: Summary, cut: Cut) -> parts.EstimatedInCuts:
     return _estimated_in_cuts(lambda at: summary.shortfall[at], cut)
 
 
-def _estimated_in_cuts(estimate: Callable[[Cut], Estimate], cut: Cut) -> parts.EstimatedInCuts:
+def _estimated_in_cuts(estimate: Callable[[Cut], Statistic], cut: Cut) -> parts.EstimatedInCuts:
     return parts.EstimatedInCuts(**_in_cuts(lambda at: estimated(estimate(at), "ratio"), cut))
 
 
@@ -92,7 +92,7 @@ def _statistics(statistics: Statistics, unit: MetricUnit) -> parts.Statistics:
     )
 
 
-def estimated(estimate: Estimate, unit: MetricUnit) -> parts.Estimated:
+def estimated(estimate: Statistic, unit: MetricUnit) -> parts.Estimated:
     """A statistic with its standard error."""
     return parts.Estimated(
         value=number_or_none(estimate.value),

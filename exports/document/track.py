@@ -27,7 +27,7 @@ from roi.observed.tracked import (
     TrackedLine,
     Variance,
 )
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 
 FILE = Path(__file__).parents[1] / "track.schema.json"
 
@@ -202,7 +202,7 @@ def _distribution(each: Distribution) -> DistributionPart:
     return DistributionPart(mean=mean, p10=p10, p50=p50, p90=p90)
 
 
-def _statistic(estimate: Estimate) -> StatisticPart:
+def _statistic(estimate: Statistic) -> StatisticPart:
     value, error = (number_or_none(x) for x in (estimate.value, estimate.error))
     return StatisticPart(value=value, error=error)
 

@@ -17,7 +17,7 @@ from roi.analysis.headline import Headline, Money
 from roi.analysis.today import Change, TodayAndThen
 from roi.analysis.verdict import Verdict, Word
 from roi.analysis.ways import Kind, Way
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 
 
 class TodayRow(Part):
@@ -241,5 +241,5 @@ def _way(way: Way) -> OtherWay:
     )
 
 
-def _estimated(estimate: Estimate) -> Estimated:
+def _estimated(estimate: Statistic) -> Estimated:
     return measures.estimated(estimate, "ratio")

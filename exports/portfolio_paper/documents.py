@@ -13,10 +13,10 @@ from roi.portfolio.questions import SetQuestion
 from roi.portfolio.ranking import Ranking
 from roi.portfolio.results import Results
 from roi.portfolio.totals import Distribution, Share, Spread, Totals
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 
 
-def estimate(value: Estimate | None) -> dict[str, float | None] | None:
+def estimate(value: Statistic | None) -> dict[str, float | None] | None:
     """A value and its standard error."""
     if value is None:
         return None

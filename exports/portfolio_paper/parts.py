@@ -10,7 +10,7 @@ from exports.markdown.syntax import bullets, escape, table
 from exports.story.parts import Table
 from exports.voice.formats import measured_chance
 from exports.voice.scales import Scale
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ def markdown(parts: Iterable[Part]) -> Iterator[str]:
             yield bullets(map(escape, part.items))
 
 
-def with_band(estimate: Estimate, scale: Scale) -> str:
+def with_band(estimate: Statistic, scale: Scale) -> str:
     """`7.87 ± 0.12`, in the scale of a table."""
     half = estimate.half_width
     shown = f" ± {scale.text(half)}" if math.isfinite(half) and half else ""
     return f"{scale.text(estimate.value)}{shown}"
 
 
-def chance_cell(estimate: Estimate) -> str:
+def chance_cell(estimate: Statistic) -> str:
     """A chance without its error: `29.8 %`."""
     return measured_chance(estimate).value

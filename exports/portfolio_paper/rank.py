@@ -11,7 +11,7 @@ from exports.voice.formats import money, number, share
 from exports.voice.scales import money_scale
 from roi.portfolio.ranking import Ranking
 from roi.portfolio.results import Results
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 
 MEASURES = {
     "npv": "expected net present value",
@@ -29,7 +29,7 @@ def rank_parts(results: Results, ranking: Ranking, top: int) -> Iterator[Part]:
             f"Top {ranking.k}", "Shrunk"]  # fmt: skip
     cells = [
         (
-            f"{place}", each.name, with_band(Estimate(each.npv.value, math.nan), scale),
+            f"{place}", each.name, with_band(Statistic(each.npv.value, math.nan), scale),
             *([scale.text(each.weighted)] if weighted else []),
             number(float(f"{each.ratio:.3g}")) if math.isfinite(each.ratio) else "no money",
             chance_cell(each.payback), share(each.top), scale.text(each.shrunk),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from roi.notation import numerals
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.metrics import PLAIN, MetricUnit
 
 State = Literal["never", "undefined", "unbounded"]
@@ -121,9 +121,9 @@ class Span:
         return f"{first} to {high.value if high.unit in _BEHIND else high.bare}"
 
 
-def measured(value: float | Estimate, unit: MetricUnit, currency: str = "") -> Figure:
+def measured(value: float | Statistic, unit: MetricUnit, currency: str = "") -> Figure:
     """A metric's value, with half its 95 % interval where it is an estimate; or its state."""
-    estimate = value if isinstance(value, Estimate) else Estimate(value, math.nan)
+    estimate = value if isinstance(value, Statistic) else Statistic(value, math.nan)
     stated = state(estimate.value, unit)
     if stated is not None:
         return Figure(stated)
@@ -139,7 +139,7 @@ def measured(value: float | Estimate, unit: MetricUnit, currency: str = "") -> F
     return Figure(fixed(estimate.value, decimals), "months" if unit == "months" else "", band=band)
 
 
-def measured_chance(estimate: Estimate) -> Figure:
+def measured_chance(estimate: Statistic) -> Figure:
     """A probability; where no draw, or every draw, is a case of it, with the 95 % bound."""
     if math.isnan(estimate.value):
         return Figure("undefined")
@@ -155,7 +155,7 @@ def figure(value: float, unit: MetricUnit, currency: str) -> str:
     return str(measured(value, unit, currency))
 
 
-def band(estimate: Estimate, unit: MetricUnit, currency: str) -> str:
+def band(estimate: Statistic, unit: MetricUnit, currency: str) -> str:
     """A metric's estimate with half its 95 % interval: `USD −4.15 M ± 1.90 M`."""
     return str(measured(estimate, unit, currency))
 
@@ -180,7 +180,7 @@ def months(value: float) -> str:
     return figure(value, "months", "")
 
 
-def chance(estimate: Estimate) -> str:
+def chance(estimate: Statistic) -> str:
     """A probability: `29.8 % ± 1.2 %`, `0 % (95 % bound: 0.3 %)`."""
     return str(measured_chance(estimate))
 

@@ -10,7 +10,7 @@ from exports.voice.formats import Figure, Span, figure, measured, measured_chanc
 
 if TYPE_CHECKING:
     from roi.analysis.headline import Headline, Middle, Money
-    from roi.sim.estimate import Estimate
+    from roi.sim.estimate import Statistic
     from roi.sim.metrics import MetricUnit
 
 RowName = Literal["expected", "loss", "payback", "cash", "roi", "worth", "plan"]
@@ -109,7 +109,7 @@ def chance_of_loss(headline: Headline) -> str:
     return share_of(headline.npv.loss)
 
 
-def share_of(estimate: Estimate) -> str:
+def share_of(estimate: Statistic) -> str:
     """A probability without its sampling error: `97.1 %`."""
     return measured_chance(estimate).value
 

@@ -27,7 +27,7 @@ def learnt_or_set(model: Model, item: ModelInput) -> LearntOrSet:
     if not item.answered:
         return ""
     learnt = [layer.learn for layer in model.layers if item.id in layer.overrides][-1:] == [True]
-    return "learnt" if learnt and not (item.spec.lever or item.spec.chance) else "set"
+    return "learnt" if learnt and not (item.spec.lever or item.spec.luck) else "set"
 
 
 def medians(item: ModelInput) -> tuple[float, float]:

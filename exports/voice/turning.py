@@ -11,7 +11,7 @@ from roi.analysis.levers import Lever, Step
 from roi.analysis.questions import Question
 from roi.analysis.thresholds import Flip
 from roi.model import Model, ModelInput
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.gate import gate_input
 
 _NAMED = 6  # questions without value that are named
@@ -20,7 +20,7 @@ _SEEN = 0.002  # share of a value below which its error changes none of its digi
 
 def about(item: ModelInput, value: float, error: float) -> str:
     """A value in the declared unit with half its 95 % interval: `15.9 ± 0.8 %`."""
-    half = Estimate(value, error).half_width
+    half = Statistic(value, error).half_width
     if not math.isfinite(half) or half < _SEEN * abs(value):
         return amount(item, value)
     return with_unit(f"{number(rounded(value))} ± {number(float(f'{half:.1g}'))}", item.unit.text)

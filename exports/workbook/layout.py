@@ -20,7 +20,7 @@ call anything as it likes:
   and the statistics mean p5 p10 p25 p50 p75 p90 p95; `live_pv_benefits_…`, `live_pv_costs_…`,
   `live_prob_npv_positive[_cash]`, `live_prob_loss[_cash]`,
   `live_prob_payback[_cash]` (within the horizon), `live_luck_<line>` (share of
-  trials in which a line of chance is not as in the base case), and `full_…`; `…_soft_…` of npv, roi and
+  trials in which a line of luck is not as in the base case), and `full_…`; `…_soft_…` of npv, roi and
   pv_benefits where the case has soft benefits;
 - Scenarios: `scenario` the one in force, `scenario_<id>` what it says of an input;
 - Realised: `actual_<line>` the cells of what was paid by month, `origin_<line>` where that comes from;

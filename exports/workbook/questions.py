@@ -51,7 +51,7 @@ def asked(model: Model, of: Sequence[Owner | None] | None = None) -> list[ModelI
 
 
 def _questions(model: Model) -> list[ModelInput]:
-    return [item for item in model.inputs if item.spec.ask and not item.spec.chance]
+    return [item for item in model.inputs if item.spec.ask and not item.spec.luck]
 
 
 def ends(item: ModelInput) -> Sequence[str]:

@@ -21,7 +21,7 @@ from roi.distributions.law import Tail
 from roi.errors import RoiError, of_setting
 from roi.model import ModelInput
 from roi.sim.cuts import HEADLINE, Cut
-from roi.sim.estimate import UNDEFINED, Estimate, quantiles
+from roi.sim.estimate import UNDEFINED, Statistic, quantiles
 from roi.sim.moments import far_out, has_mean
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
@@ -52,8 +52,8 @@ class CertaintyEquivalent:
     tolerance: float
     cut: Cut
     expected: float
-    value: Estimate
-    limited: Estimate
+    value: Statistic
+    limited: Statistic
     worst: float
     rests_on: float
     because: tuple[ModelInput, ...]
@@ -71,9 +71,9 @@ def certainty_equivalent(run: Simulation, tolerance: float, cut: Cut = HEADLINE)
     slope, because = _steepest(run, tolerance, cut)
     value = _of_draws(npv, tolerance)
     if because:
-        value = Estimate(-math.inf, math.nan)
+        value = Statistic(-math.inf, math.nan)
     elif 2 * slope >= 1:
-        value = Estimate(value.value, math.inf)
+        value = Statistic(value.value, math.inf)
     weights = np.exp(-(npv - npv.min()) / tolerance)
     return CertaintyEquivalent(
         tolerance=tolerance,
@@ -99,7 +99,7 @@ def checked_tolerance(tolerance: float) -> float:
     return tolerance
 
 
-def _of_draws(npv: Array, tolerance: float) -> Estimate:
+def _of_draws(npv: Array, tolerance: float) -> Statistic:
     """−R ln E[exp(−NPV / R)] of draws, (16, m), from the worst of them upwards, so that nothing overflows."""
     if not np.isfinite(npv).all():
         return UNDEFINED
@@ -111,7 +111,7 @@ def _of_draws(npv: Array, tolerance: float) -> Estimate:
         for row, at in zip(npv, worst, strict=True)
     ]
     value = low - tolerance * math.log(float(each.mean()))
-    return Estimate(value, float(np.std(alone, ddof=1)) / math.sqrt(REPLICATES))
+    return Statistic(value, float(np.std(alone, ddof=1)) / math.sqrt(REPLICATES))
 
 
 @dataclass(frozen=True, slots=True)

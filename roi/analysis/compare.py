@@ -26,7 +26,7 @@ from roi.errors import Place, RoiError, of_setting
 from roi.model import Model
 from roi.names import Named
 from roi.sim.cuts import HEADLINE, Cut, costs_of
-from roi.sim.estimate import UNDEFINED, Estimate, mean, probability
+from roi.sim.estimate import UNDEFINED, Statistic, mean, probability
 from roi.sim.moments import Tail, estimate_of, heavy_tails, order_of
 from roi.sim.plan import plan
 from roi.sim.prepare import Prepared, prepare
@@ -128,7 +128,7 @@ def _judged(
     top = _top(defined, zero)
     winners = sum((values == top).astype(np.float64) for values in known.values())
 
-    def regret(name: str) -> Estimate:
+    def regret(name: str) -> Statistic:
         """What is lost against the best of each draw, on average."""
         order = order_of_figure(far, lambda at: _top(at, np.zeros(1)) - at.get(name, np.zeros(1)))
         return estimate_of(top - known[name], order)
@@ -195,7 +195,7 @@ def _top(npv: Mapping[str, Array], nothing: Array) -> Array:
     return top
 
 
-def _share(shares: Array) -> Estimate:
+def _share(shares: Array) -> Statistic:
     """A probability of shared events: as `probability`, where no tie is shared."""
     whole = (shares == 0) | (shares == 1)
     return probability(shares == 1) if whole.all() else mean(shares)

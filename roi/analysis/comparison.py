@@ -16,7 +16,7 @@ from roi.case import NOTHING as NOTHING
 from roi.errors import RoiError, nearest, of_setting
 from roi.model import Model
 from roi.sim.cuts import Cut
-from roi.sim.estimate import UNDEFINED, Estimate, probability, quantiles
+from roi.sim.estimate import UNDEFINED, Statistic, probability, quantiles
 from roi.sim.moments import estimate_of
 
 PERCENTILES = (10, 50, 90)
@@ -34,8 +34,8 @@ class Candidate:
 class Spread:
     """A quantity over the draws: its mean and percentiles, in money."""
 
-    mean: Estimate
-    percentiles: Mapping[int, Estimate]
+    mean: Statistic
+    percentiles: Mapping[int, Statistic]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ class Standing:
     model: Model | None
     base: float
     npv: Spread
-    costs: Estimate
-    positive: Estimate
-    best: Estimate
-    regret: Estimate
+    costs: Statistic
+    positive: Statistic
+    best: Statistic
+    regret: Statistic
     undefined: str = ""
 
 
@@ -70,8 +70,8 @@ class Difference:
     against: str
     base: float
     spread: Spread
-    better: Estimate
-    equal: Estimate
+    better: Statistic
+    equal: Statistic
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -98,7 +98,7 @@ class Comparison(Brief):
     base: Mapping[str, float]
     standings: tuple[Standing, ...]
     choice: str
-    evpi: Estimate
+    evpi: Statistic
     far: tuple[FarOut, ...] = ()
     remarks: tuple[str, ...] = ()
 

@@ -71,7 +71,7 @@ def conditions(
     levers = _levers(run.model, cut, known, swinging)[:MOST_LEVERS]
     fixed = [item for item in run.model.inputs if item.constant and matters(run.model, item.id, cut)]
     tried = {
-        item.id: item for item in (*best, *asked_first(run.model), *swinging, *fixed) if not item.spec.chance
+        item.id: item for item in (*best, *asked_first(run.model), *swinging, *fixed) if not item.spec.luck
     }
     names = [*dict.fromkeys((*(item.id for item in levers), *tried))][: MOST_LEVERS + MOST_TRIED]
     common = common_draws(run, names, MOST_DRAWS, target.metric, cut)
@@ -112,7 +112,7 @@ def _levers(
 
 def asked_first(model: Model) -> list[ModelInput]:
     """The inputs that a case asks for first, in order."""
-    items = [item for item in model.inputs if item.spec.first is not None and not item.spec.chance]
+    items = [item for item in model.inputs if item.spec.first is not None and not item.spec.luck]
     return sorted(items, key=lambda item: item.spec.first or 0)
 
 

@@ -24,7 +24,7 @@ from roi.model.factors import ENDS as ENDS
 from roi.model.factors import Factor, factors_of
 from roi.model.shares import line_of
 from roi.sim.cuts import HEADLINE, Cut
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.moments import MEAN, VARIANCE, heavy_tails, order_of
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
@@ -70,10 +70,10 @@ class Driver:
 
     item: ModelInput
     swing: Swing
-    below: Estimate | None
-    above: Estimate | None
-    rank: Estimate
-    share: Estimate | None
+    below: Statistic | None
+    above: Statistic | None
+    rank: Statistic
+    share: Statistic | None
 
 
 def tornado(model: Model, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[Swing, ...]:
@@ -131,7 +131,7 @@ def drivers(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[
     return tuple(found)
 
 
-def variance_shares(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> dict[str, Estimate]:
+def variance_shares(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> dict[str, Statistic]:
     """The share of variance of every input that varies, and of the luck of its years, by id.
 
     Raises:
@@ -150,7 +150,7 @@ def _that_matter(model: Model, cut: Cut, metric: str) -> list[Factor]:
     ]
 
 
-def _share(factor: Factor, scores: Mapping[str, Array], values: Array) -> Estimate:
+def _share(factor: Factor, scores: Mapping[str, Array], values: Array) -> Statistic:
     """Of an input alone, or of all years of one together."""
     if not factor.of_years:
         return variance_share(scores[factor.id], values)
@@ -158,7 +158,7 @@ def _share(factor: Factor, scores: Mapping[str, Array], values: Array) -> Estima
     return explained(values, cross_fitted(columns, values))
 
 
-def variance_share(z: Array, values: Array) -> Estimate:
+def variance_share(z: Array, values: Array) -> Statistic:
     """First-order index Var(E[Y | X]) / Var(Y): R² of a spline in the input's normal score, cross-fitted.
 
     Pearson's correlation ratio (1905); defined whatever the correlations, where it takes in what correlated
@@ -170,13 +170,13 @@ def variance_share(z: Array, values: Array) -> Estimate:
     return explained(values, cross_fitted(design([spline(z)]), values))
 
 
-def conditional_means(z: Array, values: Array) -> tuple[Estimate, Estimate]:
+def conditional_means(z: Array, values: Array) -> tuple[Statistic, Statistic]:
     """Means of the values (16, m) in the lowest and in the highest tenth of the scores."""
     edges = np.quantile(z, ENDS)
     return mean_where(z <= edges[0], values), mean_where(z >= edges[1], values)
 
 
-def rank_correlation(z: Array, values: Array, ranked: Array | None = None) -> Estimate:
+def rank_correlation(z: Array, values: Array, ranked: Array | None = None) -> Statistic:
     """Spearman's rank correlation of two (16, m) arrays, ties at their middle rank; error from replicates.
 
     Draws in which a value is undefined are left out; +inf ranks last.  nan where one of the two is constant.
@@ -191,7 +191,7 @@ def rank_correlation(z: Array, values: Array, ranked: Array | None = None) -> Es
         rows = [_correlation(midranks(a), midranks(b)) for a, b in zip(z, values, strict=True)]
     known = [row for row in rows if not math.isnan(row)]
     error = float(np.std(known, ddof=1)) / REPLICATES**0.5 if len(known) == REPLICATES else math.nan
-    return Estimate(pooled, error)
+    return Statistic(pooled, error)
 
 
 def _correlation(a: Array, b: Array) -> float:

@@ -16,7 +16,7 @@ from roi.arrays import Array
 from roi.case import GRADES
 from roi.model import ModelInput
 from roi.sim.cuts import HEADLINE, Cut
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.moments import MEAN, VARIANCE, heavy_tails, order_of
 from roi.sim.prepare import Prepared, side_by_side
 from roi.sim.result import Simulation
@@ -72,7 +72,7 @@ def evidence(run: Simulation, cut: Cut = HEADLINE) -> Evidence:
     grades = [grade for grade in (*GRADES, LUCK) if any(_grade(item) == grade for item in items)]
     by_replicate = [shapley(len(grades), column) for column in _explained(run, items, grades, cut).T.tolist()]
     estimates = [
-        Estimate(float(np.mean(each)), float(np.std(each, ddof=1)) / REPLICATES**0.5)
+        Statistic(float(np.mean(each)), float(np.std(each, ddof=1)) / REPLICATES**0.5)
         for each in zip(*by_replicate, strict=True)
     ]
     whole = sum(max(0.0, each.value) for each in estimates)  # 1 but for those below 0 by their error
@@ -102,7 +102,7 @@ def shapley(players: int, value: Sequence[float]) -> tuple[float, ...]:
 
 
 def _grade(item: ModelInput) -> str:
-    return LUCK if item.spec.chance else item.spec.grade
+    return LUCK if item.spec.luck else item.spec.grade
 
 
 def _explained(run: Simulation, items: Sequence[ModelInput], grades: Sequence[str], cut: Cut) -> Array:

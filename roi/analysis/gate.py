@@ -12,7 +12,7 @@ from roi.analysis.compare import NOTHING, Comparison
 from roi.analysis.replay import upstream
 from roi.analysis.scores import mean_where
 from roi.model import Model, ModelInput
-from roi.sim.estimate import Estimate, probability
+from roi.sim.estimate import Statistic, probability
 from roi.sim.evaluate import evaluate_block
 from roi.sim.gate import Decision, decision, gate_input
 from roi.sim.prepare import prepare
@@ -38,11 +38,11 @@ class Gate:
 
     name: str
     full: str
-    passed: Estimate
-    paying: Estimate
-    missed: Estimate
-    over_full: Estimate
-    over_nothing: Estimate
+    passed: Statistic
+    paying: Statistic
+    missed: Statistic
+    over_full: Statistic
+    over_nothing: Statistic
     item: ModelInput | None = None
     decision: Decision | None = None
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from roi.card import Brief
 from roi.sim.cuts import CASH, HEADLINE, Cut
-from roi.sim.estimate import Estimate, probability
+from roi.sim.estimate import Statistic, probability
 from roi.sim.result import Simulation
 from roi.sim.summary import UNDEFINED, Statistics, Summary
 
@@ -18,9 +18,9 @@ from roi.sim.summary import UNDEFINED, Statistics, Summary
 class Middle:
     """P50 of a metric, and P10 and P90 around it."""
 
-    p50: Estimate
-    p10: Estimate
-    p90: Estimate
+    p50: Statistic
+    p10: Statistic
+    p90: Statistic
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,11 @@ class Money:
         payback: in months, `inf` where it never comes.
     """
 
-    expected: Estimate
-    p10: Estimate
-    p50: Estimate
-    p90: Estimate
-    loss: Estimate
+    expected: Statistic
+    p10: Statistic
+    p50: Statistic
+    p90: Statistic
+    loss: Statistic
     payback: Middle
 
 
@@ -71,8 +71,8 @@ class Headline(Brief):
     npv: Money
     cash: Money | None
     roi: Middle
-    benefits: Estimate
-    costs: Estimate
+    benefits: Statistic
+    costs: Statistic
     plan: Planned
     certain: bool
     undefined: str

@@ -14,7 +14,7 @@ from roi.analysis.thresholds import Flip as Flip
 from roi.analysis.thresholds import Hurdle, excess_of, flips
 from roi.card import Brief
 from roi.sim.cuts import HEADLINE, Cut
-from roi.sim.estimate import Estimate, quantiles
+from roi.sim.estimate import Statistic, quantiles
 from roi.sim.moments import MEAN, VARIANCE, estimate_of, heavy_tails, order_of
 from roi.sim.result import Simulation
 
@@ -37,8 +37,8 @@ class Information(Brief):
     hurdle: float
     hurdle_return: float
     go: bool
-    expected: Estimate
-    evpi: Estimate
+    expected: Statistic
+    evpi: Statistic
     middle: float
     ranked: tuple[Question, ...]
     groups: tuple[Question, ...]
@@ -89,7 +89,7 @@ def information(
         hurdle_return=hurdle_return,
         go=bool(excess.mean() > 0),
         expected=estimate_of(npv, order),
-        evpi=everything if order > VARIANCE else Estimate(everything.value, math.inf),
+        evpi=everything if order > VARIANCE else Statistic(everything.value, math.inf),
         middle=quantiles(npv, [0.5])[0].value,
         ranked=(*worth_telling, *questions.ranked[detailed:]),
         groups=questions.groups,

@@ -15,7 +15,7 @@ from roi.analysis.thresholds import Excess, Flip, flips, over_replicates
 from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.sim.cuts import Cut
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 
 TENTH = 0.1
 MEASURABLE = 2.0  # errors below which a step is worth nothing that can be told
@@ -35,7 +35,7 @@ class Step:
 
     value: float
     up: bool
-    gain: Estimate
+    gain: Statistic
 
 
 @dataclass(frozen=True, slots=True)

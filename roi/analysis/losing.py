@@ -17,9 +17,9 @@ from roi.card import Brief
 from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.model import Model, ModelInput, ModelLine
 from roi.model.factors import Factor, factors_of
-from roi.sim.block import chance_lines
+from roi.sim.block import luck_lines
 from roi.sim.cuts import HEADLINE, Cut
-from roi.sim.estimate import Estimate, probability
+from roi.sim.estimate import Statistic, probability
 from roi.sim.evaluate import evaluate_block
 from roi.sim.moments import MEAN
 from roi.sim.result import Simulation
@@ -41,14 +41,14 @@ class Difference:
     """
 
     item: ModelInput
-    size: Estimate
+    size: Statistic
     losing: float
     other: float
 
 
 @dataclass(frozen=True, slots=True)
 class Luck:
-    """A line of chance that is not as in the plan, such as a failure.
+    """A line of luck that is not as in the plan, such as a failure.
 
     Attributes:
         size: as of an input, of the event.
@@ -58,7 +58,7 @@ class Luck:
     """
 
     line: ModelLine
-    size: Estimate
+    size: Statistic
     losing: float
     other: float
     npv_with: float
@@ -80,10 +80,10 @@ class Losing(Brief):
         share: of draws that lose; 0 or 1 with the distance of its 95 % bound as the error.
         mean: net present value of losing draws; nan where there are none.
         inputs: those that differ clearly.
-        luck: lines of chance, all of them.
+        luck: lines of luck, all of them.
     """
 
-    share: Estimate
+    share: Statistic
     mean: float
     inputs: tuple[Difference, ...]
     luck: tuple[Luck, ...]
@@ -107,10 +107,8 @@ def losing(run: Simulation, cut: Cut = HEADLINE) -> Losing:
     if lost.all() or not lost.any():
         return Losing(probability(lost), float(npv[lost].mean()) if lost.all() else math.nan, (), ())
     _check_counts(lost)
-    events: dict[str, Mask] = {name: np.empty(npv.shape, dtype=bool) for name in chance_lines(model)}
-    values: dict[str, Array] = {
-        item.id: np.empty(npv.shape) for item in varying(model) if not item.spec.chance
-    }
+    events: dict[str, Mask] = {name: np.empty(npv.shape, dtype=bool) for name in luck_lines(model)}
+    values: dict[str, Array] = {item.id: np.empty(npv.shape) for item in varying(model) if not item.spec.luck}
     years = [factor for factor in factors_of(model) if factor.of_years]
     values |= {factor.id: np.empty(npv.shape) for factor in years}
     for block in run.prepared.blocks():
@@ -118,7 +116,7 @@ def losing(run: Simulation, cut: Cut = HEADLINE) -> Losing:
         drawn = {**drawn, **_years_over_level(model, years, drawn)}
         for name, rows in values.items():
             rows[block.place] = drawn[name]
-        for name, value in chance_values(model, drawn).items():
+        for name, value in luck_values(model, drawn).items():
             events[name][block.place] = value != float(run.plan.values[name][-1])
     items = {factor.id: (factor.item, factor.members[0].id) for factor in factors_of(model)}
     differences = [
@@ -140,11 +138,11 @@ def losing(run: Simulation, cut: Cut = HEADLINE) -> Losing:
     )
 
 
-def chance_values(model: Model, inputs: Mapping[str, Array]) -> dict[str, Array]:
-    """Values of the lines of chance only, (n,) or numbers."""
-    chance = chance_lines(model)
-    block = evaluate_block(replace(model, lines=upstream(model, chance)), inputs)
-    return {name: block.values[name] for name in chance}
+def luck_values(model: Model, inputs: Mapping[str, Array]) -> dict[str, Array]:
+    """Values of the lines of luck only, (n,) or numbers."""
+    lines = luck_lines(model)
+    block = evaluate_block(replace(model, lines=upstream(model, lines)), inputs)
+    return {name: block.values[name] for name in lines}
 
 
 def _years_over_level(model: Model, years: Sequence[Factor], inputs: Mapping[str, Array]) -> dict[str, Array]:
@@ -160,7 +158,7 @@ def _years_over_level(model: Model, years: Sequence[Factor], inputs: Mapping[str
     }
 
 
-def standardised_difference(values: Array, chosen: Mask) -> Estimate:
+def standardised_difference(values: Array, chosen: Mask) -> Statistic:
     """(mean of the chosen − mean of the rest) / √((s₁² + s₂²) / 2): Cohen 1988; Austin 2009, equation 1.
 
     Error: over the 16 replicates, each with its own means, at the pooled standard deviation.  nan where
@@ -168,17 +166,17 @@ def standardised_difference(values: Array, chosen: Mask) -> Estimate:
     """
     spread = math.sqrt((float(values[chosen].var()) + float(values[~chosen].var())) / 2)
     if not spread:
-        return Estimate(math.nan, math.nan)
+        return Statistic(math.nan, math.nan)
     value = (float(values[chosen].mean()) - float(values[~chosen].mean())) / spread
     rows = zip(values, chosen, strict=True)
     each = [
         (row[kept].mean() - row[~kept].mean()) / spread for row, kept in rows if kept.any() and not kept.all()
     ]
     error = float(np.std(each, ddof=1)) / math.sqrt(len(each)) if len(each) > 1 else math.nan
-    return Estimate(value, error)
+    return Statistic(value, error)
 
 
-def _discoveries(sizes: Sequence[Estimate]) -> list[int]:
+def _discoveries(sizes: Sequence[Statistic]) -> list[int]:
     """Places of the differences that are not by chance: two-sided t tests with 15 degrees of freedom, the share of
     false ones held at 5 % (Benjamini & Hochberg 1995)."""
     chances = np.array([_by_chance(size) for size in sizes])
@@ -187,7 +185,7 @@ def _discoveries(sizes: Sequence[Estimate]) -> list[int]:
     return sorted(order[: passed[-1] + 1].tolist()) if passed.size else []
 
 
-def _by_chance(size: Estimate) -> float:
+def _by_chance(size: Statistic) -> float:
     if not size.error > 0:
         return 0.0 if size.value and size.error == 0 else 1.0
     return float(2 * stdtr(REPLICATES - 1, -abs(size.value) / size.error))

@@ -25,7 +25,7 @@ from roi.analysis.scores import checked_metric, enough_draws, finite_values, nor
 from roi.card import Brief
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.moments import MEAN
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
@@ -96,7 +96,7 @@ class PilotDesign(Brief):
     cut: Cut
     expected: float
     best: Size
-    information: Estimate
+    information: Statistic
     least: int
     most: int
     sizes: tuple[Size, ...]
@@ -238,11 +238,11 @@ def _as_good(
     return end(smaller), end([size for size in sizes if size.n > best.n])
 
 
-def _with_error(preposterior: Preposterior, points: Points, best: Size) -> Estimate:
+def _with_error(preposterior: Preposterior, points: Points, best: Size) -> Statistic:
     """The value of information with its error: a jackknife over fits that leave a replicate out."""
     chosen = preposterior.of_choosing()[2::2]
     each = chosen - np.maximum(0.0, points.gains[:, 2::2].mean(axis=0))
-    return Estimate(best.information, math.sqrt((REPLICATES - 1) * float(np.var(each))))
+    return Statistic(best.information, math.sqrt((REPLICATES - 1) * float(np.var(each))))
 
 
 def _passing(preposterior: Preposterior) -> Passing | None:

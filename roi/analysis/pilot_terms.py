@@ -74,8 +74,8 @@ def measurable(run: Simulation, name: str, cut: Cut) -> ModelInput:
         raise RoiError(
             f"{label} is one value: nothing is left to measure", where, "Measure what is uncertain."
         )
-    if item.spec.chance or item.spec.lever:
-        kind = "a matter of luck" if item.spec.chance else "chosen, and not a fact"
+    if item.spec.luck or item.spec.lever:
+        kind = "a matter of luck" if item.spec.luck else "chosen, and not a fact"
         raise RoiError(f"{label} is {kind}: no pilot measures it", where, "Measure a fact of the case.")
     if item.whole or item.distribution.discrete:
         kind = "a part of a whole" if item.whole else "a count of its own"

@@ -44,7 +44,7 @@ class Prospects(Brief):
     @property
     def strongest(self) -> tuple[ModelInput, ...]:
         """The two inputs that swing the plan most, luck aside."""
-        return tuple(swing.item for swing in self.swings if not swing.item.spec.chance)[:2]
+        return tuple(swing.item for swing in self.swings if not swing.item.spec.luck)[:2]
 
 
 def prospects(run: Simulation, cut: Cut = HEADLINE, progress: Progress | None = None) -> Prospects:

@@ -25,7 +25,7 @@ from roi.analysis.turns import Turn
 from roi.arrays import Array
 from roi.model import ModelInput
 from roi.sim.cuts import Cut
-from roi.sim.estimate import Estimate, quantiles
+from roi.sim.estimate import Statistic, quantiles
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
@@ -56,7 +56,7 @@ class Question:
     items: Group
     ask: str
     together: bool
-    value: Estimate
+    value: Statistic
     measurable: bool
     moves: tuple[float, float] | None = None
     flips: tuple[Flip, ...] = ()
@@ -115,7 +115,7 @@ def basis_of(worth: Array, runs: Iterable[Simulation], cut: Cut) -> Basis:
             item
             for item in varying(run.model)
             if item.id not in items
-            and not (item.spec.chance or item.spec.lever)
+            and not (item.spec.luck or item.spec.lever)
             and matters(run.model, item.id, cut)
         ]
         if new:
@@ -192,12 +192,12 @@ def _pairs(questions: Iterable[Question], basis: Basis) -> list[Group]:
     return [pair for pair in pairs if {item.id for item in pair} not in known]
 
 
-def evpi(worth: Array) -> Estimate:
+def evpi(worth: Array) -> Statistic:
     """E[max(0, Y)] − max(0, E[Y]): the value of knowing everything, luck included; worth is (k, 16, m)."""
     return _gain(worth, worth)
 
 
-def evppi(worth: Array, columns: Array, among: int = 1) -> tuple[Estimate, bool]:
+def evppi(worth: Array, columns: Array, among: int = 1) -> tuple[Statistic, bool]:
     """E[max(0, E[Y | X])] − max(0, E[Y]), and whether it is measurable.
 
     The estimate is what the choices of the cross-fitted regression earn, so that it errs to the low side; on
@@ -212,13 +212,13 @@ def evppi(worth: Array, columns: Array, among: int = 1) -> tuple[Estimate, bool]
     """
     means, seen = ((columns @ weights).transpose(2, 0, 1) for weights in fits(columns, worth))
     low, high = _gain(worth, means), _gain(worth, seen)
-    value = Estimate(low.value, math.hypot(low.error, max(0.0, high.value - low.value) / 2))
+    value = Statistic(low.value, math.hypot(low.error, max(0.0, high.value - low.value) / 2))
     shares = [explained(row, mean) for row, mean in zip(worth, means, strict=True)]
     real = any(r2.value > MEASURABLE * r2.error and r2.value > 0 for r2 in shares)
     return value, real and value.stands_out(among)
 
 
-def _gain(worth: Array, means: Array) -> Estimate:
+def _gain(worth: Array, means: Array) -> Statistic:
     """What choosing by these means earns above the one choice that is best without knowing more."""
     nothing = np.zeros_like(worth[:1])
     worths, expected = np.concatenate([nothing, worth]), np.concatenate([nothing, means])

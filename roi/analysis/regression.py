@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from roi.arrays import Array
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.sampling import REPLICATES
 
 KNOTS = (0.025, 0.1833, 0.3417, 0.5, 0.6583, 0.8167, 0.975)
@@ -116,17 +116,17 @@ def fitted(columns: Array, y: Array) -> Array:
     return _solved(gram.sum(axis=0), moment.sum(axis=0))
 
 
-def explained(y: Array, predicted: Array) -> Estimate:
+def explained(y: Array, predicted: Array) -> Statistic:
     """R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)² of predictions on draws they have not seen; below 0 for noise."""
     center = y.mean()
     left = ((y - predicted) ** 2).mean(axis=1)
     all_of_it = ((y - center) ** 2).mean(axis=1)
     if all_of_it.mean() == 0:
-        return Estimate(0.0, 0.0)
+        return Statistic(0.0, 0.0)
     value = 1 - left.mean() / all_of_it.mean()
     # A ratio's error from its linearised terms: those of single replicates may divide by little.
     each = ((1 - value) * all_of_it - left) / all_of_it.mean()
-    return Estimate(float(value), float(np.std(each, ddof=1)) / REPLICATES**0.5)
+    return Statistic(float(value), float(np.std(each, ddof=1)) / REPLICATES**0.5)
 
 
 def _normal_equations(columns: Array, y: Array) -> tuple[Array, Array]:

@@ -136,7 +136,7 @@ def _of_input(item: ModelInput, where: str, used: bool, stated: bool) -> list[Re
         f"graded {spec.grade}, but no source is given": stated
         and not spec.source
         and spec.grade != "judgement",
-        "no question (`ask`) to put to the prospect": stated and not spec.ask and not spec.chance,
+        "no question (`ask`) to put to the prospect": stated and not spec.ask and not spec.luck,
         "P0.1 or P99.9 lies outside its min and max": item.distribution.leaves(*_limits(item)),
     }
     return [Remark("warning", where, text) for text, applies in texts.items() if applies]

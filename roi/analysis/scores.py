@@ -15,7 +15,7 @@ from roi.errors import Place, RoiError, Setting, nearest, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.model.shares import line_of
 from roi.sim.cuts import CUTS, HEADLINE, Cut
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.evaluate import evaluate_block
 from roi.sim.metrics import METRICS
 from roi.sim.moments import VARIANCE, refuse_without
@@ -181,15 +181,15 @@ def enough_draws(run: Simulation, least: int, what: str) -> None:
         )
 
 
-def mean_where(chosen: NDArray[np.bool_], values: Array) -> Estimate:
+def mean_where(chosen: NDArray[np.bool_], values: Array) -> Statistic:
     """The mean of the chosen values, (16, m): a ratio of sums, its error linearised over the replicates.
 
     nan where nothing is chosen.
     """
     counts = chosen.sum(axis=1)
     if not counts.any():
-        return Estimate(math.nan, math.nan)
+        return Statistic(math.nan, math.nan)
     sums = np.where(chosen, values, 0.0).sum(axis=1)
     value = float(sums.sum() / counts.sum())
     each = (sums - value * counts) / counts.mean()
-    return Estimate(value, float(np.std(each, ddof=1)) / REPLICATES**0.5)
+    return Statistic(value, float(np.std(each, ddof=1)) / REPLICATES**0.5)

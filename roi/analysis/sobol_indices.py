@@ -29,7 +29,7 @@ from roi.model.factors import factors_of
 from roi.sim import sobol as sobol_points
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.dimensions import DIMENSIONS
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.prepare import DrawRange, Prepared
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, uniforms
@@ -47,8 +47,8 @@ class Index:
     """
 
     members: tuple[ModelInput, ...]
-    first: Estimate
-    total: Estimate
+    first: Statistic
+    total: Statistic
 
 
 def sobol(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[Index, ...]:
@@ -86,7 +86,7 @@ def factors(run: Simulation, cut: Cut = HEADLINE, metric: str = "npv") -> tuple[
     return tuple(group for group in groups if any(matters(model, item.id, cut, metric) for item in group))
 
 
-def first_order(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Estimate, ...]:
+def first_order(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Statistic, ...]:
     """S_i = mean(f(B) (f(AB_i) − f(A))) / V: Saltelli et al. 2010, table 2, row (b).
 
     Args:
@@ -97,7 +97,7 @@ def first_order(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Estimate, ...]:
     return tuple(_ratio(((f_b - center) * (row - f_a)).mean(axis=1), f_a, f_b) for row in f_ab)
 
 
-def total_order(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Estimate, ...]:
+def total_order(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Statistic, ...]:
     """T_i = mean((f(A) − f(AB_i))²) / 2V: Jansen 1999; Saltelli et al. 2010, table 2, row (f)."""
     return tuple(_ratio(((f_a - row) ** 2).mean(axis=1) / 2, f_a, f_b) for row in f_ab)
 
@@ -108,13 +108,13 @@ def _moments(f_a: Array, f_b: Array) -> tuple[float, Array]:
     return center, ((f_a - center) ** 2 + (f_b - center) ** 2).mean(axis=1) / 2
 
 
-def _ratio(parts: Array, f_a: Array, f_b: Array) -> Estimate:
+def _ratio(parts: Array, f_a: Array, f_b: Array) -> Statistic:
     """A ratio of two means over replicates, its error linearised."""
     _, spread = _moments(f_a, f_b)
     if not spread.mean():
-        return Estimate(math.nan, math.nan)
+        return Statistic(math.nan, math.nan)
     value = float(parts.mean() / spread.mean())
-    return Estimate(value, float(np.std(parts - value * spread, ddof=1) / spread.mean()) / REPLICATES**0.5)
+    return Statistic(value, float(np.std(parts - value * spread, ddof=1) / spread.mean()) / REPLICATES**0.5)
 
 
 def _pick_freeze(

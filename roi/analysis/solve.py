@@ -32,7 +32,7 @@ from roi.sim.moments import MEAN, refuse_without
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
-Statistic = Callable[[Array], Array]
+Objective = Callable[[Array], Array]
 FEWEST_DRAWS = 1_024
 MOST_DRAWS = 16_384  # common draws on which quantiles are solved
 _SCAN_DRAWS = 2_048  # of them, those that the search for brackets uses
@@ -142,7 +142,7 @@ def solve(run: Simulation, name: str, target: Target, common: CommonDraws | None
 
 def base_statistic(
     model: Model, item: ModelInput, target: Target, fixed: Mapping[str, float] | None = None
-) -> Statistic:
+) -> Objective:
     """The metric of the base case at values of the input, others at `fixed` values or likely."""
     learnt = conditioning(model, (*(fixed or {}), item.id))
 
@@ -156,7 +156,7 @@ def base_statistic(
     return _tolerant(at)
 
 
-def draws_statistic(draws: CommonDraws, item: ModelInput, target: Target) -> Statistic:
+def draws_statistic(draws: CommonDraws, item: ModelInput, target: Target) -> Objective:
     """The mean or the quantile of the metric that the target speaks of, at values of the input.
 
     P(metric >= value) = p where the (1 − p)-quantile is the value; of a payback, P(months <= value) = p where
@@ -195,7 +195,7 @@ def _share(target: Target) -> float | None:
     return 1 - p if METRICS[target.metric].high_is_good else p
 
 
-def _tolerant(statistic: Statistic) -> Statistic:
+def _tolerant(statistic: Objective) -> Objective:
     """nan where the case cannot be evaluated: far outside its evidence an input may overflow."""
 
     def at(values: Array) -> Array:
@@ -210,7 +210,7 @@ def _tolerant(statistic: Statistic) -> Statistic:
 
 
 def roots_between(
-    item: ModelInput, target: Target, statistic: Statistic, grid: Array, values: Array
+    item: ModelInput, target: Target, statistic: Objective, grid: Array, values: Array
 ) -> tuple[Root, ...]:
     """All roots between neighbours of the grid of which one meets the target and the other does not."""
     better = 1 if METRICS[target.metric].high_is_good else -1
@@ -224,7 +224,7 @@ def roots_between(
     return tuple(found)
 
 
-def _root(item: ModelInput, target: Target, statistic: Statistic, grid: Array, k: int) -> Root | None:
+def _root(item: ModelInput, target: Target, statistic: Objective, grid: Array, k: int) -> Root | None:
     """The root between grid[k] and grid[k + 1]; None where it was an artefact of the coarser scan."""
 
     def gap(value: float) -> float:

@@ -47,7 +47,7 @@ def checked_solvable(model: Model, name: str, target: Target = NPV, where: Place
         RoiError: an unknown input, one of chance, or one that no counted flow reads.
     """
     item = checked_input(model, name, where)
-    if item.spec.chance:
+    if item.spec.luck:
         raise RoiError(
             f"`{name}` is luck: nobody can choose or negotiate it",
             Place(table=f"[inputs.{name}]"),

@@ -20,7 +20,7 @@ from roi.arrays import Array
 from roi.errors import RoiError
 from roi.model import ModelInput
 from roi.sim.cuts import HEADLINE, Cut
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
@@ -123,7 +123,7 @@ def _crossing(
     return Flip(item.shown(value), slope > 0, item.shown(error) if math.isfinite(error) else math.nan)
 
 
-def over_replicates(values: Array) -> Estimate:
+def over_replicates(values: Array) -> Statistic:
     """The mean of draws, (16, n), with its error."""
     each = values.mean(axis=1)
-    return Estimate(float(each.mean()), float(np.std(each, ddof=1)) / REPLICATES**0.5)
+    return Statistic(float(each.mean()), float(np.std(each, ddof=1)) / REPLICATES**0.5)

@@ -18,8 +18,8 @@ from roi.analysis.replay import base_sheet
 from roi.analysis.scores import enough_draws
 from roi.analysis.solve import (
     FEWEST_DRAWS,
+    Objective,
     Root,
-    Statistic,
     Target,
     base_statistic,
     check_target,
@@ -164,7 +164,7 @@ def _cell(draws: CommonDraws, changed: Mapping[str, float], target: Target) -> f
     return draws.mean(changed) if target.at == "mean" else draws.quantile(changed, 0.5)
 
 
-def _roots(x: ModelInput, target: Target, coarse: Statistic, fine: Statistic) -> tuple[Root, ...]:
+def _roots(x: ModelInput, target: Target, coarse: Objective, fine: Objective) -> tuple[Root, ...]:
     grid = scan_points(x)
     return roots_between(x, target, fine, grid, coarse(grid))
 

@@ -20,7 +20,7 @@ from roi.analysis.ways import Way, best_way, clear
 from roi.card import Brief
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.result import Simulation
 from roi.sim.summary import Summary
 
@@ -49,7 +49,7 @@ class Verdict(Brief):
     threshold: Threshold | None = None
     way: Way | None = None
     ask: tuple[ModelInput, ...] = ()
-    worth: Estimate | None = None
+    worth: Statistic | None = None
     prospects: Prospects | None = None
 
 
@@ -85,8 +85,8 @@ def assess(
 
 
 def word_of(
-    expected: Estimate,
-    loss: Estimate,
+    expected: Statistic,
+    loss: Statistic,
     *,
     certain: bool = False,
     gated: bool = False,
@@ -129,7 +129,7 @@ def questions(looked: Prospects) -> tuple[Question, ...]:
     return (*known.ranked, *known.groups) if known else ()
 
 
-def _first_to_ask(looked: Prospects) -> tuple[tuple[ModelInput, ...], Estimate | None]:
+def _first_to_ask(looked: Prospects) -> tuple[tuple[ModelInput, ...], Statistic | None]:
     """The question worth most; else that of the nearest threshold; else what moves the plan most."""
     for question in questions(looked):
         return question.items, question.value

@@ -24,4 +24,4 @@ def volumes_of(model: Model) -> Iterator[ModelInput]:
 
 
 def is_volume(item: ModelInput) -> bool:
-    return not item.spec.chance and item.likely > 0
+    return not item.spec.luck and item.likely > 0

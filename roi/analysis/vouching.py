@@ -53,8 +53,8 @@ def _of_figure(case: Case, where: str, figure: Input | Override, reviewed: bool)
         and not figure.source
     ):
         yield _warning(case, where, "grade", f"graded {grade}, but no source is given")
-    chance = isinstance(figure, Input) and figure.chance
-    if _file(case, where, "value") and grade in (None, *UNVOUCHED) and not (figure.note or chance):
+    luck = isinstance(figure, Input) and figure.luck
+    if _file(case, where, "value") and grade in (None, *UNVOUCHED) and not (figure.note or luck):
         yield _warning(case, where, "value", "a default that is judged, and no note says why")
 
 

@@ -22,7 +22,7 @@ from roi.errors import RoiError, of_setting
 from roi.model import Model
 from roi.model.layer import Layer
 from roi.sim.cuts import Cut, costs_of
-from roi.sim.estimate import Estimate, probability
+from roi.sim.estimate import Statistic, probability
 from roi.sim.gate import resolve
 from roi.sim.result import Simulation
 
@@ -45,9 +45,9 @@ class Way:
     name: str
     title: str
     gated: bool
-    expected: Estimate
-    gain: Estimate
-    loss: Estimate
+    expected: Statistic
+    gain: Statistic
+    loss: Statistic
     kind: Kind = "option"
     size: Size | None = None
 
@@ -71,7 +71,7 @@ class Ways:
     choice: ChoiceInformation | None = None
 
 
-def clear(estimate: Estimate, *, certain: bool = False) -> float:
+def clear(estimate: Statistic, *, certain: bool = False) -> float:
     """The sign of an estimate, −1 or 1; 0 within its 95 % interval, nan where it has no finite value."""
     if not math.isfinite(estimate.value):
         return math.nan

@@ -96,7 +96,7 @@ class Conditioning:
 def learns(model: Model, name: str) -> bool:
     """Whether an answer to an input would move others: a correlated fact, where answers are learnt."""
     item = next((item for item in model.inputs if item.id == name), None)
-    if item is None or item.spec.lever or item.spec.chance or not model.learns:
+    if item is None or item.spec.lever or item.spec.luck or not model.learns:
         return False
     correlated = {each for pair in model.correlations for each in pair.between}
     return name in correlated and evidence_of(model, name) is not None

@@ -160,7 +160,7 @@ def _after_answers(
         answer = read(choice, item.id)
         if evidence is None:
             continue
-        if answer.answered and not (item.spec.lever or item.spec.chance):
+        if answer.answered and not (item.spec.lever or item.spec.luck):
             if not _same(answer, evidence):
                 facts[item.id] = (answer, evidence)
         elif not item.constant and not _same(item, evidence):

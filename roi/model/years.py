@@ -146,7 +146,7 @@ def _luck(item: ModelInput, year: int, units: Units, case: Case) -> ModelInput:
         value=_LUCK,
         grade="judgement",
         group=LUCK_GROUP,
-        chance=True,
+        luck=True,
         note="A standard normal score: 0 is a year at its level.",
     )
     return replace(read_input(spec, units, case, layer="case"), luck_of=item.id)
@@ -165,7 +165,7 @@ def _check_level(item: ModelInput, where: Place, value: Place) -> None:
     spec = item.spec
     refused = {
         "the discount rate is one for the whole plan": item.id == DISCOUNT_RATE,
-        "luck is drawn once; it has no level": spec.chance,
+        "luck is drawn once; it has no level": spec.luck,
         "a gate stands for the whole plan": bool(spec.threshold_of),
         "a time in the plan has no years": item.unit.unit == CALENDAR_MONTH,
     }

@@ -13,7 +13,7 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.sim.cuts import CASH, HEADLINE, Cut
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.metrics import METRICS, PLAIN, metric_unit
 from roi.sim.run import Run
 from roi.sim.summary import Statistics
@@ -47,7 +47,7 @@ def frame(run: Run) -> pd.DataFrame:
 
 
 def _row(statistics: Statistics, unit: str) -> dict[str, float | str]:
-    estimates: dict[str, Estimate] = {"mean": statistics.mean, "sd": statistics.sd}
+    estimates: dict[str, Statistic] = {"mean": statistics.mean, "sd": statistics.sd}
     estimates |= {f"p{p}": value for p, value in statistics.percentiles.items()}
     row: dict[str, float | str] = {"unit": unit, "plan": statistics.base}
     for name, estimate in estimates.items():

@@ -16,7 +16,7 @@ from roi.case import DISCOUNT_RATE
 from roi.model import Model, ModelInput, ModelLine
 from roi.observed.paths import MONTHLY
 from roi.observed.tracked import Bands, Range
-from roi.sim.block import PIECE, chance_lines
+from roi.sim.block import PIECE, luck_lines
 from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import HEADLINE, benefits_of
 from roi.sim.evaluate import evaluate_block
@@ -210,7 +210,7 @@ def _measures(model: Model, line: ModelLine, draws: _Draws, total: Array) -> Ite
     reached = dict.fromkeys(name for name in model.fed_by(line) if name != line.spec.of)
     for name in list(reached):
         reached |= dict.fromkeys(_beneath(model, lines, name))
-    odds = {name for each in chance_lines(model) for name in lines[each].reads}
+    odds = {name for each in luck_lines(model) for name in lines[each].reads}
     today = {each.spec.of for each in model.lines}
     shown = [lines[name] for name in reached if name in lines and name not in today and lines[name].spec.show]
     facts = [
@@ -238,7 +238,7 @@ def _beneath(model: Model, lines: dict[str, ModelLine], name: str) -> Iterator[s
 
 def _measurable(item: ModelInput) -> bool:
     """A fact that is not known yet: neither luck nor what somebody chooses."""
-    return not (item.constant or item.spec.chance or item.spec.lever or item.id == DISCOUNT_RATE)
+    return not (item.constant or item.spec.luck or item.spec.lever or item.id == DISCOUNT_RATE)
 
 
 def _ranks(values: Array) -> Array:

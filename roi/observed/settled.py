@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from roi.analysis.replay import upstream
 from roi.arrays import Array
 from roi.model import Model
-from roi.sim.block import chance_lines
+from roi.sim.block import luck_lines
 from roi.sim.evaluate import evaluate_block
 
 DRAWS = 2_048
@@ -55,7 +55,7 @@ def settled(
     found: dict[str, Luck] = {}
     for name in names:
         item = model.input(name)
-        lines = [line for line in chance_lines(model) if name in model.line(line).reads]
+        lines = [line for line in luck_lines(model) if name in model.line(line).reads]
         if not lines or item.constant:
             continue
         part = replace(model, lines=upstream(model, lines))

@@ -15,7 +15,7 @@ from roi.names import unknown
 from roi.observed.observations import Observation
 from roi.observed.results import Diagnostics
 from roi.sim.cuts import Cut
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.run import Run
 
 LineKind = Literal["benefit", "cost", "shown line"]
@@ -171,10 +171,10 @@ class Cumulative:
 class Distribution:
     """A metric over all draws, each statistic with its standard error; undefined ones are nan."""
 
-    mean: Estimate
-    p10: Estimate
-    p50: Estimate
-    p90: Estimate
+    mean: Statistic
+    p10: Statistic
+    p50: Statistic
+    p90: Statistic
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +188,9 @@ class NpvAtCompletion:
 
     sold: Distribution
     completion: Distribution
-    difference: Estimate
-    realised: Estimate
-    rest: Estimate
+    difference: Statistic
+    realised: Statistic
+    rest: Statistic
     share_observed: float
 
 

@@ -113,7 +113,7 @@ def _stored(
 
 def _chance(found: Posterior) -> list[str]:
     """The inputs of luck that the observations may have moved."""
-    return [item.id for item in found.before.items if item.spec.chance and item.id in found.drawn]
+    return [item.id for item in found.before.items if item.spec.luck and item.id in found.drawn]
 
 
 def _over(luck: Mapping[str, Luck]) -> list[str]:

@@ -23,7 +23,7 @@ from roi.portfolio.funding.problem import Indices, Limits, Problem
 from roi.portfolio.funding.program import Solution, solve
 from roi.portfolio.results import Results
 from roi.portfolio.totals import shared_shares, shared_uniforms_of
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.sampling import REPLICATES
 
 ASKED = 6  # deals whose questions are valued
@@ -60,7 +60,7 @@ class SetQuestion:
     id: str
     label: str
     ask: str
-    value: Estimate
+    value: Statistic
     measurable: bool
 
 

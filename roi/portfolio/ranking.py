@@ -12,7 +12,7 @@ from roi.analysis.winner import FEWEST_OF_CLASS, shrunk
 from roi.arrays import Array
 from roi.portfolio.funding.problem import by_quarter, in_months
 from roi.portfolio.results import Results
-from roi.sim.estimate import Estimate, mean, probability
+from roi.sim.estimate import Statistic, mean, probability
 from roi.sim.sampling import REPLICATES
 
 WITHIN = 24  # months of payback
@@ -52,12 +52,12 @@ class Ranked:
     at: int
     name: str
     option: str
-    npv: Estimate
+    npv: Statistic
     weighted: float
     ratio: float
     money: float
     scarce: float
-    payback: Estimate
+    payback: Statistic
     top: float
     shrunk: float
     prior: str

@@ -149,7 +149,7 @@ class Template:
         """Whether an answer changes more than the value of its input, or may be refused for another reason."""
         if item.id in self._correlated:
             # A lever that is set to a number tells nothing of what it is correlated with.
-            set_only = item.spec.lever or item.spec.chance or not any(layer.learn for layer in layers)
+            set_only = item.spec.lever or item.spec.luck or not any(layer.learn for layer in layers)
             if not (set_only and item.constant):
                 return True
         plain = self._by_id[item.id]

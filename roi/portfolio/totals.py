@@ -15,7 +15,7 @@ from roi.portfolio.funding.problem import MONTHS, by_quarter, in_months, shifted
 from roi.portfolio.luck import factor_uniforms, shared_uniforms
 from roi.portfolio.results import Results
 from roi.sim.estimate import (
-    Estimate,
+    Statistic,
     expected_shortfall,
     mean,
     probability,
@@ -38,14 +38,14 @@ class Distribution:
         loss: chance of less than 0.
     """
 
-    mean: Estimate
-    p10: Estimate
-    p50: Estimate
-    p90: Estimate
-    sd: Estimate
-    shortfall: Estimate
-    loss: Estimate
-    reached: Estimate | None = None
+    mean: Statistic
+    p10: Statistic
+    p50: Statistic
+    p90: Statistic
+    sd: Statistic
+    shortfall: Statistic
+    loss: Statistic
+    reached: Statistic | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Share:
     """
 
     name: str
-    share: Estimate
+    share: Statistic
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _by_deal(names: Sequence[str], landed: Array) -> tuple[Share, ...]:
     # A ratio's error from its linearised terms: those of single replicates may divide by little.
     each = (covariance - values[:, None] * variances) / variance
     errors = each.std(axis=1, ddof=1) / REPLICATES**0.5
-    shares = [Share(names[at], Estimate(float(values[at]), float(errors[at]))) for at in range(len(names))]
+    shares = [Share(names[at], Statistic(float(values[at]), float(errors[at]))) for at in range(len(names))]
     return tuple(sorted(shares, key=lambda share: -share.share.value))
 
 

@@ -43,7 +43,7 @@ class TaskResult:
     """What a task leaves behind.
 
     draws: (n,) by (figure, cut); sums: by (what, line) of (chunks, H + 1), summed over chunks of draws;
-    running: (H + 1, kept) by cut; off_plan: draws in which a line of chance differs from the plan.
+    running: (H + 1, kept) by cut; off_plan: draws in which a line of luck differs from the plan.
     """
 
     task: Task
@@ -53,13 +53,13 @@ class TaskResult:
     off_plan: Mapping[str, int]
 
 
-def chance_lines(model: Model) -> tuple[str, ...]:
+def luck_lines(model: Model) -> tuple[str, ...]:
     """Lines of one value a draw that read luck directly: what fails, what overruns."""
-    chance = {item.id for item in model.inputs if item.spec.chance}
+    luck = {item.id for item in model.inputs if item.spec.luck}
     return tuple(
         line.id
         for line in model.lines
-        if line.spec.flow is None and not line.node.shape.month and line.reads & chance
+        if line.spec.flow is None and not line.node.shape.month and line.reads & luck
     )
 
 
@@ -131,7 +131,7 @@ def _run_piece(
         running={cut: block_outcome.cuts[cut].running[:, :fan].copy() for cut in FAN_CUTS} if fan else {},
         off_plan={
             name: int(np.count_nonzero(np.broadcast_to(block.values[name], (n,)) != plan_values[name]))
-            for name in (chance_lines(model) if task.scope.detail else ())
+            for name in (luck_lines(model) if task.scope.detail else ())
         },
     )
 

@@ -27,7 +27,7 @@ MANY = 4_096
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class Statistic:
     """A statistic and its standard error, in the unit of the values; nan where there is none."""
 
     value: float
@@ -48,10 +48,10 @@ class Estimate:
         return self.value > float(stdtrit(REPLICATES - 1, 1 - 0.025 / among)) * self.error
 
 
-UNDEFINED = Estimate(math.nan, math.nan)
+UNDEFINED = Statistic(math.nan, math.nan)
 
 
-def quantiles(values: Array, probabilities: Sequence[float]) -> tuple[Estimate, ...]:
+def quantiles(values: Array, probabilities: Sequence[float]) -> tuple[Statistic, ...]:
     """Order statistics of the pooled draws: for each p the ceil(p n)-th smallest (`inverted_cdf`).
 
     Hyndman & Fan 1996, definition 1: never interpolated, so that +inf (never) and -inf are values like any
@@ -60,7 +60,9 @@ def quantiles(values: Array, probabilities: Sequence[float]) -> tuple[Estimate, 
     """
     _checked(values)
     values_of_each, errors = quantiles_of_stack(np.array(values[None]), probabilities)
-    return tuple(Estimate(*pair) for pair in zip(values_of_each[0].tolist(), errors[0].tolist(), strict=True))
+    return tuple(
+        Statistic(*pair) for pair in zip(values_of_each[0].tolist(), errors[0].tolist(), strict=True)
+    )
 
 
 def quantiles_of_stack(stack: Array, probabilities: Sequence[float]) -> tuple[Array, Array]:
@@ -99,11 +101,11 @@ def _pooled(rows: Array, counts: NDArray[np.int_], each: Array, probabilities: A
     return values
 
 
-def mean(values: Array) -> Estimate:
+def mean(values: Array) -> Statistic:
     """Arithmetic mean.  An infinite or undefined draw makes it infinite or nan, without an error."""
     _checked(values)
     means, errors = means_of_stack(values[None])
-    return Estimate(float(means[0]), float(errors[0]))
+    return Statistic(float(means[0]), float(errors[0]))
 
 
 def means_of_stack(stack: Array) -> tuple[Array, Array]:
@@ -116,11 +118,11 @@ def means_of_stack(stack: Array) -> tuple[Array, Array]:
     return pooled, _standard_errors(pooled, each)
 
 
-def standard_deviation(values: Array) -> Estimate:
+def standard_deviation(values: Array) -> Statistic:
     """Standard deviation of the pooled draws (n - 1 below); nan where a draw is infinite or undefined."""
     _checked(values)
     deviations, errors = deviations_of_stack(values[None])
-    return Estimate(float(deviations[0]), float(errors[0]))
+    return Statistic(float(deviations[0]), float(errors[0]))
 
 
 def deviations_of_stack(stack: Array) -> tuple[Array, Array]:
@@ -140,7 +142,7 @@ def deviations_of_stack(stack: Array) -> tuple[Array, Array]:
     return deviation, _standard_errors(deviation, each)
 
 
-def probability(events: NDArray[np.bool_]) -> Estimate:
+def probability(events: NDArray[np.bool_]) -> Statistic:
     """Share of draws in which the event happens.
 
     Where it is exactly 0 or 1 the spread of the replicates says nothing; the error is then 3/n, the distance
@@ -150,12 +152,12 @@ def probability(events: NDArray[np.bool_]) -> Estimate:
     n = events.size
     happened = int(np.count_nonzero(events))
     if happened in (0, n):
-        return Estimate(happened / n, 3 / n)
+        return Statistic(happened / n, 3 / n)
     each = (np.count_nonzero(events, axis=1) / events.shape[1]).tolist()
-    return Estimate(happened / n, _standard_error(happened / n, each))
+    return Statistic(happened / n, _standard_error(happened / n, each))
 
 
-def expected_shortfall(values: Array, share: float = 0.1) -> Estimate:
+def expected_shortfall(values: Array, share: float = 0.1) -> Statistic:
     """Mean of the worst, that is lowest, `share` of the draws (0 < share <= 1).
 
     Where share × n is not whole the last draw counts with its fraction (Acerbi & Tasche 2002, eq. 4.12).
@@ -163,7 +165,7 @@ def expected_shortfall(values: Array, share: float = 0.1) -> Estimate:
     """
     _checked(values)
     value = float(_means_of_lowest(values.reshape(1, -1), share)[0])
-    return Estimate(value, _standard_error(value, _means_of_lowest(values, share).tolist()))
+    return Statistic(value, _standard_error(value, _means_of_lowest(values, share).tolist()))
 
 
 def _means_of_lowest(rows: Array, share: float) -> Array:

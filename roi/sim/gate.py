@@ -22,7 +22,7 @@ from roi.distributions import parse
 from roi.model import Layer, Model, ModelInput
 from roi.model import resolve as resolved
 from roi.sim.cuts import HEADLINE
-from roi.sim.estimate import Estimate, mean, probability
+from roi.sim.estimate import Statistic, mean, probability
 from roi.sim.evaluate import evaluate_block
 from roi.sim.moments import has_mean
 from roi.sim.outcome import outcome
@@ -55,11 +55,11 @@ class Decision:
     gain: Array
     measured: Array
 
-    def passed(self, value: float) -> Estimate:
+    def passed(self, value: float) -> Statistic:
         """Share of the draws in which a gate at this value lets the rest through."""
         return probability((self.measured >= value * self.item.unit.scale) & (self.gain != 0))
 
-    def better(self, value: float) -> Estimate:
+    def better(self, value: float) -> Statistic:
         """Mean net present value with this gate above that with one at another value."""
         best, other = (self.measured >= at * self.item.unit.scale for at in (self.value, value))
         return mean(np.where(best, self.gain, 0.0) - np.where(other, self.gain, 0.0))

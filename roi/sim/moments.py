@@ -15,7 +15,7 @@ from roi.errors import Place, RoiError
 from roi.model import Model, ModelInput
 from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import CUTS, Cut, benefits_of, costs_of
-from roi.sim.estimate import UNDEFINED, Estimate, mean
+from roi.sim.estimate import UNDEFINED, Statistic, mean
 from roi.sim.evaluate import evaluate_block
 from roi.sim.metrics import METRICS
 from roi.sim.prepare import Prepared
@@ -99,7 +99,7 @@ def order_of(tails: tuple[Tail, ...], metric: str, cut: Cut) -> float:
     return min((tail.order(metric, cut) for tail in tails), default=math.inf)
 
 
-def estimate_of(values: Array, order: float) -> Estimate:
+def estimate_of(values: Array, order: float) -> Statistic:
     """The mean of draws, (16, m), whose moments below an order are finite.
 
     Undefined where the mean is not finite; with an infinite error where only the variance is not.
@@ -107,7 +107,7 @@ def estimate_of(values: Array, order: float) -> Estimate:
     if order <= MEAN:
         return UNDEFINED
     value = mean(values)
-    return value if order > VARIANCE else Estimate(value.value, math.inf)
+    return value if order > VARIANCE else Statistic(value.value, math.inf)
 
 
 def far_values(item: ModelInput) -> list[tuple[float, ...]]:

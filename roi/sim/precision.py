@@ -12,7 +12,7 @@ from roi.model import Model
 from roi.sim.estimate import quantiles
 from roi.sim.run import DRAWS, SEED, Run, simulate
 from roi.sim.sampling import planned
-from roi.sim.scope import only
+from roi.sim.scope import Scope
 from roi.sim.summary import undefined_because
 
 MOST_DRAWS = 2**24
@@ -81,7 +81,7 @@ def simulate_to(
     n, limit = planned(draws, seed, sampler).draws, max(most, draws)
     run = partial(simulate, model, seed=seed, sampler=sampler, threads=threads, progress=progress)
     while True:
-        reached = _largest_error(run(draws=n, scope=only(("npv",))))
+        reached = _largest_error(run(draws=n, scope=Scope.of(("npv",))))
         if reached <= share or 2 * n > limit:
             break
         n = min(following(n, reached, share), _power_below(limit))

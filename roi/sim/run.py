@@ -18,14 +18,14 @@ from roi.case import EVIDENCE, Case, Override
 from roi.errors import RoiError, of_setting
 from roi.memory import keep_freed
 from roi.model import Layer, Model
-from roi.sim.block import FAN_CUTS, PIECE, SUM_OVER, Task, TaskResult, chance_lines, run_task
+from roi.sim.block import FAN_CUTS, PIECE, SUM_OVER, Task, TaskResult, luck_lines, run_task
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.gate import resolve
 from roi.sim.plan import plan
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, planned
-from roi.sim.scope import EVERYTHING, Scope, only
+from roi.sim.scope import EVERYTHING, Scope
 from roi.sim.spread import spread
 from roi.sim.summary import SHOWN, STATISTICS, Summary, statistics_rows, summarise, undefined_because
 from roi.sim.workspace import FORGETFUL, Workspace
@@ -128,7 +128,7 @@ def simulate(
         block: draws of a task, a multiple of 1,024, rounded up to one of 4,096; by default 4,096, or 8,192 of many.
         executor: runs blocks elsewhere; results are the same.
         progress: told (draws done, draws in all).
-        scope: what to work out of each draw; names of metrics, or `roi.only(...)`, leave out what nobody will read.
+        scope: what to work out of each draw; names of metrics, or `roi.Scope.of(...)`, leave out the rest.
         workspace: what did not change between runs of few draws is not worked out again, in this thread alone.
         threads: blocks, and then statistics of metrics, that are worked on at once; fewer where there are so few
             draws that they would wait for each other.  The results are the same to the bit.
@@ -137,7 +137,7 @@ def simulate(
         RoiError: whatever is wrong in the case or the arguments.
     """
     keep_freed()
-    scope = scope if isinstance(scope, Scope) else only(scope)
+    scope = scope if isinstance(scope, Scope) else Scope.of(scope)
     model = _model_of(case, option, preset, overrides, horizon, currency, region, learn)
     scope = scope.within(model)
     if block is not None and (block < SUM_OVER or block % SUM_OVER):
@@ -145,10 +145,10 @@ def simulate(
         raise RoiError(f"a block of {block} draws", of_setting("block"), allowed)
     prepared = prepare(model, planned(draws, seed, sampler), workspace)
     base = plan(model, workspace=workspace.part("the plan"))
-    chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}
+    plan_values = {name: float(base.values[name][-1]) for name in luck_lines(model)}
     alone = executor is None and threads == 1  # as asked: what is kept must not depend on the number of draws
     block = -(-block // PIECE) * PIECE if block else BLOCK if prepared.few else BLOCK_OF_MANY
-    work = partial(run_task, prepared, chance, workspace=workspace if alone else FORGETFUL)
+    work = partial(run_task, prepared, plan_values, workspace=workspace if alone else FORGETFUL)
     figures = [(kept.name, cut) for kept, cut in scope.figures(model)]
     draws_of = _room(figures, prepared.sampling.draws_per_replicate)
     threads = min(threads, max(1, prepared.sampling.draws // DRAWS_A_THREAD))

@@ -20,6 +20,17 @@ class Scope:
     cuts: tuple[Cut, ...] = CUTS
     detail: bool = True
 
+    @classmethod
+    def of(cls, metrics: str | Collection[str], cuts: str | Collection[str] = (HEADLINE,)) -> Scope:
+        """These metrics in these cuts and nothing else.
+
+        Raises:
+            UnknownNameError: an unknown metric or cut.
+        """
+        names = [metrics] if isinstance(metrics, str) else metrics
+        within = [cuts] if isinstance(cuts, str) else cuts
+        return cls(tuple(METRICS[name].name for name in names), tuple(map(Cut.named, within)), detail=False)
+
     def within(self, model: Model) -> Scope:
         """Of these metrics those that the model has.
 
@@ -48,14 +59,3 @@ def not_financed(metric: str) -> RoiError:
     keys = " or ".join(f"`{key}`" for key in row.finance)
     hint = f"Add {keys} under [finance] of the case."
     return RoiError(f"the case has no {row.label}", of_setting("metric"), hint)
-
-
-def only(metrics: str | Collection[str], cuts: str | Collection[str] = (HEADLINE,)) -> Scope:
-    """These metrics in these cuts and nothing else.
-
-    Raises:
-        UnknownNameError: an unknown metric or cut.
-    """
-    names = [metrics] if isinstance(metrics, str) else metrics
-    within = [cuts] if isinstance(cuts, str) else cuts
-    return Scope(tuple(METRICS[name].name for name in names), tuple(map(Cut.named, within)), detail=False)

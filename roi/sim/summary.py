@@ -20,7 +20,7 @@ from roi.sim.after_tax_table import after_tax_table
 from roi.sim.cuts import HEADLINE, Cut, distinct_cuts
 from roi.sim.estimate import UNDEFINED as UNDEFINED
 from roi.sim.estimate import (
-    Estimate,
+    Statistic,
     deviations_of_stack,
     expected_shortfall,
     means_of_stack,
@@ -52,9 +52,9 @@ class Statistics:
     """
 
     base: float
-    mean: Estimate
-    sd: Estimate
-    percentiles: Mapping[int, Estimate]
+    mean: Statistic
+    sd: Statistic
+    percentiles: Mapping[int, Statistic]
     undefined: float
     infinite: float
 
@@ -105,8 +105,8 @@ class Summary(Carded):
     """
 
     metrics: Mapping[str, Mapping[str, Statistics]]
-    probability: Mapping[str, Mapping[str, Estimate]]
-    shortfall: Mapping[str, Estimate]
+    probability: Mapping[str, Mapping[str, Statistic]]
+    shortfall: Mapping[str, Statistic]
     fans: Mapping[str, Fan]
     plan_table: FinanceTable
     mean_table: FinanceTable
@@ -221,17 +221,17 @@ def _of_stack(
         row = METRICS[name]
         withheld = undefined[k] > WITHHELD_ABOVE
         pairs = zip(quantiles[k].tolist(), quantile_errors[k].tolist(), strict=True)
-        each = [UNDEFINED if withheld else Estimate(*pair) for pair in pairs]
+        each = [UNDEFINED if withheld else Statistic(*pair) for pair in pairs]
         summed = not withheld and infinite[k] == 0 and undefined[k] == 0 and row.has_mean
         order = order_of(tails, name, cut)
         spread = summed and order > VARIANCE
-        mean = Estimate(float(means[0][k]), float(means[1][k]) if spread else math.inf)
+        mean = Statistic(float(means[0][k]), float(means[1][k]) if spread else math.inf)
         no_base = row.needs_costs and run.model.unstated
         statistics.append(
             Statistics(
                 base=math.nan if no_base else run.plan.metric(name, cut),
                 mean=mean if summed and order > MEAN else UNDEFINED,
-                sd=Estimate(float(deviations[0][k]), float(deviations[1][k])) if spread else UNDEFINED,
+                sd=Statistic(float(deviations[0][k]), float(deviations[1][k])) if spread else UNDEFINED,
                 percentiles=Named("percentile", dict(zip(PERCENTILES, each, strict=True))),
                 undefined=float(undefined[k]),
                 infinite=float(infinite[k]),
@@ -240,16 +240,16 @@ def _of_stack(
     return statistics
 
 
-def _shortfall(run: Simulation, tails: tuple[Tail, ...], cut: Cut) -> Estimate:
+def _shortfall(run: Simulation, tails: tuple[Tail, ...], cut: Cut) -> Statistic:
     """Of the worst tenth, in which only costs can be without an end."""
     order = order_of(tails, "pv_costs", cut)
     if run.model.unstated or "npv" not in run.scope.metrics or order <= MEAN:
         return UNDEFINED
     shortfall = expected_shortfall(run.values("npv", cut))
-    return shortfall if order > VARIANCE else Estimate(shortfall.value, math.inf)
+    return shortfall if order > VARIANCE else Statistic(shortfall.value, math.inf)
 
 
-def _odds(run: Simulation, cut: Cut) -> dict[str, Estimate]:
+def _odds(run: Simulation, cut: Cut) -> dict[str, Statistic]:
     """Chances of the events whose metric is in scope."""
     known = run.scope.metrics
     limits = {

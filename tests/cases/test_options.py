@@ -68,7 +68,7 @@ def test_every_option_has_every_class_of_cost(name: str) -> None:
 def test_inputs_of_options_can_be_asked_and_say_where_they_come_from(name: str) -> None:
     sources = shipped(name).sources
     for where, entry in own_inputs(name):
-        assert entry.chance or entry.ask, where
+        assert entry.luck or entry.ask, where
         assert entry.source or entry.grade == "judgement", where
         assert entry.note, where
         assert set(entry.source) <= set(sources), where
@@ -252,7 +252,7 @@ def test_a_pilot_that_fails_pays_nothing_after_the_gate(name: str) -> None:
 @every_case
 def test_the_noise_of_the_pilot_is_luck_and_its_failures_show_by_their_share(name: str) -> None:
     found = model(name, "pilot")
-    assert found.input("measurement_error").spec.chance
+    assert found.input("measurement_error").spec.luck
     for seen, passes in (("0", 1), ("100", 0)):  # luck 0.1 is below every chance of failure of 30 %
         values = {
             EFFECT[name]: "4" if name == "clinical-scribe" else "25",

@@ -129,7 +129,7 @@ WRONG: dict[str, tuple[Callable[[roi.Run], object], str]] = {
     "preset": (lambda run: roi.simulate(run.model.case, preset="evidance"), "evidence"),
     "sampler": (lambda run: roi.simulate(run.model.case, sampler="sobl"), "sobol"),
     "scope": (lambda run: roi.simulate(run.model.case, scope=("irrr",)), "irr"),
-    "cut of a scope": (lambda run: roi.only("npv", "csh"), "cash"),
+    "cut of a scope": (lambda run: roi.Scope.of("npv", "csh"), "cash"),
     "solved input": (lambda run: roi.solve(run, "prise", roi.Target()), "price"),
     "metric of a tornado": (lambda run: roi.tornado(run.model, "Payback months"), "payback_months"),
     "kind of plot": (lambda run: run.plot("histgram"), "histogram"),  # type: ignore[arg-type]

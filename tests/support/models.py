@@ -14,7 +14,7 @@ def money_case(
     correlations: Sequence[tuple[str, str, float]] = (),
     grades: Mapping[str, str] | None = None,
     asks: Mapping[str, str] | None = None,
-    chance: Sequence[str] = (),
+    luck: Sequence[str] = (),
     limits: Mapping[str, tuple[float | None, float | None]] | None = None,
     cost: str | None = None,
 ) -> Case:
@@ -22,7 +22,7 @@ def money_case(
     specs = {
         name: Input(
             name, name.upper(), "–", value, (grades or {}).get(name, "judgement"),  # type: ignore[arg-type]
-            ask=(asks or {}).get(name, ""), chance=name in chance,
+            ask=(asks or {}).get(name, ""), luck=name in luck,
             min=(limits or {}).get(name, (None, None))[0], max=(limits or {}).get(name, (None, None))[1],
         )
         for name, value in inputs.items()

@@ -57,7 +57,7 @@ def a_metric() -> dict[str, object]:
 
     case = case_of(INPUTS, LINES)
     run = roi.simulate(case, draws=16_384)
-    alone = roi.simulate(case, draws=16_384, scope=roi.only(["worst_month", "cash_per_fte"]))
+    alone = roi.simulate(case, draws=16_384, scope=roi.Scope.of(["worst_month", "cash_per_fte"]))
     summary = run.summary()
     tables = (
         metrics_table(run, summary, roi.CUTS[1]),

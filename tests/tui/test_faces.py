@@ -24,7 +24,7 @@ from exports.workbook.write import workbook
 from roi.analysis.verdict import Verdict, assess
 from roi.case import Case
 from roi.sim.cuts import HEADLINE
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from tests.support.models import money_case
 from tests.support.printed import printed
 from tests.support.workbooks import with_values
@@ -105,7 +105,7 @@ def test_json(run: roi.Run, judged: Verdict) -> None:
     told: dict[str, HeadlineRow] = {row.name: row for row in headline_rows(judged.headline)}
     if "expected" in told:
         for key, name in (("expected_npv", "expected"), ("expected_benefits", "worth")):
-            estimate = Estimate(figures[key]["value"], figures[key]["error"])
+            estimate = Statistic(figures[key]["value"], figures[key]["error"])
             assert band(estimate, "money", run.model.currency).partition(" ±")[0] == told[name].value
     assert len(verdict["must_be_true"]) == len(must_be_true(judged).rows)
 

@@ -204,7 +204,7 @@ def skeleton(model: Model, months: int = 1) -> list[tuple[str, ...]]:
         spans = [str(month + 1) for month in range(months)] if line.node.shape.month else [""]
         rows += [_row(line.id, span, line.unit.text, line.spec.label) for span in spans]
     for item in model.inputs:
-        if not (item.constant or item.spec.chance or item.spec.lever or item.answered):
+        if not (item.constant or item.spec.luck or item.spec.lever or item.answered):
             rows.append(_row(item.id, "", item.unit.text, item.spec.label))
     return rows
 

@@ -45,7 +45,7 @@ def piloted(opened_case: OpenedCase, design: PilotDesign) -> Estimate:
     for name, (value, percent) in values.items():
         session = session.edit(name, _text(value, percent))
     error = next(
-        (known[name] for name in _read_by(model, gate.spec.threshold_of) if known[name].spec.chance), None
+        (known[name] for name in _read_by(model, gate.spec.threshold_of) if known[name].spec.luck), None
     )
     if error is not None:
         percent = error.unit.percent

@@ -187,7 +187,7 @@ def set_questions(
         return tuple(
             Input(item.id, item.spec.label, item.spec.ask, ndtri(np.clip(uniforms[item.id], _CLIPPED, 1 -
             _CLIPPED))) for item in drawn.model.inputs
-            if item.id in uniforms and not (item.spec.chance or item.spec.lever or item.constant)
+            if item.id in uniforms and not (item.spec.luck or item.spec.lever or item.constant)
             and item.id not in results.portfolio.shared
         )  # fmt: skip
 

@@ -164,9 +164,7 @@ class TwoInputsStudy(Study["TwoWay"]):
 
         swings = tornado(basis.run.model, "npv", basis.cut)
         taken = [name for name in (self.across, self.down) if name]
-        free = [
-            swing.item.id for swing in swings if not swing.item.spec.chance and swing.item.id not in taken
-        ]
+        free = [swing.item.id for swing in swings if not swing.item.spec.luck and swing.item.id not in taken]
         if len(free) + len(taken) < 2:
             raise RoiError("fewer than two inputs vary: there is no table of two")
         across = self.across or free.pop(0)

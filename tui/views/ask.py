@@ -20,7 +20,7 @@ from roi.analysis.questions import Question
 from roi.analysis.thresholds import Flip
 from roi.errors import Command, Setting, Word
 from roi.owners import owner_label
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from tui.views.inputs import estimate_document, one_sided
 from tui.views.style import GRADE_STYLE, heading
 
@@ -180,7 +180,7 @@ def evidence_table(rests: Evidence) -> Table:
     most = max(rests.shares.values(), default=1.0)
     for grade, value in sorted(rests.shares.items(), key=lambda row: -row[1]):
         color = "blue" if grade == LUCK else GRADE_STYLE[grade]
-        text = band(Estimate(value, rests.errors[grade]), "share", "")
+        text = band(Statistic(value, rests.errors[grade]), "share", "")
         table.add_row(grade_word(grade), one_sided(value, most, _EVIDENCE_BAR, color), text)
     if not rests.shares:
         table.add_row(Text(rests.none_because, style="dim"))

@@ -48,7 +48,7 @@ def _inputs(model: Model) -> Table:
         parts = (", ".join(spec.source), provenance(item.override), spec.note)
         sentence = ". ".join(part for part in parts if part)
         name = Text.assemble(spec.label, ("  " + item.id, "dim"))
-        if spec.chance:
+        if spec.luck:
             name.append("  luck", style="italic dim")
         if sentence:
             name.append("\n" + sentence, style="dim")
@@ -166,7 +166,7 @@ def _input_document(item: ModelInput) -> dict[str, object]:
         "ask": spec.ask,
         "owner": spec.owner,
         "answer": spec.answer,
-        "chance": spec.chance,
+        "chance": spec.luck,
         "lever": spec.lever,
         "product": spec.product,
         "yearly": None

@@ -12,7 +12,7 @@ from roi.analysis.gate import gates
 from roi.analysis.ownership import Spending, TotalCosts
 from roi.analysis.stress import unstressed
 from roi.analysis.volume import Scan, leads
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from tui.desk.comparison import Choices
 from tui.views.choice import choice_document
 from tui.views.compare import left_out, reference
@@ -195,7 +195,7 @@ def _scan_document(scan: Scan) -> dict[str, object]:
     }
 
 
-def _estimate(value: Estimate) -> dict[str, float | None]:
+def _estimate(value: Statistic) -> dict[str, float | None]:
     return {"value": _plain(value.value), "error": _plain(value.error)}
 
 

@@ -17,7 +17,7 @@ from roi.analysis.drivers import Driver
 from roi.analysis.sobol_indices import Index
 from roi.errors import Setting, Word
 from roi.sim.cuts import Cut
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.metrics import METRICS, Metric
 from tui.views.inputs import estimate_document, name, one_sided, span, two_sided
 from tui.views.style import box, heading
@@ -116,7 +116,7 @@ def notes(run: Run, drivers: Sequence[Driver], hidden: int, word: Word) -> Itera
     ]
     if parts := parts_sentence(driver.item for driver in drivers):
         notes.append(parts)
-    if any(driver.item.spec.chance for driver in drivers):
+    if any(driver.item.spec.luck for driver in drivers):
         notes.append("Luck: nobody can be asked about it.")
     if hidden:
         notes.append(f"{hidden} smaller ones: {word(Setting('top', str(len(drivers) + hidden)))}.")
@@ -156,7 +156,7 @@ def drivers_document(
     return document
 
 
-def part(estimate: Estimate | None) -> str:
+def part(estimate: Statistic | None) -> str:
     """A share of variance; noise below 0 is nothing."""
     if estimate is None:
         return "–"
@@ -169,7 +169,7 @@ def _driver_document(driver: Driver) -> Mapping[str, object]:
         "input": item.id,
         "label": item.spec.label,
         "unit": item.unit.text,
-        "chance": item.spec.chance,
+        "chance": item.spec.luck,
         "at": list(driver.swing.at),
         "swing": [number_or_none(value) for value in driver.swing.metric],
         "below_p10": estimate_document(driver.below),
@@ -193,13 +193,13 @@ def _cell(value: float, row: Metric, scale: Scale) -> str:
     return measured(value, row.unit).bare
 
 
-def _banded(estimate: Estimate, row: Metric, scale: Scale) -> str:
+def _banded(estimate: Statistic, row: Metric, scale: Scale) -> str:
     if row.unit != "money":
         return _cell(estimate.value, row, scale)
     return f"{scale.text(estimate.value)} ± {scale.text(estimate.half_width)}"
 
 
-def _index(estimate: Estimate, decimals: int) -> str:
+def _index(estimate: Statistic, decimals: int) -> str:
     if math.isnan(estimate.value):
         return "undefined"
     width = "" if math.isnan(estimate.error) else f" ± {fixed(estimate.half_width, decimals)}"

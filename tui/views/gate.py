@@ -12,7 +12,7 @@ from exports.voice.learning import FAR_OFF
 from exports.voice.turning import about
 from exports.voice.wording import amount
 from roi.analysis.gate import Gate
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from tui.views.inputs import estimate_document
 
 HINDSIGHT = (
@@ -39,8 +39,8 @@ def _worth(gate: Gate, currency: str) -> str:
     """Beside all at once and beside nothing; that neither pays is said first."""
     full, nothing = gate.over_full, gate.over_nothing
     if nothing.value < 0 and nothing.value - full.value < 0:  # the mean NPV of all at once
-        more = band(Estimate(abs(full.value), full.error), "money", currency)
-        loss = band(Estimate(-nothing.value, nothing.error), "money", currency)
+        more = band(Statistic(abs(full.value), full.error), "money", currency)
+        loss = band(Statistic(-nothing.value, nothing.error), "money", currency)
         return (
             f"neither it nor all at once pays on average. It loses {loss} beside doing nothing, all at once "
             f"{more} {'less' if full.value < 0 else 'more'} than that"
@@ -88,15 +88,15 @@ def gate_document(gate: Gate) -> dict[str, object]:
     }
 
 
-def odds(estimate: Estimate) -> str:
+def odds(estimate: Statistic) -> str:
     """A probability without its error: the table stays narrow, `--json` has it."""
     if math.isnan(estimate.value):
         return "–"
     if estimate.value in (0, 1):
         return "0 %" if estimate.value == 0 else "100 %"
-    return chance(Estimate(estimate.value, float("nan")))
+    return chance(Statistic(estimate.value, float("nan")))
 
 
-def _above(gap: Estimate, currency: str) -> str:
-    size = band(Estimate(abs(gap.value), gap.error), "money", currency)
+def _above(gap: Statistic, currency: str) -> str:
+    size = band(Statistic(abs(gap.value), gap.error), "money", currency)
     return f"{size} {'below' if gap.value < 0 else 'above'}"

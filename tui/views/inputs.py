@@ -16,7 +16,7 @@ from exports.voice.wording import between as between
 from exports.voice.wording import rounded as rounded
 from exports.voice.wording import span as span
 from roi.model import ModelInput
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 
 GOOD, BAD = "green", "red"
 
@@ -24,7 +24,7 @@ GOOD, BAD = "green", "red"
 def name(item: ModelInput, detail: str = "") -> Text:
     """Label, and a second line in grey, with luck where it is luck."""
     text = Text(item.spec.label)
-    if item.spec.chance:
+    if item.spec.luck:
         detail = f"luck, {detail}" if detail else "luck"
     if detail:
         text.append(f"\n{detail}", style="dim")
@@ -52,7 +52,7 @@ def one_sided(value: float, most: float, width: int, color: str = "cyan") -> Ren
     return Bar(most, 0, max(0.0, min(value, most)), width=width, color=color)
 
 
-def estimate_document(estimate: Estimate | None) -> Mapping[str, float | None] | None:
+def estimate_document(estimate: Statistic | None) -> Mapping[str, float | None] | None:
     """Value and standard error; null where there is none."""
     if estimate is None:
         return None

@@ -80,7 +80,7 @@ def losing_document(run: Run, losing: Losing) -> dict[str, object]:
     `share` of draws with an NPV below 0 (where it is 0 or 1 its `error` is the distance of the 95 % bound, and
     there is nothing to compare), their `mean_npv`; `inputs`, the largest difference first, with
     `difference` (of means, in pooled standard deviations, {value, error}) and medians in `losing` and
-    `other` draws in the input's `unit`; `luck`: for each line of chance the shares of losing and other draws
+    `other` draws in the input's `unit`; `luck`: for each line of luck the shares of losing and other draws
     in which it is not as planned, mean NPV with and without, and `cheaper_ending`: whether losing draws in
     which it happens lose less than the other losing draws.
     """

@@ -22,7 +22,7 @@ from roi.analysis.information import FEWEST_DRAWS, Information, information
 from roi.analysis.levers import Lever
 from roi.analysis.questions import Question
 from roi.errors import RoiError
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 
 WIDTHS = {1: 46.0, 2: 13.0, 3: 13.0, 4: 13.0, 5: 13.0, 6: 30.0, 7: 30.0}
 SHOWN = 6  # questions in the table, which fits a page
@@ -203,7 +203,7 @@ def _facts(prose: Prose, worths: Information) -> None:
         prose.close()
 
 
-def _worth(prose: Prose, estimate: Estimate) -> None:
+def _worth(prose: Prose, estimate: Statistic) -> None:
     prose.number(2, estimate.value, _MONEY)
     prose.number(3, estimate.half_width, '"± "#,##0')
 

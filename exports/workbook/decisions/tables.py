@@ -112,7 +112,7 @@ def break_even(prose: Prose) -> None:
 
 def _strongest(prose: Prose) -> list[ModelInput]:
     model = prose.subject.model
-    swings = [swing for swing in tornado(model) if not swing.item.spec.chance]
+    swings = [swing for swing in tornado(model) if not swing.item.spec.luck]
     return [checked_solvable(model, swing.item.id) for swing in swings[:SOLVED]]
 
 

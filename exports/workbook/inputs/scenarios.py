@@ -59,7 +59,7 @@ def write_scenarios(book: Book, page: Page, subject: Subject) -> None:
     row = HEADER
     columns = {preset: _values(model, preset) for preset in _presets(model)}
     for item in model.inputs:
-        if not item.spec.chance:
+        if not item.spec.luck:
             row += 1
             _row(book, page, item, row, columns, last)
     page.widths({LABEL: 44, UNIT: 18, **dict.fromkeys(range(FIRST, last + 1), 14), last + 1: 14})

@@ -102,7 +102,7 @@ def _said(model: Model, item: ModelInput, words: str, sources: str) -> Said:
 
 def _look(item: Range) -> str:
     """Luck is nobody's to choose: its cells are locked."""
-    return "constant" if item.item.spec.chance else "input"
+    return "constant" if item.item.spec.luck else "input"
 
 
 def _shown(item: Range) -> list[float]:
@@ -189,10 +189,10 @@ def _ends(book: Book, page: Page, item: Range, row: int, form: str) -> None:
 
 def _your_value(book: Book, page: Page, item: Range, row: int, form: str) -> None:
     low, high = limits(item.item)
-    yours = page.blank(row, at.YOURS, "stored" if item.item.spec.chance else "your", form)
+    yours = page.blank(row, at.YOURS, "stored" if item.item.spec.luck else "your", form)
     page.validate(row, at.YOURS, low=low, high=high, says=f"A number, {_between(low, high, item.item)}.")
     book.define(f"your_{item.id}", page, row, at.YOURS)
-    says = '""' if item.item.spec.chance else scenario_name(item.id)
+    says = '""' if item.item.spec.luck else scenario_name(item.id)
     taken = page.put(row, at.TAKEN, f'=IF({yours}<>"",{yours},{says})', value="", style="formula", form=form)
     used = f"=IF(ISNUMBER({taken}),{taken},{letters(at.LIKELY)}{row})"
     page.put(row, at.USED, used, value=float(item.item.likely), style="formula", form=form)

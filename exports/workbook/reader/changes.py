@@ -67,7 +67,7 @@ def _change(named: Named, identity: Identity, item: ModelInput, model: Model, fi
     yours = named.cells.get(f"{YOURS}{item.id}")
     _check_used(named, written(identity, item, model), file)
     if yours is not None:
-        if item.spec.chance and yours.kind != "blank":
+        if item.spec.luck and yours.kind != "blank":
             raise _luck(item, yours.where, file, "Clear the cell; change the chance it is compared with.")
         value = _number(yours, item, model, file)
         if value is not None:

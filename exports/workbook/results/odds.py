@@ -12,7 +12,7 @@ from exports.workbook.results.rows import BASE, FIRST_PERCENTILE, LABEL, MEAN, U
 from exports.workbook.writer.styles import FORMATS
 from roi.arrays import Array
 from roi.sim.cuts import CASH, HEADLINE
-from roi.sim.estimate import Estimate, probability
+from roi.sim.estimate import Statistic, probability
 
 _HAPPENED: Mapping[str, Callable[[Array, int], NDArray[np.bool_]]] = {
     ">0": lambda values, _: values > 0,
@@ -44,7 +44,7 @@ def write_odds(results: Results) -> None:
 
 
 def _luck(results: Results, line: str, share: float) -> None:
-    """In how many trials a line of chance is not as in the base case."""
+    """In how many trials a line of luck is not as in the base case."""
     place, percent = results.trials, FORMATS["percent"]
     column = f"line_{line}"
     label = results.subject.model.labels[line]
@@ -60,7 +60,7 @@ def _luck(results: Results, line: str, share: float) -> None:
     results.row += 1
 
 
-def _odds(results: Results, key: str, metric: str, condition: str, estimate: Estimate) -> None:
+def _odds(results: Results, key: str, metric: str, condition: str, estimate: Statistic) -> None:
     key = f"prob_{key}"
     if results.subject.priced:
         column, name = results.trials.drawn(metric), f"trial_{metric}"

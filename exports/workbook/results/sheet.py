@@ -19,7 +19,7 @@ from exports.workbook.results.rows import Results, Row, difference, pasted_rows,
 from exports.workbook.results.worlds import write_worlds
 from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page, Value
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.metrics import PERCENTILES
 from roi.sim.summary import WITHHELD_ABOVE, Statistics
 from roi.version import __version__
@@ -133,11 +133,11 @@ def _label(results: Results, row: Row) -> None:
     results.page.put(results.row, at.UNIT, row.unit, style="unit")
 
 
-def _estimates(statistics: Statistics, row: Row) -> dict[str, Estimate]:
+def _estimates(statistics: Statistics, row: Row) -> dict[str, Statistic]:
     return {"mean": statistics.mean} | {f"p{p}": statistics.percentiles[p] for p in PERCENTILES}
 
 
-def _full(results: Results, prefix: str, part: Callable[[Estimate], float]) -> None:
+def _full(results: Results, prefix: str, part: Callable[[Statistic], float]) -> None:
     for row in rows(results.subject):
         _label(results, row)
         statistics = results.subject.summary.metrics[row.cut][row.metric]

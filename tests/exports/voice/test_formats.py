@@ -24,7 +24,7 @@ from exports.voice.formats import (
     state,
 )
 from exports.voice.scales import money_scale, table_scale
-from roi.sim.estimate import T_975_15, Estimate
+from roi.sim.estimate import T_975_15, Statistic
 from roi.sim.metrics import METRICS, MetricUnit
 
 STEPS = {"": 1.0, " k": 1e3, " M": 1e6, " bn": 1e9, " tn": 1e12}
@@ -77,7 +77,7 @@ def test_money_is_read_back_within_half_of_its_last_digit(value: float) -> None:
 
 @given(amounts, st.floats(1e-9, 1e14))
 def test_a_band_stands_at_the_decimals_of_its_value_and_never_vanishes(value: float, half: float) -> None:
-    text = band(Estimate(value, half_width(half)), "money", "USD")
+    text = band(Statistic(value, half_width(half)), "money", "USD")
     own, _, around = text.partition(" ± ")
     suffix = next((s for s in (" k", " M", " bn", " tn") if own.endswith(s)), "")
     assert around.endswith(suffix)
@@ -87,14 +87,14 @@ def test_a_band_stands_at_the_decimals_of_its_value_and_never_vanishes(value: fl
 
 
 def test_bands() -> None:
-    assert band(Estimate(-4_150_462, half_width(1.9e6)), "money", "USD") == "USD −4.15 M ± 1.90 M"
-    assert band(Estimate(20_000, half_width(1.9e6)), "money", "USD") == "USD 0.02 M ± 1.90 M"
-    assert band(Estimate(0.298, half_width(0.012)), "share", "") == "29.8 % ± 1.2 %"
-    assert band(Estimate(14.23, half_width(0.04)), "months", "") == "14.2 ± <0.1 months"
-    assert band(Estimate(1.234, half_width(0.1)), "ratio", "") == "1.23 ± 0.10"
-    assert band(Estimate(5.0, math.inf), "months", "") == "5.0 ± unknown months"
-    assert band(Estimate(5.0, 0.0), "months", "") == "5.0 months"  # nothing varies
-    assert band(Estimate(math.inf, math.nan), "months", "") == "never"
+    assert band(Statistic(-4_150_462, half_width(1.9e6)), "money", "USD") == "USD −4.15 M ± 1.90 M"
+    assert band(Statistic(20_000, half_width(1.9e6)), "money", "USD") == "USD 0.02 M ± 1.90 M"
+    assert band(Statistic(0.298, half_width(0.012)), "share", "") == "29.8 % ± 1.2 %"
+    assert band(Statistic(14.23, half_width(0.04)), "months", "") == "14.2 ± <0.1 months"
+    assert band(Statistic(1.234, half_width(0.1)), "ratio", "") == "1.23 ± 0.10"
+    assert band(Statistic(5.0, math.inf), "months", "") == "5.0 ± unknown months"
+    assert band(Statistic(5.0, 0.0), "months", "") == "5.0 months"  # nothing varies
+    assert band(Statistic(math.inf, math.nan), "months", "") == "never"
 
 
 @given(st.floats(-1e6, 1e6))
@@ -112,16 +112,16 @@ def test_share_is_read_back_within_half_of_its_last_digit(value: float) -> None:
 @given(st.integers(32, 10**6), st.data())
 def test_a_chance_is_0_or_100_only_where_no_draw_tells_otherwise(n: int, data: st.DataObject) -> None:
     happened = data.draw(st.integers(0, n))
-    text = chance(Estimate(happened / n, 3 / n if happened in (0, n) else 0.01))
+    text = chance(Statistic(happened / n, 3 / n if happened in (0, n) else 0.01))
     assert text.startswith(("0 %", "100 %")) == (happened in (0, n))
     assert ("95 % bound" in text) == (happened in (0, n))
 
 
 def test_chances() -> None:
-    assert chance(Estimate(0.0, 3 / 1024)) == "0 % (95 % bound: 0.3 %)"
-    assert chance(Estimate(1.0, 3 / 1024)) == "100 % (95 % bound: 99.7 %)"
-    assert chance(Estimate(0.9999, half_width(0.0001))) == ">99.9 % ± <0.1 %"
-    assert chance(Estimate(math.nan, math.nan)) == "undefined"
+    assert chance(Statistic(0.0, 3 / 1024)) == "0 % (95 % bound: 0.3 %)"
+    assert chance(Statistic(1.0, 3 / 1024)) == "100 % (95 % bound: 99.7 %)"
+    assert chance(Statistic(0.9999, half_width(0.0001))) == ">99.9 % ± <0.1 %"
+    assert chance(Statistic(math.nan, math.nan)) == "undefined"
 
 
 def test_months_and_states() -> None:
@@ -147,7 +147,7 @@ def test_a_huge_rate_of_return_is_only_called_huge() -> None:
     assert figure(math.inf, "rate", "") == "unbounded"
     assert figure(50.0, "share", "") == "5,000 %"
     assert spread(0.2, 1e9, "rate", "") == "20.0 % to >1,000 %"
-    assert band(Estimate(0.2, 0.01), "rate", "").startswith("20.0 % ± 2.")
+    assert band(Statistic(0.2, 0.01), "rate", "").startswith("20.0 % ± 2.")
 
 
 def test_spread() -> None:
@@ -205,9 +205,9 @@ def test_one_scale_for_all_money_of_a_table(values: list[float], fewer: int) -> 
 
 @given(st.one_of(amounts, st.just(math.inf), st.just(math.nan)), st.floats(0, 1e12), units)
 def test_a_figure_in_parts_says_what_its_text_says(value: float, error: float, unit: MetricUnit) -> None:
-    found = measured(Estimate(value, error / T_975_15), unit, "USD")
+    found = measured(Statistic(value, error / T_975_15), unit, "USD")
     text = str(found)
-    assert text == band(Estimate(value, error / T_975_15), unit, "USD")
+    assert text == band(Statistic(value, error / T_975_15), unit, "USD")
     assert found.number in text
     assert (" ± " in text) == bool(found.band)
     assert found.value == str(replace(found, band=""))
@@ -216,11 +216,11 @@ def test_a_figure_in_parts_says_what_its_text_says(value: float, error: float, u
 
 
 def test_parts_of_figures() -> None:
-    loss = measured(Estimate(-4.15e6, 1.9e6 / T_975_15), "money", "USD")
+    loss = measured(Statistic(-4.15e6, 1.9e6 / T_975_15), "money", "USD")
     assert (loss.value, loss.bare, loss.half) == (f"USD {MINUS}4.15 M", f"{MINUS}4.15 M", "1.90 M")
-    late = measured(Estimate(14.2, 1 / T_975_15), "months")
+    late = measured(Statistic(14.2, 1 / T_975_15), "months")
     assert (late.value, late.bare, late.error) == ("14.2 months", "14.2", "± 1.0")
-    never = measured_chance(Estimate(0.0, 0.003))
+    never = measured_chance(Statistic(0.0, 0.003))
     assert (never.value, never.error, str(never)) == ("0 %", "95 % bound: 0.3 %", "0 % (95 % bound: 0.3 %)")
 
 

@@ -12,13 +12,13 @@ from exports.voice import turning, wording
 from roi.analysis.information import Flip
 from roi.analysis.questions import Question
 from roi.analysis.solve import Root, Solution, Target
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 
 
 def question(run: roi.Run, *flips: tuple[float, bool]) -> Question:
     item = run.model.input("minutes")
     found = tuple(Flip(value, above) for value, above in flips)
-    return Question((item,), "How many?", False, Estimate(1.0, 0.1), True, (0.0, 1.0), found)
+    return Question((item,), "How many?", False, Statistic(1.0, 0.1), True, (0.0, 1.0), found)
 
 
 @pytest.mark.parametrize(

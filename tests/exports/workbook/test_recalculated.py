@@ -55,7 +55,7 @@ def _used(name: str, option: str | None = None) -> set[object]:
         *((type(node), getattr(node, "name", None), getattr(node, "op", None)) for node in nodes),
         *((line.spec.when, line.spec.flow, line.spec.kind) for line in model.lines),
         *(type(item.distribution) for item in model.inputs),
-        *(item.spec.chance for item in model.inputs),
+        *(item.spec.luck for item in model.inputs),
     }
 
 

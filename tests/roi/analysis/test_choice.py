@@ -130,7 +130,7 @@ def test_an_answer_that_the_best_option_does_not_read_does_not_move_it() -> None
 def test_options_that_are_worth_the_same_do_not_take_turns(seed: int) -> None:
     """Both are worth a and luck of their own, 30 times that: what the fits say of their gap is noise."""
     case = linear("a + luck", "a + other_luck", "a", "luck", "other_luck")
-    inputs = {name: replace(case.inputs[name], chance=True) for name in ("luck", "other_luck")}
+    inputs = {name: replace(case.inputs[name], luck=True) for name in ("luck", "other_luck")}
     found = choice_questions(both(replace(case, inputs={**case.inputs, **inputs}), 4_096, seed))
     (question,) = found.ranked
     assert question.first == NOTHING

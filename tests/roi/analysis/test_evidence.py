@@ -41,7 +41,7 @@ def test_independent_inputs_share_by_variance() -> None:
         "3 * a + 4 * b + 5 * luck + 0 * d",
         dict.fromkeys(("a", "b", "luck", "d"), "normal(0, 1)"),
         grades={"a": "measured", "b": "vendor", "d": "analyst"},
-        chance=["luck"],
+        luck=["luck"],
     )
     found = evidence(roi.simulate(case))
     assert list(found.shares) == ["measured", "vendor", "analyst", "luck"]
@@ -85,7 +85,7 @@ def test_shares_of_a_product_with_luck_are_those_of_brute_force() -> None:
         "a * b * (1 - l)",
         {"a": "uniform(0, 2)", "b": "uniform(0, 4)", "l": "bernoulli(30%)"},
         grades={"a": "measured", "b": "vendor"},
-        chance=["l"],
+        luck=["l"],
     )
     squares = {"a": 4 / 3, "b": 4 / 3, "l": 0.7 / 0.49}  # E x² / (E x)²
     value = [

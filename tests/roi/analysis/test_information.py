@@ -27,7 +27,7 @@ def decision(mean: float, rank: float | None = None, draws: int = 16_384, **more
         "a + b + luck + mean",
         {"a": "normal(0, 30)", "b": "normal(0, 40)", "luck": "normal(0, 50)", "mean": str(mean)},
         correlations=[("a", "b", rank)] if rank is not None else [],
-        chance=["luck"],
+        luck=["luck"],
         **more,  # type: ignore[arg-type]
     )
     return information(roi.simulate(case, draws=draws))

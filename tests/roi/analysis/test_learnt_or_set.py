@@ -34,7 +34,7 @@ def text(item: ModelInput, value: float) -> str:
 
 
 def mean(model: Model) -> float:
-    return float(roi.simulate(model, draws=DRAWS, scope=roi.only(["npv"])).values("npv").mean())
+    return float(roi.simulate(model, draws=DRAWS, scope=roi.Scope.of(["npv"])).values("npv").mean())
 
 
 @pytest.fixture(scope="module", params=[BANK, CODE])

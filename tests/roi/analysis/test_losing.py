@@ -10,7 +10,7 @@ from scipy import stats
 
 import cases
 import roi
-from roi.analysis.losing import chance_values, losing, standardised_difference
+from roi.analysis.losing import losing, luck_values, standardised_difference
 from roi.errors import RoiError
 from roi.sim.evaluate import evaluate_block
 from tests.support.documents import case_of, flow
@@ -57,7 +57,7 @@ def test_lines_of_chance_alone_are_those_of_the_whole() -> None:
     run = roi.simulate(cases.load("bank-chatbot"), draws=1_024)
     inputs = run.prepared.inputs(0, 0, 64)
     whole = evaluate_block(run.model, inputs).values
-    for name, value in chance_values(run.model, inputs).items():
+    for name, value in luck_values(run.model, inputs).items():
         np.testing.assert_array_equal(value, whole[name])
 
 

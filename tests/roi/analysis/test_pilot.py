@@ -29,7 +29,7 @@ def unit_loss(mean: float, sd: float) -> float:
 
 
 def designed(terms: Terms, formula: str, draws: int = DRAWS, **inputs: str) -> PilotDesign:
-    run = roi.simulate(money_case(formula, inputs, chance=["luck"] if "luck" in inputs else []), draws=draws)
+    run = roi.simulate(money_case(formula, inputs, luck=["luck"] if "luck" in inputs else []), draws=draws)
     return pilot(run, ["x"], terms)
 
 
@@ -120,7 +120,7 @@ def test_what_holds_of_every_case(case: str) -> None:
 def test_two_inputs_on_the_same_units() -> None:
     """x + y, both measured: as one normal gain of both variances."""
     case = money_case("x + y + luck", {"x": "normal(-3, 20)", "y": "normal(0, 15)", "luck": "normal(0, 9)"},
-                      chance=["luck"])  # fmt: skip
+                      luck=["luck"])  # fmt: skip
     run = roi.simulate(case, draws=DRAWS)
     terms = Terms((60.0, 30.0), each=0.02)
     found = pilot(run, ["x", "y"], terms)
@@ -182,7 +182,7 @@ def test_what_is_expected_stays(x: list[float], slope: float, share: float) -> N
 )
 def test_terms_that_make_no_sense(inputs: list[str], terms: Terms, says: str) -> None:
     case = money_case("x + luck + fixed", {"x": "normal(0, 1)", "luck": "normal(0, 1)", "fixed": "3"},
-                      chance=["luck"])  # fmt: skip
+                      luck=["luck"])  # fmt: skip
     run = roi.simulate(case, draws=4_096)
     with pytest.raises(RoiError, match=says):
         pilot(run, inputs, terms)

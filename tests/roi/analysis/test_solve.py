@@ -157,7 +157,7 @@ def test_every_cell_of_a_table_is_a_run_of_its_own() -> None:
 def test_values_of_a_table_are_round_and_few() -> None:
     model = roi.simulate(cases.load("bank-chatbot"), draws=256).model
     for item in model.inputs:
-        if item.likely and not item.spec.chance:
+        if item.likely and not item.spec.luck:
             found = round_values(item, 7)
             low, high = limits(item)
             assert 2 <= found.size <= 7

@@ -22,14 +22,14 @@ from roi.analysis.ways import Way
 from roi.case import Case, Line, Option
 from roi.model import resolve
 from roi.sim.cuts import HEADLINE
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from tests.support.models import money_case
 
 ROOT = Path(__file__).parents[3]
 UNKNOWN = float("nan")
-LITTLE, MUCH = Estimate(0.1, 0.002), Estimate(0.5, 0.002)  # chances of a loss
-GAIN, LOSS, TIE = Estimate(5.0, 1.0), Estimate(-5.0, 1.0), Estimate(2.0, 1.0)
-OTHER = Way("b", "B", False, Estimate(9.0, 1.0), Estimate(4.0, 1.0), LITTLE)
+LITTLE, MUCH = Statistic(0.1, 0.002), Statistic(0.5, 0.002)  # chances of a loss
+GAIN, LOSS, TIE = Statistic(5.0, 1.0), Statistic(-5.0, 1.0), Statistic(2.0, 1.0)
+OTHER = Way("b", "B", False, Statistic(9.0, 1.0), Statistic(4.0, 1.0), LITTLE)
 PILOT = replace(OTHER, gated=True)
 ITEM = resolve(money_case("x", {"x": "uniform(0, 10)"})).input("x")
 LEVER = replace(ITEM, spec=replace(ITEM.spec, lever=True))
@@ -40,31 +40,31 @@ NEAR, FAR = (Threshold(ITEM, 10 * b, True, True, b, abs(2 * b - 1)) for b in (0.
 @pytest.mark.parametrize(
     ("expected", "loss", "more", "word"),
     [
-        (Estimate(math.nan, math.nan), MUCH, {}, "no verdict"),
-        (Estimate(math.inf, math.nan), MUCH, {}, "no verdict"),
+        (Statistic(math.nan, math.nan), MUCH, {}, "no verdict"),
+        (Statistic(math.inf, math.nan), MUCH, {}, "no verdict"),
         (LOSS, MUCH, {"way": PILOT}, "pilot first"),
         (GAIN, LITTLE, {"way": PILOT}, "pilot first"),
         (TIE, MUCH, {"way": PILOT}, "pilot first"),
         (LOSS, MUCH, {"way": OTHER, "threshold": NEAR}, "go if"),
         (TIE, MUCH, {"way": OTHER}, "go if"),
         (TIE, MUCH, {"threshold": NEAR}, "too close to call"),
-        (Estimate(0.0, 0.0), LITTLE, {"certain": True}, "too close to call"),
+        (Statistic(0.0, 0.0), LITTLE, {"certain": True}, "too close to call"),
         (LOSS, MUCH, {}, "not yet"),
         (LOSS, MUCH, {"threshold": NEAR}, "not yet"),
         (LOSS, MUCH, {"threshold": AGREED}, "go if"),
         (LOSS, MUCH, {"threshold": replace(AGREED, distance=0.9)}, "not yet"),
         (LOSS, LITTLE, {"gated": True}, "not yet"),
-        (Estimate(-0.01, 0.0), MUCH, {"certain": True}, "not yet"),
+        (Statistic(-0.01, 0.0), MUCH, {"certain": True}, "not yet"),
         (GAIN, MUCH, {"gated": True}, "pilot first"),
         (GAIN, MUCH, {"threshold": NEAR}, "go if"),
         (GAIN, MUCH, {"threshold": NEAR, "way": OTHER}, "go if"),
         (GAIN, MUCH, {"threshold": FAR}, "go"),
         (GAIN, LITTLE, {"threshold": NEAR}, "go"),
         (GAIN, LITTLE, {"way": OTHER}, "go"),
-        (Estimate(0.01, 0.0), LITTLE, {"certain": True}, "go"),
+        (Statistic(0.01, 0.0), LITTLE, {"certain": True}, "go"),
     ],
 )
-def test_rules(expected: Estimate, loss: Estimate, more: dict[str, object], word: Word) -> None:
+def test_rules(expected: Statistic, loss: Statistic, more: dict[str, object], word: Word) -> None:
     assert word_of(expected, loss, **more) == word  # type: ignore[arg-type]
 
 

@@ -147,9 +147,9 @@ def test_a_size_is_an_estimate_with_that_answer() -> None:
 
 
 def test_a_way_pays_only_beyond_the_sampling_error() -> None:
-    from roi.sim.estimate import Estimate
+    from roi.sim.estimate import Statistic
 
-    sure, loose = Estimate(5.0, 1.0), Estimate(2.0, 1.0)
+    sure, loose = Statistic(5.0, 1.0), Statistic(2.0, 1.0)
     assert Way("a", "A", False, sure, sure, loose).pays
     assert not Way("a", "A", False, loose, sure, loose).pays
     assert not Way("a", "A", False, sure, loose, loose).pays

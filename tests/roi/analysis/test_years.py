@@ -66,7 +66,7 @@ def test_shares_of_level_and_years_are_the_closed_ones(run: Run) -> None:
 
 
 def test_a_swing_moves_all_years_together(run: Run) -> None:
-    swing = next(swing for swing in tornado(run.model) if swing.item.spec.chance)
+    swing = next(swing for swing in tornado(run.model) if swing.item.spec.luck)
     low, high = swing.at
     assert low + high == pytest.approx(200)
     assert swing.metric == pytest.approx([36 * (end - 95) for end in swing.at])

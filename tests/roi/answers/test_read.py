@@ -222,7 +222,7 @@ def test_an_answer_is_not_taken_for_ignorance(text: str) -> None:
 @pytest.mark.parametrize("case", ["clinical-scribe", "code-assistant", "bank-chatbot"])
 def test_examples_would_themselves_be_taken(case: str) -> None:
     for item in model(case).inputs:
-        if item.unit.percent or item.spec.chance:
+        if item.unit.percent or item.spec.luck:
             continue
         for example in Question.of_input(item, model(case), as_answer=True).examples():
             read_answer(example, item, model(case), as_answer=True)

@@ -19,7 +19,7 @@ from roi.observed.results import Diagnostics
 from roi.observed.reviews import next_review
 from roi.observed.tracked import Review
 from roi.observed.tracking import track, track_update
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.updated import NOT_UPDATED
 from tests.support.documents import case_of, flow, line
 
@@ -112,7 +112,7 @@ def test_nothing_observed_is_the_estimate_itself(run: roi.Run) -> None:
         assert each == npv.percentiles[p]
         for bands in (found.cumulative.sold, found.cumulative.updated):
             assert np.array_equal(getattr(bands, f"p{p}"), fan[p])
-    assert found.npv.difference == Estimate(0.0, 0.0)
+    assert found.npv.difference == Statistic(0.0, 0.0)
     assert found.cumulative.realised == (None,) * 4
     assert all(each.sold == each.updated for each in found.lines)
     assert all(set(each.actual) == {None} and each.to_date is None for each in found.lines)

@@ -247,7 +247,7 @@ def test_they_are_in_the_summary_of_a_case_that_asks_for_them(run: roi.Run) -> N
     plain = roi.simulate(project({}, {}), draws=64)
     assert not [name for name in plain.summary().metrics[HEADLINE] if METRICS[name].finance]
     with pytest.raises(roi.RoiError, match="the case has no NPV after tax") as refused:
-        roi.simulate(project({}, {}), draws=64, scope=roi.only("npv_after_tax"))
+        roi.simulate(project({}, {}), draws=64, scope=roi.Scope.of("npv_after_tax"))
     assert "Add `tax_rate` under [finance]" in str(refused.value)
 
 

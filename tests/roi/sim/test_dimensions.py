@@ -83,7 +83,7 @@ def test_no_two_or_three_of_the_ten_strongest_are_confounded() -> None:
 @pytest.mark.parametrize("name", ["bank-chatbot", "code-assistant"])
 def test_the_strongest_by_sobol_indices_are_among_the_first(name: str) -> None:
     document = cases.load(name)
-    run = roi.simulate(document, draws=4_096, scope=roi.only(["npv"]))
+    run = roi.simulate(document, draws=4_096, scope=roi.Scope.of(["npv"]))
     strongest = [item.id for index in sobol_indices.sobol(run)[:3] for item in index.members]
     assert set(strongest) <= set(sobol_dimensions(document))
 
@@ -94,7 +94,7 @@ def test_the_mean_of_a_shipped_case_beats_independent_draws_by_far() -> None:
 
     def error(sampler: str) -> float:
         runs = [
-            roi.simulate(document, draws=32_768, seed=seed, sampler=sampler, scope=roi.only(["npv"]))
+            roi.simulate(document, draws=32_768, seed=seed, sampler=sampler, scope=roi.Scope.of(["npv"]))
             for seed in (1, 2, 3)
         ]
         return float(np.std([run.values("npv").reshape(16, -1).mean(axis=1) for run in runs]))

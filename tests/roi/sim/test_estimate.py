@@ -7,7 +7,7 @@ from scipy import stats
 
 from roi.sim.estimate import (
     T_975_15,
-    Estimate,
+    Statistic,
     expected_shortfall,
     mean,
     probability,
@@ -62,7 +62,7 @@ def test_never_is_a_value_like_any_other() -> None:
     values[:, 6:] = np.inf
     values[0, 2:] = np.inf
     low, middle, high = quantiles(values, (0.1, 0.5, 0.9))
-    assert low == Estimate(0.0, 0.0)
+    assert low == Statistic(0.0, 0.0)
     assert middle.value == 4.0
     assert middle.error == np.inf
     assert high.value == np.inf
@@ -105,8 +105,8 @@ def test_infinite_draws_make_the_mean_infinite() -> None:
 
 def test_probability_and_the_rule_of_three() -> None:
     events = np.zeros((16, 64), dtype=bool)
-    assert probability(events) == Estimate(0.0, 3 / 1024)
-    assert probability(~events) == Estimate(1.0, 3 / 1024)
+    assert probability(events) == Statistic(0.0, 3 / 1024)
+    assert probability(~events) == Statistic(1.0, 3 / 1024)
     events[:8, 0] = True
     share = probability(events)
     assert share.value == 8 / 1024
@@ -154,13 +154,13 @@ def test_the_highest_of_many_stands_out_by_chance_no_oftener_than_one(among: int
     """Estimates of 0 with the error of 16 replicates: the highest of them passes in 2.5 % of cases or fewer."""
     rows = np.random.default_rng(5).normal(size=(20_000, among, 16))
     highest = rows.mean(-1) / (rows.std(-1, ddof=1) / 4)
-    passed = [Estimate(value, 1.0).stands_out(among) for value in highest.max(axis=1).tolist()]
+    passed = [Statistic(value, 1.0).stands_out(among) for value in highest.max(axis=1).tolist()]
     assert 0.015 < np.mean(passed) < 0.025 + 3 * (0.025 * 0.975 / 20_000) ** 0.5
 
 
 def test_what_stands_out_alone_has_an_interval_above_0() -> None:
-    assert Estimate(T_975_15 + 1e-9, 1.0).stands_out()
-    assert not Estimate(T_975_15 - 1e-9, 1.0).stands_out()
-    assert not Estimate(T_975_15 + 0.5, 1.0).stands_out(among=15)
-    assert not Estimate(0.0, 0.0).stands_out()
-    assert not Estimate(np.nan, np.nan).stands_out()
+    assert Statistic(T_975_15 + 1e-9, 1.0).stands_out()
+    assert not Statistic(T_975_15 - 1e-9, 1.0).stands_out()
+    assert not Statistic(T_975_15 + 0.5, 1.0).stands_out(among=15)
+    assert not Statistic(0.0, 0.0).stands_out()
+    assert not Statistic(np.nan, np.nan).stands_out()

@@ -12,7 +12,7 @@ from exports.voice.formats import band
 from exports.voice.verdict import asked_text, questions
 from roi.analysis.conditions import thresholds
 from roi.analysis.today import today_and_then
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Statistic
 from roi.sim.summary import Statistics
 from tests.tui.app.pilots import answer, edit, estimate, painted, said, settled, story_screen, until
 from tui.app.app import RoiApp
@@ -176,7 +176,7 @@ async def test_what_losing_draws_share_is_said_of_them(app: RoiApp) -> None:
     ("error", "says"), [(0.0001, "costs USD 2.40 M."), (20_000.0, "costs USD 2.40 M ± 0.04 M.")]
 )
 def test_the_error_of_waiting_is_said_where_a_digit_shows_it(error: float, says: str) -> None:
-    delay = Statistics(2.4e6, Estimate(2.4e6, error), Estimate(1.0, 0.0), {}, 0.0, 0.0)
+    delay = Statistics(2.4e6, Statistic(2.4e6, error), Statistic(1.0, 0.0), {}, 0.0, 0.0)
     assert waiting(delay, "USD") == f"Each month of waiting {says}"
 
 

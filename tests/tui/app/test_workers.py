@@ -103,7 +103,7 @@ def finished(
 def test_a_table_of_two_inputs_takes_the_strongest_drivers_unless_others_are_chosen() -> None:
     tables = [TwoInputsStudy(), TwoInputsStudy("fee", "", "probability"), TwoInputsStudy("wage", "minutes")]
     found = finished(tables)
-    swings = [one.item.id for one in tornado(SESSION.model) if not one.item.spec.chance]
+    swings = [one.item.id for one in tornado(SESSION.model) if not one.item.spec.luck]
     shown = [(found[one].across.id, found[one].down.id) for one in tables]
     assert shown == [tuple(swings[:2]), ("fee", swings[0]), ("wage", "minutes")]
     run = roi.simulate(SESSION.model, draws=4_096, seed=1)

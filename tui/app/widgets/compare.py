@@ -189,7 +189,7 @@ class ComparePane(Pane):
         """What can be changed: the inputs of all candidates, by id."""
         assert self.view is not None
         choices = candidates(self.view.session, self.kind)
-        return {item.id: item for each in choices for item in each.model.inputs if not item.spec.chance}
+        return {item.id: item for each in choices for item in each.model.inputs if not item.spec.luck}
 
     def _told(self, item: ModelInput) -> str:
         change = self.stresses.get(item.id)

@@ -244,7 +244,7 @@ def _choices(view: View) -> list[tuple[str, str, str]]:
     return [
         (item.spec.label, item.id, f"{between(item)}, {grade_word(item.spec.grade)}")
         for item in (*strongest, *rest)
-        if not item.spec.chance
+        if not item.spec.luck
     ]
 
 

@@ -95,12 +95,12 @@ class InputRow(TypedInto, can_focus=True):
             if self.item.layer != "case"
             else ("  ", "")
         )
-        grade = "luck" if spec.chance else spec.grade
+        grade = "luck" if spec.luck else spec.grade
         room = width - 2 - len(grade) - 1
         label = Text(spec.label, style="bold" if self.own else "")
         label.truncate(room, overflow="ellipsis", pad=True)
         first = Text.assemble(mark, label, " ")
-        first.append(grade_word(grade), style="blue" if spec.chance else GRADE_STYLE[spec.grade])
+        first.append(grade_word(grade), style="blue" if spec.luck else GRADE_STYLE[spec.grade])
         value = Text.assemble("  ", (likely(self.item), "bold"), (f" {unit(self.item)}", "dim"))
         spread = self._spread or "fixed"
         rest = width - value.cell_len - PICTURE - 1

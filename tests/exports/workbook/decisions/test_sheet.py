@@ -97,7 +97,7 @@ def test_evidence_adds_up_to_the_whole(run: roi.Run, sheet: Worksheet) -> None:
 
 
 def test_two_inputs_at_once_are_those_of_the_two_way_table(run: roi.Run, sheet: Worksheet) -> None:
-    across, down = [swing.item for swing in tornado(run.model) if not swing.item.spec.chance][:2]
+    across, down = [swing.item for swing in tornado(run.model) if not swing.item.spec.luck][:2]
     found = two_way(run, across.id, down.id, Target(at="p50"), columns=COLUMNS)
     told = list(sheet.iter_rows(values_only=True))
     start = next(row for row, cells in enumerate(told) if cells[0] == f"{down.spec.label}, {down.unit.text}")
@@ -112,7 +112,7 @@ def test_two_inputs_at_once_are_those_of_the_two_way_table(run: roi.Run, sheet: 
 
 def test_break_evens_are_those_of_solve(run: roi.Run, sheet: Worksheet) -> None:
     rows = rows_of(sheet)
-    items = [swing.item for swing in tornado(run.model) if not swing.item.spec.chance][:SOLVED]
+    items = [swing.item for swing in tornado(run.model) if not swing.item.spec.luck][:SOLVED]
     told = 0
     for item in items:
         row = rows[f"{item.spec.label}\n{item.unit.text}"]

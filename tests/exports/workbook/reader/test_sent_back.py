@@ -58,7 +58,7 @@ def test_a_shipped_case_runs_on_its_own_likely_values(tmp_path: Path) -> None:
         likely = {
             f"ask_{item.id}_likely": as_asked(Question.of_input(item, model, as_answer=True))
             for item in model.inputs
-            if item.spec.ask and not item.spec.chance
+            if item.spec.ask and not item.spec.luck
         }
         path = filled(tmp_path / "sent.xlsx", tmp_path / "back.xlsx", likely)
         answers = read_answers(path, lambda identity: resolve(cases.load(identity.case)))
