@@ -69,6 +69,7 @@ Roi = Callable[..., Ended]
 def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Roi:
     """A command, whose output is text and nothing else."""
     monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setattr("tui.cli.progress.WAIT", float("inf"))  # a slow machine's bar moves the cursor
 
     def run(*words: object) -> Ended:
         monkeypatch.setattr(sys, "argv", ["roi", *map(str, words)])
