@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from exports.portfolio_paper.parts import Part, chance_cell, with_band
 from exports.story.parts import Table
-from exports.voice.formats import money, number, share
+from exports.voice.formats import money, share, three_digits
 from exports.voice.scales import money_scale
 from roi.portfolio.ranking import Ranking
 from roi.portfolio.results import Results
@@ -31,7 +31,7 @@ def rank_parts(results: Results, ranking: Ranking, top: int) -> Iterator[Part]:
         (
             f"{place}", each.name, with_band(Statistic(each.npv.value, math.nan), scale),
             *([scale.text(each.weighted)] if weighted else []),
-            number(float(f"{each.ratio:.3g}")) if math.isfinite(each.ratio) else "no money",
+            three_digits(each.ratio) if math.isfinite(each.ratio) else "no money",
             chance_cell(each.payback), share(each.top), scale.text(each.shrunk),
         )
         for place, each in enumerate(rows, 1)

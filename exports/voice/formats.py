@@ -203,6 +203,11 @@ def number(value: float) -> str:
     return numerals(text.replace("-", MINUS))
 
 
+def three_digits(value: float) -> str:
+    """A plain number that is estimated: in three significant digits, whole ones from a thousand on."""
+    return number(float(f"{value:.3g}"))
+
+
 def quantity(value: float, unit: str) -> str:
     """A number with its unit as a case declares it: `10,000 seat`, `35 %`."""
     return with_unit(number(value), unit) if math.isfinite(value) else number(value)

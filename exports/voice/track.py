@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from exports.voice.formats import money, number, share, spread, with_unit
+from exports.voice.formats import money, share, spread, three_digits, with_unit
 from exports.voice.update import made_up_sentence
 from roi.observed.tracked import Measured, Request, Review, Tracked, TrackedLine, Variance
 
@@ -136,7 +136,7 @@ def variance_word(variance: Variance) -> str:
 def amount(value: float, line: TrackedLine) -> str:
     """A number of a line: money without its currency, as `1.2 M`; else as it is."""
     if line.kind == "shown line":
-        return number(float(f"{value:.3g}"))
+        return three_digits(value)
     return money(value, "").strip()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from exports.voice.formats import money, number, share, spread, with_unit
+from exports.voice.formats import money, number, share, spread, three_digits, with_unit
 from roi.notation import written_day
 from roi.observed.datum import Datum, Response
 from roi.observed.observations import MADE_UP, Observation
@@ -18,18 +18,17 @@ _ONLY = 0.1  # of a forecast: places nearer to an end are said to a tenth
 
 def figure_name(response: Response, update: Update) -> str:
     """`Physician hours returned, month 6`."""
-    label = update.before.model.labels[response.name]
-    return f"{label}, {months_text(response)}" if response.months else label
+    return label_text(update.before.model.labels[response.name], response.months)
 
 
-def months_text(response: Response) -> str:
-    """`month 6`, `months 4 to 9`."""
-    if response.months is None:
-        return ""
-    first, last = response.months
-    if first == last:
-        return f"month {first}" if first else "start"
-    return f"months {first} to {last}"
+def label_text(label: str, months: tuple[int, int] | None) -> str:
+    """`Physician hours returned, month 6`; the label alone of what has no months."""
+    if months is None:
+        return label
+    first, last = months
+    if first != last:
+        return f"{label}, months {first} to {last}"
+    return f"{label}, {f'month {first}' if first else 'start'}"
 
 
 def observed_text(datum: Datum) -> str:
@@ -40,7 +39,7 @@ def observed_text(datum: Datum) -> str:
     value = number(datum.value / scale)
     if datum.exact:
         return with_unit(value, unit)
-    return with_unit(f"{value} ± {number(float(f'{datum.error / scale:.3g}'))}", unit)
+    return with_unit(f"{value} ± {three_digits(datum.error / scale)}", unit)
 
 
 def place_text(forecast: Forecast) -> str:
@@ -56,7 +55,7 @@ def place_text(forecast: Forecast) -> str:
 def surprise_sentence(forecast: Forecast, update: Update) -> str:
     """One sentence of an observation that the forecast did not expect."""
     unit = forecast.datum.response.unit
-    span = f"{number(forecast.p1)} to {with_unit(number(forecast.p99), unit)}"
+    span = f"{three_digits(forecast.p1)} to {with_unit(three_digits(forecast.p99), unit)}"
     name, seen = figure_name(forecast.datum.response, update), observed_text(forecast.datum)
     return f"{name}: observed {seen}, forecast {span} (P1 to P99): {place_text(forecast)}."
 

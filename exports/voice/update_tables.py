@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from exports.voice.formats import DIMENSIONLESS, figure, number
+from exports.voice.formats import DIMENSIONLESS, figure, number, three_digits
 from exports.voice.track_tables import Row, Table
 from exports.voice.update import change_by, figure_name, gone_text, observed_text, place_text
 from roi.observed.results import InputChange, Spread, Update
@@ -47,7 +47,7 @@ def figures_table(update: Update, top: int | None = None) -> Table:
                 observed_text(each.datum),
                 _numbers(each.p10, each.p50, each.p90),
                 place_text(each),
-                number(_short(each.after.p50)) if update.diagnostics.trusted else NOT_SHOWN,
+                three_digits(each.after.p50) if update.diagnostics.trusted else NOT_SHOWN,
             ),
             "surprising" if each.surprising else "",
         )
@@ -86,8 +86,4 @@ def _band(spread: Spread) -> str:
 
 def _numbers(*values: float) -> str:
     least = _NOTHING * max(abs(value) for value in values)
-    return " – ".join(number(_short(value if abs(value) > least else 0.0)) for value in values)
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.3g}")
+    return " – ".join(three_digits(value if abs(value) > least else 0.0) for value in values)

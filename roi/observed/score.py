@@ -37,6 +37,7 @@ class Came:
 
     Attributes:
         deal: the estimate; `author`: who prepared it; `grade`: of an input, "" of a line.
+        unit: of every number of it; `months`: from the first to the last that it is of, None of what has none.
         place: share of the forecast below what came, the error of its measurement included.
         crps: of the forecast; `of_evidence`, `of_plan`: of the case without answers, and of the plan alone; each
             over the width of the evidence (P10 to P90), so that units do not count.
@@ -48,6 +49,8 @@ class Came:
     label: str
     kind: Kind
     grade: str
+    unit: str
+    months: tuple[int, int] | None
     value: float
     p10: float
     p50: float
@@ -135,9 +138,10 @@ def came(
         kind, grade, label = _what(model, response.what, response.name)
         result.append(
             Came(
-                deal, author, response.name, label, kind, grade, datum.value / scale, p10 / scale, p50 / scale,
-                p90 / scale, place_of(datum, row), crps(row, datum.value) / width,
-                crps(other, datum.value) / width, abs(planned_value - datum.value) / width,
+                deal, author, response.name, label, kind, grade, response.unit, response.months,
+                datum.value / scale, p10 / scale, p50 / scale, p90 / scale, place_of(datum, row),
+                crps(row, datum.value) / width, crps(other, datum.value) / width,
+                abs(planned_value - datum.value) / width,
             )
         )  # fmt: skip
     return tuple(result)

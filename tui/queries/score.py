@@ -41,9 +41,13 @@ class ScoreQuery(Query):
     def answered(self, record: Scored) -> Answer:
         """What came true as an answer."""
         from roi.observed.score import scores
+        from tui.desk.scoring import class_rows
         from tui.views.score import score_document, score_parts
+        from tui.views.score_markdown import score_markdown
 
-        of_all = scores(record.figures)
+        of_all, classed = scores(record.figures), class_rows(record)
         return Answer(
-            lambda: score_document(of_all, record.figures), lambda _width: score_parts(of_all, record.figures)
+            lambda: score_document(of_all, record, classed),
+            lambda _width: score_parts(of_all, record),
+            lambda: score_markdown(of_all, record, classed),
         )

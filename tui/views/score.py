@@ -1,51 +1,69 @@
-"""How good forecasts were: a row a group, what it means, and the reference class."""
+"""How good forecasts were: a row a group, what it means, the figures that were furthest off."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.formats import number, number_or_none, share
+from exports.voice.formats import number, number_or_none, share, three_digits
+from exports.voice.update import label_text, made_up_sentence
 from roi.observed.score import FEWEST_DEALS, Between, Came, Score
+from tui.desk.scoring import ClassRow, Scored
 from tui.views.style import box, heading
 
-GOOD = "Good forecasts have 80 % within P10 to P90 and 50 % below P50, a shift of 0 and a width of 1."
+TITLE = "What came true beside what was said"
+HEADS = ("", "Figures", "Deals", "Within P10–P90", "Below P50", "Realised ÷ P50", "Width")
+GOOD = (
+    "Good forecasts have 80 % within P10 to P90 and 50 % below P50, a shift of 0 and a width of 1. "
+    "Figures of one deal hang together: intervals (95 %) are of the number of deals."
+)
 _BARS = "▁▂▃▄▅▆▇█"
 _FAR_OFF = 5  # figures that are named
+_SAME = 5e-4  # of a score: a difference that no figure shows
+_SMALLEST, _LARGEST = 1e-3, 1e3  # of a ratio; beyond them an interval says that there are too few deals
 
 
-def score_parts(scores: Sequence[Score], figures: Sequence[Came]) -> Iterator[RenderableType]:
-    """The table, the histogram of all, what follows, and the figures that were furthest off."""
-    table = Table(box=box(), title=heading("What came true beside what was said"), title_justify="left")
-    table.add_column("")
-    for column in ("Figures", "Deals", "Within P10–P90", "Below P50", "Realised ÷ P50", "Width"):
+def score_parts(scores: Sequence[Score], record: Scored) -> Iterator[RenderableType]:
+    """What is made up, the table, the histogram of all, what follows, and the figures that were furthest off."""
+    if made_up := made_up_sentence(record.observations):
+        yield Text(made_up, style="bold")
+    table = Table(box=box(), title=heading(TITLE), title_justify="left")
+    table.add_column(HEADS[0])
+    for column in HEADS[1:]:
         table.add_column(column, justify="right")
     for score in scores:
-        table.add_row(
-            Text(score.name),
-            f"{score.figures:,}",
-            f"{score.deals:,}",
-            _shares(score.inside),
-            _shares(score.below),
-            _numbers(score.bias),
-            _numbers(score.width),
-        )
+        table.add_row(*map(Text, score_cells(score)))
     yield table
     every = scores[0]
     most = max(every.places)
     bars = "".join(_BARS[round(count / most * (len(_BARS) - 1))] for count in every.places)
     yield Text(f"Places of what came true in its forecast, a bar a tenth, P0 to P100: {bars}  {every.places}")
     yield from (Text(sentence) for sentence in sentences(every))
-    far = sorted(figures, key=lambda each: -abs(each.place - 0.5))[:_FAR_OFF]
-    yield Text("Furthest off: " + "; ".join(
-        f"{each.deal}: “{each.label}” at P{number(round(100 * each.place, 1))}" for each in far) + ".")  # fmt: skip
-    yield Text(
-        f"{GOOD} Figures of one deal hang together: intervals (95 %) are of the number of deals.", style="dim"
-    )
+    far = furthest_off(record.figures, _FAR_OFF)
+    named = (f"{each.deal}: {label_text(each.label, each.months)}, at {place_words(each)}" for each in far)
+    yield Text(f"Furthest off: {'; '.join(named)}.")
+    yield Text(GOOD, style="dim")
+
+
+def score_cells(score: Score) -> tuple[str, ...]:
+    """The cells of a group under `HEADS`."""
+    inside, below = (_with_ends(between, share) for between in (score.inside, score.below))
+    ratios = (_with_ends(between, ratio_words) for between in (score.bias, score.width))
+    return (score.name, f"{score.figures:,}", f"{score.deals:,}", inside, below, *ratios)
+
+
+def furthest_off(figures: Sequence[Came], count: int) -> list[Came]:
+    """The figures that lie nearest to an end of their forecast, the nearest first."""
+    return sorted(figures, key=lambda each: -abs(each.place - 0.5))[:count]
+
+
+def place_words(figure: Came) -> str:
+    """Where a figure lies in its forecast: `P99.9`."""
+    return f"P{number(round(100 * figure.place, 1))}"
 
 
 def sentences(score: Score) -> Iterator[str]:
@@ -66,23 +84,33 @@ def sentences(score: Score) -> Iterator[str]:
         else:
             yield "So few deals do not show a bias."
     for name, skill in (("the evidence alone", score.skill_evidence), ("the plan alone", score.skill_plan)):
-        if math.isfinite(skill):
+        if abs(skill) < _SAME:
+            yield f"The forecasts were as good as {name} (CRPS)."
+        elif math.isfinite(skill):
             word = "better" if skill > 0 else "worse"
             yield f"The forecasts were {share(abs(skill))} {word} than {name} (CRPS)."
 
 
-def score_document(scores: Sequence[Score], figures: Sequence[Came]) -> dict[str, object]:
-    """The same for `--json`."""
+def score_document(scores: Sequence[Score], record: Scored, classed: Sequence[ClassRow]) -> dict[str, object]:
+    """The same for `--json`, with the reference class."""
     return {
+        "made_up": sum(row.made_up for row in record.observations),
         "scores": [_score(score) for score in scores],
         "figures": [
             {
                 "estimate": each.deal, "by": each.author, "name": each.name, "label": each.label, "kind": each.kind,
-                "grade": each.grade, "value": number_or_none(each.value), "p10": each.p10, "p50": each.p50,
+                "grade": each.grade, "unit": each.unit, "first_month": each.months[0] if each.months else None,
+                "last_month": each.months[1] if each.months else None,
+                "value": number_or_none(each.value), "p10": each.p10, "p50": each.p50,
                 "p90": each.p90, "place": each.place, "crps": each.crps, "crps_evidence": each.of_evidence,
                 "crps_plan": each.of_plan, "ratio": number_or_none(each.ratio),
             }
-            for each in figures
+            for each in record.figures
+        ],
+        "reference_class": [
+            {"estimate": each.deal, "name": each.name, "kind": each.kind, "ratio": each.ratio,
+             "date": each.date.isoformat() if each.date else None}
+            for each in classed
         ],
     }  # fmt: skip
 
@@ -110,13 +138,17 @@ def _between(value: Between | None) -> dict[str, float | None] | None:
     return {key: number_or_none(end) for key, end in ends.items()}
 
 
-def _shares(value: Between) -> str:
-    return f"{share(value.value)} ({share(value.low)} to {share(value.high)})"
+def ratio_words(value: float) -> str:
+    """A ratio: `1.87`, `<0.001`, `>1,000`."""
+    if value < _SMALLEST:
+        return f"<{number(_SMALLEST)}"
+    return f">{number(_LARGEST)}" if value > _LARGEST else three_digits(value)
 
 
-def _numbers(value: Between | None) -> str:
-    if value is None:
+def _with_ends(between: Between | None, words: Callable[[float], str]) -> str:
+    """`1.87 (0.369 to 9.53)`: a value with its interval, where there is one."""
+    if between is None:
         return "–"
-    if not math.isfinite(value.high):
-        return f"{value.value:.3g}"
-    return f"{value.value:.3g} ({value.low:.3g} to {value.high:.3g})"
+    if not math.isfinite(between.high):
+        return words(between.value)
+    return f"{words(between.value)} ({words(between.low)} to {words(between.high)})"

@@ -60,6 +60,43 @@ def test_table_and_document_are_of_the_same_figures(folder: Path) -> None:
     paid = [figure for figure in document["figures"] if figure["name"] == "licence"]
     assert [figure["value"] for figure in paid if figure["estimate"] == "deal1"] == [39_000, 40_000]
     assert "What came true beside what was said" in shown.stdout
+    assert [(each["name"], each["kind"]) for each in document["reference_class"]] == [("licence", "cost")] * 3
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def test_markdown_has_the_intervals_the_figures_and_the_class(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "score.md"
+    document = json.loads(called("score", folder, "--output", file, "--json").stdout)
+    text = file.read_text(encoding="utf-8")
+    groups, places, figures, percentiles, classed = (
+        [cells(line) for line in block.splitlines()[2:]]
+        for block in text.split("\n\n")
+        if block.startswith("|")
+    )
+    scores = document["scores"]
+    assert [row[:3] for row in groups] == [
+        [each["name"], str(each["figures"]), str(each["deals"])] for each in scores
+    ]
+    for row, each in zip(groups, scores, strict=True):
+        inside = each["inside"]
+        for end in ("value", "low", "high"):
+            assert f"{100 * inside[end]:.1f}" in row[3] or inside[end] in (0, 1), row
+    assert places == [["Figures", *map(str, scores[0]["places"])]]
+    far = sorted(document["figures"], key=lambda each: -abs(each["place"] - 0.5))
+    assert [row[0] for row in figures] == [each["estimate"] for each in far]
+    assert any(row[1] == "Subscriptions, month 6, USD/month" for row in figures), figures
+    ratios = sorted(each["ratio"] for each in document["reference_class"])
+    assert percentiles == [["Costs", "3", "3", *(f"{x:.3g}" for x in (np.mean(ratios), *ratios))]]
+    assert [(row[0], row[4]) for row in classed] == [
+        (each["estimate"], f"{each['ratio']:.3g}") for each in document["reference_class"]
+    ]
+    assert "made up" not in text
+    assert "- broken.toml could not be read: " in text
+    assert "- Estimates without observations yet: 1." in text
+    assert isinstance(called("score", folder, "--output", tmp_path / "score.pdf").exception, RoiError)
 
 
 def test_the_class_is_an_input_of_the_next_case(folder: Path, tmp_path: Path) -> None:

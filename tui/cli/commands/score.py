@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from tui.cli.commands.parameters import AsJson, Force
-from tui.cli.commands.queries import print_answer, with_options
+from tui.cli.commands.parameters import AsJson, Force, MarkdownFile
+from tui.cli.commands.queries import give, with_options
 from tui.cli.face import TERMINAL
+from tui.cli.writing import check_markdown
 from tui.queries.score import ScoreQuery
 
 
@@ -24,32 +25,27 @@ def score(
     save_class: Annotated[
         Path | None, typer.Option(help="Write realised ÷ estimated of benefits and costs: a .csv for a case.")
     ] = None,
+    output: MarkdownFile = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Score forecasts."""
     from exports.atomic import write_atomically
-    from exports.files import check_targets
     from roi.errors import Place, RoiError
-    from roi.observed.score import reference_class
     from tui.cli.console import err
-    from tui.desk.scoring import class_input, class_text
+    from tui.desk.scoring import class_input, class_rows, class_text
 
     if save_class is not None and save_class.suffix.lower() != ".csv":
         raise RoiError(
             f"the suffix {save_class.suffix!r} is unknown", Place(str(save_class)), "Allowed: .csv."
         )
-    check_targets([save_class] if save_class else [], force=force)
+    check_markdown(output, save_class, force=force)
     tracked = query.tracked(TERMINAL)
-    text = "" if save_class is None else class_text(tracked)
-    print_answer(query.answered(tracked), as_json)
+    rows = class_rows(tracked)
+    text = "" if save_class is None else class_text(rows)
+    give(query.answered(tracked), as_json, output, force)
     if save_class is not None:
         write_atomically(save_class, lambda path: path.write_text(text, encoding="utf-8"), force=force)
-        ratios = reference_class(tracked.figures)
-        deals = len({deal for deal, _ in ratios})
         err().print(f"Wrote {save_class}. A case beside it takes it in with:", markup=False, soft_wrap=True)
-        err().print(
-            class_input(save_class.name, len(ratios), deals, datetime.date.today()),
-            markup=False,
-            soft_wrap=True,
-        )
+        lines = class_input(save_class.name, rows, datetime.date.today())
+        err().print(lines, markup=False, soft_wrap=True)
