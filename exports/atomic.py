@@ -86,7 +86,7 @@ def write_together(
     moves: list[tuple[Path, Path, Path]] = []
     with contextlib.ExitStack() as stack, contextlib.ExitStack() as undo:
         for path, writer in writers.items():
-            with told(path):
+            with as_roi_errors(path):
                 target = target_of(path)
                 refuse(target, path, force, private=private)
                 clear_unfinished(target.parent)
@@ -94,7 +94,7 @@ def write_together(
                 writer(temporary)
                 moves.append((path, target, temporary))
         for path, target, temporary in moves:
-            with told(path):
+            with as_roi_errors(path):
                 refuse(
                     target, path, force, private=private
                 )  # somebody may have put a file there in the meantime
@@ -226,7 +226,7 @@ def refuse(target: Path, path: Path, force: bool, *, private: bool = False) -> N
 
 
 @contextlib.contextmanager
-def told(path: Path) -> Iterator[None]:
+def as_roi_errors(path: Path) -> Iterator[None]:
     """Errors of the operating system in the words of a `RoiError`."""
     try:
         yield

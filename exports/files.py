@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import roi
-from exports.atomic import refuse, target_of, told, write_atomically
+from exports.atomic import as_roi_errors, refuse, target_of, write_atomically
 from exports.brand import HOUSE
 from exports.story.contents import PLAIN_REQUEST
 from exports.story.contents import DocumentRequest as DocumentRequest
@@ -223,7 +223,7 @@ def check_targets(paths: Iterable[Path], *, force: bool) -> None:
     """
     seen: set[Path] = set()
     for path in paths:
-        with told(path):
+        with as_roi_errors(path):
             target = target_of(path)
             refuse(target, path, force)
         if target in seen:

@@ -74,10 +74,10 @@ def with_accountability(case: Case, lines: Mapping[str, Accountability]) -> Case
     return replace(case, lines=_over(case.lines, lines), options=options)
 
 
-def _over(lines: Mapping[str, Line], told: Mapping[str, Accountability]) -> dict[str, Line]:
+def _over(lines: Mapping[str, Line], entries: Mapping[str, Accountability]) -> dict[str, Line]:
     return {
         name: line
-        if (entry := told.get(name)) is None
+        if (entry := entries.get(name)) is None
         else replace(
             line,
             owner=entry.owner or line.owner,

@@ -13,9 +13,16 @@ from exports.document.learning import aside_parts, moved_parts
 from exports.document.schema import SCHEMA_VERSION, Result
 from exports.document.verdict import certainty_part, headline_part, today_part, verdict_part
 from exports.story.contents import PLAIN_REQUEST, DocumentRequest
-from exports.voice.facts import by_year, changed_inputs, option_title, preset_title, sources_of, stated_rows
 from exports.voice.formats import State, number_or_none, state
 from exports.voice.learning import learnt_or_set
+from exports.voice.model_facts import (
+    by_year,
+    changed_inputs,
+    option_title,
+    preset_title,
+    sources_of,
+    stated_rows,
+)
 from exports.voice.origin import origin_of
 from exports.voice.today import today_table
 from roi.analysis.verdict import assess

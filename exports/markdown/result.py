@@ -13,7 +13,10 @@ from exports.markdown.realisation import realisation_section
 from exports.markdown.syntax import Markdown, bold, bullets, cell, code, escape, link, sentence, table
 from exports.story.contents import PLAIN_REQUEST, DocumentRequest
 from exports.voice.certainty import certainty_sentences
-from exports.voice.facts import (
+from exports.voice.figures import figure_rows, plan_value, three_figures, why_three_figures
+from exports.voice.finance import basis_of
+from exports.voice.formats import number, quantity, share
+from exports.voice.model_facts import (
     changed_inputs,
     option_title,
     preset_title,
@@ -22,9 +25,6 @@ from exports.voice.facts import (
     sources_of,
     stated_rows,
 )
-from exports.voice.figures import figure_rows, plan_value, three_figures, why_three_figures
-from exports.voice.finance import basis_of
-from exports.voice.formats import number, quantity, share
 from exports.voice.scales import money_scale
 from exports.voice.since import Older, changes_since, figures_since
 from exports.voice.today import today_table

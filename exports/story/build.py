@@ -10,7 +10,7 @@ from exports.story import money, opening, proof, realisation, turning
 from exports.story.contents import PLAIN_REQUEST, DocumentRequest
 from exports.story.ground import Ground, grounds
 from exports.story.parts import Absent, Section, SectionName, Story
-from exports.voice.facts import option_title, preset_title, region_title
+from exports.voice.model_facts import option_title, preset_title, region_title
 from exports.voice.redaction import without_folders
 from exports.voice.remarks import with_labels
 from roi.case import EVIDENCE

@@ -9,10 +9,10 @@ from exports.story.parts import Fact, Section, Table, Why
 from exports.story.pictures import histogram
 from exports.story.whys import feeding, of_line, of_metric, strongest
 from exports.voice.ask import ask_sentence, asks_for_a_way
-from exports.voice.facts import preset_title
 from exports.voice.figures import three_figures, why_three_figures
 from exports.voice.formats import measured
 from exports.voice.headline import HeadlineRow, RowName, headline_rows
+from exports.voice.model_facts import preset_title
 from exports.voice.today import HEADINGS, today_basis, today_cells, today_rows, today_sentence
 from exports.voice.verdict import sentence
 from roi.sim.cuts import CASH

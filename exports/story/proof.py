@@ -12,9 +12,9 @@ from exports.story.ground import Ground
 from exports.story.parts import Section, Table, Why
 from exports.story.whys import of_input
 from exports.voice.ask import act
-from exports.voice.facts import option_title, preset_title, provenance, region_title
 from exports.voice.finance import basis_of, finance_sentences
 from exports.voice.formats import fixed, quantity
+from exports.voice.model_facts import option_title, preset_title, provenance, region_title
 from exports.voice.origins import cited
 from exports.voice.wording import grade_word
 from roi.analysis.audit import Finding

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from exports.story.ground import Ground
 from exports.story.parts import Why
-from exports.voice.facts import provenance
 from exports.voice.formats import fixed, measured, quantity
 from exports.voice.learning import moved_words
+from exports.voice.model_facts import provenance
 from exports.voice.origins import cited, line_words, value_words
 from exports.voice.wording import between, grade_word, rounded
 from roi.model import Model, ModelInput, ModelLine

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import roi
-from exports.voice.facts import option_title, preset_title, region_title
+from exports.voice.model_facts import option_title, preset_title, region_title
 
 
 def origin_of(run: roi.Run) -> dict[str, str | int]:

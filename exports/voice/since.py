@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import roi
-from exports.voice.facts import option_title, preset_title, provenance, region_title, with_unit
 from exports.voice.headline import headline_rows
+from exports.voice.model_facts import option_title, preset_title, provenance, region_title, with_unit
 from exports.voice.wording import grade_word, value_text
 from roi.analysis.headline import Headline, headline
 from roi.model import Model, ModelInput

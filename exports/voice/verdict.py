@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from exports.voice.facts import preset_title, short_title
 from exports.voice.formats import band, money, quantity
 from exports.voice.headline import chance_of_loss, share_of
+from exports.voice.model_facts import preset_title, short_title
 from exports.voice.wording import amount, between, quoted, rounded
 from roi.analysis.compare import AS_IT_STANDS
 from roi.analysis.conditions import Threshold, thresholds

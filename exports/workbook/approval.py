@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 
-from exports.voice.facts import (
+from exports.voice.formats import number
+from exports.voice.model_facts import (
     changed_inputs,
     option_title,
     preset_title,
@@ -16,7 +17,6 @@ from exports.voice.facts import (
     region_title,
     with_unit,
 )
-from exports.voice.formats import number
 from exports.voice.since import Older, changes_since, figures_since
 from exports.voice.wording import grade_word, value_text
 from exports.workbook.layout import Subject

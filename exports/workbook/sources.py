@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from exports.voice.facts import provenance
+from exports.voice.model_facts import provenance
 from exports.voice.wording import grade_word
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.attribution import CHANGED_SOURCE

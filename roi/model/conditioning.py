@@ -16,8 +16,8 @@ from roi.arrays import Array
 from roi.distributions import fast_quantile
 from roi.distributions.law import LARGEST_U
 from roi.model.learning import copula_of, expected_answers, gains_of, pearson_of
+from roi.model.normal_scores import AnswerScore, score_of_value
 from roi.model.resolve import evidence_of
-from roi.model.scores import AnswerScore, score_of_value
 from roi.model.values import Model, ModelInput
 
 _LOWEST = 2.0**-53

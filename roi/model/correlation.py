@@ -19,7 +19,7 @@ from roi.arrays import Array
 from roi.distributions import Distribution
 from roi.errors import Place, RoiError, nearest
 from roi.model.completion import completed, repaired
-from roi.model.scores import AnswerScore, Score
+from roi.model.normal_scores import AnswerScore, Score
 from roi.model.tied_ranks import latent_of, rank_of
 
 _LOWEST, _HIGHEST = 2.0**-53, 1 - 2.0**-53

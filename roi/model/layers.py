@@ -100,7 +100,7 @@ def lay(case: Case, chosen: dict[str, Chosen], layers: Sequence[Layer]) -> None:
                     continue
                 complete = _complete(override, layer, where)
                 spec = _overridden(chosen[name].spec, complete)
-                replaced = _replaced(chosen[name], layer, own=name not in case.inputs)
+                replaced = _replaced(chosen[name], layer, added=name not in case.inputs)
                 chosen[name] = Chosen(spec, layer.name, where, complete, replaced)
             elif name not in known:
                 raise RoiError(f"there is no input `{name}`", where, nearest(name, chosen))
@@ -129,11 +129,11 @@ def belonging(case: Case, option: str | None, answers: Mapping[str, Override]) -
     }
 
 
-def _replaced(before: Chosen, layer: Layer, *, own: bool) -> Replaced | None:
-    """What an answer takes the place of, where option or preset override the case; `own`: the case has none."""
+def _replaced(before: Chosen, layer: Layer, *, added: bool) -> Replaced | None:
+    """What an answer takes the place of, where option or preset override the case; `added`: the case has none."""
     if layer.name not in ANSWERS:
         return None
-    if before.layer == "preset" or (before.layer == "option" and not own):
+    if before.layer == "preset" or (before.layer == "option" and not added):
         return Replaced(before.layer, before.spec.value)
     return before.replaced
 

@@ -31,9 +31,9 @@ from roi.model.correlation import (
     cholesky,
     gaussian_copula,
 )  # fmt: skip
+from roi.model.normal_scores import AnswerScore, Conditioned, Score, mixed, score_of_answer
 from roi.model.read import read_input
 from roi.model.registry import registry
-from roi.model.scores import AnswerScore, Conditioned, Score, mixed, score_of_answer
 from roi.model.tied_ranks import tied
 from roi.model.values import Model, ModelInput
 from roi.sip import Sip

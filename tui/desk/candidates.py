@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from exports.voice.facts import short_title
+from exports.voice.model_facts import short_title
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate
 from roi.case import EVIDENCE, NOW, Case
 from roi.errors import RoiError

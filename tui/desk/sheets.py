@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cases.estimate import Estimate
-from exports.voice.facts import with_unit
+from exports.voice.model_facts import with_unit
 from roi.accountability import Accountability
 from roi.case import Case
 from roi.errors import Command, Place, RoiError, Setting, of_setting, remedy

@@ -8,8 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.facts import provenance
 from exports.voice.formats import number
+from exports.voice.model_facts import provenance
 from exports.voice.origins import cited, line_words, value_words
 from exports.voice.wording import each_year, grade_word
 from roi.case import Case

@@ -11,9 +11,9 @@ from rich.text import Text
 
 from cases.estimate import Settings
 from exports.voice.certainty import certainty_sentences
-from exports.voice.facts import provenance
 from exports.voice.figures import three_figures, why_three_figures
 from exports.voice.formats import band, chance, quantity
+from exports.voice.model_facts import provenance
 from exports.voice.today import today_sentence, today_table
 from exports.voice.wording import grade_word, value_text, years_sentence
 from roi import Run, __version__

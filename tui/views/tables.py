@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.facts import stated_rows
 from exports.voice.finance import terms_of
 from exports.voice.formats import measured, number, quantity
+from exports.voice.model_facts import stated_rows
 from exports.voice.scales import Scale, money_scale
 from exports.voice.wording import rounded
 from roi import Model, Run

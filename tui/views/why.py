@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.text import Text
 from rich.tree import Tree
 
-from exports.voice.facts import provenance
 from exports.voice.formats import number
 from exports.voice.learning import moved_words
+from exports.voice.model_facts import provenance
 from exports.voice.origins import cited, line_words, value_words
 from exports.voice.wording import grade_word
 from roi.errors import Place, RoiError, nearest

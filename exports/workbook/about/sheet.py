@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exports.voice.facts import option_title, preset_title, sources_of
 from exports.voice.finance import basis_of
 from exports.voice.formats import number
 from exports.voice.learning import learning_notes
+from exports.voice.model_facts import option_title, preset_title, sources_of
 from exports.voice.remarks import remark_sentences
 from exports.voice.wording import in_a_sentence
 from exports.workbook.about.texts import BROKEN, CUTS, LOOKS, STATISTICS, USE, Entries

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from exports.voice.facts import provenance
+from exports.voice.model_facts import provenance
 from exports.voice.wording import each_year, grade_word
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs import columns as at

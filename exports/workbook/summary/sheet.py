@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from exports.voice.facts import changed_inputs, option_title, preset_title, region_title
 from exports.voice.finance import basis_of
 from exports.voice.formats import number
+from exports.voice.model_facts import changed_inputs, option_title, preset_title, region_title
 from exports.voice.verdict import must_be_true, sentence
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces

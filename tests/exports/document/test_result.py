@@ -12,7 +12,7 @@ import roi
 from exports.document.result import result_document
 from exports.document.schema import result_schema
 from exports.story.contents import DocumentRequest
-from exports.voice.facts import by_year
+from exports.voice.model_facts import by_year
 from roi.analysis.audit import Finding, audit
 from roi.case import EVIDENCE, Case
 from roi.sim.cuts import CASH, HEADLINE, Cut

@@ -15,7 +15,7 @@ from roi.case import Case, Override
 from roi.errors import of_setting
 from roi.model import Layer, Model, resolve
 from roi.model.correlation import Pair, gaussian_copula
-from roi.model.scores import FAR
+from roi.model.normal_scores import FAR
 from roi.sim.prepare import prepare
 from roi.sim.sampling import SAMPLERS, planned
 from tests.support.documents import case_of, flow

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from exports.voice.facts import option_title
 from exports.voice.formats import band, money, share
+from exports.voice.model_facts import option_title
 from exports.voice.verdict import asked_text, condition, must_be_true
 from exports.voice.verdict import questions as worth_asking
 from exports.voice.wording import in_common

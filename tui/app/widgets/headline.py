@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import ProgressBar, Static
 
-from exports.voice.facts import option_title, preset_title, region_title
+from exports.voice.model_facts import option_title, preset_title, region_title
 from tui.app.state import View, headline, outside_words, verdict_text
 from tui.views.line_breaks import lines_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from exports.voice.facts import with_unit
+from exports.voice.model_facts import with_unit
 
 
 @pytest.mark.parametrize(
