@@ -17,7 +17,7 @@ import typer
 from tests.support.lowest import lowest
 from tests.tui.app.pilots import CASE, settled
 from tui.app.app import RoiApp
-from tui.cli.main import app
+from tui.cli.whole import app
 
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 ROOT = Path(__file__).parents[1]

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from exports.voice.update import updated_words
 from tests.support.golden import UPDATE
-from tui.cli.main import app
+from tui.cli.whole import app
 from tui.desk.opened import opened
 
 PAGE = Path(__file__).parents[1] / "docs" / "after.md"

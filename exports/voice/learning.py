@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from exports.voice.formats import chance, money, number, quantity
-from exports.voice.turning import about
 from exports.voice.wording import amount, rounded, value_text
-from roi.analysis.replay import matters
-from roi.analysis.stress import Stress, unstressed
 from roi.model import Model, ModelInput
 from roi.sim.gate import decision, gate_input
+
+if TYPE_CHECKING:
+    from roi.analysis.stress import Stress
 
 LearntOrSet = Literal["learnt", "set", ""]
 FAR_OFF = 2.0  # errors of what another gate is worth
@@ -46,7 +46,7 @@ def learning_notes(model: Model, leave: str = "") -> tuple[str, ...]:
 
 
 def _notes(model: Model, leave: str) -> Iterator[str]:
-    counted = [item for item in model.moved if matters(model, item.id)]
+    counted = _counted(model, model.moved)
     if counted:
         by = dict.fromkeys(name for item in counted for name in item.moved_by)
         end = f" ({leave})." if leave else "."
@@ -77,6 +77,15 @@ def _notes(model: Model, leave: str) -> Iterator[str]:
         yield gate
 
 
+def _counted(model: Model, items: Sequence[ModelInput]) -> Sequence[ModelInput]:
+    """Those of them that a counted flow reads."""
+    if not items:
+        return ()
+    from roi.analysis.replay import matters
+
+    return [item for item in items if matters(model, item.id)]
+
+
 def gate_note(model: Model) -> str:
     """A gate that somebody typed and that is far off: how often it is passed, and what break-even would earn."""
     item = gate_input(model)
@@ -89,6 +98,8 @@ def gate_note(model: Model) -> str:
     more = threshold.better(typed)
     if not more.value > FAR_OFF * more.error:
         return ""
+    from exports.voice.turning import about  # with all that is said of questions, which few models ask for
+
     best = "never going on" if threshold.never else "always going on" if threshold.always else ""
     at = best or f"going on above {about(item, threshold.value, threshold.error)}"
     return (
@@ -112,8 +123,10 @@ def replaced_words(item: ModelInput) -> str:
 
 def row_notes(model: Model) -> tuple[str, ...]:
     """What the row of a way to deploy says: answers that replace its own values, or do not reach it."""
+    from roi.analysis.replay import matters
+
     replacing = [item for item in model.inputs if item.replaced is not None]
-    texts = [replaced_words(item) for item in replacing if matters(model, item.id)]
+    texts = [replaced_words(item) for item in _counted(model, replacing)]
     texts += [
         f"{model.labels[name]}: the answer {answer.value} is about {answer.product}, not about this."
         for name, answer in model.aside.items()
@@ -124,6 +137,8 @@ def row_notes(model: Model) -> tuple[str, ...]:
 
 def not_stressed(model: Model, stresses: Sequence[Stress]) -> str:
     """`not stressed: no price`, where a way to deploy has no use for what is stressed; "" where it has."""
+    from roi.analysis.stress import unstressed
+
     names = unstressed(model, stresses)
     if not names:
         return ""

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from roi.accountability import month_of_day
 from roi.analysis.library_rank import library_rank
-from roi.answers import far_off
 from roi.arrays import Array
 from roi.distributions import Distribution
 from roi.formula.arrays import evaluate, month_axis
@@ -79,8 +78,11 @@ def _of_inputs(model: Model) -> Iterator[tuple[str, str]]:
                 f"each draw takes one of {numerals(f'{rows:,}')} rows for the whole deployment: where they are "
                 "single tasks, write mean_of(data(…)), which is their mean",
             )
-        if doubt := far_off(item, model):
-            yield where, doubt
+        if item.answered:
+            from roi.answers import far_off
+
+            if doubt := far_off(item, model):
+                yield where, doubt
         if _above_all(item):
             likely = numerals(f"{item.shown(item.likely):,.6g}")
             yield (

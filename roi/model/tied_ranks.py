@@ -12,8 +12,9 @@ rises with r, so that one r gives a stated rank correlation, or the rank is out 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from scipy.special import ndtri
@@ -29,7 +30,7 @@ _SHARED = (
 )  # probability of a value from which on its ties count: smaller ones move a rank by less than 1e-5
 _CELLS = 128  # of a continuous stretch of ranks; the sum over them is within 1e-4 of the integral
 _DIGITS = 10
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
+_NODES = 64  # of Gauss and Legendre
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,12 +78,19 @@ def attainable(a: Distribution | None, b: Distribution | None) -> tuple[float, f
     return rank_of(-LARGEST, a, b), rank_of(LARGEST, a, b)
 
 
+@cache
+def _nodes() -> Sequence[tuple[float, float]]:
+    """Places in [-1, 1] and weights of Gauss and Legendre; NumPy's polynomials take long to import."""
+    places, weights = np.polynomial.legendre.leggauss(_NODES)
+    return tuple(zip(places.tolist(), weights.tolist(), strict=True))
+
+
 def _rank(angle: float, a: _Steps, b: _Steps) -> float:
     """Spearman's correlation at r = sin(angle): the integral over t = sin θ."""
     total = 0.0
     x, y = a.at[:, None], b.at
     weights = a.jumps[:, None] * b.jumps
-    for node, weight in zip(_NODES.tolist(), _WEIGHTS.tolist(), strict=True):
+    for node, weight in _nodes():
         theta = angle * (1 + node) / 2
         density = np.exp((x * y * math.sin(theta) - (x * x + y * y) / 2) / math.cos(theta) ** 2)
         total += weight * float(np.sum(weights * density))

@@ -27,7 +27,8 @@ from roi.text import plain
 from tests.support import hostile
 from tests.support.sheets import text as text_of
 from tests.support.workbooks import present, with_formulas
-from tui.cli.main import app, main
+from tui.cli.main import main
+from tui.cli.whole import app
 
 COLOURED = re.compile(r"\x1b\[[0-9;]*m")
 DRAWS = ("--draws", "1024")

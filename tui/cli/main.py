@@ -1,4 +1,4 @@
-"""The command line.  Nothing heavy is imported here: each command imports what it needs when it runs."""
+"""The command line.  Nothing heavy is imported here, and no command but the one that is called."""
 
 from __future__ import annotations
 
@@ -13,22 +13,7 @@ import typer
 
 from roi.errors import Place, RoiError
 from roi.text import LONGEST, plain
-from tui.cli.commands import app as screen
-from tui.cli.commands import (
-    catalogue,
-    compare,
-    decide,
-    demo,
-    document,
-    intake,
-    mcp,
-    models,
-    observed,
-    pilot,
-    portfolio,
-    run,
-    score,
-)
+from tui.cli.commands import command_line
 from tui.cli.options import as_option
 from tui.cli.streams import prepare, unwritable
 
@@ -37,29 +22,6 @@ _INTERRUPTED = 130  # as shells have it
 
 # Matrices here are small: a second thread of OpenBLAS costs more than it brings, and never helps the draws.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-app = typer.Typer(
-    name="roi",
-    help="Turn an AI deployment into a business case a CFO can attack.",
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-screen.register(app)
-catalogue.register(app)
-document.register(app)
-run.register(app)
-demo.register(app)
-decide.register(app)
-pilot.register(app)
-portfolio.register(app)
-score.register(app)
-compare.register(app)
-models.register(app)
-intake.register(app)
-observed.register(app)
-mcp.register(app)
-
 
 # The library does not name it: what a command line can be wrong by.
 _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
@@ -88,7 +50,8 @@ def main() -> None:
 
 
 def _run() -> int:
-    command = typer.main.get_command(app)
+    words = sys.argv[1:2] if _COMPLETING not in os.environ else []
+    command = typer.main.get_command(command_line(*words))
     if _COMPLETING in os.environ:
         command()
     try:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cases.estimate import Estimate
     from exports.brand import Brand
-    from exports.files import DocumentRequest
+    from exports.files import DocumentRequest, Format
     from roi import Run
     from tui.desk.request import OpenedCase
 
@@ -26,6 +27,35 @@ def brand_of(file: Path | None) -> Brand:
     from tui.desk.brand import load_brand
 
     return load_brand(file)
+
+
+def kinds_of(outputs: Sequence[Path]) -> Sequence[Format]:
+    """The kinds of the files.
+
+    Raises:
+        RoiError: one that cannot be written here.
+    """
+    if not outputs:
+        return ()
+    from exports.files import check_suffixes, format_of
+
+    check_suffixes(outputs)
+    return [format_of(path) for path in outputs]
+
+
+def checked_targets(outputs: Sequence[Path], save: Path | None, force: bool) -> str:
+    """The digest of the estimate file as it is now, "" without one.
+
+    Raises:
+        RoiError: what could not be written when all is worked out.
+    """
+    if not (outputs or save):
+        return ""
+    from exports.files import check_targets
+    from tui.desk.conflict import file_digest
+
+    check_targets([path for path in (*outputs, save) if path], force=force)
+    return file_digest(save) if save else ""
 
 
 def write_files(

@@ -8,7 +8,6 @@ from dataclasses import replace
 from cases.estimate import Estimate
 from cases.models import model_of as model_of
 from cases.snapshots import table_of
-from roi.answers import again_by
 from roi.case import Override
 from roi.errors import Place, RoiError, of_setting
 from roi.model import Layer, Model
@@ -68,5 +67,7 @@ def check_snapshots(estimate: Estimate) -> None:
 
 def reread(estimate: Estimate, name: str) -> Estimate:
     """The estimate with the answers that were worked out with an input as they are now that it has changed."""
+    from roi.answers import again_by
+
     again = again_by(name, estimate.overrides, lambda: model_of(estimate))
     return replace(estimate, overrides={**estimate.overrides, **again}) if again else estimate

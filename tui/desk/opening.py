@@ -19,7 +19,6 @@ from roi.model.dates import checked_month
 from roi.model.layers import belonging
 from roi.sim.run import DRAWS, SEED
 from tui.desk.models import check_snapshots
-from tui.desk.sheets import with_sheets
 from tui.desk.workbooks import SUFFIXES, estimate_of_workbook
 
 # Of a request, by the names that they have in the settings of an estimate.
@@ -116,6 +115,8 @@ def _with_sheets(source: Source, request: CaseRequest) -> Source:
         return source
     first = Path(request.case)
     sheets = (first, *request.sheets) if first.suffix.lower() in SUFFIXES else request.sheets
+    from tui.desk.sheets import with_sheets
+
     typed = [text.partition("=")[0].strip() for text in (*request.sets, *request.answers)]
     estimate, notes = with_sheets(source.estimate, sheets, typed)
     return replace(source, estimate=estimate, notes=(*source.notes, *notes))

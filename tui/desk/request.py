@@ -10,7 +10,6 @@ from pathlib import Path
 
 from cases.anonymous import NO_NAMES, Names
 from cases.estimate import Estimate, Noted, Settings
-from roi.answers import again_by, is_unknown, read_answer
 from roi.case import Override
 from roi.errors import NO_REMEDY, RoiError, Setting, nearest, of_setting, remedy
 from roi.model import Model
@@ -48,11 +47,11 @@ class OpenedCase:
     @property
     def updates(self) -> tuple[str, ...]:
         """That the estimate was updated, by what and where; nothing of one that was not."""
+        if not self.estimate.updated:
+            return ()
         from exports.voice.update import made_up_sentence, updated_sentence
 
         rows = self.estimate.observations
-        if not self.estimate.updated:
-            return ()
         sentences = (made_up_sentence(rows), updated_sentence(rows, len(self.estimate.updated.inputs)))
         return tuple(text for text in sentences if text)
 
@@ -84,8 +83,7 @@ def open_case(request: CaseRequest) -> OpenedCase:
     layers = typed_layers(values, learn=estimate.settings.learn)
     answers = {name: value for layer in layers for name, value in completed(layer).items()}
     noted: dict[str, Noted] = {name: how for name, how in estimate.noted.items() if name not in answers}
-    unknown = (name for name, text in _named(request.answers, "answer").items() if is_unknown(text))
-    noted |= dict.fromkeys(unknown, "unknown")
+    noted |= dict.fromkeys(_unknown(request), "unknown")
     kept = replace(estimate, overrides={**estimate.overrides, **answers}, noted=noted)
     return OpenedCase(model, kept, source.notes, source.file, source.names)
 
@@ -95,6 +93,10 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
 
     Answers of the estimate that were worked out with one of them are read again.
     """
+    if not (request.sets or request.answers):
+        return {}
+    from roi.answers import again_by, is_unknown, read_answer
+
     today, at = datetime.date.today(), estimate.settings
     values = {
         name: Override(text, who="seller", by=at.prepared_by, date=today)
@@ -115,6 +117,15 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
     for name in values:
         again |= again_by(name, every, partial(_model_with, name, estimate, values))
     return values | again
+
+
+def _unknown(request: CaseRequest) -> Sequence[str]:
+    """The inputs of which the prospect does not know."""
+    if not request.answers:
+        return ()
+    from roi.answers import is_unknown
+
+    return [name for name, text in _named(request.answers, "answer").items() if is_unknown(text)]
 
 
 def _model_with(name: str, estimate: Estimate, values: Mapping[str, Override]) -> Model:

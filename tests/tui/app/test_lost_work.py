@@ -110,7 +110,7 @@ def test_the_command_line_writes_over_nobody(monkeypatch: pytest.MonkeyPatch) ->
         check_unchanged(path, before, ours)
 
     import roi.sim.run as simulation
-    from tui.cli.main import app as cli
+    from tui.cli.whole import app as cli
 
     begun = simulation.simulate
 

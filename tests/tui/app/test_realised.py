@@ -13,7 +13,7 @@ from tests.tui.app.pilots import CASE, painted, settled, show_tab, until
 from tui.app.actions import TABS
 from tui.app.app import RoiApp
 from tui.app.widgets.tracking_chart import EXPECTED, OBSERVED, SOLD, TrackingChart
-from tui.cli.main import app as commands
+from tui.cli.whole import app as commands
 
 pytestmark = pytest.mark.few_draws
 ROWS = """name,month,value,unit,error,source

@@ -16,7 +16,7 @@ from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Choose, Form
 from tui.app.screens.file_dialogs import PathDialog
 from tui.app.screens.updating import ObservationsDialog, UpdateShown
-from tui.cli.main import app as commands
+from tui.cli.whole import app as commands
 from tui.desk.observing import next_version
 
 pytestmark = pytest.mark.few_draws

@@ -19,7 +19,7 @@ from exports.document.track import FILE as TRACK_FILE
 from exports.document.update import FILE, schema_text
 from roi.errors import RoiError
 from tests.support.golden import kept
-from tui.cli.main import app
+from tui.cli.whole import app
 from tui.cli.writing import write_estimate
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case

@@ -11,8 +11,9 @@ import pytest
 import typer
 
 from roi.errors import Command, Setting
-from tui.cli.main import app, main
+from tui.cli.main import main
 from tui.cli.options import as_option
+from tui.cli.whole import app
 
 ROOT = Path(__file__).resolve().parents[3]
 # Arguments of functions that no command passes on: a message names them in Python only.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from tui.cli.main import app
+from tui.cli.whole import app
 
 CASE = """
 [case]

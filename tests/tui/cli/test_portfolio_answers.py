@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from roi.portfolio import Deal, DealResult, Maturity, OptionResult, Portfolio, Results, write
 from tests.support.workbooks import named
-from tui.cli.main import app
+from tui.cli.whole import app
 
 DRAWS = 512
 

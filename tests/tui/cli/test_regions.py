@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from roi.errors import RoiError
 from tests.support.workbooks import cells
-from tui.cli.main import app
+from tui.cli.whole import app
 from tui.desk.candidates import candidates
 from tui.desk.opened import opened
 

@@ -15,7 +15,7 @@ from tests.support.libreoffice import saved_again
 from tests.support.sheets import custom_properties
 from tests.support.values import values_of
 from tests.support.workbooks import typed
-from tui.cli.main import app
+from tui.cli.whole import app
 from tui.desk.workbooks import estimate_of_workbook
 
 ARGUMENTS = (

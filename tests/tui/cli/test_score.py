@@ -16,7 +16,7 @@ import roi
 from cases.estimate import estimate_text
 from roi.errors import RoiError
 from roi.observed.observations import Exact, Observation, Trials
-from tui.cli.main import app
+from tui.cli.whole import app
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from tests.support.workbooks import typed, with_formulas
 from tests.tui.app.pilots import CASE
-from tui.cli.main import app
+from tui.cli.whole import app
 
 DRAWS = ("--draws", "1024", "--quiet", "--trials", "16")
 

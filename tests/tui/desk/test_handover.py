@@ -14,7 +14,7 @@ from roi.sim.cuts import HEADLINE
 from tests.tui.app.pilots import CASE
 from tui.app.workers.exporting import Wanted, export_run
 from tui.app.workers.simulator import Job
-from tui.cli.main import app
+from tui.cli.whole import app
 from tui.desk.handover import document_request
 from tui.desk.opened import opened
 from tui.desk.opening import CaseRequest

@@ -13,7 +13,7 @@ import roi.formula.quantity
 import roi.sim.run
 from cases.estimate import estimate_text
 from tests.tui.app.pilots import CASE
-from tui.cli.main import app
+from tui.cli.whole import app
 from tui.desk.opened import opened
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case

@@ -66,7 +66,7 @@ def test_a_row_more_is_an_option_and_an_argument() -> None:
 
 @pytest.mark.parametrize("name", TOOLS)
 def test_every_option_of_the_command_is_an_argument_of_the_tool(name: str) -> None:
-    from tui.cli.main import app
+    from tui.cli.whole import app
 
     command: Any = typer.main.get_command(app)
     for word in name.split("_"):  # of a group its own command

@@ -26,7 +26,7 @@ from exports.document.schema import result_schema
 from roi.case_files import CASES_VARIABLE
 from roi.portfolio import Deal, DealResult, OptionResult, Portfolio, Results, write
 from tests.tui.app.pilots import CASE
-from tui.cli.main import app
+from tui.cli.whole import app
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
 from tui.mcp.server import SCHEMA_URI

@@ -33,7 +33,7 @@ from tui.cli.commands.parameters import (
 )
 from tui.cli.commands.queries import with_options
 from tui.cli.face import TERMINAL
-from tui.cli.writing import brand_of, show_plan, write_files
+from tui.cli.writing import brand_of, checked_targets, kinds_of, show_plan, write_files
 from tui.desk.handover import TRIALS, document_request
 from tui.queries.run import RunQuery
 from tui.queries.shared import Stresses
@@ -84,24 +84,19 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simulate a case and show its business case."""
-    from exports.files import check_suffixes, check_targets, format_of
-    from tui.cli.console import print_json
-    from tui.desk.conflict import check_unchanged, file_digest
-
-    check_suffixes(output or ())
+    kinds = kinds_of(output or ())
     theirs = _master(context, master, output or (), variables)
     wanted = replace(query.request(), anonymous=anonymous, sheets=tuple(sheets or ()))
     look, opened_case = brand_of(brand), _opened(wanted, valid_until, compare, stress, output or ())
     look = look.mapped(opened_case.names.out_of)
     older = None if since is None else _older(since, opened_case, output or (), anonymous)
-    check_targets([path for path in (*(output or ()), save) if path], force=force)
-    cut = cut_of(query.include_soft)
-    before, tolerance = file_digest(save) if save else "", query.tolerance(opened_case)
+    before = checked_targets(output or (), save, force)
+    cut, tolerance = cut_of(query.include_soft), query.tolerance(opened_case)
     result, opened_case = worked_off(opened_case, Effort(_share(precision), threads), TERMINAL)
     if variables:
         _list_variables(result, document_request(opened_case, cut, trials, look), as_json)
         return
-    _note(opened_case, trials, kinds := [format_of(path) for path in output or ()])
+    _note(opened_case, trials, kinds)
     judging = not quiet or any(kind.judges for kind in kinds)
     verdict = judged(result, query.include_soft, TERMINAL) if judging else None
     equivalent = None if tolerance is None else certainty(result, tolerance, query.include_soft)
@@ -115,9 +110,12 @@ def run(
                    with_plan=plan, master=theirs, alternatives=ways)  # fmt: skip
     if as_json:
         from exports.document.result import result_document  # by a schema, whose package takes long to import
+        from tui.cli.console import print_json
 
         print_json(result_document(result, contents))
     if save is not None:
+        from tui.desk.conflict import check_unchanged
+
         check_unchanged(save, before, opened_case.estimate)
     write_files(opened_case, result, contents, output or [], save, force, quiet or as_json)
 
