@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import ndtr
-from scipy.stats import chi2
 
 from roi.arrays import Array
 from roi.errors import RoiError
@@ -17,6 +16,7 @@ from roi.observed.datum import Datum
 from roi.observed.exact import Exactly, exactly
 from roi.observed.latent import Latent, latent, run_scores
 from roi.observed.likelihood import IMPOSSIBLE, Likelihood
+from roi.observed.moments import chi2_quantile
 from roi.observed.pareto import LARGEST_K
 from roi.observed.reachable import Reachable
 from roi.observed.results import FEWEST_EFFECTIVE, Diagnostics
@@ -199,7 +199,7 @@ def _widening(inner: Latent, data: Sequence[Datum], cloud: Cloud) -> float:
     z = inner.scores(cloud.e[:, resampled(cloud.weights, _RESAMPLED)])
     seen = inner.responses(z, [datum.response for datum in numbers]).mean(axis=1)
     total = float(np.square(Likelihood(inner, numbers).residuals_of(seen[:, None])).sum())
-    if total <= float(chi2.ppf(1 - _CHANCE, len(numbers))):
+    if total <= chi2_quantile(1 - _CHANCE, len(numbers)):
         return 1.0
     return round(math.sqrt(total / (len(numbers) - 1)), 3)
 

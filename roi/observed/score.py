@@ -13,10 +13,10 @@ from typing import Literal
 
 import numpy as np
 from scipy.special import betaincinv, ndtri, stdtrit
-from scipy.stats import chi2
 
 from roi.arrays import Array
 from roi.model import Model
+from roi.observed.moments import chi2_quantile
 from roi.observed.observations import Observation
 from roi.observed.reading import read
 from roi.observed.told import place_of, responses_of
@@ -231,7 +231,7 @@ def _width(z: Sequence[Array]) -> Between:
     variance = float(np.average((every - center) ** 2, weights=weights))
     free = len(z) - 1
     variance *= len(z) / free
-    low, high = (math.sqrt(variance * free / float(chi2.ppf(p, free))) for p in (1 - _ALPHA / 2, _ALPHA / 2))
+    low, high = (math.sqrt(variance * free / chi2_quantile(p, free)) for p in (1 - _ALPHA / 2, _ALPHA / 2))
     return Between(math.sqrt(variance), low, high)
 
 
