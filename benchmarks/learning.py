@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 import cases
 import roi
-from roi.analysis.replay import revised, worksheet
 from roi.sim.cuts import HEADLINE
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.sampling import REPLICATES, planned
+from roi.sim.worksheet import worksheet
 
 Array = NDArray[np.float64]
 ASKED = (("bank-chatbot", "net_fall", 11.1), ("bank-chatbot", "net_fall", 25.0), ("bank-chatbot", "resolved", 60.0),
@@ -36,7 +36,7 @@ def drawn(prepared: Prepared, name: str, value: float) -> tuple[Array, Array, Ar
             part = slice(replicate * m + start, replicate * m + stop)
             sheet = worksheet(prepared.model, prepared.inputs(replicate, start, stop), stop - start)
             x[part], npv[part] = sheet.inputs[name], sheet.metric("npv", HEADLINE)
-            fixed[part] = revised(sheet, {name: np.array([value])}).metric("npv", HEADLINE)
+            fixed[part] = sheet.revised({name: np.array([value])}).metric("npv", HEADLINE)
     return x, npv, fixed
 
 

@@ -22,11 +22,11 @@ from roi.sim.cuts import HEADLINE
 from roi.sim.estimate import quantiles
 from roi.sim.evaluate import evaluate_block
 from roi.sim.irr import irr
-from roi.sim.outcome import outcome
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.sampling import REPLICATES, planned
 from roi.sim.summary import summarise
+from roi.sim.worksheet import worksheet
 
 DRAWS = 65_536
 
@@ -95,12 +95,11 @@ def test_evaluate_block(benchmark: BenchmarkFixture, model: roi.Model, prepared:
 
 
 def test_cash_flow(benchmark: BenchmarkFixture, model: roi.Model, prepared: Prepared) -> None:
-    """From payments to NPV and payback."""
+    """From draws to NPV and payback."""
     inputs = prepared.inputs_between(0, PIECE)
-    block = evaluate_block(model, inputs)
 
     def npv_and_payback() -> tuple[np.ndarray, np.ndarray]:
-        found = outcome(model, block, inputs, PIECE)
+        found = worksheet(model, inputs, PIECE)
         return found.metric("npv", HEADLINE), found.metric("payback_months", HEADLINE)
 
     assert benchmark(npv_and_payback)[0].shape == (PIECE,)
@@ -108,7 +107,7 @@ def test_cash_flow(benchmark: BenchmarkFixture, model: roi.Model, prepared: Prep
 
 def test_irr(benchmark: BenchmarkFixture, model: roi.Model, prepared: Prepared) -> None:
     inputs = prepared.inputs_between(0, PIECE)
-    net = outcome(model, evaluate_block(model, inputs), inputs, PIECE).cuts[HEADLINE].net
+    net = worksheet(model, inputs, PIECE).cut(HEADLINE).net
     assert benchmark(irr, net, MONTHS_A_YEAR).shape == (PIECE,)
 
 

@@ -81,7 +81,7 @@ def _counted(model: Model, items: Sequence[ModelInput]) -> Sequence[ModelInput]:
     """Those of them that a counted flow reads."""
     if not items:
         return ()
-    from roi.analysis.replay import matters
+    from roi.sim.reach import matters
 
     return [item for item in items if matters(model, item.id)]
 
@@ -123,7 +123,7 @@ def replaced_words(item: ModelInput) -> str:
 
 def row_notes(model: Model) -> tuple[str, ...]:
     """What the row of a way to deploy says: answers that replace its own values, or do not reach it."""
-    from roi.analysis.replay import matters
+    from roi.sim.reach import matters
 
     replacing = [item for item in model.inputs if item.replaced is not None]
     texts = [replaced_words(item) for item in _counted(model, replacing)]

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from roi.analysis.influence import Influence, Powers, Worth, influence
-from roi.analysis.replay import Worksheet, downstream, joined, revised, worksheet
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
 from roi.model import Model
@@ -22,9 +21,11 @@ from roi.sim.cuts import Cut
 from roi.sim.metrics import METRICS
 from roi.sim.plan import plan
 from roi.sim.prepare import DrawRange, Prepared, prepare, side_by_side
+from roi.sim.reach import downstream
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, planned
 from roi.sim.scope import EVERYTHING
+from roi.sim.worksheet import Worksheet, joined, worksheet
 
 _TOGETHER = 2_048  # draws evaluated at once: fewer cost calls, more leave the cache
 _LATELY = 32  # values of inputs whose draws are kept: a search asks for its ends and for its root again
@@ -115,7 +116,7 @@ class CommonDraws:
         for block in self.blocks:
             moved = {} if learnt is None else learnt.draws(block.joint, every, self.draws)
             free = {name: values for name, values in moved.items() if name not in every}  # a lever stays set
-            yield revised(block.sheet, given | free, reached)
+            yield block.sheet.revised(given | free, reached)
 
     def mean(self, changed: Mapping[str, float]) -> float:
         """The mean over the draws; not a finite number where one of them is not."""
@@ -166,7 +167,7 @@ class CommonDraws:
             return np.concatenate(self._set(name, change)).reshape(REPLICATES, -1)
         reached = downstream(self.model, [name])
         again = (
-            revised(block.sheet, {name: change(block.sheet.inputs[name])}, reached) for block in self.blocks
+            block.sheet.revised({name: change(block.sheet.inputs[name])}, reached) for block in self.blocks
         )
         return np.concatenate([sheet.metric(self.metric, self.cut) for sheet in again]).reshape(
             REPLICATES, -1

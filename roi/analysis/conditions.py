@@ -10,11 +10,11 @@ from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.drivers import tornado
 from roi.analysis.information import Information
 from roi.analysis.levers import levers_of
-from roi.analysis.replay import matters
 from roi.analysis.solve import FEWEST_DRAWS, MOST_DRAWS, At, Root, Solution, Target, solve
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.reach import matters
 from roi.sim.result import Simulation
 
 MOST_CONDITIONS = 3  # that are shown

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from roi.analysis.regression import cross_fitted, design, explained, spline
-from roi.analysis.replay import base_sheet, matters
 from roi.analysis.scores import (
     checked_metric,
     enough_draws,
@@ -26,8 +25,10 @@ from roi.model.shares import line_of
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic
 from roi.sim.moments import MEAN, VARIANCE, heavy_tails, order_of
+from roi.sim.reach import matters
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
+from roi.sim.worksheet import base_sheet
 
 FEWEST_DRAWS = 2_048  # 128 a replicate, 13 in each tail
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from roi.analysis.replay import matters, worksheet
 from roi.analysis.scores import checked_metric, enough_draws, finite_values, varying
 from roi.analysis.sobol_indices import twin_uniforms
 from roi.arrays import Array
@@ -19,8 +18,10 @@ from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic
 from roi.sim.moments import MEAN, VARIANCE, heavy_tails, order_of
 from roi.sim.prepare import Prepared, side_by_side
+from roi.sim.reach import matters
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
+from roi.sim.worksheet import worksheet
 from roi.sim.workspace import Workspace
 
 LUCK = "luck"

@@ -9,15 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roi.analysis.compare import NOTHING, Comparison
-from roi.analysis.replay import upstream
 from roi.analysis.scores import mean_where
+from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.sim.estimate import Statistic, probability
 from roi.sim.evaluate import evaluate_block
 from roi.sim.gate import Decision, decision, gate_input
 from roi.sim.prepare import prepare
+from roi.sim.reach import upstream
 from roi.sim.run import BLOCK
-from roi.sim.sampling import REPLICATES, planned
+from roi.sim.sampling import planned
 
 PASSED = "passed"  # the line that is 1 where the gate lets the rest through
 
@@ -92,8 +93,8 @@ def _passed(model: Model, comparison: Comparison) -> NDArray[np.bool_]:
     """Whether the gate is passed, (16, m), on the draws of the comparison."""
     prepared = prepare(model, planned(comparison.draws, comparison.seed, comparison.sampler))
     part = replace(model, lines=upstream(model, [PASSED]))
-    result = np.empty((REPLICATES, prepared.sampling.draws_per_replicate), dtype=np.bool_)
-    for block in prepared.blocks(BLOCK):
-        values = evaluate_block(part, prepared.inputs(*block)).values
-        result[block.place] = np.atleast_2d(values[PASSED])[-1] > 0
-    return result
+
+    def passed(inputs: dict[str, Array], _: int) -> dict[str, Array]:
+        return {PASSED: np.atleast_2d(evaluate_block(part, inputs).values[PASSED])[-1]}
+
+    return prepared.by_replicate(passed, BLOCK)[PASSED] > 0

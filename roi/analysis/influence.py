@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 
 from roi.analysis.ranges import limits
-from roi.analysis.replay import Downstream, Worksheet, downstream, feeding, revised
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
 from roi.errors import LARGEST, Place, RoiError
@@ -21,6 +20,8 @@ from roi.formula.powers import Form, form_of
 from roi.model import Model
 from roi.sim.cuts import Cut, benefits_of, costs_of
 from roi.sim.metrics import METRICS, PV_BENEFITS
+from roi.sim.reach import Downstream, downstream, feeding
+from roi.sim.worksheet import Worksheet
 
 _SMALL = 1e-6  # of the largest draw: what a difference is divided by, so that its rounding stays small
 
@@ -67,7 +68,7 @@ class Influence:
         each = {form for form in self.forms.values() if isinstance(form, int)}
         powers = {power: self._worth(sheet, power) for power in {0, *each}}
         if self.start.steps:
-            at_0 = self._worth(revised(sheet, {self.name: np.zeros(1)}, self.start), "straight")
+            at_0 = self._worth(sheet.revised({self.name: np.zeros(1)}, self.start), "straight")
             drawn, none = self._worth(sheet, "straight"), Worth(np.zeros(1), np.zeros(1))
             powers[0] = Worth(*(stays + start for stays, start in zip(powers[0], at_0, strict=True)))
             powers[1] = Worth(
@@ -92,7 +93,7 @@ class Influence:
                     factor = ratio if power == 1 else ratio**power
                     every.append(Worth(worth.benefits * factor, worth.costs * factor))
         if "other" in self.forms.values():  # no line may read the discount rate
-            revision = revised(sheet, {self.name: np.atleast_1d(values)}, self.again)
+            revision = sheet.revised({self.name: np.atleast_1d(values)}, self.again)
             every.append(self._worth(revision, "other"))
         benefits, costs = (sum(each, np.zeros(sheet.n)) for each in zip(*every, strict=True))
         if not max(np.abs(benefits).max(), np.abs(costs).max()) < LARGEST:

@@ -10,12 +10,12 @@ import numpy as np
 
 from roi.analysis.common_draws import CommonDraws
 from roi.analysis.ranges import limits
-from roi.analysis.replay import matters
 from roi.analysis.thresholds import Excess, Flip, flips, over_replicates
 from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.sim.cuts import Cut
 from roi.sim.estimate import Statistic
+from roi.sim.reach import matters
 
 TENTH = 0.1
 MEASURABLE = 2.0  # errors below which a step is worth nothing that can be told

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
-from roi.analysis.replay import matters, upstream
 from roi.analysis.scores import checked_metric, finite_values, varying
 from roi.arrays import Array
 from roi.card import Brief
@@ -22,6 +21,7 @@ from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic, probability
 from roi.sim.evaluate import evaluate_block
 from roi.sim.moments import MEAN
+from roi.sim.reach import matters, upstream
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
@@ -107,17 +107,23 @@ def losing(run: Simulation, cut: Cut = HEADLINE) -> Losing:
     if lost.all() or not lost.any():
         return Losing(probability(lost), float(npv[lost].mean()) if lost.all() else math.nan, (), ())
     _check_counts(lost)
-    events: dict[str, Mask] = {name: np.empty(npv.shape, dtype=bool) for name in luck_lines(model)}
-    values: dict[str, Array] = {item.id: np.empty(npv.shape) for item in varying(model) if not item.spec.luck}
+    names = [item.id for item in varying(model) if not item.spec.luck]
     years = [factor for factor in factors_of(model) if factor.of_years]
-    values |= {factor.id: np.empty(npv.shape) for factor in years}
-    for block in run.prepared.blocks():
-        drawn = run.prepared.inputs(*block)
-        drawn = {**drawn, **_years_over_level(model, years, drawn)}
-        for name, rows in values.items():
-            rows[block.place] = drawn[name]
-        for name, value in luck_values(model, drawn).items():
-            events[name][block.place] = value != float(run.plan.values[name][-1])
+
+    def of(inputs: dict[str, Array], _: int) -> dict[tuple[str, bool], Array]:
+        """Values, and whether a line of luck is not as planned, by id and whether it is such a line."""
+        values = {name: inputs[name] for name in names} | _years_over_level(model, years, inputs)
+        events = {
+            name: value != float(run.plan.values[name][-1])
+            for name, value in luck_values(model, inputs).items()
+        }
+        return {(name, False): each for name, each in values.items()} | {
+            (name, True): each for name, each in events.items()
+        }
+
+    rows_of = run.prepared.by_replicate(of)
+    values = {name: rows for (name, chance), rows in rows_of.items() if not chance}
+    events = {name: rows.astype(bool) for (name, chance), rows in rows_of.items() if chance}
     items = {factor.id: (factor.item, factor.members[0].id) for factor in factors_of(model)}
     differences = [
         _difference(items[name][0], rows, lost)

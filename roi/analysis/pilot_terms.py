@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from roi.analysis.replay import matters
 from roi.analysis.scores import checked_input
 from roi.arrays import Array
 from roi.errors import RoiError, of_setting
 from roi.model import ModelInput
 from roi.sim.cuts import Cut
+from roi.sim.reach import matters
 from roi.sim.result import Simulation
 
 _MOST_INPUTS = 3  # measured on the same units

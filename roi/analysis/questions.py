@@ -18,7 +18,6 @@ import numpy as np
 from roi.analysis.common_draws import CommonDraws, in_blocks
 from roi.analysis.drivers import ENDS
 from roi.analysis.regression import MEASURABLE, cross_fitted_each, design, explained, fits, spline
-from roi.analysis.replay import matters
 from roi.analysis.scores import correlated_groups, drawn_shares, normal_scores, varying
 from roi.analysis.thresholds import Flip, over_replicates
 from roi.analysis.turns import Turn
@@ -26,6 +25,7 @@ from roi.arrays import Array
 from roi.model import ModelInput
 from roi.sim.cuts import Cut
 from roi.sim.estimate import Statistic, quantiles
+from roi.sim.reach import matters
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from roi.analysis.replay import Worksheet, base_sheet, downstream, revised, worksheet
 from roi.arrays import Array
 from roi.model import Model, ModelLine
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.prepare import prepare, side_by_side
+from roi.sim.reach import downstream
 from roi.sim.run import SEED
 from roi.sim.sampling import planned
+from roi.sim.worksheet import Worksheet, base_sheet, worksheet
 
 DRAWS = 2_048
 
@@ -66,7 +67,7 @@ def mean_total(
 
     def mean(changed: Mapping[str, float]) -> float:
         values = {name: np.array([value]) for name, value in changed.items()}
-        total, _ = _costs(revised(sheet, values, reached), reached.lines)
+        total, _ = _costs(sheet.revised(values, reached), reached.lines)
         return float(total.mean())
 
     n = len(next(iter(prices.values())))

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from roi.analysis.replay import upstream
 from roi.arrays import Array
 from roi.errors import Place, RoiError, Setting, nearest, of_setting, remedy
 from roi.model import Model, ModelInput
@@ -19,6 +18,7 @@ from roi.sim.estimate import Statistic
 from roi.sim.evaluate import evaluate_block
 from roi.sim.metrics import METRICS
 from roi.sim.moments import VARIANCE, refuse_without
+from roi.sim.reach import upstream
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 from roi.sim.scope import not_financed
@@ -86,12 +86,12 @@ def drawn_shares(run: Simulation) -> dict[str, Array]:
     if not parts:
         return {}
     shares = replace(model, lines=upstream(model, parts.values()))
-    found = {name: np.empty((REPLICATES, prepared.sampling.draws_per_replicate)) for name in parts}
-    for block in prepared.blocks(_BLOCK):
-        values = evaluate_block(shares, prepared.inputs(*block)).values
-        for name, line in parts.items():
-            found[name][block.place] = values[line]
-    return found
+
+    def of(inputs: dict[str, Array], _: int) -> dict[str, Array]:
+        values = evaluate_block(shares, inputs).values
+        return {name: values[line] for name, line in parts.items()}
+
+    return prepared.by_replicate(of, _BLOCK)
 
 
 def _scores_of_ranks(values: Array) -> Array:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from roi.analysis.replay import upstream
 from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.model.shares import line_of
 from roi.sim.evaluate import evaluate_block
 from roi.sim.prepare import prepare
+from roi.sim.reach import upstream
 from roi.sim.sampling import planned
 
 PERCENTILES = (0.1, 0.5, 0.9)

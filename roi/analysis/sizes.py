@@ -13,13 +13,13 @@ import numpy as np
 
 from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.ranges import limits
-from roi.analysis.replay import matters
 from roi.analysis.solve import Target, solve
 from roi.analysis.volume_inputs import volume_levers
 from roi.case import Override
 from roi.errors import RoiError
 from roi.model import ModelInput
 from roi.sim.cuts import Cut
+from roi.sim.reach import matters
 from roi.sim.result import Simulation
 
 SMALLER, LARGER = (0.25, 0.5, 0.75), (1.25, 1.5, 2.0)  # parts and multiples of the likely size

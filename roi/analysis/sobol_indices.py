@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from roi.analysis.replay import Worksheet, matters, revised, worksheet
 from roi.analysis.scores import (
     checked_metric,
     correlated_groups,
@@ -31,8 +30,10 @@ from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.dimensions import DIMENSIONS
 from roi.sim.estimate import Statistic
 from roi.sim.prepare import DrawRange, Prepared
+from roi.sim.reach import matters
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, uniforms
+from roi.sim.worksheet import Worksheet, worksheet
 
 FEWEST_DRAWS = 4_096
 MOST_BASE = 65_536  # points of A
@@ -130,7 +131,7 @@ def _pick_freeze(
     yield sheet.metric(metric, cut)
     yield worksheet(model, {**a, **b}, block.n).metric(metric, cut)
     for group in groups:
-        yield revised(sheet, {item.id: b[item.id] for item in group}).metric(metric, cut)
+        yield sheet.revised({item.id: b[item.id] for item in group}).metric(metric, cut)
 
 
 def _twin(prepared: Prepared, block: DrawRange) -> Mapping[str, Array]:

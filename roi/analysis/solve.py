@@ -15,7 +15,6 @@ import numpy as np
 from roi.analysis.brent import brentq
 from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.ranges import scan_points
-from roi.analysis.replay import base_sheet
 from roi.analysis.scores import enough_draws
 from roi.analysis.target import TARGETS as TARGETS
 from roi.analysis.target import At as At
@@ -31,6 +30,7 @@ from roi.sim.metrics import METRICS
 from roi.sim.moments import MEAN, refuse_without
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
+from roi.sim.worksheet import base_sheet
 
 Objective = Callable[[Array], Array]
 FEWEST_DRAWS = 1_024

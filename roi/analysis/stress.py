@@ -11,7 +11,6 @@ from typing import Literal
 import numpy as np
 
 from roi.analysis.compare import Candidate
-from roi.analysis.replay import matters
 from roi.arrays import Array
 from roi.case import Override
 from roi.distributions import Distribution, Family
@@ -24,6 +23,7 @@ from roi.model import Layer, Model, ModelInput, resolve
 from roi.model.read import plain_number
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.gate import gate_input
+from roi.sim.reach import matters
 
 Change = Literal["=", "+=", "*=", "~"]
 WHERE = of_setting("stress")

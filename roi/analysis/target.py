@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from roi.analysis.replay import matters
 from roi.analysis.scores import checked_input, checked_metric
 from roi.errors import Command, Place, RoiError, nearest, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.metrics import METRICS
+from roi.sim.reach import matters
 
 At = Literal["base", "mean", "p50", "probability"]
 TARGETS = tuple(name for name, row in METRICS.items() if row.solvable)

@@ -10,7 +10,6 @@ import numpy as np
 
 from roi.analysis.comparison import NOTHING, Candidate, spread_of
 from roi.analysis.ownership import BESIDE, TODAY, Ownership, Spending, TotalCosts
-from roi.analysis.replay import Worksheet, upstream, worksheet
 from roi.analysis.today import monthly_rate
 from roi.arrays import Array
 from roi.case import COST_CLASSES
@@ -21,10 +20,12 @@ from roi.sim.cashflow import present_value, total
 from roi.sim.cuts import CASH
 from roi.sim.moments import heavy_inputs, heavy_tails, order_of
 from roi.sim.prepare import Prepared, prepare
+from roi.sim.reach import upstream
 from roi.sim.run import BLOCK, DRAWS, SEED
 from roi.sim.sampling import REPLICATES, planned
 from roi.sim.summary import undefined_because
 from roi.sim.table import Period, contract_years
+from roi.sim.worksheet import Worksheet, worksheet
 
 _SAME = 1e-9
 

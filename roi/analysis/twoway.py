@@ -14,7 +14,6 @@ import numpy as np
 
 from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.ranges import limits, scan_points
-from roi.analysis.replay import base_sheet
 from roi.analysis.scores import enough_draws
 from roi.analysis.solve import (
     FEWEST_DRAWS,
@@ -35,6 +34,7 @@ from roi.model.conditioning import conditioning
 from roi.sim.metrics import METRICS
 from roi.sim.moments import MEAN, refuse_without
 from roi.sim.result import Simulation
+from roi.sim.worksheet import base_sheet
 
 _Found = tuple[Array, tuple[tuple[Root, ...], ...], int]  # values, contour, draws
 _REACH = (0.05, 0.95)  # probabilities between which a table lies

@@ -17,7 +17,6 @@ import numpy as np
 from roi.analysis.brent import brentq
 from roi.analysis.compare import NOTHING, Candidate
 from roi.analysis.influence import influence
-from roi.analysis.replay import Worksheet, base_sheet, worksheet
 from roi.analysis.volume_inputs import is_volume, volume_input
 from roi.arrays import Array
 from roi.errors import RoiError, nearest, of_setting
@@ -27,6 +26,7 @@ from roi.sim.moments import MEAN, has_mean, refuse_without
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.run import SEED
 from roi.sim.sampling import planned
+from roi.sim.worksheet import Worksheet, base_sheet, worksheet
 
 Measure = Literal["npv", "costs"]
 At = Literal["base", "mean"]

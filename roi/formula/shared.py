@@ -30,11 +30,13 @@ class Step:
 
     Attributes:
         name: under which others read its value: an id, or the text of a call, which is no id.
+        says: its text: steps of one text over equal values are equal, in whatever line or model.
         reads: the names in it: inputs, lines, and steps before it.
     """
 
     name: str
     node: Node
+    says: str
     reads: frozenset[str]
 
 
@@ -51,7 +53,7 @@ def steps(name: str, node: Node) -> tuple[Step, ...]:
     """
     by_text: dict[str, Step] = {}
     top = _over_steps(node, by_text)
-    return (*by_text.values(), Step(name, top, names(top)))
+    return (*by_text.values(), Step(name, top, text(top), names(top)))
 
 
 def _over_steps(node: Node, by_text: dict[str, Step]) -> Node:
@@ -68,7 +70,8 @@ def _as_step(node: Node, factor: bool, by_text: dict[str, Step]) -> Node:
     shared = isinstance(node, Call) and node.shape == DRAW_MONTH
     if not shared and not (factor and node.shape.month and not is_product(node)):
         return node
-    step = Step(text(node), node, names(node))
+    says = text(node)
+    step = Step(says, node, says, names(node))
     by_text.setdefault(step.name, step)
     return Name(node.span, step.name, unit=node.unit, shape=node.shape)
 

@@ -116,9 +116,8 @@ class _Collected:
         return self.realised if self.replaced else {}
 
     def _flows(self, names: Sequence[str], payments: Mapping[str, Payment], factors: Array, n: int) -> Flows:
-        chosen = {name: payments[name] for name in names}
-        worth = {name: payment.present_value(factors) for name, payment in chosen.items()}
-        return Flows(chosen, worth, self.prepared.model.horizon, n)
+        worth = {name: payments[name].present_value(factors) for name in names}
+        return Flows(names, payments, worth, self.prepared.model.horizon, n)
 
     def _payment(self, name: str, block: Block, drawn: Mapping[str, Array], n: int) -> Payment:
         """What is paid, with what was observed in its place."""

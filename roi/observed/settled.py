@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.analysis.replay import upstream
 from roi.arrays import Array
 from roi.model import Model
 from roi.sim.block import luck_lines
 from roi.sim.evaluate import evaluate_block
+from roi.sim.reach import upstream
 
 DRAWS = 2_048
 _ALIKE = 0.998  # of the draws: luck does not decide in them any more

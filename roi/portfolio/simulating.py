@@ -15,8 +15,7 @@ from roi.portfolio.luck import DealDraws
 from roi.portfolio.results import OptionResult
 from roi.sim.block import PIECE
 from roi.sim.cuts import CASH, HEADLINE
-from roi.sim.evaluate import evaluate_block
-from roi.sim.outcome import outcome
+from roi.sim.worksheet import worksheet
 
 SHARES = (0.1, 0.5, 0.9)
 _REGRESSED = 512  # draws for the part that answers have in the variance
@@ -45,13 +44,13 @@ def simulated(drawn: DealDraws, rate: Array | float = 1.0) -> OptionResult:
         place = slice(first, last)
         worth = rate[place] if isinstance(rate, np.ndarray) else rate
         inputs = drawn.inputs_between(first, last)
-        piece = outcome(model, evaluate_block(model, inputs), inputs, last - first)
+        piece = worksheet(model, inputs, last - first)
         npv[place] = piece.metric("npv", HEADLINE) * worth
         payback[place] = piece.metric("payback_months", HEADLINE)
-        np.multiply(piece.cuts[CASH].running, worth, out=running[:, place])
+        np.multiply(piece.cut(CASH).running, worth, out=running[:, place])
         discount += float(np.mean(inputs[DISCOUNT_RATE])) * (last - first)
-        cash += _summed(piece.cuts[CASH].net, worth)
-        spend += _summed(piece.cuts[CASH].costs.total, worth)
+        cash += _summed(piece.cut(CASH).net, worth)
+        spend += _summed(piece.cut(CASH).costs.total, worth)
     low, middle, high = quantiles(running)
     return OptionResult(
         model.option or "", label_of(model), npv, payback, cash / draws, spend / draws, low, middle, high,

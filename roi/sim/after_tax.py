@@ -50,8 +50,7 @@ def financing(
         level = np.asarray(values[finance.terms.working_capital]) * finance.working_capital.factor
         columns = level if level.ndim == 2 else np.atleast_1d(level)[None, :]
         tied_up = np.broadcast_to(columns, (model.horizon + 1, columns.shape[1]))
-    spent = {name: payments[name] for name in finance.capitalised}
-    capitalised = Flows(spent, {}, model.horizon, n)
+    capitalised = Flows(finance.capitalised, payments, {}, model.horizon, n)
     return Financing(finance, numbers, np.atleast_1d(inputs[DISCOUNT_RATE]), capitalised, tied_up)
 
 

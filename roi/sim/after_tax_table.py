@@ -25,7 +25,7 @@ def after_tax_table(base: Plan) -> FinanceTable | None:
     Taxable income is no flow of money.  Prices of the start are shown where the case states inflation; their
     present value is at the real rate.  None where `[finance]` asks for neither, or costs are not stated.
     """
-    flows = base.outcome.cuts[HEADLINE]
+    flows = base.outcome.cut(HEADLINE)
     terms = flows.financing
     if terms is None or base.model.unstated or not terms.terms.terms.has("tax_rate", "inflation"):
         return None

@@ -11,11 +11,10 @@ from roi.arrays import Array
 from roi.formula.scaled import Scaled, Value
 from roi.model import Model
 from roi.sim.cuts import CASH, HEADLINE, Cut
-from roi.sim.evaluate import Block, evaluate_block
-from roi.sim.outcome import Outcome, outcome
 from roi.sim.payments import Payment
 from roi.sim.prepare import Prepared
 from roi.sim.scope import Scope
+from roi.sim.worksheet import Worksheet, worksheet
 from roi.sim.workspace import FORGETFUL, Workspace
 
 SUM_OVER = 1_024  # draws summed at once, so that sums never depend on blocks
@@ -121,16 +120,15 @@ def _run_piece(
     workspace: Workspace,
 ) -> TaskResult:
     model, n = prepared.model, task.last - task.first
-    block = evaluate_block(model, inputs, workspace)
-    block_outcome = outcome(model, block, inputs, n, workspace)
+    sheet = worksheet(model, inputs, n, workspace)
     fan = _kept_of_fan(prepared, task)
     return TaskResult(
         task=task,
-        draws={(kept.name, cut): block_outcome.figure(kept, cut) for kept, cut in task.scope.figures(model)},
-        sums=_sums(prepared, block, block_outcome, n, workspace) if task.scope.detail else {},
-        running={cut: block_outcome.cuts[cut].running[:, :fan].copy() for cut in FAN_CUTS} if fan else {},
+        draws={(kept.name, cut): sheet.figure(kept, cut) for kept, cut in task.scope.figures(model)},
+        sums=_sums(prepared, sheet) if task.scope.detail else {},
+        running={cut: sheet.cut(cut).running[:, :fan].copy() for cut in FAN_CUTS} if fan else {},
         off_plan={
-            name: int(np.count_nonzero(np.broadcast_to(block.values[name], (n,)) != plan_values[name]))
+            name: int(np.count_nonzero(np.broadcast_to(sheet.block.values[name], (n,)) != plan_values[name]))
             for name in (luck_lines(model) if task.scope.detail else ())
         },
     )
@@ -144,11 +142,10 @@ def _kept_of_fan(prepared: Prepared, piece: Task) -> int:
     return n if m <= n else max(0, min(piece.fan - piece.first % m, n))
 
 
-def _sums(
-    prepared: Prepared, block: Block, block_outcome: Outcome, n: int, workspace: Workspace
-) -> dict[tuple[str, str], Array]:
+def _sums(prepared: Prepared, sheet: Worksheet) -> dict[tuple[str, str], Array]:
     """Sums over chunks of draws, (chunks, H + 1) by line and by payment, (chunks, 1) of present values."""
     chunk = min(prepared.sampling.draws_per_replicate, SUM_OVER)
+    block, n, workspace = sheet.block, sheet.n, sheet.kept
     sums: dict[tuple[str, str], Array] = {}
     for line in prepared.model.lines:
         sums["value", line.id] = workspace.take(
@@ -170,7 +167,7 @@ def _sums(
             n,
             chunk,
         )
-        sums["pv", name] = _chunks(np.ones((1, 1)), block_outcome.worth[name], n, chunk)
+        sums["pv", name] = _chunks(np.ones((1, 1)), sheet.worth[name], n, chunk)
     return sums
 
 

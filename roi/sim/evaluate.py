@@ -86,13 +86,11 @@ def evaluate_steps(
     # A formula may divide by zero in a month or branch that is never paid; what is paid is checked.
     with np.errstate(all="ignore"):
         for step, line in steps:
-            needs = tuple(workspace.version(name) for name in sorted(step.reads))
-            values[step.name] = workspace.take(
-                step.name, (step.node, model.horizon, needs), worked_out, step.node, values, months, curves
-            )
+            key = (workspace.versions(step.reads), model.horizon, step.says)
+            values[step.name] = workspace.take(step.name, key, worked_out, step.node, values, months, curves)
             if step.name == line.id and line.spec.flow is not None:
-                key = (workspace.version(line.id), line.timing, line.payment)
-                flows[line.id] = workspace.take(f"payment of {line.id}", key, _payment, model, line, values)
+                due = (workspace.version(line.id), line.timing, line.payment)
+                flows[line.id] = workspace.take(f"payment of {line.id}", due, _payment, model, line, values)
     return flows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,17 +18,23 @@ class Flows:
     """Payments of some lines, and what each is worth today, over n draws.
 
     Attributes:
-        payments: by line, in document order; worth: by line, (n,) or (1,).
+        names: of the lines, in document order.
+        payments: by line; worth: by line, (n,) or (1,): of these lines at least, as far as they are read.
     """
 
     def __init__(
-        self, payments: Mapping[str, Payment], worth: Mapping[str, Array], horizon: int, n: int
+        self,
+        names: Sequence[str],
+        payments: Mapping[str, Payment],
+        worth: Mapping[str, Array],
+        horizon: int,
+        n: int,
     ) -> None:
-        self.payments, self.worth, self.horizon, self.n = payments, worth, horizon, n
+        self.names, self.payments, self.worth, self.horizon, self.n = names, payments, worth, horizon, n
 
     def by_month(self) -> Array:
         """All together by month, (H + 1, n)."""
-        return by_month(self.payments.values(), self.horizon, self.n)
+        return by_month((self.payments[name] for name in self.names), self.horizon, self.n)
 
     @cached_property
     def total(self) -> Array:
@@ -39,8 +45,8 @@ class Flows:
     def present_value(self) -> Array:
         """Of all together, (n,), added in document order."""
         result = np.zeros(self.n)
-        for worth in self.worth.values():
-            result += worth
+        for name in self.names:
+            result += self.worth[name]
         return result
 
 
@@ -71,14 +77,19 @@ class CutFlows:
         benefits, costs: those of the cut, those of all cuts.
         factors: discount factors, (H + 1, n) or (H + 1, 1).
         convention: "month-end" or "year-end".
-        financing: what `[finance]` adds; None in a case that has none.
+        financing: tells what `[finance]` adds, when a figure first reads it.
     """
 
     def __init__(
-        self, benefits: Flows, costs: Flows, factors: Array, convention: str, financing: Financing | None
+        self,
+        benefits: Flows,
+        costs: Flows,
+        factors: Array,
+        convention: str,
+        financing: Callable[[], Financing | None],
     ) -> None:
         self.benefits, self.costs, self.factors, self.convention = benefits, costs, factors, convention
-        self.financing = financing
+        self._financing = financing
         self._figures: dict[str, Array] = {}
 
     @property
@@ -90,6 +101,11 @@ class CutFlows:
     def pv_costs(self) -> Array:
         """Present value of the costs."""
         return self.costs.present_value
+
+    @cached_property
+    def financing(self) -> Financing | None:
+        """What `[finance]` adds; None in a case that has none."""
+        return self._financing()
 
     @cached_property
     def net(self) -> Array:

@@ -9,7 +9,7 @@ alone, with its error, and not the truth behind it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -23,12 +23,11 @@ from roi.model import Layer, Model, ModelInput
 from roi.model import resolve as resolved
 from roi.sim.cuts import HEADLINE
 from roi.sim.estimate import Statistic, mean, probability
-from roi.sim.evaluate import evaluate_block
 from roi.sim.moments import has_mean
-from roi.sim.outcome import outcome
 from roi.sim.prepare import Prepared, prepare
+from roi.sim.reach import downstream
 from roi.sim.sampling import REPLICATES, planned
-from roi.sim.workspace import Workspace
+from roi.sim.worksheet import worksheet
 
 DRAWS, SEED = 8_192, 1  # of the decision, whatever the run has: the gate is a number that stands before it
 DIGITS = 3  # significant, of a gate that is worked out
@@ -175,25 +174,20 @@ def _decision(same: _Same) -> Decision | None:
 
 def _measured_and_gain(prepared: Prepared, item: ModelInput) -> tuple[Array, Array]:
     """What is measured, and net present value with every gate passed less that with none, (16, m) each."""
-    m = prepared.sampling.draws_per_replicate
-    measured, gain = np.empty((REPLICATES, m)), np.empty((REPLICATES, m))
-    for block in prepared.blocks():
-        inputs, kept = prepared.inputs(*block), Workspace()  # what no gate reaches is evaluated once
-        values = evaluate_block(prepared.model, inputs, kept).values
-        seen = np.atleast_2d(values[item.spec.threshold_of])[-1]
-        measured[block.place] = seen
+    model, reached = prepared.model, downstream(prepared.model, [item.id])
+
+    def of(inputs: dict[str, Array], n: int) -> dict[str, Array]:
+        sheet = worksheet(model, inputs, n)
+        seen = np.atleast_2d(sheet.block.values[item.spec.threshold_of])[-1]
         low, high = float(seen.min()), float(seen.max())
         past = (low - 1 - abs(low), high + 1 + abs(high))
-        on, stopped = (_npv(prepared.model, inputs, m, {item.id: gate}, kept) for gate in past)
-        gain[block.place] = on - stopped
-    return measured, gain
+        on, stopped = (
+            sheet.revised({item.id: np.asarray(gate)}, reached).metric("npv", HEADLINE) for gate in past
+        )
+        return {"measured": seen, "gain": on - stopped}
 
-
-def _npv(
-    model: Model, inputs: Mapping[str, Array], n: int, gate: Mapping[str, float], kept: Workspace
-) -> Array:
-    given = {**inputs, **{name: kept.take(name, value, np.asarray, value) for name, value in gate.items()}}
-    return outcome(model, evaluate_block(model, given, kept), given, n, kept).metric("npv", HEADLINE)
+    values = prepared.by_replicate(of)
+    return values["measured"], values["gain"]
 
 
 def _columns(measured: Array) -> Array:

@@ -11,8 +11,7 @@ from roi.arrays import Array
 from roi.model import Model
 from roi.names import Named
 from roi.sim.cuts import Cut
-from roi.sim.evaluate import evaluate_block
-from roi.sim.outcome import Outcome, outcome
+from roi.sim.worksheet import Worksheet, worksheet
 from roi.sim.workspace import FORGETFUL, Workspace
 
 
@@ -27,7 +26,7 @@ class Plan:
     inputs: Mapping[str, float]
     values: Mapping[str, Array]
     payments: Mapping[str, Array]
-    outcome: Outcome
+    outcome: Worksheet
 
     def metric(self, name: str, cut: Cut) -> float:
         """A metric of `roi.sim.metrics.METRICS`; nan where undefined, inf where never."""
@@ -42,14 +41,14 @@ def plan(model: Model, inputs: Mapping[str, float] | None = None, workspace: Wor
     """
     chosen = {item.id: item.likely for item in model.drawn} | dict(inputs or {})
     arrays = {name: workspace.take(name, value, _single, value) for name, value in chosen.items()}
-    block = evaluate_block(model, arrays, workspace)
-    shape = (model.horizon + 1, 1)
+    sheet = worksheet(model, arrays, 1, workspace)
+    shape, lines = (model.horizon + 1, 1), sheet.block.values
     return Plan(
         model=model,
         inputs=Named("input", chosen),
-        values=Named("line", {name: np.broadcast_to(v, shape)[:, 0] for name, v in block.values.items()}),
-        payments=Named("flow", {name: value[:, 0] for name, value in block.payments.items()}),
-        outcome=outcome(model, block, arrays, 1, workspace),
+        values=Named("line", {line.id: np.broadcast_to(lines[line.id], shape)[:, 0] for line in model.lines}),
+        payments=Named("flow", {name: value[:, 0] for name, value in sheet.block.payments.items()}),
+        outcome=sheet,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from roi.sim.kept_draws import FEW, KEPT
 from roi.sim.sampling import REPLICATES, Sampling, stretch
 from roi.sim.streams import make_keys
 from roi.sim.workspace import FORGETFUL, Workspace
+
+Key = TypeVar("Key")
 
 
 class DrawRange(NamedTuple):
@@ -77,10 +79,25 @@ class Prepared:
         before = replicate * self.sampling.draws_per_replicate
         return self.uniforms_between(before + start, before + stop)
 
-    def inputs(self, replicate: int, start: int, stop: int) -> dict[str, Array]:
+    def inputs(
+        self, replicate: int, start: int, stop: int, workspace: Workspace = FORGETFUL
+    ) -> dict[str, Array]:
         """The draws of each input as formulas see them: (n,), or a number for a constant."""
         before = replicate * self.sampling.draws_per_replicate
-        return self.inputs_between(before + start, before + stop)
+        return self.inputs_between(before + start, before + stop, workspace)
+
+    def by_replicate(
+        self, of: Callable[[dict[str, Array], int], Mapping[Key, Array]], size: int = 0, m: int = 0
+    ) -> dict[Key, Array]:
+        """What is made of the inputs of each of `blocks`, and of their number of draws, (16, m) each."""
+        result: dict[Key, Array] = {}
+        for block in self.blocks(size, m):
+            for key, values in of(self.inputs(*block), block.n).items():
+                if key not in result:
+                    shape = (REPLICATES, m or self.sampling.draws_per_replicate)
+                    result[key] = np.empty(shape, np.asarray(values).dtype)
+                result[key][block.place] = values
+        return result
 
     @property
     def few(self) -> bool:

@@ -52,7 +52,7 @@ def tail_remarks(tails: Sequence[Tail]) -> Iterator[str]:
 def _of_rates(run: Simulation) -> Iterator[str]:
     if run.model.unstated or "irr" not in run.scope.metrics or HEADLINE not in run.scope.cuts:
         return
-    cut = run.plan.outcome.cuts[HEADLINE]
+    cut = run.plan.outcome.cut(HEADLINE)
     net = yearly(cut.net) if cut.convention == "year-end" else cut.net
     because = no_rate_because(net[:, 0])
     if because:

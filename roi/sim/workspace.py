@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -45,6 +45,10 @@ class Workspace:
         kept = self._kept.get(name)
         return kept[-1][1] if kept else 0
 
+    def versions(self, names: Iterable[str]) -> tuple[int, ...]:
+        """Of the values that were taken last, in the order of their names."""
+        return tuple(self.version(name) for name in sorted(names))
+
     def part(self, name: str) -> Workspace:
         """A workspace of its own inside this one, for a stretch of draws."""
         return self.take(f"part {name}", None, Workspace)
@@ -57,6 +61,9 @@ class _Forgetful(Workspace):
         self, name: str, key: object, make: Callable[P, T], *arguments: P.args, **keywords: P.kwargs
     ) -> T:
         return make(*arguments, **keywords)
+
+    def versions(self, names: Iterable[str]) -> tuple[int, ...]:
+        return ()
 
 
 FORGETFUL: Workspace = _Forgetful()

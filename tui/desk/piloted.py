@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from roi.analysis.pilot import PilotDesign
-from roi.analysis.replay import upstream
 from roi.errors import RoiError, of_setting
 from roi.model import Model
 from roi.sim.gate import gate_input
+from roi.sim.reach import upstream
 from tui.desk.history import State
 from tui.desk.session import Session
 

@@ -70,7 +70,7 @@ def write_cut(sheet: Sheet, cut: Cut) -> None:
 
 def _taxed(sheet: Sheet, cut: Cut, before: int, flows: Array) -> tuple[int, Array]:
     """Taxable income, tax, and the net after it; the row of that and its money by month."""
-    of_cut = sheet.subject.base.outcome.cuts[cut]
+    of_cut = sheet.subject.base.outcome.cut(cut)
     income = padded_years(engine.taxable_income(of_cut, sheet.financing)[:, 0])
     tax = padded_years(engine.tax_by_year(of_cut, sheet.financing)[:, 0])
     taxable = _income(sheet, before, income)

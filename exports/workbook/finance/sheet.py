@@ -47,7 +47,7 @@ from roi.sim.cuts import CASH, HEADLINE, SOFT
 
 def write_finance(book: Book, page: Page, subject: Subject, model: ModelPlaces, constants: Constants) -> None:
     """Fill the page, after Model, for a case that has `[finance]`; each of its metrics is `base_<metric>`."""
-    financing = subject.base.outcome.cuts[HEADLINE].financing
+    financing = subject.base.outcome.cut(HEADLINE).financing
     assert financing is not None
     sheet = Sheet(book, page, subject, constants, model, financing.terms.terms, financing)
     page.head(

@@ -30,7 +30,7 @@ def write_line_blocks(grid: Grid, placed: Placed) -> None:
         )
         _head(grid, first, f"{line.spec.label}, {line.unit.text}, by month")
         values, style = (
-            grid.values.monthly(grid.values.block.values[name], hold=False),
+            grid.values.monthly(grid.values.outcome.block.values[name], hold=False),
             grid.style("formula number"),
         )
         # A month in which nothing is paid may divide by zero: the engine leaves it out, so does the sheet.

@@ -45,17 +45,17 @@ def trial_measures(subject: Subject, values: TrialValues) -> Group:
 
 
 def _benefits(subject: Subject, values: TrialValues) -> Iterator[Column]:
-    model, cuts = subject.model, values.outcome.cuts
+    model, cut_of = subject.model, values.outcome.cut
     cash, capacity, soft = (
         [line.id for line in model.lines if line.counted and line.spec.kind in cut.added] for cut in CUTS
     )
-    yield _sum("pv_benefits_cash", "PV of benefits, cash only", _pvs(cash), cuts[CASH].pv_benefits)
+    yield _sum("pv_benefits_cash", "PV of benefits, cash only", _pvs(cash), cut_of(CASH).pv_benefits)
     counted = ["pv_benefits_cash", *_pvs(capacity)]
-    yield _sum("pv_benefits", "PV of benefits, headline", counted, cuts[HEADLINE].pv_benefits)
+    yield _sum("pv_benefits", "PV of benefits, headline", counted, cut_of(HEADLINE).pv_benefits)
     yield _sum("pv_soft", "PV of soft benefits, not counted", _pvs(soft), _added(values, soft))
     if subject.soft:
         both = ["pv_benefits", "pv_soft"]
-        yield _sum("pv_benefits_soft", "PV of benefits, with soft", both, cuts[SOFT].pv_benefits)
+        yield _sum("pv_benefits_soft", "PV of benefits, with soft", both, cut_of(SOFT).pv_benefits)
 
 
 def _priced(subject: Subject, values: TrialValues) -> Iterator[Column]:

@@ -139,7 +139,7 @@ def _lines(grid: Grid, refs: TrialRefs) -> Mapping[str, int]:
     for line in grid.subject.model.lines:
         if not line.node.shape.draw or line.node.shape.month:
             continue
-        values = np.asarray(grid.values.block.values[line.id])
+        values = np.asarray(grid.values.outcome.block.values[line.id])
         form = number_format(line.unit, [float(f"{np.max(np.abs(values)):.3g}")])
         formula = refs.knowing(dict(lines), {}, "cell").text(line.node)
         lines[line.id] = grid.formula(

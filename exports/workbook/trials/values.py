@@ -13,11 +13,10 @@ from roi.model import Model, ModelInput
 from roi.model.factors import Factor, factors_of
 from roi.sim.cashflow import present_value
 from roi.sim.cuts import Cut
-from roi.sim.evaluate import Block, evaluate_block
-from roi.sim.outcome import Outcome, outcome
 from roi.sim.prepare import Prepared, prepare, side_by_side
 from roi.sim.run import Run
 from roi.sim.sampling import planned
+from roi.sim.worksheet import Worksheet, worksheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class TrialValues:
         swung: what is swung: inputs alone, and the years of one together.
         uniforms: by input, (rows,); nan where the input stands at its value in use.
         inputs: by input, (rows,), as formulas see them.
-        block, outcome: of the engine, for all rows.
+        outcome: of the engine, for all rows.
     """
 
     model: Model
@@ -37,8 +36,7 @@ class TrialValues:
     swung: tuple[Factor, ...]
     uniforms: Mapping[str, Array]
     inputs: Mapping[str, Array]
-    block: Block
-    outcome: Outcome
+    outcome: Worksheet
 
     @property
     def rows(self) -> int:
@@ -62,12 +60,12 @@ class TrialValues:
 
     def pv(self, line: str) -> Array:
         """Present value of a flow, (rows,)."""
-        paid = np.broadcast_to(self.block.payments[line], (self.model.horizon + 1, self.rows))
+        paid = np.broadcast_to(self.outcome.block.payments[line], (self.model.horizon + 1, self.rows))
         return present_value(paid, self.outcome.factors)
 
     def running(self, cut: Cut) -> Array:
         """(rows, 121)."""
-        return self.monthly(self.outcome.cuts[cut].running, hold=True)
+        return self.monthly(self.outcome.cut(cut).running, hold=True)
 
 
 def trial_values(run: Run, trials: int) -> TrialValues:
@@ -100,9 +98,8 @@ def trial_values(run: Run, trials: int) -> TrialValues:
         own[place : place + 2] = pair
         uniforms[item.id] = own
         inputs[item.id] = _drawn(item, own)
-    block = evaluate_block(model, inputs)
     rows = count + trials if varying else 1
-    return TrialValues(model, varying, swung, uniforms, inputs, block, outcome(model, block, inputs, rows))
+    return TrialValues(model, varying, swung, uniforms, inputs, worksheet(model, inputs, rows))
 
 
 def _drawn(item: ModelInput, uniforms: Array) -> Array:

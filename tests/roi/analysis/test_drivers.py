@@ -12,11 +12,11 @@ from scipy import stats
 import cases
 import roi
 from roi.analysis.drivers import conditional_means, drivers, rank_correlation, tornado
-from roi.analysis.replay import revised, worksheet
 from roi.analysis.scores import midranks, normal_scores
 from roi.errors import RoiError
 from roi.model.conditioning import conditioning
 from roi.sim.cuts import CUTS, HEADLINE
+from roi.sim.worksheet import worksheet
 from tests.support.models import money_case
 
 SHIPPED = ("bank-chatbot", "clinical-scribe", "code-assistant")
@@ -114,7 +114,7 @@ def test_revising_one_input_is_evaluating_all_again(name: str) -> None:
         again = worksheet(run.model, {**inputs, **changed}, 64)
         for metric in ("npv", "payback_months"):
             np.testing.assert_allclose(
-                revised(sheet, changed).metric(metric, HEADLINE),
+                sheet.revised(changed).metric(metric, HEADLINE),
                 again.metric(metric, HEADLINE),
                 rtol=1e-10,
                 atol=1e-4,

@@ -9,9 +9,10 @@ import cases
 import roi
 from roi.analysis.common_draws import common_draws
 from roi.analysis.influence import influence
-from roi.analysis.replay import downstream, matters, revised, worksheet
 from roi.model.conditioning import conditioning
 from roi.sim.cuts import HEADLINE
+from roi.sim.reach import downstream, matters
+from roi.sim.worksheet import worksheet
 
 DRAWS = 1_024
 
@@ -32,7 +33,7 @@ def test_worth_by_formula_is_that_of_the_draws_evaluated_again(case: str, option
         reached = downstream(model, [item.id], answered=[item.id])
         for values in (*item.quantile(np.array([0.1, 0.9])), 0.9 * drawn):
             worth = by.at(kept, powers, values)
-            again = revised(sheet, {item.id: np.atleast_1d(values)}, reached)
+            again = sheet.revised({item.id: np.atleast_1d(values)}, reached)
             for metric in ("npv", "pv_costs", "roi"):
                 want = again.metric(metric, HEADLINE)
                 scale = float(np.abs(want).max()) or 1.0

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 import roi
 from roi.analysis.drivers import tornado
-from roi.analysis.replay import matters
 from roi.analysis.solve import solve
 from roi.analysis.target import Target
 from roi.case import Case
@@ -22,6 +21,7 @@ from roi.sim.after_tax import depreciation, tax, working_capital
 from roi.sim.cuts import CASH, HEADLINE, SOFT
 from roi.sim.metrics import METRICS
 from roi.sim.plan import plan
+from roi.sim.reach import matters
 from roi.sim.workspace import Workspace
 from tests.support.documents import case_of, flow, line
 from tests.support.financed import FINANCED, INPUTS, project, uncertain

@@ -101,7 +101,7 @@ def test_payments_have_the_width_of_what_they_depend_on() -> None:
         "by_both": (H + 1, 5),
         "fee_line": (H + 1, 5),
     }
-    summed = Flows({name: block.flows[name] for name in ("fixed", "by_both")}, {}, H, 5).by_month()
+    summed = Flows(("fixed", "by_both"), block.flows, {}, H, 5).by_month()
     assert summed.shape == (H + 1, 5)
     assert summed[0].tolist() == [0.0] * 5
     assert summed[H].tolist() == [2.0, 3.0, 4.0, 5.0, 6.0]

@@ -236,7 +236,7 @@ def _choices(view: View) -> list[tuple[str, str, str]]:
     """Inputs that a table can be of: label, id, evidence; those that vary first, the strongest at the head."""
     from exports.voice.wording import between
     from roi.analysis.drivers import tornado
-    from roi.analysis.replay import matters
+    from roi.sim.reach import matters
 
     model, cut = view.session.model, view.cut
     strongest = [] if model.unstated else [swing.item for swing in tornado(model, "npv", cut)]
