@@ -56,7 +56,7 @@ def run(
     Args:
         portfolio: or the folder, pattern or file that it is read from (see `cases.portfolio.reading.load`).
         output: a `.parquet` file; one that is there tells what is finished, and is replaced when all is done.
-        write: publishes the file whole.
+        write: publishes a file whole.
         draws: of each deal, rounded up to 16 × a power of two.
         seed: of all luck.
         workers: who does it; the numbers are the same.
@@ -69,7 +69,7 @@ def run(
     check_parquet()
     _check(output)
     sampling = planned(draws, seed)
-    store = Store(output)
+    store = Store(output, write)
     with store.held(afresh=afresh):
         if not isinstance(portfolio, Portfolio):
             portfolio = load(portfolio, known=store.estimates(), progress=reading)
@@ -78,13 +78,13 @@ def run(
         about = Results(portfolio, (), sampling.draws, seed, __version__)
         failed = list(portfolio.failed)
         kept, began = sum(result.digest in store.kept for result in wanted), time.monotonic()
-        failed += _simulated(wanted, store, terms, about, workers, progress)
+        failed += _simulated(wanted, store, terms, workers, progress)
         finished = store.results(wanted)
         if not finished:
             reasons = "; ".join(f"{each.name}: {each.reason}" for each in failed[:3])
             raise RoiError(f"no deal could be run: {reasons}")
         about = replace(about, failed=tuple(sorted(failed, key=lambda each: each.name)))
-        store.publish(finished, about, write)
+        store.publish(finished, about)
     return Ran(replace(about, deals=finished), kept, time.monotonic() - began)
 
 
@@ -92,19 +92,17 @@ def _simulated(
     wanted: list[DealResult],
     store: Store,
     terms: Terms,
-    about: Results,
     workers: Workers,
     progress: Progress | None,
 ) -> Iterator[Failed]:
     """Run what is not finished and keep it as it comes; the deals that fail."""
-    todo = [result.deal for result in wanted if result.digest not in store.kept]
+    todo = {result.digest: result.deal for result in wanted if result.digest not in store.kept}
     done = len(wanted) - len(todo)
-    for outcomes in workers(terms, todo) if todo else ():
-        results = [each for each in outcomes if isinstance(each, DealResult)]
-        if results:
-            store.add(results, about)
-        yield from (each for each in outcomes if isinstance(each, Failed))
-        done += len(outcomes)
+    for worked in workers(terms, list(todo.values())) if todo else ():
+        if worked.digests:
+            store.add(worked.part, {digest: todo[digest] for digest in worked.digests})
+        yield from worked.failed
+        done += len(worked.digests) + len(worked.failed)
         if progress is not None:
             progress(done, len(wanted))
 

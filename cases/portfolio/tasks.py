@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from cases.estimate import Estimate
 from cases.models import layers_of
@@ -18,6 +19,7 @@ from roi.model import Layer, Model
 from roi.model.correlation import Pair
 from roi.portfolio.deals import Deal, Factor, Failed, Portfolio
 from roi.portfolio.luck import Common, DealDraws, drawn_deal, rate_draws
+from roi.portfolio.parts import part_of
 from roi.portfolio.results import DealResult, Maturity, OptionResult
 from roi.portfolio.simulating import answered_share, simulated
 from roi.portfolio.tables import SCHEMA
@@ -76,6 +78,30 @@ def run_deals(terms: Terms, deals: Sequence[Deal]) -> list[Outcome]:
     """The results of some deals, in their order; one that fails does not stop the others."""
     keep_freed()
     return [run_deal(terms, deal) for deal in deals]
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What became of the deals of a task.
+
+    Attributes:
+        digests: of those that were run.
+        part: their rows, in the same order (see `roi.portfolio.parts.part_of`); b"" where there are none.
+        failed: the others.
+    """
+
+    digests: tuple[str, ...] = ()
+    part: Any = b""
+    failed: tuple[Failed, ...] = ()
+
+
+def work(terms: Terms, deals: Sequence[Deal]) -> Worked:
+    """Some deals, run and ready to be kept."""
+    outcomes = run_deals(terms, deals)
+    results = [each for each in outcomes if isinstance(each, DealResult)]
+    failed = tuple(each for each in outcomes if isinstance(each, Failed))
+    part = part_of(results) if results else b""
+    return Worked(tuple(result.digest for result in results), part, failed)
 
 
 def run_deal(terms: Terms, deal: Deal) -> Outcome:

@@ -14,17 +14,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from cases.portfolio.tasks import Outcome, Terms, run_deals
+from cases.portfolio.tasks import Terms, Worked, work
 from roi.errors import RoiError, of_setting
 from roi.extras import imported
 from roi.portfolio.deals import Deal, Failed
+from roi.portfolio.tables import deals_of_group
 
-BATCH = 16  # deals of a task: a fraction of a second, which is what a killed worker costs
+BATCH = 64  # deals of a task at most: less than a second, which is what a killed worker costs
+_LEAST = 4  # deals of a task while there are any: whoever hands it over has work with it too
+_TASKS = (
+    24  # of the deals that are left, at least: the last ones are small, so that nobody waits for another long
+)
 _AHEAD = 2  # tasks a worker that wait: results are written as they come, and none pile up
 _STRIKES = 3  # times that a worker may die over the same deals
 # Processes that watch themselves fifty times a second take a tenth of a core from those that work.
 _LOCAL = {
     "distributed.admin.tick.interval": "500ms",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.worker.memory.monitor-interval": "1s",
     "distributed.worker.profile.enabled": False,
 }
 _ANSWER = "10s"  # a cluster has to answer within
@@ -49,19 +56,26 @@ class Batch:
         return []
 
 
-Workers = Callable[[Terms, Sequence[Deal]], Iterator[list[Outcome]]]
-"""Gives the outcomes of all deals, some at a time, in any order."""
+Workers = Callable[[Terms, Sequence[Deal]], Iterator[Worked]]
+"""Gives what became of all deals, some at a time, in any order."""
 
 
-def batches(deals: Sequence[Deal]) -> list[Batch]:
-    """The deals in tasks."""
-    return [Batch(tuple(deals[start : start + BATCH])) for start in range(0, len(deals), BATCH)]
+def batches(terms: Terms, deals: Sequence[Deal]) -> list[Batch]:
+    """The deals in tasks, large ones first."""
+    most = min(BATCH, deals_of_group(terms.sampling.draws))
+    tasks: list[Batch] = []
+    first = 0
+    while first < len(deals):
+        count = min(most, max(_LEAST, (len(deals) - first) // _TASKS))
+        tasks.append(Batch(tuple(deals[first : first + count])))
+        first += count
+    return tasks
 
 
-def here(terms: Terms, deals: Sequence[Deal]) -> Iterator[list[Outcome]]:
+def here(terms: Terms, deals: Sequence[Deal]) -> Iterator[Worked]:
     """One batch after the other in this process."""
-    for batch in batches(deals):
-        yield run_deals(terms, batch.deals)
+    for batch in batches(terms, deals):
+        yield work(terms, batch.deals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +84,11 @@ class Processes:
 
     count: int
 
-    def __call__(self, terms: Terms, deals: Sequence[Deal]) -> Iterator[list[Outcome]]:
+    def __call__(self, terms: Terms, deals: Sequence[Deal]) -> Iterator[Worked]:
         """See `Workers`.  Where a worker is killed, all are made anew, and what was under way is done again."""
-        waiting = batches(deals)[::-1]
+        waiting = batches(terms, deals)[::-1]
         while waiting:
-            under_way: dict[Future[list[Outcome]], Batch] = {}
+            under_way: dict[Future[Worked], Batch] = {}
             spawn = multiprocessing.get_context("spawn")
             with ProcessPoolExecutor(self.count, mp_context=spawn, initializer=_quiet) as pool:
                 try:
@@ -84,7 +98,7 @@ class Processes:
                         more = batch.again()
                         waiting += more
                         if not more:
-                            yield [_killed(batch)]
+                            yield _killed(batch)
                 except BaseException:
                     pool.shutdown(wait=False, cancel_futures=True)
                     raise
@@ -94,21 +108,21 @@ class Processes:
         pool: ProcessPoolExecutor,
         terms: Terms,
         waiting: list[Batch],
-        under_way: dict[Future[list[Outcome]], Batch],
-    ) -> Iterator[list[Outcome]]:
+        under_way: dict[Future[Worked], Batch],
+    ) -> Iterator[Worked]:
         while waiting or under_way:
             while waiting and len(under_way) < _AHEAD * self.count:
                 batch = waiting.pop()
                 try:
-                    future = pool.submit(run_deals, terms, batch.deals)
+                    future = pool.submit(work, terms, batch.deals)
                 except BrokenProcessPool:
                     waiting.append(batch)  # it was not under way
                     raise
                 under_way[future] = batch
             for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                outcomes = future.result()
+                worked = future.result()
                 del under_way[future]
-                yield outcomes
+                yield worked
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +132,7 @@ class Cluster:
     address: str
     count: int = 2
 
-    def __call__(self, terms: Terms, deals: Sequence[Deal]) -> Iterator[list[Outcome]]:
+    def __call__(self, terms: Terms, deals: Sequence[Deal]) -> Iterator[Worked]:
         """See `Workers`.  Dask does a task again whose worker was lost.
 
         Raises:
@@ -127,21 +141,23 @@ class Cluster:
         distributed = imported("distributed", "A cluster", "cluster")
         with self._client(distributed) as client:
             try:
-                yield from self._worked_off(client, distributed, terms, batches(deals)[::-1])
+                yield from self._worked_off(client, distributed, terms, batches(terms, deals)[::-1])
             except OSError as problem:
                 message = f"the cluster at {self.address} is gone: {str(problem) or type(problem).__name__}"
                 raise RoiError(message, of_setting("cluster"), _FINISHED) from None
 
     def _worked_off(
         self, client: Any, distributed: Any, terms: Terms, waiting: list[Batch]
-    ) -> Iterator[list[Outcome]]:
+    ) -> Iterator[Worked]:
         under_way: dict[str, Batch] = {}
         done: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        most, looked = _AHEAD, -_LOOK
         while waiting or under_way:
-            most = _AHEAD * max(1, len(client.nthreads()) if waiting else 1)
+            if time.monotonic() - looked > _LOOK:  # to ask takes the cluster as long as a task does
+                most, looked = _AHEAD * max(1, len(client.nthreads())), time.monotonic()
             while waiting and len(under_way) < most:
                 batch = waiting.pop()
-                future = client.submit(run_deals, terms, batch.deals, pure=False)
+                future = client.submit(work, terms, batch.deals, pure=False)
                 under_way[future.key] = batch
                 future.add_done_callback(done.put)
             future = self._next(client, done)
@@ -152,7 +168,7 @@ class Cluster:
                 more = batch.again()
                 waiting += more
                 if not more:
-                    yield [_killed(batch)]
+                    yield _killed(batch)
             elif future.status == "error":
                 raise future.exception()
             elif future.status == "lost":
@@ -200,8 +216,9 @@ class Cluster:
             yield client
 
 
-def _killed(batch: Batch) -> Failed:
-    return Failed(batch.deals[0].name, f"its worker was killed {_STRIKES} times, perhaps for want of memory")
+def _killed(batch: Batch) -> Worked:
+    reason = f"its worker was killed {_STRIKES} times, perhaps for want of memory"
+    return Worked(failed=(Failed(batch.deals[0].name, reason),))
 
 
 def _quiet() -> None:

@@ -1,18 +1,18 @@
 """Results on disk while they come: finished deals in files of their own, joined into one when all are there.
 
 Beside `results.parquet` lies a folder with the parts of a run that is under way.  A part appears whole or not at
-all; whatever ends the program, the next run finds every part, and the file of the run before, and goes on.  Joining
-reads and writes a group of rows at a time.
+all; whatever ends the program, the next run finds every part, and the file of the run before, and goes on.  What
+else lies there is taken away.  Joining reads and writes a group of rows at a time.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,10 @@ from filelock import FileLock, Timeout
 from roi.errors import Place, RoiError, Setting, remedy
 from roi.extras import imported
 from roi.portfolio.deals import Deal, EstimateFacts
-from roi.portfolio.results import DealResult, Maturity, Results
+from roi.portfolio.parts import SUFFIX, Part
+from roi.portfolio.results import DealResult, Results
 from roi.portfolio.tables import (
     WRITING,
-    batch_of,
     deals_of_group,
     facts_text,
     from_facts,
@@ -34,7 +34,7 @@ from roi.portfolio.tables import (
     text_column,
 )
 
-_SUFFIX = ".parquet"
+_LOCK = "lock"
 _OPEN = 8  # files, and groups of rows, that are held while they are joined
 Write = Callable[[Path, Callable[[Path], object]], None]
 """Lets a function write a path beside the target, and moves it into place when it is whole."""
@@ -42,21 +42,20 @@ Write = Callable[[Path, Callable[[Path], object]], None]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where a finished deal lies: rows [first, first + count) of a group of a file; and what they say of it."""
+    """Where a finished deal lies: rows [first, first + count) of a group of a file; and the deal as it is there."""
 
     path: Path
     group: int
     first: int
     count: int
     deal: Deal
-    maturity: Maturity
 
 
 class Store:
     """The finished deals of an output, by digest."""
 
-    def __init__(self, output: Path) -> None:
-        self.output = output
+    def __init__(self, output: Path, write: Write) -> None:
+        self.output, self._write = output, write
         self.parts = output.with_name(f".{output.name}.parts")
         self.kept: dict[str, Kept] = {}
         self._number = 0
@@ -73,7 +72,7 @@ class Store:
         """
         self.parts.mkdir(exist_ok=True)
         try:
-            with FileLock(self.parts / "lock", timeout=0):
+            with FileLock(self.parts / _LOCK, timeout=0):
                 if not afresh:
                     self._find()
                 yield
@@ -81,7 +80,7 @@ class Store:
             message = "another run is writing these results"
             raise RoiError(message, Place(str(self.output)), "Wait for it, or choose another file.") from None
         finally:
-            if not any(path.suffix == _SUFFIX for path in self.parts.iterdir()):
+            if not any(path.suffix == SUFFIX for path in self.parts.iterdir()):
                 shutil.rmtree(self.parts, ignore_errors=True)
 
     def _find(self) -> None:
@@ -92,61 +91,58 @@ class Store:
                 hint = remedy("Choose another file, or write it anew with ", Setting("force"), ".")
                 raise RoiError(problem.message, problem.where, hint) from None
         for path in sorted(self.parts.iterdir()):
-            if path.suffix == ".tmp":
-                path.unlink()  # of a writer that was killed
-            elif path.suffix == _SUFFIX:
+            if path.suffix == SUFFIX and path.stem.isdecimal():
                 self._number = max(self._number, int(path.stem))
                 try:
                     self._index(path)
                 except RoiError:
-                    path.unlink()  # of another version
+                    path.unlink()  # half of one, or of another version
+            elif path.name != _LOCK:
+                path.unlink()  # of a writer that was killed, or of another version
 
     def _index(self, path: Path) -> None:
-        file, _ = opened(path)
-        with file:
+        with _opened(path) as file:
             for group in range(file.num_row_groups):
                 table = file.read_row_group(group, columns=["digest", "facts"])
-                digests, facts = table.column("digest").to_pylist(), table.column("facts").to_pylist()
+                facts = table.column("facts")
                 first = 0
-                while first < len(digests):
-                    last = first
-                    while last < len(digests) and digests[last] == digests[first]:
-                        last += 1
-                    self.kept[digests[first]] = Kept(
-                        path, group, first, last - first, *from_facts(facts[first])
-                    )
-                    first = last
+                for digest, same in groupby(table.column("digest").to_pylist()):
+                    count = len(list(same))
+                    deal, _ = from_facts(facts[first].as_py())
+                    self.kept[digest] = Kept(path, group, first, count, deal)
+                    first += count
 
     def estimates(self) -> dict[str, EstimateFacts]:
         """What the files of finished deals said, by the digest of their bytes."""
         estimates = (kept.deal.estimate for kept in self.kept.values())
         return {each.digest: each for each in estimates}
 
-    def add(self, results: Sequence[DealResult], about: Results) -> None:
-        """Keep finished deals; `about` tells of which run."""
-        parquet = imported("pyarrow.parquet", "Results of a portfolio", "parquet")
-        self._number += 1
-        path = self.parts / f"{self._number:06d}{_SUFFIX}"
-        columns = schema(metadata_of(about))
-        batch = batch_of(results, columns)
-        temporary = path.with_suffix(".tmp")
-        with parquet.ParquetWriter(temporary, columns, **WRITING) as writer:
-            writer.write_batch(batch)
-        os.replace(temporary, path)
-        first = 0
-        for result in results:
-            count = len(result.options)
-            self.kept[result.digest] = Kept(path, 0, first, count, result.deal, result.maturity)
-            first += count
+    def add(self, part: Any, deals: Mapping[str, Deal]) -> None:
+        """Keep finished deals.
 
-    def publish(self, wanted: Sequence[DealResult], about: Results, write: Write) -> None:
+        Args:
+            part: their rows (see `roi.portfolio.parts.part_of`).
+            deals: those of the rows, in their order, by digest.
+
+        Raises:
+            RoiError: it cannot be written.
+        """
+        self._number += 1
+        path = self.parts / f"{self._number:06d}{SUFFIX}"
+        self._write(path, lambda temporary: temporary.write_bytes(part))
+        first = 0
+        for digest, deal in deals.items():
+            self.kept[digest] = Kept(path, 0, first, len(deal.ways), deal)
+            first += len(deal.ways)
+
+    def publish(self, wanted: Sequence[DealResult], about: Results) -> None:
         """Join the rows of the wanted deals, in their order, into the output; then the parts are taken away.
 
         Args:
             wanted: deals with their digests and without options, whose facts are written as they are now.
         """
-        write(self.output, lambda path: self._join(wanted, about, path))
-        for path in self.parts.glob(f"*{_SUFFIX}"):
+        self._write(self.output, lambda path: self._join(wanted, about, path))
+        for path in self.parts.glob(f"*{SUFFIX}"):
             path.unlink()
 
     def _join(self, wanted: Sequence[DealResult], about: Results, target: Path) -> None:
@@ -176,19 +172,27 @@ class Store:
             count = sum(kept.count for kept in each)
             table = groups.read(each[0].path, each[0].group).slice(each[0].first, count)
             if any(kept.deal != result.deal for kept, result in zip(each, run, strict=True)):
-                now = zip(each, run, strict=True)  # how far the estimate has come stands in the rows
-                texts = [
-                    text
-                    for kept, result in now
-                    for text in [facts_text(replace(result, maturity=kept.maturity))] * kept.count
-                ]
                 place = table.schema.get_field_index("facts")
+                deals = (
+                    result.deal for kept, result in zip(each, run, strict=True) for _ in range(kept.count)
+                )
+                texts = [
+                    facts_text(
+                        DealResult(deal, "", (), from_facts(before)[1])
+                    )  # how far the estimate has come
+                    for deal, before in zip(deals, table.column(place).to_pylist(), strict=True)
+                ]
                 table = table.set_column(place, "facts", text_column(texts))
             yield table
 
     def results(self, wanted: Iterable[DealResult]) -> tuple[DealResult, ...]:
         """The wanted deals that are finished."""
         return tuple(result for result in wanted if result.digest in self.kept)
+
+
+def _opened(path: Path) -> Any:
+    """A part, or a whole file of results."""
+    return Part(path) if path.suffix == SUFFIX else opened(path)[0]
 
 
 class _Groups:
@@ -202,7 +206,7 @@ class _Groups:
         """A group of a file."""
         if (path, group) not in self._tables:
             if path not in self._files:
-                self._files[path] = opened(path)[0]
+                self._files[path] = _opened(path)
                 if len(self._files) > _OPEN:
                     self._files.popitem(last=False)[1].close()
             self._tables[path, group] = self._files[path].read_row_group(group)

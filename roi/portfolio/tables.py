@@ -31,7 +31,7 @@ KEY = b"roi.portfolio"
 DRAWN = ("npv", "payback")
 BY_MONTH = ("cash", "spend", "low", "middle", "high")
 NUMBERS = ("rate", "answered")
-_WHAT = "Results of a portfolio"
+WHAT = "Results of a portfolio"
 
 
 def check_parquet() -> None:
@@ -40,12 +40,12 @@ def check_parquet() -> None:
     Raises:
         RoiError: pyarrow is not installed.
     """
-    imported("pyarrow.parquet", _WHAT, "parquet")
+    imported("pyarrow.parquet", WHAT, "parquet")
 
 
 def schema(metadata: Mapping[str, Any]) -> Any:
     """The columns, with what the file tells of itself."""
-    arrow = imported("pyarrow", _WHAT, "parquet")
+    arrow = imported("pyarrow", WHAT, "parquet")
     numbers = arrow.list_(arrow.float64())
     columns = [(name, arrow.string()) for name in ("deal", "digest", "facts", "option", "label")]
     columns += [("npv", numbers), ("payback", arrow.list_(arrow.float32()))]
@@ -71,7 +71,7 @@ def metadata_of(results: Results) -> dict[str, Any]:
 
 def batch_of(deals: Iterable[DealResult], columns: Any) -> Any:
     """Deals as a record batch of these columns."""
-    arrow = imported("pyarrow", _WHAT, "parquet")
+    arrow = imported("pyarrow", WHAT, "parquet")
     rows = [(result, option) for result in deals for option in result.options]
     texts = {
         "deal": [result.deal.name for result, _ in rows],
@@ -97,7 +97,7 @@ def batch_of(deals: Iterable[DealResult], columns: Any) -> Any:
 
 def text_column(texts: Sequence[str]) -> Any:
     """Texts as a column."""
-    arrow = imported("pyarrow", _WHAT, "parquet")
+    arrow = imported("pyarrow", WHAT, "parquet")
     encoded = [text.encode() for text in texts]
     ends = arrow.py_buffer(np.cumsum([0, *map(len, encoded)], dtype=np.int32))
     return arrow.StringArray.from_buffers(len(encoded), ends, arrow.py_buffer(b"".join(encoded)))
@@ -113,7 +113,7 @@ def _lists(arrays: Sequence[Array], kind: Any, arrow: Any) -> Any:
 
 
 def _numbers(values: NDArray[np.floating[Any]], kind: Any) -> Any:
-    arrow = imported("pyarrow", _WHAT, "parquet")
+    arrow = imported("pyarrow", WHAT, "parquet")
     return arrow.Array.from_buffers(kind, len(values), [None, arrow.py_buffer(values)])
 
 
@@ -123,7 +123,7 @@ def write(results: Results, path: Path) -> None:
     Raises:
         RoiError: pyarrow is not installed.
     """
-    parquet = imported("pyarrow.parquet", _WHAT, "parquet")
+    parquet = imported("pyarrow.parquet", WHAT, "parquet")
     columns = schema(metadata_of(results))
     with parquet.ParquetWriter(path, columns, **WRITING) as writer:
         size = deals_of_group(results.draws)
@@ -146,8 +146,8 @@ def opened(path: Path) -> tuple[Any, dict[str, Any]]:
     Raises:
         RoiError: no file, no Parquet, no results of a portfolio, or those of another version.
     """
-    parquet = imported("pyarrow.parquet", _WHAT, "parquet")
-    arrow = imported("pyarrow", _WHAT, "parquet")
+    parquet = imported("pyarrow.parquet", WHAT, "parquet")
+    arrow = imported("pyarrow", WHAT, "parquet")
     place, again = Place(str(path)), remedy("Write it with ", Command("portfolio run"), ".")
     if not is_file(path):
         raise RoiError("there is no such file", place, again)
@@ -155,16 +155,29 @@ def opened(path: Path) -> tuple[Any, dict[str, Any]]:
         file = parquet.ParquetFile(path)
     except (arrow.ArrowInvalid, OSError) as problem:
         raise RoiError(f"this is no Parquet file: {str(problem).splitlines()[0]}", place, again) from None
-    metadata = (file.schema_arrow.metadata or {}).get(KEY)
-    if metadata is None:
+    try:
+        return file, about_of(file.schema_arrow, path)
+    except RoiError:
         file.close()
+        raise
+
+
+def about_of(columns: Any, path: Path) -> dict[str, Any]:
+    """What a file tells of itself in its schema.
+
+    Raises:
+        RoiError: it holds no results of a portfolio, or those of another version.
+    """
+    place = Place(str(path))
+    metadata = (columns.metadata or {}).get(KEY)
+    if metadata is None:
+        again = remedy("Write it with ", Command("portfolio run"), ".")
         raise RoiError("the file holds no results of a portfolio", place, again)
     about: dict[str, Any] = json.loads(metadata)
     if about.get("schema") != SCHEMA:
-        file.close()
         message = f"the results have schema {about.get('schema')}, written by version {about.get('version')}"
         raise RoiError(f"{message}; this version reads schema {SCHEMA}", place, "Run the portfolio again.")
-    return file, about
+    return about
 
 
 def read(path: Path, *, draws: bool = True) -> Results:

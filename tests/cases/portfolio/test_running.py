@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import pyarrow
 import pyarrow.parquet
 import pytest
 
@@ -19,11 +21,12 @@ from cases.portfolio import workers
 from cases.portfolio.documents import Documents
 from cases.portfolio.reading import load
 from cases.portfolio.running import Ran, run
-from cases.portfolio.tasks import Outcome, Terms, digest_of, run_deals, terms_of
+from cases.portfolio.tasks import Terms, Worked, digest_of, terms_of, work
 from exports.atomic import write_atomically
 from roi.errors import RoiError
 from roi.model import Layer
-from roi.portfolio import Deal, DealResult, read
+from roi.portfolio import Deal, read
+from roi.portfolio.tables import KEY
 from roi.portfolio.template import Template
 from roi.sim import sampling, sobol
 from roi.sim.sampling import planned
@@ -79,10 +82,10 @@ def test_every_deal_is_there_in_every_option(folder: Path, alone: dict[tuple[str
     assert sum(first.maturity.grades.values()) == pytest.approx(1)
 
 
-def backwards(terms: Terms, deals: Sequence[Deal]) -> Iterator[list[Outcome]]:
+def backwards(terms: Terms, deals: Sequence[Deal]) -> Iterator[Worked]:
     """One deal at a time, the last first."""
     for deal in reversed(deals):
-        yield run_deals(terms, [deal])
+        yield work(terms, [deal])
 
 
 def test_the_same_bits_in_another_order(
@@ -134,7 +137,7 @@ def test_what_has_not_changed_is_not_run_again(
     before = numbers(output)
     done: list[str] = []
 
-    def counted(terms: Terms, some: Sequence[Deal]) -> Iterator[list[Outcome]]:
+    def counted(terms: Terms, some: Sequence[Deal]) -> Iterator[Worked]:
         done.extend(deal.name for deal in some)
         yield from workers.here(terms, some)
 
@@ -173,10 +176,10 @@ def test_rows_of_other_draws_are_not_kept(folder: Path, monkeypatch: pytest.Monk
 def test_what_was_finished_before_a_stop_is_kept(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "r.parquet"
 
-    def stopping(terms: Terms, deals: Sequence[Deal]) -> Iterator[list[Outcome]]:
-        for outcomes in backwards(terms, deals):
-            yield outcomes
-            if isinstance(outcomes[0], DealResult) and outcomes[0].deal.name == "deal-00010":
+    def stopping(terms: Terms, deals: Sequence[Deal]) -> Iterator[Worked]:
+        for deal in reversed(deals):
+            yield work(terms, [deal])
+            if deal.name == "deal-00010":
                 raise Stopped
 
     with pytest.raises(Stopped):
@@ -187,12 +190,54 @@ def test_what_was_finished_before_a_stop_is_kept(folder: Path, tmp_path: Path) -
     assert sorted(path.name for path in tmp_path.iterdir()) == ["r.parquet"]
 
 
+def test_what_is_no_part_of_this_version_is_taken_away_and_run_again(folder: Path, tmp_path: Path) -> None:
+    output, parts = tmp_path / "r.parquet", tmp_path / ".r.parquet.parts"
+
+    def stopping(terms: Terms, deals: Sequence[Deal]) -> Iterator[Worked]:
+        for deal in deals[:5]:
+            yield work(terms, [deal])
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        ran(folder, output, stopping)
+    truncated, foreign, other, text, _ = sorted(parts.glob("*.arrow"))
+    truncated.write_bytes(truncated.read_bytes()[:-100])
+    with pyarrow.ipc.open_file(foreign) as file:
+        rows = file.read_all()
+    for path, metadata in ((foreign, {KEY: b'{"schema": 99, "version": "9"}'}), (other, {})):
+        kind = rows.schema.with_metadata(metadata)
+        with pyarrow.ipc.new_file(path, kind) as writer:
+            writer.write_table(rows.replace_schema_metadata(metadata))
+    text.write_bytes(b"")
+    pyarrow.parquet.write_table(rows, parts / "000001.parquet")
+    assert ran(folder, output).kept == 1
+    assert numbers(output) == numbers(folder.parent / "alone.parquet")
+    assert [path.name for path in tmp_path.iterdir()] == ["r.parquet"]
+
+
+def test_a_full_disk_is_one_message_and_loses_nothing_that_was_finished(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "r.parquet"
+
+    def full(path: Path, writer: Callable[[Path], object]) -> None:
+        def no_space(_: Path) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        publish(path, no_space if path.name == "000004.arrow" else writer)
+
+    with pytest.raises(RoiError, match="no space left on device") as ended:
+        run(folder, output, full, draws=DRAWS, workers=backwards)
+    assert "free some space" in str(ended.value)
+    assert not output.exists()
+    assert ran(folder, output).kept == 3
+    assert numbers(output) == numbers(folder.parent / "alone.parquet")
+
+
 def _killed_while_writing(folder: Path, output: Path) -> None:
     """Kill this process in the middle of the third part: what the writer has written so far stays behind."""
     original = os.replace
 
     def replace(source: Path, target: Path) -> None:
-        if target.name == "000003.parquet":
+        if target.name == "000003.arrow":
             source.write_bytes(source.read_bytes()[:100])
             os.kill(os.getpid(), signal.SIGKILL)
         original(source, target)
