@@ -103,6 +103,11 @@ class Comparison(Brief):
     remarks: tuple[str, ...] = ()
 
     @property
+    def currency(self) -> str:
+        """Of all amounts."""
+        return self.candidates[0].model.currency
+
+    @property
     def ahead(self) -> str:
         """The candidate with the largest mean NPV but for doing nothing; by P50 where none has a finite mean."""
         known = [

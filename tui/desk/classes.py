@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -39,33 +40,44 @@ def typed_class(text: str, model: Model) -> ValueClass | RatioClass:
     return ValueClass(mean, sd)
 
 
-def _ratios(path: Path) -> RatioClass:
+def ratios_of_file(path: Path, columns: Sequence[str]) -> Iterator[tuple[Place, Mapping[str, str], float]]:
+    """Rows of a class file as `roi score FOLDER --save-class` writes it: place, cells, realised ÷ estimated.
+
+    Args:
+        path: the file.
+        columns: that it must have.
+
+    Raises:
+        RoiError: a column is missing, or a ratio is not above 0.
+    """
     table = read_table(path)
-    for heading in ("estimate", "kind", "ratio"):
+    for heading in columns:
         if heading not in table.headings:
             hint = "`roi score FOLDER --save-class FILE` writes it."
             raise RoiError(f"the column `{heading}` is missing", Place(path.name), hint)
+    for where, cells in table.rows:
+        text = cells.get("ratio", "")
+        try:
+            ratio = float(text)
+        except ValueError:
+            ratio = -1.0
+        if not 0 < ratio <= LARGEST:
+            message = f"`{text[:60]}` is no ratio above 0"
+            raise RoiError(message, where.at_key("ratio"), "Write a number as 0.8.")
+        yield where, cells, ratio
+
+
+def _ratios(path: Path) -> RatioClass:
     deals: dict[str, defaultdict[str, list[float]]] = {
         kind: defaultdict(list) for kind in ("benefit", "cost")
     }
-    for where, cells in table.rows:
-        kind = cells.get("kind", "")
-        if kind not in deals:
+    for where, cells, ratio in ratios_of_file(path, ("estimate", "kind", "ratio")):
+        if (kind := cells.get("kind", "")) not in deals:
             hint = "Allowed: benefit, cost."
             raise RoiError(f"`{kind[:60]}` is no kind of line", where.at_key("kind"), hint)
-        deals[kind][cells.get("estimate", "")].append(_ratio(cells.get("ratio", ""), where))
+        deals[kind][cells.get("estimate", "")].append(ratio)
     benefits, costs = (np.array([np.mean(ratios) for ratios in deals[kind].values()]) for kind in deals)
     if len(benefits) < FEWEST_DEALS:
         message = f"it has the benefits of {len(benefits)} deals, and a class needs {FEWEST_DEALS}"
         raise RoiError(message, Place(path.name), "Score more deals first.")
     return RatioClass(ratios_of(benefits), ratios_of(costs), len(benefits), len(costs))
-
-
-def _ratio(text: str, where: Place) -> float:
-    try:
-        ratio = float(text)
-    except ValueError:
-        ratio = -1.0
-    if not 0 < ratio <= LARGEST:
-        raise RoiError(f"`{text[:60]}` is no ratio above 0", where.at_key("ratio"), "Write a number as 0.8.")
-    return ratio

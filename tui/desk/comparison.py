@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import TYPE_CHECKING
 
 from cases.estimate import Estimate, Settings
 from roi.analysis.compare import AS_IT_STANDS, Candidate
@@ -15,6 +16,13 @@ from roi.model.layers import belonging
 from tui.desk.models import file_model_of, snapshot_model
 from tui.desk.opening import CaseRequest, opened
 from tui.desk.request import list_prices, typed_values
+
+if TYPE_CHECKING:
+    from roi.analysis.choice import ChoiceInformation
+    from roi.analysis.comparison import Comparison
+    from roi.analysis.disappointment import Disappointment
+    from roi.analysis.ownership import TotalCosts
+    from roi.analysis.volume import Scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,32 @@ class Choices:
     def worlds(self) -> bool:
         """Whether the candidates are worlds, which happen, and not ways to deploy, which are chosen."""
         return len(self.presets) > 1 or len(self.regions) > 1 or bool(self.snapshots)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What came of candidates, all on the same draws.
+
+    Attributes:
+        base, twins: as they stand, and under stress where one was asked for.
+        scans: over volumes.
+        questions: for the choice, and
+        disappointment: of whoever chooses the best, where there is a choice.
+        costs: in all, where they were asked for.
+    """
+
+    choices: Choices
+    base: Comparison
+    twins: Comparison | None = None
+    scans: Sequence[Scan] = ()
+    questions: ChoiceInformation | None = None
+    costs: TotalCosts | None = None
+    disappointment: Disappointment | None = None
+
+    @property
+    def reference(self) -> str:
+        """What the others are held against: the first world, or the way to deploy that is best on average."""
+        return self.base.candidates[0].name if self.choices.worlds else self.base.ahead
 
 
 def choices(

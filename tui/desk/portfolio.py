@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import statistics
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +13,8 @@ import numpy as np
 from scipy.special import ndtri
 
 from cases.portfolio.tasks import drawn_again, terms_of
-from roi.answers.numbers import read_number
 from roi.arrays import Array
-from roi.errors import Place, RoiError, of_setting
+from roi.errors import Place, RoiError, Setting, of_setting, remedy
 from roi.portfolio import read
 from roi.portfolio.funding.choices import limits_of
 from roi.portfolio.funding.effort import Effort
@@ -26,11 +24,10 @@ from roi.portfolio.plan import Plan, places_of
 from roi.portfolio.questions import Input, SetQuestion, questions
 from roi.portfolio.ranking import RealisedClass
 from roi.portfolio.results import Results
-from roi.reading import read_text
 from roi.sim.sampling import planned
-from tui.desk.scoring import CLASS_COLUMNS
+from tui.desk.amounts import amount, part_of_all
+from tui.desk.classes import ratios_of_file
 
-_MOST_BYTES = 5_000_000  # of a class file
 _FEWEST_RATIOS = 2
 _CLIPPED = 2.0**-53
 
@@ -48,42 +45,6 @@ def opened_results(path: str) -> Results:
         )
     check_needs(replace(results.portfolio, failed=results.failed), path)
     return results
-
-
-def amount(text: str, setting: str, *, negative: bool = True) -> float:
-    """Money as it was typed: `2_000_000`, `2M`, `250k`.
-
-    Raises:
-        RoiError: no number, a percentage, or one below 0 where none may be.
-    """
-    where = of_setting(setting)
-    try:
-        written = read_number(text.replace("_", ""))
-    except RoiError as problem:
-        raise problem.at(where) from None
-    value = float(written.value)
-    if written.percent:
-        raise RoiError(f"`{text}` is a share, not an amount", where, "Write an amount: 250k or 2_000_000.")
-    if value < 0 and not negative:
-        raise RoiError(f"`{text}` is below 0", where, "Write 0 or more.")
-    return value
-
-
-def part_of_all(text: str, setting: str) -> float:
-    """A share as it was typed: `5%`, `0.05`.
-
-    Raises:
-        RoiError: not above 0 and below 1.
-    """
-    where = of_setting(setting)
-    try:
-        written = read_number(text)
-    except RoiError as problem:
-        raise problem.at(where) from None
-    value = float(written.value) / (100 if written.percent else 1)
-    if not 0 < value < 1:
-        raise RoiError(f"`{text}` is not between 0 % and 100 %", where, "Write a share, as in 5%.")
-    return value
 
 
 def by_place(texts: Sequence[str], setting: str) -> Array:
@@ -132,7 +93,8 @@ def asked_limits(
 
 def _floor(floor: str | None, worst: str, loss: str | None, below: str) -> Floor | None:
     if floor is not None and loss is not None:
-        raise RoiError("there can be one floor on risk", of_setting("loss"), "Take --floor or --loss.")
+        hint = remedy("Take ", Setting("floor"), " or ", Setting("loss"), ".")
+        raise RoiError("there can be one floor on risk", of_setting("loss"), hint)
     if floor is not None:
         return Floor("shortfall", part_of_all(worst, "worst"), amount(floor, "floor"))
     if loss is not None:
@@ -146,25 +108,12 @@ def realised_class(file: str) -> RealisedClass:
     Raises:
         RoiError: no such file, other columns, or fewer than two deals.
     """
-    path = Path(file)
-    rows = list(csv.DictReader(io.StringIO(read_text(path, _MOST_BYTES))))
-    place = Place(str(path))
-    if not rows or not {"estimate", "ratio"} <= rows[0].keys():
-        hint = f"Its columns are {', '.join(CLASS_COLUMNS)}: `roi score FOLDER --save-class FILE` writes it."
-        raise RoiError("this is no class of what came true", place, hint)
-    by_deal: dict[str, list[float]] = {}
-    for line, row in enumerate(rows, 2):
-        try:
-            ratio = float(row["ratio"] or "")
-        except ValueError:
-            ratio = math.nan
-        if not (math.isfinite(ratio) and ratio > 0):
-            message = f"`{(row['ratio'] or '')[:40]}` is no ratio above 0"
-            raise RoiError(message, Place(str(path), f"line {line}"), "Write a number above 0.")
-        by_deal.setdefault(row["estimate"] or "", []).append(ratio)
+    by_deal: defaultdict[str, list[float]] = defaultdict(list)
+    for _, cells, ratio in ratios_of_file(Path(file), ("estimate", "ratio")):
+        by_deal[cells.get("estimate", "")].append(ratio)
     means = [statistics.fmean(ratios) for ratios in by_deal.values()]
     if len(means) < _FEWEST_RATIOS:
-        raise RoiError("one deal says nothing of a class", place, "Score more deals.")
+        raise RoiError("one deal says nothing of a class", Place(file), "Score more deals.")
     return RealisedClass(statistics.fmean(means), statistics.stdev(means), len(means))
 
 

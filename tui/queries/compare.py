@@ -81,7 +81,7 @@ class CompareQuery(CaseQuery):
         from roi.analysis.choice import DETAILED, choice_questions
         from roi.analysis.information import FEWEST_DRAWS
         from roi.sim.cuts import CASH, HEADLINE, SOFT
-        from tui.desk.comparison import choices, kept_choices
+        from tui.desk.comparison import Compared, choices, kept_choices
         from tui.views.choice import SHOWN
         from tui.views.compare import comparison_parts
         from tui.views.compare_document import comparison_document
@@ -90,32 +90,31 @@ class CompareQuery(CaseQuery):
         request = self.request()
         if self.snapshots:
             self._refuse_beside_snapshots()
-            compared_are = kept_choices(request, self.stresses)
+            candidates = kept_choices(request, self.stresses)
         else:
-            compared_are = choices(request, self.options, self.presets, self.stresses, self.regions)
-        face.check(compared_are.settings)
+            candidates = choices(request, self.options, self.presets, self.stresses, self.regions)
+        face.check(candidates.settings)
         cut = SOFT if self.include_soft else CASH if self.cash_only else HEADLINE
         if self.costs:
-            _refuse_costs_of_worlds(compared_are)
-        base, twins = compared(compared_are, cut, face)
-        scans = scanned(compared_are, self.volume, cut)
+            _refuse_costs_of_worlds(candidates)
+        base, twins = compared(candidates, cut, face)
+        scans = scanned(candidates, self.volume, cut)
         questions = None
-        if not compared_are.worlds and base.draws >= FEWEST_DRAWS and len(base.with_mean) > 1:
+        if not candidates.worlds and base.draws >= FEWEST_DRAWS and len(base.with_mean) > 1:
             with face.progress("What to ask") as progress:
                 questions = choice_questions(base, DETAILED if in_full else SHOWN, progress)
-        in_all = owned(compared_are, face) if self.costs else None
-        disappointment = self._disappointment(compared_are, base)
-        for note in (*compared_are.notes, *base.remarks):
+        in_all = owned(candidates, face) if self.costs else None
+        disappointment = self._disappointment(candidates, base)
+        for note in (*candidates.notes, *base.remarks):
             face.note(note)
-        if compared_are.held:
-            held, setting = ", ".join(compared_are.held), face.word(Setting("snapshots"))
+        if candidates.held:
+            held, setting = ", ".join(candidates.held), face.word(Setting("snapshots"))
             face.note(f"The file holds snapshots too ({held}); {setting} compares the estimate with them.")
+        side_by_side = Compared(candidates, base, twins, scans, questions, in_all, disappointment)
         return Answer(
-            lambda: comparison_document(compared_are, base, twins, scans, questions, in_all, disappointment),
-            lambda width: comparison_parts(
-                compared_are, base, twins, scans, questions, in_all, width, disappointment
-            ),
-            lambda: comparison_markdown(compared_are, base, twins, scans, questions, in_all, disappointment),
+            lambda: comparison_document(side_by_side),
+            lambda width: comparison_parts(side_by_side, width),
+            lambda: comparison_markdown(side_by_side),
         )
 
     def _disappointment(self, choices: Choices, base: Comparison) -> Disappointment | None:

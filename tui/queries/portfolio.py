@@ -82,7 +82,7 @@ class PortfolioShowQuery(ResultsQuery):
         from exports.portfolio_paper.show import show_parts
         from roi.portfolio.pipeline import readiness, stages
         from roi.portfolio.totals import totals
-        from tui.desk.portfolio import amount
+        from tui.desk.amounts import amount
         from tui.views.portfolio import rendered
 
         _known(self.by, _groups(), "by")
@@ -196,7 +196,7 @@ class FundedQuery(ResultsQuery):
 
     def _effort(self) -> Effort:
         from roi.portfolio.funding.effort import Effort
-        from tui.desk.portfolio import part_of_all
+        from tui.desk.amounts import part_of_all
 
         return Effort(part_of_all(self.gap, "gap"), seconds=float(self.seconds), scenarios=self.scenarios)
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from exports.voice.formats import band, figure
 from exports.voice.winner import disappointment_sentences
-from roi.analysis.choice import ChoiceInformation
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
-from roi.analysis.disappointment import Disappointment
 from roi.analysis.gate import gates
-from roi.analysis.ownership import TotalCosts
-from roi.analysis.volume import GATED, Scan
-from tui.desk.comparison import Choices
+from roi.analysis.volume import GATED
+from tui.desk.comparison import Choices, Compared
 from tui.views.choice import choice_parts
 from tui.views.compare_tables import (
-    currency_of,
     decision_table,
     difference_table,
     npv_table,
@@ -27,50 +23,35 @@ from tui.views.compare_tables import (
 )
 from tui.views.gate import HINDSIGHT, gate_reading
 from tui.views.ownership import ownership_parts
-from tui.views.tables import WIDE
 
 
-def comparison_parts(
-    choices: Choices,
-    base: Comparison,
-    twins: Comparison | None,
-    scans: Sequence[Scan],
-    information: ChoiceInformation | None = None,
-    costs: TotalCosts | None = None,
-    width: int = WIDE,
-    disappointment: Disappointment | None = None,
-) -> Iterator[RenderableType]:
-    """Print everything.
-
-    Args:
-        information: the questions for the choice, where there is one.
-        costs: in all, where they were asked for; `width`: columns there are for them.
-        disappointment: of whoever chooses the best, where there is a choice.
-    """
+def comparison_parts(compared: Compared, width: int) -> Iterator[RenderableType]:
+    """Everything; `width`: columns there are for total costs."""
+    choices, base, currency = compared.choices, compared.base, compared.base.currency
     several = choices.worlds
     yield Text(choices.case.header.title, style="bold")
     yield _what(choices, base)
     yield npv_table(choices, base)
     if several:
-        yield difference_table(base, reference(base, choices), nothing=False)
+        yield difference_table(base, compared.reference, nothing=False)
     else:
         yield decision_table(base)
         if len(base.standings) > 2:
-            yield difference_table(base, reference(base, choices), nothing=True)
+            yield difference_table(base, compared.reference, nothing=True)
         yield from readings(base)
-        if disappointment is not None:
-            sentences = disappointment_sentences(disappointment, currency_of(base))
+        if compared.disappointment is not None:
+            sentences = disappointment_sentences(compared.disappointment, currency)
             yield Text.assemble(("To be expected of the choice: ", "bold"), " ".join(sentences))
-        if information is not None:
+        if compared.questions is not None:
             yield Text("")
-            yield from choice_parts(information, currency_of(base))
+            yield from choice_parts(compared.questions, currency)
             yield Text("")
-    if twins is not None:
-        yield stress_table(base, twins, choices.stresses, chosen=not several)
-    if scans:
-        yield volume_table(scans)
-    if costs is not None:
-        yield from ownership_parts(costs, width)
+    if compared.twins is not None:
+        yield stress_table(base, compared.twins, choices.stresses, chosen=not several)
+    if compared.scans:
+        yield volume_table(compared.scans)
+    if compared.costs is not None:
+        yield from ownership_parts(compared.costs, width)
         yield Text("")
     yield Text(_footnote(base), style="dim")
 
@@ -86,16 +67,9 @@ def _what(choices: Choices, base: Comparison) -> Text:
     return Text("; ".join(parts), style="dim")
 
 
-def reference(base: Comparison, choices: Choices) -> str:
-    """What the others are held against: the first preset or the estimate, or the option best on average."""
-    if choices.worlds:
-        return base.candidates[0].name
-    return base.ahead
-
-
 def readings(base: Comparison) -> Iterator[Text]:
     """The choice, and what it would be worth to know everything before it."""
-    currency = currency_of(base)
+    currency = base.currency
     chosen = next(standing for standing in base.standings if standing.name == base.choice)
     worth = "to do nothing: no option pays"
     if base.choice != NOTHING:
@@ -129,11 +103,6 @@ def _averages(standing: Standing, currency: str) -> str:
 
 def _named(way: str) -> str:
     return "the case as it stands" if way == AS_IT_STANDS else f"option {way}"
-
-
-def left_out(choices: Choices) -> str:
-    """Between worlds there is no choice, and so no doing nothing."""
-    return NOTHING if choices.worlds else ""
 
 
 def _footnote(base: Comparison) -> str:

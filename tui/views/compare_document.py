@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
-from roi.analysis.choice import ChoiceInformation
-from roi.analysis.compare import NOTHING, Comparison, Difference, Spread, Standing
+from roi.analysis.compare import NOTHING, Difference, Spread, Standing
 from roi.analysis.disappointment import Disappointment
 from roi.analysis.gate import gates
 from roi.analysis.ownership import Spending, TotalCosts
 from roi.analysis.stress import unstressed
 from roi.analysis.volume import Scan, leads
 from roi.sim.estimate import Statistic
-from tui.desk.comparison import Choices
+from tui.desk.comparison import Compared
 from tui.views.choice import choice_document
-from tui.views.compare import left_out, reference
-from tui.views.compare_tables import currency_of
 from tui.views.gate import gate_document
 
 
-def comparison_document(
-    choices: Choices,
-    base: Comparison,
-    twins: Comparison | None,
-    scans: Sequence[Scan],
-    information: ChoiceInformation | None = None,
-    costs: TotalCosts | None = None,
-    disappointment: Disappointment | None = None,
-) -> dict[str, object]:
-    """`roi compare --json`; `costs`: where they were asked for; `disappointment`: where there is a choice."""
+def comparison_document(compared: Compared) -> dict[str, object]:
+    """`roi compare --json`."""
+    choices, base = compared.choices, compared.base
     document: dict[str, object] = {
         "case": choices.case.id,
         "presets": list(choices.presets),
         "options": list(choices.options),
         "regions": list(choices.regions),
-        "currency": currency_of(base),
+        "currency": base.currency,
         "horizon_months": base.candidates[0].model.horizon,
         "cut": base.cut,
         "draws": base.draws,
@@ -50,24 +39,24 @@ def comparison_document(
     if not choices.worlds:
         document["choice"] = base.choice
         document["evpi"] = _estimate(base.evpi)
-        if information is not None:
-            document |= choice_document(information)
-        if disappointment is not None:
-            document["disappointment"] = _disappointment_document(disappointment)
+        if compared.questions is not None:
+            document |= choice_document(compared.questions)
+        if compared.disappointment is not None:
+            document["disappointment"] = _disappointment_document(compared.disappointment)
         document["gates"] = [gate_document(gate) for gate in gates(base)]
-    against = reference(base, choices)
-    gaps = (base.difference(name, against) for name in base.npv if name not in (against, left_out(choices)))
+    against, left_out = compared.reference, NOTHING if choices.worlds else ""
+    gaps = (base.difference(name, against) for name in base.npv if name not in (against, left_out))
     document["differences"] = [_difference_document(gap) for gap in gaps]
-    if twins is not None:
+    if compared.twins is not None:
         document["stress"] = [str(change) for change in choices.stresses]
         document["stressed"] = [
             _standing_document(standing)
             | {"not_stressed": list(unstressed(standing.model, choices.stresses)) if standing.model else []}
-            for standing in twins.standings
+            for standing in compared.twins.standings
         ]
-    document["volumes"] = [_scan_document(scan) for scan in scans]
-    if costs is not None:
-        document["total_costs"] = _costs_document(costs)
+    document["volumes"] = [_scan_document(scan) for scan in compared.scans]
+    if compared.costs is not None:
+        document["total_costs"] = _costs_document(compared.costs)
     return document
 
 

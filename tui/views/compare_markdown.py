@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -14,40 +15,25 @@ from exports.voice.formats import band
 from exports.voice.turning import without_value
 from exports.voice.wording import best_if
 from roi.analysis.choice import ChoiceInformation
-from roi.analysis.compare import Comparison
-from roi.analysis.disappointment import Disappointment
-from roi.analysis.ownership import TotalCosts
-from roi.analysis.volume import Scan
-from tui.desk.comparison import Choices
+from tui.desk.comparison import Compared
 from tui.views.ask import moves
 from tui.views.compare import comparison_parts
-from tui.views.compare_tables import currency_of
 
 _WIDTH = 200  # columns: nothing is shortened for a document
 
 
-def comparison_markdown(
-    choices: Choices,
-    base: Comparison,
-    twins: Comparison | None,
-    scans: Sequence[Scan],
-    information: ChoiceInformation | None = None,
-    costs: TotalCosts | None = None,
-    disappointment: Disappointment | None = None,
-) -> str:
-    """All of it; `costs`: where they were asked for; `disappointment`: where there is a choice."""
-    first, *parts, footnote = comparison_parts(
-        choices, base, twins, scans, width=_WIDTH, disappointment=disappointment
-    )
-    assert isinstance(first, Text)
-    blocks = [f"# {escape(first.plain)}: ways to deploy side by side" if not choices.worlds
-              else f"# {escape(first.plain)}: side by side"]  # fmt: skip
+def comparison_markdown(compared: Compared) -> str:
+    """All of it."""
+    choices = compared.choices
+    _, *parts, footnote = comparison_parts(replace(compared, questions=None, costs=None), _WIDTH)
+    what = "side by side" if choices.worlds else "ways to deploy side by side"
+    blocks = [f"# {escape(choices.case.header.title)}: {what}"]
     for part in parts:
         blocks += _blocks(part)
-    if information is not None:
-        blocks += _questions(information, currency_of(base))
-    if costs is not None:
-        blocks += cost_section(costs)
+    if compared.questions is not None:
+        blocks += _questions(compared.questions, compared.base.currency)
+    if compared.costs is not None:
+        blocks += cost_section(compared.costs)
     return "\n\n".join([*blocks, *_blocks(footnote)]) + "\n"
 
 

@@ -27,7 +27,7 @@ def npv_table(choices: Choices, base: Comparison) -> Table:
     """Plan, mean and percentiles of NPV, and what it costs."""
     shown = [standing for standing in base.standings if standing.name != NOTHING]
     scale = _scale(shown)
-    currency = base.candidates[0].model.currency
+    currency = base.currency
     title = heading(f"Net present value, {scale.heading(currency)}")
     table = Table(box=box(), title=title, title_justify="left")
     table.add_column("", min_width=14, max_width=34)
@@ -50,7 +50,7 @@ def decision_table(base: Comparison) -> Table:
     for standing in base.standings:
         positive = "–" if standing.name == NOTHING else odds(standing.positive)
         name = Text(standing.name, style="bold" if standing.name == base.choice else "")
-        table.add_row(name, positive, odds(standing.best), band(standing.regret, "money", currency_of(base)))
+        table.add_row(name, positive, odds(standing.best), band(standing.regret, "money", base.currency))
     return table
 
 
@@ -77,7 +77,7 @@ def difference_table(
     numbers = [abs(value) for gap in gaps for value in _values(gap) if math.isfinite(value)]
     scale = money_scale(numbers, fewer=1)
     title = heading(
-        f"NPV minus that of {in_a_sentence(label(against))}, the same luck, {scale.heading(currency_of(base))}"
+        f"NPV minus that of {in_a_sentence(label(against))}, the same luck, {scale.heading(base.currency)}"
     )
     table = Table(box=box(), title=title, title_justify="left")
     table.add_column("", min_width=12, max_width=width)
@@ -116,7 +116,7 @@ def stress_table(
         if standing.name != NOTHING
     ]
     scale = _scale([value for pair in pairs for value in pair])
-    title = heading(f"Under stress: {changes}; {scale.heading(currency_of(base))}")
+    title = heading(f"Under stress: {changes}; {scale.heading(base.currency)}")
     table = Table(box=box(), title=title, title_justify="left")
     table.add_column("", min_width=12, max_width=width)
     for column in ("Mean", "stressed", "P50", "stressed", "Above 0", "stressed"):
@@ -190,7 +190,3 @@ def _scale(standings: Sequence[Standing]) -> Scale:
 
 def _cell(scale: Scale, value: float) -> str:
     return scale.text(value) if math.isfinite(value) else "–"
-
-
-def currency_of(base: Comparison) -> str:
-    return base.candidates[0].model.currency

@@ -37,7 +37,7 @@ _CHART_CM, _CHART_ROWS = (16.0, 5.2), 11
 def write_options(book: Book, page: Page, subject: Subject, alternatives: Alternatives) -> None:
     """Fill the page."""
     options = alternatives.options
-    currency = options.candidates[0].model.currency
+    currency = options.currency
     page.head(
         "Options", "Ways to deploy side by side, on the same draws: their differences carry no other luck."
     )
@@ -126,7 +126,7 @@ def _go_live(prose: Prose, model: Model | None) -> None:
 
 def _readings(comparison: Comparison) -> Sequence[str]:
     """The choice, and what knowing everything before it would be worth."""
-    currency = comparison.candidates[0].model.currency
+    currency = comparison.currency
     chosen = next(standing for standing in comparison.standings if standing.name == comparison.choice)
     worth = "to do nothing: no option pays"
     if comparison.choice != NOTHING:

@@ -240,7 +240,7 @@ def test_a_precision_is_reached_and_told(command: Roi) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--precision", "much"), "`much` is no share"),
+        (("--precision", "much"), "--precision: found 'much', which is no number"),
         (("--precision", "250%"), "not between 0 and 1"),
         (("--precision", "1%", "--preset", "report"), "does not state"),
     ],

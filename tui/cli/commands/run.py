@@ -197,17 +197,12 @@ def _list_variables(run: Run, contents: DocumentRequest, as_json: bool) -> None:
 
 
 def _share(text: str | None) -> float | None:
-    """`0.2%` or `0.002` as a fraction."""
+    """The precision that was typed, as a fraction."""
     if text is None:
         return None
-    from roi.model.read import plain_number
+    from tui.desk.amounts import share
 
-    try:
-        number, percent = plain_number(text)
-    except ValueError:
-        hint = "A share of the P10–P90 spread of NPV, as in --precision 0.2%."
-        raise RoiError(f"`{text}` is no share", of_setting("precision"), hint) from None
-    return number / 100 if percent else number
+    return share(text, "precision", "A share of the P10–P90 spread of NPV, as in 0.2%.")
 
 
 def _check_comparable(opened_case: OpenedCase, outputs: Sequence[Path]) -> None:
