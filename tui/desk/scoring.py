@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cases.estimate import Estimate
 from cases.models import layers_of
 from cases.portfolio.documents import Documents
 from roi.errors import Place, RoiError
@@ -43,6 +44,7 @@ class Scored:
         figures: what came true; `observations`: the rows that say so.
         dates: of each estimate, the last day on which something was measured; None where no row has one.
         unobserved: estimates without observations.
+        older: estimates whose observations another one holds too, with that one: versions of one deal.
         failed: estimates that could not be read, and why.
     """
 
@@ -50,6 +52,7 @@ class Scored:
     observations: tuple[Observation, ...]
     dates: dict[str, datetime.date | None]
     unobserved: int
+    older: tuple[tuple[str, str], ...]
     failed: tuple[tuple[str, RoiError], ...]
 
 
@@ -66,39 +69,69 @@ def tracked(folder: Path, progress: Callable[[int, int], None] | None = None) ->
     observations: list[Observation] = []
     dates: dict[str, datetime.date | None] = {}
     failed: list[tuple[str, RoiError]] = []
-    unobserved, documents = 0, Documents()
-    for done, path in enumerate(files, start=1):
+    priors: dict[Path, Estimate] = {}
+    documents = Documents()
+    for path in files:
         try:
-            rows = _figures(path, documents)
-            if rows is not None:
-                figures += rows[0]
-                observations += rows[1]
-                unobserved += not rows[0]
-                if rows[0]:
-                    dates[path.stem] = max((row.date for row in rows[1] if row.date), default=None)
+            prior, given = documents.before_update(path)
+            priors |= {path: prior} if given else {}
+        except RoiError as problem:
+            failed.append((path.name, problem))
+    observed = {path: prior for path, prior in priors.items() if prior.observations}
+    older = _older_versions(observed)
+    for done, (path, prior) in enumerate(observed.items(), start=1):
+        try:
+            if path not in older:
+                figures += _figures(path, prior, documents)
+                observations += prior.observations
+                dates[path.stem] = max((row.date for row in prior.observations if row.date), default=None)
         except RoiError as problem:
             failed.append((path.name, problem))
         if progress is not None:
-            progress(done, len(files))
+            progress(done, len(observed))
     if not figures:
         if failed:
             raise failed[0][1]
         hint = "`roi update ESTIMATE --observed FILE --save ESTIMATE` puts what was measured into one."
         raise RoiError("no estimate in it has observations", Place(str(folder)), hint)
-    return Scored(tuple(figures), tuple(observations), dates, unobserved, tuple(failed))
+    versions = tuple((path.name, newer.name) for path, newer in older.items())
+    unobserved = len(priors) - len(observed)
+    return Scored(tuple(figures), tuple(observations), dates, unobserved, versions, tuple(failed))
 
 
-def _figures(path: Path, documents: Documents) -> tuple[tuple[Came, ...], Sequence[Observation]] | None:
-    """What came true of an estimate, and the rows that say so; None for a file that is no estimate."""
-    prior, given = documents.before_update(path)
-    if not given:
-        return None
-    rows, at = prior.observations, prior.settings
-    if not rows:
-        return (), ()
+def _older_versions(observed: Mapping[Path, Estimate]) -> dict[Path, Path]:
+    """Estimates of which another one of the same case and prospect holds every observation, with that one.
+
+    A deal whose estimate is saved anew with each update would otherwise count as many deals.
+    """
+    rows = {
+        path: frozenset(
+            (row.name, row.months, row.value, row.error, row.source, row.by, row.date)
+            for row in prior.observations
+        )
+        for path, prior in observed.items()
+    }
+    older: dict[Path, Path] = {}
+    for path, prior in observed.items():
+        for other in observed:
+            newer = rows[path] < rows[other] or (rows[path] == rows[other] and other < path)
+            if newer and other not in older and _deal_of(observed[other]) == _deal_of(prior):
+                older[path] = other
+                break
+    return older
+
+
+def _deal_of(estimate: Estimate) -> tuple[str, str]:
+    return estimate.case.id, estimate.settings.prospect
+
+
+def _figures(path: Path, prior: Estimate, documents: Documents) -> tuple[Came, ...]:
+    """What came true of an estimate."""
+    at = prior.settings
     template = documents.template(prior, at.option or None)
     model = template.model(layers_of(prior, Place(prior.origin, "[overrides]")))
-    return came(path.stem, model, template.model(()), rows, at.prepared_by, at.seed, template.prepared), rows
+    evidence, rows = template.model(()), prior.observations
+    return came(path.stem, model, evidence, rows, at.prepared_by, at.seed, template.prepared)
 
 
 def class_rows(record: Scored) -> tuple[ClassRow, ...]:

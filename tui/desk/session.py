@@ -67,6 +67,12 @@ class Session:
         return self.saved is None or self.estimate != self.saved
 
     @property
+    def holds_estimate_sent(self) -> bool:
+        """Whether its file holds the estimate as it was before anything was observed, and here something is."""
+        observed_before = self.saved is not None and bool(self.saved.observations)
+        return self.path is not None and bool(self.state.estimate.observations) and not observed_before
+
+    @property
     def new(self) -> bool:
         """Whether nobody has answered anything yet."""
         return not self.estimate.overrides and self.path is None

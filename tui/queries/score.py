@@ -30,6 +30,8 @@ class ScoreQuery(Query):
             record = tracked(Path(self.folder), progress)
         for name, problem in record.failed:
             face.note(f"{name} is left out: {problem.worded(face.word, face.word)}", "Warning")
+        for older, newer in record.older:
+            face.note(f"{older} is left out: {newer} holds all of its observations.")
         if record.unobserved:
             face.note(f"Estimates without observations yet: {record.unobserved:,}.")
         return record

@@ -100,6 +100,7 @@ def _group_row(name: str, rows: Sequence[ClassRow]) -> tuple[str, ...]:
 def _left_out(record: Scored) -> Iterator[str]:
     """Which estimates say nothing, and why."""
     items = [escape(f"{name} could not be read: {problem.message}.") for name, problem in record.failed]
+    items += [escape(f"{older}: {newer} holds all of its observations.") for older, newer in record.older]
     if record.unobserved:
         items.append(escape(f"Estimates without observations yet: {record.unobserved:,}."))
     if items:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from roi.accountability import Accountability
 from tests.support.printed import printed
-from tests.tui.app.pilots import CASE, fill, painted, settled, until
+from tests.tui.app.pilots import CASE, fill, painted, settled, show_tab, until
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Choose, Form
 from tui.app.screens.file_dialogs import PathDialog
@@ -78,10 +78,18 @@ async def test_a_file_is_picked_seen_and_taken_over(acme: Path, size: tuple[int,
         assert app.screen.query_one("#path", Input).value == str(acme.with_name("acme-2.toml"))
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is screen and not screen.session.dirty, "saved")
-        assert "realised" in screen.panes.names
         assert screen.session.path == acme.with_name("acme-2.toml")
+        await show_tab(pilot, "realised")
+        session = screen.session
+        await seen(pilot, acme.with_name("rows.csv"))  # the same once more
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: app.screen is screen, "the estimate")
+        assert screen.session is session
         await pilot.press("ctrl+z")
         await until(pilot, lambda: not screen.session.estimate.observations, "taken back")
+        await until(pilot, lambda: screen.tab == "result", "the tab of what came of it goes")
+        assert "realised" not in screen.panes.names
+        await settled(pilot)
     assert acme.read_bytes() == before
     mine = acme.with_name("by-command.toml")
     words = ["update", str(acme), "--observed", str(acme.with_name("rows.csv")), "--save", str(mine)]

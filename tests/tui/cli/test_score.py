@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 import cases
 import roi
-from cases.estimate import estimate_text
+from cases.estimate import estimate_text, load_estimate
 from roi.errors import RoiError
 from roi.observed.observations import Exact, Observation, Trials
 from tui.cli.whole import app
@@ -120,6 +120,21 @@ def test_the_class_is_an_input_of_the_next_case(folder: Path, tmp_path: Path) ->
     run = roi.simulate(cases.load(case), draws=64)
     law = run.model.input("realised").distribution.law
     assert law.quantile(np.array([0.01, 0.5, 0.99])).tolist() == pytest.approx(ratios, rel=1e-6)
+
+
+def test_versions_of_one_deal_count_once(folder: Path, tmp_path: Path) -> None:
+    """Whoever saves each update as a file of its own has one deal, not many."""
+    for name in ("deal0", "deal1", "deal2"):
+        (tmp_path / f"{name}.toml").write_bytes((folder / f"{name}.toml").read_bytes())
+    estimate = load_estimate(folder / "deal1.toml")
+    for name, rows in (("deal1-0", estimate.observations[:2]), ("deal1-2", estimate.observations)):
+        older = estimate_text(replace(estimate, observations=rows))
+        (tmp_path / f"{name}.toml").write_text(older, encoding="utf-8")
+    scored = called("score", tmp_path, "--json")
+    known = json.loads(called("score", folder, "--json").stdout)
+    assert json.loads(scored.stdout)["scores"] == known["scores"]
+    assert "deal1-0.toml is left out: deal1-2.toml holds all of its observations." in scored.stderr
+    assert "deal1.toml is left out: deal1-2.toml holds all of its observations." in scored.stderr
 
 
 @pytest.mark.parametrize(

@@ -32,16 +32,17 @@ class Files:
     def _view(self) -> View:
         return self._host.view
 
-    async def saved(self, *, ask: bool, start: Path | None = None) -> bool:
+    async def saved(self, *, ask: bool) -> bool:
         """Save; False where the user turns back or it cannot be written.
 
-        Args:
-            start: the file that is suggested, in place of the estimate's own.
+        `ask` for the file though there is one; an update is not written unasked over the estimate that was sent.
         """
         # What writes files is imported when something is written: the estimate is shown before.
         from tui.app.workers.exporting import hand_over, save_text
 
-        path = await self._chosen_path(start) if ask or self._session.path is None else self._session.path
+        path = self._session.path
+        if ask or path is None or self._session.holds_estimate_sent:
+            path = await self._chosen_path()
         if path is None:
             return False
         turn = await self._turn(path)
@@ -64,10 +65,13 @@ class Files:
         self._host.notify(f"Saved to {shown_path(path, self._view.present)}")
         return True
 
-    async def _chosen_path(self, start: Path | None) -> Path | None:
+    async def _chosen_path(self) -> Path | None:
         from tui.app.screens.file_dialogs import PathDialog
+        from tui.desk.observing import next_version
 
-        start = start or self._session.path or Path.cwd() / f"{_slug(self._session)}.toml"
+        start = self._session.path or Path.cwd() / f"{_slug(self._session)}.toml"
+        if self._session.holds_estimate_sent:
+            start = next_version(start)
         present = self._view.present
         dialog = PathDialog("Save the estimate", start, ESTIMATES, save=True, present=present, done="Save")
         path: Path | None = await self._host.app.push_screen_wait(dialog)

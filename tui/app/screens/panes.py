@@ -57,10 +57,23 @@ class Panes:
         return [str(pane.id) for pane in self._tabs.query(TabBody)]
 
     async def follow(self, session: Session) -> None:
-        """Show a tab of what came of it as soon as something was observed."""
+        """Have a tab of what came of it as long as something is observed; whoever is on it then sees the result."""
         wanted = tabs_of(session)
         if REALISED in wanted and REALISED not in self.names:
             await self._tabs.add_pane(tab_body(wanted, REALISED))
+        elif REALISED in self.names and REALISED not in wanted:
+            if self.tab == REALISED:
+                self._leave_for("result")
+            self.made.pop(REALISED, None)
+            await self._tabs.remove_pane(REALISED)
+
+    def _leave_for(self, name: str) -> None:
+        """Show another tab, with the keys where they were in the shown one."""
+        focused = self._screen.focused
+        if focused is None or self.shown in focused.ancestors_with_self:
+            self.go_to(name)
+        else:
+            self._tabs.active = name
 
     @property
     def moving(self) -> bool:

@@ -31,7 +31,6 @@ from tui.desk.observing import (
     ObservedFile,
     Updating,
     checked_updating,
-    next_version,
     updated_by,
 )
 from tui.desk.request import OpenedCase
@@ -172,8 +171,12 @@ async def take_in(host: Host, files: Files) -> None:
     if not await host.app.push_screen_wait(UpdateShown(updating)):
         host.notify("The estimate is as it was.")
         return
-    await host.commit(session.with_estimate(checked_updating(updating).estimate, "update by observations"))
-    if not await files.saved(ask=True, start=next_version(session.path) if session.path else None):
+    estimate = checked_updating(updating).estimate
+    if estimate == session.state.estimate:
+        host.notify("Every observation was known already: the estimate is as it was.")
+        return
+    await host.commit(session.with_estimate(estimate, "update by observations"))
+    if not await files.saved(ask=True):
         host.notify(
             "The estimate is updated and not saved yet: Ctrl+S saves it, Ctrl+Z takes the update back."
         )
