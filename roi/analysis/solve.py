@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -197,16 +198,16 @@ def _share(target: Target) -> float | None:
 
 def _tolerant(statistic: Objective) -> Objective:
     """nan where the case cannot be evaluated: far outside its evidence an input may overflow."""
+    return partial(_tolerated, statistic)
 
-    def at(values: Array) -> Array:
-        try:
-            return statistic(values)
-        except RoiError:
-            if values.size == 1:
-                return np.array([math.nan])
-            return np.concatenate([at(value) for value in values[:, None]])
 
-    return at
+def _tolerated(statistic: Statistic, values: Array) -> Array:
+    try:
+        return statistic(values)
+    except RoiError:
+        if values.size == 1:
+            return np.array([math.nan])
+        return np.concatenate([_tolerated(statistic, value) for value in values[:, None]])
 
 
 def roots_between(

@@ -20,7 +20,7 @@ from roi.sim.block import PIECE, luck_lines
 from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import HEADLINE, benefits_of
 from roi.sim.evaluate import evaluate_block
-from roi.sim.payments import rows_of
+from roi.sim.payments import Payment, rows_of
 from roi.sim.run import Run
 
 YEAR = 12  # months
@@ -114,10 +114,10 @@ def realisation_plan(run: Run) -> RealisationPlan:
     lines = []
     for line in chosen:
         counts = line.spec.flow == "cost" or line.id in counted
-        rows = draws.rows(line.id)
+        rows, worth = draws.rows(line.id)
         if counts:
             running += rows if line.spec.flow == "benefit" else -rows
-        lines.append(_planned(run, line, rows, draws, counts=counts))
+        lines.append(_planned(run, line, rows, worth, draws, counts=counts))
     return RealisationPlan(model, tuple(lines), _bands(np.cumsum(running, axis=0)), draws.factors)
 
 
@@ -127,11 +127,10 @@ class _Draws:
     def __init__(self, run: Run, lines: Sequence[ModelLine]) -> None:
         self.model = run.model
         m = run.prepared.sampling.draws_per_replicate
-        rows: defaultdict[str, list[Array]] = defaultdict(list)
-        worth: defaultdict[str, Array] = defaultdict(lambda: np.zeros(self.model.horizon + 1))
-        inputs: defaultdict[str, list[Array]] = defaultdict(list)
-        factors = np.zeros(self.model.horizon + 1)
-        self.kept = 0
+        self._payments: defaultdict[str, list[Payment]] = defaultdict(list)
+        self._inputs: defaultdict[str, list[Array]] = defaultdict(list)
+        self._discounts: list[Array] = []
+        self._widths: list[tuple[int, int]] = []  # of each piece: its draws, and how many of them are kept
         for first in range(0, run.draws_used, PIECE):
             n = min(first + PIECE, run.draws_used) - first
             kept = n if m <= MONTHLY else max(0, min(MONTHLY - first % m, n))
@@ -139,25 +138,33 @@ class _Draws:
                 continue
             drawn = run.prepared.inputs_between(first, first + n)
             block = evaluate_block(self.model, drawn)
-            discount = discount_factors(
-                np.atleast_1d(drawn[DISCOUNT_RATE]), self.model.horizon, self.model.case.header.discounting
-            )
-            factors += np.broadcast_to(discount, (len(discount), n))[:, :kept].sum(axis=1)
+            rate = np.atleast_1d(drawn[DISCOUNT_RATE])
+            discount = discount_factors(rate, self.model.horizon, self.model.case.header.discounting)
+            self._discounts.append(np.broadcast_to(discount, (len(discount), n))[:, :kept])
             for line in lines:
-                paid = np.broadcast_to(block.flows[line.id].full(), (self.model.horizon + 1, n))[:, :kept]
-                rows[line.id].append(paid)
-                worth[line.id] += (paid * np.broadcast_to(discount, (len(discount), n))[:, :kept]).sum(axis=1)
+                self._payments[line.id].append(block.flows[line.id])
             for item in self.model.inputs:
-                inputs[item.id].append(np.broadcast_to(drawn[item.id], (n,))[:kept])
-            self.kept += kept
-        self._rows, self._inputs = rows, inputs
+                self._inputs[item.id].append(np.broadcast_to(drawn[item.id], (n,))[:kept])
+            self._widths.append((n, kept))
+        self.kept = sum(kept for _, kept in self._widths)
         self._ranks: dict[str, Array] = {}
+        factors = sum((each.sum(axis=1) for each in self._discounts), np.zeros(self.model.horizon + 1))
         self.factors = tuple((factors / self.kept).tolist())
-        self.worth = {name: each / self.kept for name, each in worth.items()}
 
-    def rows(self, name: str) -> Array:
-        """What is paid of a line, (H + 1, kept); its pieces are given up."""
-        return np.concatenate(self._rows.pop(name), axis=1)
+    def rows(self, name: str) -> tuple[Array, Array]:
+        """What is paid of a line, (H + 1, kept), and its mean present value by month, (H + 1,).
+
+        Its payments are given up, and not multiplied out before: all lines by month would fill the memory.
+        """
+        rows, worth, stop = np.empty((self.model.horizon + 1, self.kept)), np.zeros(self.model.horizon + 1), 0
+        for paid, discount, (n, kept) in zip(
+            self._payments.pop(name), self._discounts, self._widths, strict=True
+        ):
+            piece = rows[:, stop : stop + kept]
+            piece[:] = np.broadcast_to(paid.full(), (len(rows), n))[:, :kept]
+            worth += (piece * discount).sum(axis=1)
+            stop += kept
+        return rows, worth / self.kept
 
     def goes_with(self, item: ModelInput, ranks: Array) -> float:
         """The size of the rank correlation of an input with what has these ranks."""
@@ -170,12 +177,14 @@ class _Draws:
         return abs(float(np.corrcoef(own, ranks)[0, 1]))
 
 
-def _planned(run: Run, line: ModelLine, rows: Array, draws: _Draws, *, counts: bool) -> PlannedLine:
+def _planned(
+    run: Run, line: ModelLine, rows: Array, worth: Array, draws: _Draws, *, counts: bool
+) -> PlannedLine:
     model, horizon = run.model, run.model.horizon
     total = rows.sum(axis=0)
     mean = np.broadcast_to(run.means["payment", line.id], (horizon + 1,))
     # What is kept of many draws is scaled to the present value of all of them.
-    worth, whole = draws.worth[line.id], float(run.means["pv", line.id][0])
+    whole = float(run.means["pv", line.id][0])
     size = float(worth.sum())
     if size != 0 and math.isfinite(whole / size):
         worth = worth * (whole / size)
