@@ -201,7 +201,7 @@ def _tolerant(statistic: Objective) -> Objective:
     return partial(_tolerated, statistic)
 
 
-def _tolerated(statistic: Statistic, values: Array) -> Array:
+def _tolerated(statistic: Objective, values: Array) -> Array:
     try:
         return statistic(values)
     except RoiError:
