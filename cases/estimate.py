@@ -10,14 +10,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
-
-import tomli_w
+from typing import TYPE_CHECKING, Any, Literal
 
 from cases.accountability import accountability_from, accountability_table
 from cases.fields import as_table, built, checked, shown
 from cases.load import case_of, find, from_raw, name_of
-from cases.observed import observation_table, stored_observations
 from cases.schema import override
 from cases.sipmath import stored_sip
 from cases.snapshots import Snapshot, override_table, snapshot_table, snapshots_from
@@ -27,15 +24,17 @@ from roi.accountability import Accountability
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import Place, RoiError, Setting, nearest, remedy
 from roi.model.dates import checked_month
-from roi.observed.observations import Observation
 from roi.sip import Sip
 from roi.text import plain
 from roi.updated import NOT_UPDATED, Updated, after_update
 
+if TYPE_CHECKING:
+    from roi.observed.observations import Observation
+
 SCHEMA_VERSION = 4
 # 1 had neither [interview] nor [snapshots], 2 no speakers, 3 no [lines]: read without them.
 _READ = (1, 2, 3, SCHEMA_VERSION)
-_BESIDE_ASCII = re.compile("[\x80-\U0010ffff]")
+_BESIDE_ASCII = re.compile(r"[^\x00-\x7f]")
 _TABLES = (
     "estimate", "overrides", "interview", "lines", "snapshots", "observations", "updated", "document", "data",
     "sips",
@@ -175,6 +174,11 @@ def estimate_of(
     }
     noted = _noted(raw.get("interview", {}), case, overrides, path)
     stored = _stored(raw.get("data", {}), path)
+    observations: tuple[Observation, ...] = ()
+    if "observations" in raw:
+        from cases.observed import stored_observations
+
+        observations = stored_observations(raw["observations"], path.name)
     updated = updated_from(raw.get("updated", {}), Place(path.name), case, stored)
     return Estimate(
         after_update(case, updated),
@@ -183,7 +187,7 @@ def estimate_of(
         path.name,
         noted,
         snapshots_from(raw.get("snapshots", {}), Place(path.name)),
-        stored_observations(raw.get("observations", []), path.name),
+        observations,
         updated,
         accountability_from(raw.get("lines", {}), Place(path.name), case),
     )
@@ -231,11 +235,8 @@ def _settings(entry: object, where: Place) -> Settings:
 
 def _stored(entry: object, path: Path) -> Mapping[str, tuple[float, ...]]:
     """The data columns of the file, as they were when it was saved."""
-    where = Place(path.name, "[data]")
-    return {
-        key: checked(tuple[float, ...], key, values, where.at_key(key))
-        for key, values in as_table(entry, where).items()
-    }
+    where, kind = Place(path.name, "[data]"), tuple[float, ...]
+    return {key: checked(kind, key, each, where.at_key(key)) for key, each in as_table(entry, where).items()}
 
 
 def _stored_sips(entry: object, path: Path) -> Mapping[str, Sip]:
@@ -248,6 +249,8 @@ def _stored_sips(entry: object, path: Path) -> Mapping[str, Sip]:
 
 def estimate_text(estimate: Estimate) -> str:
     """The file's text: settings, answers, then the case as it was."""
+    import tomli_w
+
     settings = {key: value for key, value in asdict(estimate.settings).items() if value not in (None, "")}
     if estimate.settings.learn:
         del settings["learn"]
@@ -266,6 +269,8 @@ def estimate_text(estimate: Estimate) -> str:
             name: snapshot_table(snapshot) for name, snapshot in estimate.snapshots.items()
         }
     if estimate.observations:
+        from cases.observed import observation_table
+
         content["observations"] = [observation_table(row) for row in estimate.observations]
     if estimate.updated:
         content["updated"] = updated_table(estimate.updated)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from roi.text import plain
 
-_BESIDE_ASCII = re.compile("[\x7f-\U0010ffff]")
+_BESIDE_ASCII = re.compile(r"[^\x00-\x7e]")
 
 
 def json_text(document: Mapping[str, object] | Sequence[object], *, in_ascii: bool = False) -> str:

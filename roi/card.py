@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -88,7 +87,9 @@ def _clean(text: str) -> str:
 
 
 def _safe(text: str) -> str:
-    return html.escape(_clean(text))
+    from html import escape  # for notebooks alone
+
+    return escape(_clean(text))
 
 
 def _cells(tag: str, row: Iterable[str]) -> str:

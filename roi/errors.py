@@ -126,7 +126,10 @@ class Place:
 
     def at_key(self, key: str) -> Place:
         """The key of the table; what is no table of a file has none and stays as it is."""
-        return replace(self, key=key) if self.table else self
+        if not self.table:
+            return self
+        # As `replace` would, in a tenth of its time: every key of every table that is read has a place.
+        return Place(self.file, self.table, key, self.cell, self.setting, self.excerpt, self.outer)
 
     def of_input(self, name: str) -> Place:
         """Where the value of an input stands, if this is where such values stand."""

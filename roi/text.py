@@ -12,19 +12,19 @@ from functools import lru_cache
 
 LONGEST = 4_000  # characters of a message
 
-_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Patterns, which `re` compiles when there is a text to look through: mostly there is none, and it takes a while.
+_BREAKS = "\r\n|[\r\v\f\x85\u2028\u2029]"
 # Controls (C0, DEL, C1), soft hyphens, fillers and joiners of no width, marks, embeddings, overrides and isolates
 # of writing direction, annotations, tags.
-_UNSEEN = re.compile(
+_UNSEEN = (
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
 # Emoji and some scripts need joiners and variants behind a letter of theirs; Latin letters never do.
 _LETTER = "(?<=[\u0300-\u1fff\u2070-\ufdff\ufe10-\U000e00ff])"
-_JOINER = re.compile(
-    f"({_LETTER}[\ufe00-\ufe0f\U000e0100-\U000e01ef]?[\u200c\u200d]?)|[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]"
-)
-_NO_CHARACTER = re.compile(
+_VARIANT = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_JOINER = f"({_LETTER}[{_VARIANT}]?[\u200c\u200d]?)|[\u200c\u200d{_VARIANT}]"
+_NO_CHARACTER = (
     "[\ud800-\udfff\ufdd0-\ufdef"
     + "".join(chr(k << 16 | 0xFFFE) + chr(k << 16 | 0xFFFF) for k in range(17))
     + "]"
@@ -45,8 +45,8 @@ def plain(text: str, most: int | None = None) -> str:
 
 @lru_cache(1_024)
 def _plain(text: str) -> str:
-    text = _BREAKS.sub("\n", text).replace("\t", " ")
-    return _NO_CHARACTER.sub("\ufffd", _JOINER.sub(r"\1", _UNSEEN.sub("", text)))
+    text = re.sub(_BREAKS, "\n", text).replace("\t", " ")
+    return re.sub(_NO_CHARACTER, "\ufffd", re.sub(_JOINER, r"\1", re.sub(_UNSEEN, "", text)))
 
 
 def one_line(text: str, most: int | None = None) -> str:

@@ -17,7 +17,7 @@ from tui.special_functions import import_functions_alone
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 PRESENT = "--present"
-_NEW_OBJECTS = 50_000  # between two looks for cycles: at Python's 700 they take a twentieth of the start
+_NEW_OBJECTS = 100_000  # between two looks for cycles: more than a command makes before it answers
 
 
 def main() -> None:

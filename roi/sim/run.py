@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,13 +26,16 @@ from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, planned
 from roi.sim.scope import EVERYTHING, Scope
 from roi.sim.spread import spread
-from roi.sim.summary import SHOWN, STATISTICS, Summary, statistics_rows, summarise, undefined_because
 from roi.sim.workspace import FORGETFUL, Workspace
 from roi.threads import handed_over_within
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import pandas as pd
     from matplotlib.axes import Axes
+
+    from roi.sim.summary import Summary
 
 DRAWS = 16_384
 SEED = 1
@@ -53,6 +55,8 @@ class Run(Carded, Simulation):
     def summary(self) -> Summary:
         """Statistics of every metric in every cut, with their sampling errors; worked out once."""
         if not hasattr(self, "_summary"):
+            from roi.sim.summary import summarise
+
             object.__setattr__(
                 self, "_summary", summarise(self)
             )  # the run is frozen, and what it tells as well
@@ -80,6 +84,8 @@ class Run(Carded, Simulation):
 
     def card(self) -> Card:
         """What was run, and the first statistics."""
+        from roi.sim.summary import SHOWN, STATISTICS, statistics_rows, summarise, undefined_because
+
         model, sampling = self.model, self.prepared.sampling
         option = f"option {model.option}, " if model.option else ""
         cut = HEADLINE if HEADLINE in self.scope.cuts else self.scope.cuts[0]
@@ -165,6 +171,8 @@ def _worked_off(
 ) -> Run:
     """The run with the results of its tasks, worked off here, on threads, or elsewhere."""
     if executor is None and begun.threads > 1:
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(begun.threads) as pool, handed_over_within(HAND_OVER):
             return _merged(begun, spread(pool, work, tasks, 4 * begun.threads), progress)
     results = map(work, tasks) if executor is None else spread(executor, work, tasks)

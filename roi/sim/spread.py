@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from typing import TYPE_CHECKING
 
 from roi.sim.block import Task, TaskResult
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 MOST_AHEAD = 64  # tasks handed out before the first of them is merged
 

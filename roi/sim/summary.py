@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -200,6 +199,8 @@ def _spread(run: Simulation, work: Callable[[Item], Result], items: Sequence[Ite
     """The work done on each item, on as many threads as the run has."""
     if run.threads == 1 or len(items) < 2:
         return [work(item) for item in items]
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(run.threads) as pool:
         return list(pool.map(work, items))
 
