@@ -10,10 +10,12 @@ import numpy as np
 
 from roi.analysis.audit import Finding, audit
 from roi.arrays import Array
+from roi.case import Claim
 from roi.model import Model
 from roi.observed.datum import Datum
 from roi.observed.observations import Observation
 from roi.sim.cuts import HEADLINE
+from roi.sim.reach import downstream
 from roi.sim.run import Run
 from roi.sim.summary import Statistics
 from roi.updated import Updated
@@ -158,16 +160,26 @@ class Update:
     def claims(self) -> tuple[tuple[Finding, Finding], ...]:
         """The audit on the evidence before and after, of the claims of which the observations change something."""
         case, updated = self.model.case, self.updated.inputs
+        touched = self._touched()
         inputs = {
             name: replace(spec, value=updated[name].value, likely=None) if name in updated else spec
             for name, spec in case.inputs.items()
         }
-        pairs = zip(audit(self.before.model.case), audit(replace(case, inputs=inputs)), strict=True)
+        before = replace(self.before.model.case, claims=touched)
+        pairs = zip(audit(before), audit(replace(case, claims=touched, inputs=inputs)), strict=True)
         return tuple(
             (was, now)
             for was, now in pairs
             if (was.verdict, was.computed, was.implied) != (now.verdict, now.computed, now.implied)
         )
+
+    def _touched(self) -> tuple[Claim, ...]:
+        """The claims of lines that read what moved, and those that imply it; all with an option."""
+        model, reached = self.before.model, set(self.updated.inputs)
+        if model.option is not None:
+            return model.case.claims
+        reached.update(line.id for line in downstream(model, reached).lines)
+        return tuple(claim for claim in model.case.claims if {claim.line, claim.implies} & reached)
 
     @property
     def surprises(self) -> tuple[Forecast, ...]:

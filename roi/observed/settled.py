@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from roi.arrays import Array
 from roi.model import Model
 from roi.sim.block import luck_lines
-from roi.sim.evaluate import evaluate_block
+from roi.sim.evaluate import Block, evaluate_block
 from roi.sim.reach import upstream
+from roi.sim.workspace import Workspace
 
 DRAWS = 2_048
 _ALIKE = 0.998  # of the draws: luck does not decide in them any more
@@ -79,12 +80,22 @@ def _only(model: Model, likelier: Mapping[str, Array], other: Mask, names: Seque
     """The inputs that change no line in the likelier outcome, with their values in the other draws."""
     if np.count_nonzero(other) < _FEWEST:
         return {}
+    kept = Workspace(last=2)  # the lines as they are, and with another value of one input
+
+    def put(name: str, order: int) -> Array:
+        return kept.take(name, order, np.asarray, likelier[name][::order])
+
+    varying = [name for name in names if np.ndim(likelier[name])]
+    for name in varying:
+        put(name, 1)
+    before = evaluate_block(model, likelier, kept)
     found = {}
-    for name in names:
-        values = np.asarray(likelier[name])
-        lines = [line.id for line in model.lines]
-        if values.ndim and _all(_alike(model, likelier, {name: values[::-1]}, lines)):
-            found[name] = values[other]
+    for name in varying:
+        after = evaluate_block(model, {**likelier, name: put(name, -1)}, kept)
+        worked_out = [line.id for line in model.lines if after.lines[line.id] is not before.lines[line.id]]
+        if _all(_same(before, after, worked_out)):
+            found[name] = likelier[name][other]
+        put(name, 1)
     return found
 
 
@@ -92,11 +103,16 @@ def _alike(
     model: Model, inputs: Mapping[str, Array], changed: Mapping[str, Array], lines: Sequence[str]
 ) -> Mask:
     """The draws in which the lines stay as they are with other values of some inputs, (n,)."""
-    before, after = (evaluate_block(model, each).values for each in (inputs, {**inputs, **changed}))
+    return _same(evaluate_block(model, inputs), evaluate_block(model, {**inputs, **changed}), lines)
+
+
+def _same(before: Block, after: Block, lines: Sequence[str]) -> Mask:
+    """The draws in which lines are as they were, (n,), or (1,) for all."""
     same: Mask = np.ones(1, dtype=bool)
     for line in lines:
-        size = 1e-9 * max(1.0, float(np.abs(before[line]).max()))
-        near = np.abs(before[line] - after[line]) <= size
+        was, now = before.values[line], after.values[line]
+        size = 1e-9 * max(1.0, float(np.abs(was).max()))
+        near = np.abs(was - now) <= size
         same = same & (near if near.ndim < 2 else near.all(axis=0))
     return np.asarray(same)
 

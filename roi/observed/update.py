@@ -46,7 +46,8 @@ def update(run: Run, observations: Sequence[Observation]) -> Update:
         raise RoiError("there are no observations", of_setting("observed"), "Give at least one row.")
     model, sampling = run.model, run.prepared.sampling
     data = read(model, observations)
-    prepared = prepare(model, planned(POINTS, sampling.seed, sampling.sampler))
+    points = planned(POINTS, sampling.seed, sampling.sampler)
+    prepared = run.prepared if sampling == points else prepare(model, points)
     found = posterior(prepared, data, sampling.seed)
     chance = _chance(found)
     others = [name for name in found.drawn if name not in chance]
@@ -59,7 +60,8 @@ def update(run: Run, observations: Sequence[Observation]) -> Update:
         after_model, draws=sampling.draws, seed=sampling.seed, sampler=sampling.sampler, scope=run.scope,
         threads=run.threads,
     )  # fmt: skip
-    forecasts, stored = forecasts_of(after_prepared, found, data, seen)
+    drawn = after.prepared if sampling == points else after_prepared
+    forecasts, stored = forecasts_of(drawn, found, data, seen)
     return Update(
         before=run,
         after=after,

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from roi.errors import RoiError, Setting, of_setting, remedy
-from tui.queries.face import Answer, Face
+from tui.queries.face import Answer, Document, Face
 from tui.queries.parameter import Parameter
 from tui.queries.query import DrawnQuery, ModelQuery
 from tui.queries.shared import CutName
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from roi.observed.results import Update
     from roi.observed.tracked import Tracked
+    from roi.sim.scope import Scope
     from tui.desk.observing import Updating
 
 
@@ -82,6 +85,10 @@ class ObservedQuery(DrawnQuery):
         str, Parameter("How far the figures of such columns may be off: a number, 5%, or exact.")
     ] = "exact"
 
+    def scope(self) -> Scope:
+        """The figures of the run that are read."""
+        raise NotImplementedError
+
     def updated(self, face: Face) -> Updating:
         """The update, and the estimate that keeps it."""
         from tui.desk.observing import ObservedFile, updated_by
@@ -92,7 +99,7 @@ class ObservedQuery(DrawnQuery):
         if not files and not opened_case.estimate.observations:
             hint = remedy("Add ", Setting("observed", "FILE"), "; `roi observe CASE` writes one to fill in.")
             raise RoiError(self.NOTHING, of_setting("observed"), hint)
-        updating = updated_by(opened_case, files, lambda prior: simulated(prior, face))
+        updating = updated_by(opened_case, files, lambda prior: simulated(prior, face, self.scope()))
         for note in updating.notes:
             face.note(note)
         return updating
@@ -107,21 +114,35 @@ class UpdateQuery(ObservedQuery):
 
     top: Annotated[int, Parameter("Rows shown.", least=1)] = 12
 
+    def scope(self) -> Scope:
+        """Every metric, of the benefits that count."""
+        from roi.sim.scope import Scope
+
+        return Scope.of(Scope().metrics)
+
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """What the observations say."""
         return self.answered(self.updated(face).update)
 
     def answered(self, update: Update) -> Answer:
         """An update as an answer."""
-        from exports.document.update import update_document
-        from exports.markdown.update import update_markdown
-        from tui.views.update import update_parts
 
-        return Answer(
-            lambda: update_document(update),
-            lambda width: update_parts(update, width, self.top),
-            lambda: update_markdown(update),
-        )
+        def document() -> Document:
+            from exports.document.update import update_document
+
+            return update_document(update)
+
+        def parts(width: int) -> Iterable[RenderableType]:
+            from tui.views.update import update_parts
+
+            return update_parts(update, width, self.top)
+
+        def markdown() -> str:
+            from exports.markdown.update import update_markdown
+
+            return update_markdown(update)
+
+        return Answer(document, parts, markdown)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +161,12 @@ class TrackQuery(ObservedQuery):
     ] = None
     cut: CutName = "headline"
 
+    def scope(self) -> Scope:
+        """Net present value."""
+        from roi.sim.scope import Scope
+
+        return Scope.of("npv", (self.cut,))
+
     def tracked(self, face: Face) -> Tracked:
         """The estimate held against what came of it."""
         from roi.observed.tracking import track_update
@@ -152,12 +179,20 @@ class TrackQuery(ObservedQuery):
 
     def answered(self, tracked: Tracked) -> Answer:
         """A tracked estimate as an answer."""
-        from exports.document.track import track_document
-        from exports.markdown.track import track_markdown
-        from tui.views.track import track_parts
 
-        return Answer(
-            lambda: track_document(tracked),
-            lambda width: track_parts(tracked, width, months=self.months),
-            lambda: track_markdown(tracked, months=self.months),
-        )
+        def document() -> Document:
+            from exports.document.track import track_document
+
+            return track_document(tracked)
+
+        def parts(width: int) -> Iterable[RenderableType]:
+            from tui.views.track import track_parts
+
+            return track_parts(tracked, width, months=self.months)
+
+        def markdown() -> str:
+            from exports.markdown.track import track_markdown
+
+            return track_markdown(tracked, months=self.months)
+
+        return Answer(document, parts, markdown)

@@ -10,26 +10,29 @@ if TYPE_CHECKING:
     from roi.analysis.certainty import CertaintyEquivalent
     from roi.analysis.verdict import Verdict
     from roi.sim.cuts import Cut
+    from roi.sim.scope import Scope
     from tui.desk.request import OpenedCase
     from tui.queries.face import Face
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How a run is worked off: to which precision (a share, or None), on how many threads."""
+    """How a run is worked off: to which precision (a share, or None), on how many threads, which figures (all)."""
 
     precision: float | None = None
     threads: int = 1
+    scope: Scope | None = None
 
 
-def simulated(opened_case: OpenedCase, face: Face) -> Run:
+def simulated(opened_case: OpenedCase, face: Face, scope: Scope | None = None) -> Run:
     """The run, with as many draws as its settings say."""
-    return worked_off(opened_case, Effort(), face)[0]
+    return worked_off(opened_case, Effort(scope=scope), face)[0]
 
 
 def worked_off(opened_case: OpenedCase, how: Effort, face: Face) -> tuple[Run, OpenedCase]:
     """The run, and the request with what there is to say of it."""
     import roi
+    from roi.sim.scope import EVERYTHING
 
     settings = opened_case.settings
     with face.progress("Simulating") as progress:
@@ -41,6 +44,7 @@ def worked_off(opened_case: OpenedCase, how: Effort, face: Face) -> tuple[Run, O
                 sampler=settings.sampler,
                 threads=how.threads,
                 progress=progress,
+                scope=how.scope or EVERYTHING,
             )
             return run, opened_case
         run, precision = roi.simulate_to(
