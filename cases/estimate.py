@@ -125,13 +125,13 @@ def open_any(name: str | Path) -> Case | Estimate:
     return estimate_of(raw, path) if "estimate" in raw else case_of(raw, path, name_of(name, path))
 
 
-def load_estimate(path: Path) -> Estimate:
+def load_estimate(path: str | Path) -> Estimate:
     """The estimate of a file.
 
     Raises:
         RoiError: unknown tables, a missing or changed document, fields of a wrong type.
     """
-    return estimate_of(read_toml(path), path)
+    return estimate_of(read_toml(Path(path)), Path(path))
 
 
 def embedded_case(raw: Mapping[str, Any], path: Path) -> Case:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import roi
@@ -11,7 +11,7 @@ from exports.atomic import as_roi_errors, refuse, target_of, write_atomically
 from exports.brand import HOUSE
 from exports.story.contents import PLAIN_REQUEST
 from exports.story.contents import DocumentRequest as DocumentRequest
-from roi.errors import Place, RoiError, nearest
+from roi.errors import Place, Remedy, RoiError, Setting, nearest, remedy
 from roi.notation import notation
 from roi.sim.cuts import HEADLINE
 
@@ -28,7 +28,7 @@ class Format:
         judges: whether the verdict stands in it.
         tells_story: whether it is written from a story.
         for_programs: whether programs read its texts, which then no brand changes.
-        wait: why it takes long, as a note says it; "" where it does not.
+        wait: why it takes long, as a note says it; empty where it does not.
     """
 
     holds: str
@@ -38,7 +38,7 @@ class Format:
     judges: bool = True
     tells_story: bool = False
     for_programs: bool = False
-    wait: str = ""
+    wait: Remedy = field(default_factory=Remedy)
 
 
 def _write_json(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
@@ -158,7 +158,11 @@ FORMATS: Mapping[str, Format] = {
         _write_open_document,
         check=_check_open_document,
         is_workbook=True,
-        wait="LibreOffice converts the workbook, which takes a minute or two; with fewer --trials, less",
+        wait=remedy(
+            "LibreOffice converts the workbook, which takes a minute or two; with fewer ",
+            Setting("trials"),
+            ", less",
+        ),
     ),
     ".parquet": Format(
         "every draw, for data tools", _write_parquet, check=_check_parquet, judges=False, for_programs=True
@@ -179,7 +183,7 @@ def with_story(run: roi.Run, contents: DocumentRequest, paths: Iterable[Path]) -
 
 def export(
     run: roi.Run,
-    path: Path,
+    path: str | Path,
     contents: DocumentRequest = PLAIN_REQUEST,
     *,
     force: bool = False,
@@ -200,6 +204,7 @@ def export(
     Raises:
         RoiError: an unknown suffix, a target that exists or cannot be written.
     """
+    path = Path(path)
     chosen = format_of(path)
     brand = HOUSE if chosen.for_programs else contents.brand
 

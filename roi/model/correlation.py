@@ -123,7 +123,7 @@ def gaussian_copula(
     stated = {(place[pair.a], place[pair.b]): _latent(pair, laws) for pair in pairs}
     matrix = np.eye(len(part))
     used: dict[tuple[int, int], float] = {}
-    for group in _connected(len(part), stated):
+    for group in connected(len(part), stated):
         used |= _fill(matrix, group, {edge: r for edge, r in stated.items() if edge[0] in group})
     repairs = tuple(
         Repair(pair.a, pair.b, pair.rank, drawn_rank(used[edge], laws.get(pair.a), laws.get(pair.b)))
@@ -233,7 +233,7 @@ def _fill(
     return dict(zip(stated, values, strict=True))
 
 
-def _connected(n: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
+def connected(n: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
     """Groups of indices joined by edges, each ascending."""
     label = list(range(n))
     for i, j in edges:

@@ -20,7 +20,7 @@ from roi.distributions import metalog
 from roi.distributions.law import LARGEST_U
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
-from roi.model.correlation import drawn_rank
+from roi.model.correlation import connected, drawn_rank
 from roi.model.read import value_of
 from roi.model.tied_ranks import tied
 from roi.observed.exact import number_text
@@ -222,11 +222,7 @@ def _tied(latent: Latent, together: Array, ess: float) -> NDArray[np.bool_]:
 
 def components(joined: NDArray[np.bool_]) -> list[list[int]]:
     """Groups of numbers that are joined directly or through others."""
-    label = list(range(len(joined)))
-    for i, j in zip(*np.nonzero(joined), strict=True):
-        old, new = max(label[i], label[j]), min(label[i], label[j])
-        label = [new if mark == old else mark for mark in label]
-    return [[k for k, each in enumerate(label) if each == mark] for mark in sorted(set(label))]
+    return connected(len(joined), zip(*np.nonzero(joined), strict=True))
 
 
 def correlations_of(

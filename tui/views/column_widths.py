@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -84,6 +84,34 @@ def fitted(
         table.caption = f"No room for {', '.join(left_out)}."
         table.caption_justify = "left"
     return table
+
+
+def years_that_fit(
+    years: Sequence[str],
+    rows: Sequence[tuple[Sequence[float], float, float]],
+    width: int,
+    cell: Callable[[float], Text],
+) -> list[Column]:
+    """Years, the total and the present value; years that have no room are summed as Later, and then go.
+
+    Args:
+        years: heads, in their order.
+        rows: of each its amounts by year, in all, and their present value.
+        width: columns of the terminal.
+        cell: an amount as it is shown.
+    """
+    for kept_years in range(len(years), 0, -1):
+        alone = kept_years if kept_years == len(years) else kept_years - 1
+        later = 0 < alone < len(years)
+        heads = [*years[:alone], *(["Later"] if later else []), "Total", "PV"]
+        amounts = [
+            (*by_year[:alone], *([sum(by_year[alone:])] if later else []), total, present_value)
+            for by_year, total, present_value in rows
+        ]
+        columns = [Column(head, [cell(row[k]) for row in amounts]) for k, head in enumerate(heads)]
+        if fits(columns, width):
+            break
+    return columns
 
 
 def _taken(columns: Sequence[Column]) -> int:

@@ -25,7 +25,7 @@ from exports.voice.scales import Scale, money_scale, table_scale
 from roi.analysis.comparison import NOTHING
 from roi.analysis.ownership import TODAY, Ownership, TotalCosts
 from roi.case import COST_CLASSES
-from tui.views.column_widths import Column, fits, fitted
+from tui.views.column_widths import Column, fits, fitted, years_that_fit
 from tui.views.style import signed
 
 Label = Callable[[str], str]  # what people call a candidate
@@ -142,27 +142,11 @@ def _class_cells(costs: TotalCosts, owner: Ownership, scale: Scale) -> list[Text
 
 def year_table(costs: TotalCosts, width: int, label: Label = str) -> Table:
     """A row a way to deploy: its sum by year; years that do not fit are summed as Later."""
-    kept, sums = len(costs.columns), [owner.sum.total for owner in costs.owners]
-    scale = table_scale(sums)
-    if not fits(_years(costs, scale, kept), width):  # fewer digits before fewer years
-        scale = money_scale(sums)
-    while not fits(columns := _years(costs, scale, kept), width) and kept > 1:
-        kept -= 1
+    sums = [(owner.sum.by_year, owner.sum.total, owner.sum.present_value) for owner in costs.owners]
+    scale = table_scale(total for _, total, _ in sums)
+    columns = years_that_fit(costs.columns, sums, width, lambda value: Text(scale.text(value)))
+    if len(columns) < len(costs.columns) + 2 or not fits(columns, width):  # fewer digits before fewer years
+        scale = money_scale(total for _, total, _ in sums)
+        columns = years_that_fit(costs.columns, sums, width, lambda value: Text(scale.text(value)))
     title = f"{SUM} by year, {scale.heading(costs.currency)}"
     return fitted(title, [Text(label(owner.name)) for owner in costs.owners], columns, width)
-
-
-def _years(costs: TotalCosts, scale: Scale, kept: int) -> list[Column]:
-    alone = kept if kept == len(costs.columns) else kept - 1
-    folded = 0 < alone < len(costs.columns)
-    heads = [*costs.columns[:alone], *(["Later"] if folded else []), "Total", "PV"]
-    rows = [
-        (
-            *owner.sum.by_year[:alone],
-            *([sum(owner.sum.by_year[alone:])] if folded else []),
-            owner.sum.total,
-            owner.sum.present_value,
-        )
-        for owner in costs.owners
-    ]
-    return [Column(head, [Text(scale.text(row[k])) for row in rows]) for k, head in enumerate(heads)]

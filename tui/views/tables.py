@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from calendar import month_name
-from collections.abc import Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -20,7 +19,7 @@ from roi.sim.cuts import CASH, SOFT, Cut
 from roi.sim.metrics import METRICS, MetricUnit
 from roi.sim.summary import Statistics, Summary
 from roi.sim.table import FinanceTable, Row
-from tui.views.column_widths import Column, fits, fitted
+from tui.views.column_widths import Column, fitted, years_that_fit
 from tui.views.style import signed
 
 _SHOWN = (10, 50, 90)
@@ -96,9 +95,8 @@ def finance_table(
     scale = money_scale(value for row in rows for value in (*row.by_year, row.total))
     years = "year" if figures.columns[0] == "Initial" else _fiscal(model.case.header)
     title = f"{title or f'Plan by {years}'}, {scale.heading(model.currency)}"
-    kept = len(figures.columns)
-    while not fits(columns := _years(figures, rows, scale, kept), width) and kept > 1:
-        kept -= 1
+    amounts = [(row.by_year, row.total, row.present_value) for row in rows]
+    columns = years_that_fit(figures.columns, amounts, width, lambda value: signed(scale.text(value), value))
     parts = ["net" if row.role == "total" and "net" in row.id.split("_") else row.role for row in rows]
     return fitted(
         title,
@@ -108,24 +106,6 @@ def finance_table(
         styles=["bold" if row.role == "total" else "" for row in rows],
         sections=[k for k in range(len(parts) - 1) if parts[k] != parts[k + 1]],
     )
-
-
-def _years(figures: FinanceTable, rows: Sequence[Row], scale: Scale, kept: int) -> list[Column]:
-    """So many years, the others together, the total and the present value; of one column, the total alone."""
-    alone = kept if kept == len(figures.columns) else kept - 1
-    folded = 0 < alone < len(figures.columns)
-    heads = [*figures.columns[:alone], *(["Later"] if folded else []), "Total", "PV"]
-    values = [
-        (
-            *row.by_year[:alone],
-            *([sum(row.by_year[alone:])] if folded else []),
-            row.total,
-            row.present_value,
-        )
-        for row in rows
-    ]
-    cells = [[signed(scale.text(value), value) for value in row] for row in values]
-    return [Column(head, [row[k] for row in cells]) for k, head in enumerate(heads)]
 
 
 def _fiscal(header: Header) -> str:

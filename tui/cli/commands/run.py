@@ -280,6 +280,6 @@ def _note(opened_case: OpenedCase, trials: int, kinds: Sequence[Format]) -> None
     from tui.desk.workbooks import size_notes
 
     sizes = size_notes(trials if any(kind.is_workbook for kind in kinds) else 0)
-    waits = [kind.wait for kind in kinds if kind.wait]
+    waits = [kind.wait.worded(TERMINAL.word) for kind in kinds if kind.wait]
     for note in (*opened_case.remarks(TERMINAL.leave), *sizes, *waits):
         TERMINAL.note(note)
