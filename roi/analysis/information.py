@@ -1,22 +1,31 @@
-"""What an answer is worth for the decision to go ahead: where the expected net present value is above a hurdle."""
+"""What answers are worth for a decision: to go ahead or not, or which of several ways to choose."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from roi.analysis.common_draws import run_without_draws
+from roi.analysis.comparison import NOTHING, Comparison
 from roi.analysis.levers import Lever, levers, levers_of
 from roi.analysis.questions import FEWEST_DRAWS as FEWEST_DRAWS
-from roi.analysis.questions import Question, basis_of, evpi, middles, valued
+from roi.analysis.questions import Basis, Progress, Question, basis_of, evpi, middles, valued
 from roi.analysis.scores import checked_metric, enough_draws, finite_values
 from roi.analysis.thresholds import PLAUSIBLE as PLAUSIBLE
+from roi.analysis.thresholds import Excess, Hurdle, excess_of, flips
 from roi.analysis.thresholds import Flip as Flip
-from roi.analysis.thresholds import Hurdle, excess_of, flips
+from roi.analysis.turns import turns
 from roi.card import Brief
+from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic, quantiles
 from roi.sim.moments import MEAN, VARIANCE, estimate_of, heavy_tails, order_of
 from roi.sim.result import Simulation
+
+DETAILED = 8  # questions that are told in detail
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -24,34 +33,36 @@ class Information(Brief):
     """What can be learnt before deciding, in money.
 
     Attributes:
-        hurdle: the net present value that the option must beat, beside
-        hurdle_return: that share of the present value of its costs.
-        go: whether the option is chosen on what is known today.
+        option: whose P50 the answers move: of several ways the best on average but for doing nothing; "" where one
+            way is decided on.
+        middle: P50 of its net present value today; `expected`: the mean.
+        go: whether it is chosen on what is known today.
+        hurdle: what its expected net present value must beat.
         evpi: value of knowing everything, luck included.
-        middle: P50 of net present value today.
         ranked, groups, unranked: questions, see `roi.analysis.questions.Valued`.
-        levers: what is chosen or negotiated, not asked: what a step of each is worth, the dearest first.
+        levers: what is chosen or negotiated, not asked: what a step of each is worth, the dearest first; of several
+            ways those of the option, where anything is told in detail.
         draws: on how many all of it rests.
     """
 
-    hurdle: float
-    hurdle_return: float
-    go: bool
-    expected: Statistic
-    evpi: Statistic
+    option: str
     middle: float
+    expected: Statistic
+    go: bool
+    hurdle: Hurdle
+    evpi: Statistic
     ranked: tuple[Question, ...]
     groups: tuple[Question, ...]
     unranked: tuple[Question, ...]
-    levers: tuple[Lever, ...] = ()
-    draws: int = 0
+    levers: tuple[Lever, ...]
+    draws: int
 
 
 def information(
     run: Simulation,
     hurdle: float = 0.0,
     cut: Cut = HEADLINE,
-    detailed: int = 8,
+    detailed: int = DETAILED,
     hurdle_return: float = 0.0,
 ) -> Information:
     """The value of every question on the decision to go ahead if the expected NPV is above the hurdle.
@@ -59,7 +70,7 @@ def information(
     The hurdle is an amount, a return on the costs, or both: E[NPV] > hurdle + hurdle_return × E[costs].
 
     The first `detailed` of the ranked questions are told how far they move P50, and what flips the decision.
-    Inputs of chance are nobody's to answer and are left out, and so are inputs that no flow reads.
+    Inputs of luck are nobody's to answer and are left out, and so are inputs that no flow reads.
 
     Raises:
         RoiError: costs that are not stated, draws without a finite value, or too few draws.
@@ -68,32 +79,147 @@ def information(
     enough_draws(run, FEWEST_DRAWS, "The value of information")
     npv = finite_values(run, "npv", cut, moment=MEAN)
     order = order_of(heavy_tails(run.prepared), "npv", cut)
-    excess = npv - hurdle
+    worth = npv - hurdle
     if hurdle_return:
-        excess = excess - hurdle_return * run.values("pv_costs", cut)
-    questions = valued(basis_of(excess[None], [run], cut))
+        worth = worth - hurdle_return * run.values("pv_costs", cut)
+    questions = valued(basis_of(worth[None], [run], cut))
     choices = levers_of(run.model, cut)
-    single = [each.items[0] for each in questions.ranked[:detailed] if not each.together]
-    named = [item.id for item in (*single, *choices)]
-    excess_at = excess_of(run, named, Hurdle(hurdle, hurdle_return, cut))
-    moves = middles(run, cut, [item.id for item in single], excess_at.many)
-    worth_telling = (
-        each if each.together else replace(
-            each, moves=moves[each.items[0].id], flips=flips(excess_at, each.items[0])
-        )
-        for each in questions.ranked[:detailed]
-    )  # fmt: skip
-    everything = evpi(excess[None])
-    return Information(
-        hurdle=hurdle,
-        hurdle_return=hurdle_return,
-        go=bool(excess.mean() > 0),
-        expected=estimate_of(npv, order),
-        evpi=everything if order > VARIANCE else Statistic(everything.value, math.inf),
+    single = _single(questions.ranked[:detailed])
+    excess = excess_of(run, [*single, *(item.id for item in choices)], Hurdle(hurdle, hurdle_return, cut))
+    everything = evpi(worth[None])
+    known = Information(
+        option="",
         middle=quantiles(npv, [0.5])[0].value,
-        ranked=(*worth_telling, *questions.ranked[detailed:]),
+        expected=estimate_of(npv, order),
+        go=bool(worth.mean() > 0),
+        hurdle=excess.hurdle,
+        evpi=everything if order > VARIANCE else Statistic(everything.value, math.inf),
+        ranked=questions.ranked,
         groups=questions.groups,
         unranked=questions.unranked,
-        levers=levers(excess_at, choices, detailed),
+        levers=levers(excess, choices),
         draws=run.draws_used,
     )
+    return _in_detail(known, run, excess, detailed)
+
+
+def in_detail(known: Information, run: Simulation, detailed: int = DETAILED) -> Information:
+    """What is known of a run, with its first questions and levers told in detail as `information` does."""
+    names = [*_single(known.ranked[:detailed]), *(lever.item.id for lever in known.levers[:detailed])]
+    return _in_detail(known, run, excess_of(run, names, known.hurdle), detailed)
+
+
+def _in_detail(known: Information, run: Simulation, excess: Excess, detailed: int) -> Information:
+    told = known.ranked[:detailed]
+    moves = middles(run, known.hurdle.cut, _single(told), excess.many)
+    ranked = (
+        each if each.together else replace(
+            each, moves=moves[each.items[0].id], flips=flips(excess, each.items[0])
+        )
+        for each in told
+    )  # fmt: skip
+    turning = (replace(each, flips=flips(excess, each.item)) for each in known.levers[:detailed])
+    return replace(
+        known,
+        ranked=(*ranked, *known.ranked[detailed:]),
+        levers=(*turning, *known.levers[detailed:]),
+    )
+
+
+def _single(questions: Sequence[Question]) -> list[str]:
+    """Ids of the inputs that are asked for alone."""
+    return [each.items[0].id for each in questions if not each.together]
+
+
+def choice_questions(
+    comparison: Comparison, detailed: int = DETAILED, progress: Progress | None = None
+) -> Information:
+    """The value of every question for the choice between all candidates and doing nothing.
+
+    Inputs of any candidate count, those of chance do not.  The first `detailed` of the ranked questions are
+    told how far they move P50, and at which answers another candidate becomes the best.
+
+    Args:
+        comparison: a comparison.
+        detailed: how many are told in detail.
+        progress: told (questions done, questions in all).
+
+    Raises:
+        RoiError: fewer draws than a regression needs, or no candidate with a finite mean.
+    """
+    names = _acting(comparison)
+    basis = basis_of(
+        np.stack([comparison.npv[name] for name in names]),
+        (
+            run_without_draws(candidate.model, comparison.draws, comparison.seed, comparison.sampler)
+            for candidate in comparison.candidates
+        ),
+        comparison.cut,
+    )
+    questions = valued(basis, progress)
+    option = max(names, key=lambda name: float(comparison.npv[name].mean()))
+    model = next(candidate.model for candidate in comparison.candidates if candidate.name == option)
+    told = _turned(comparison, questions.ranked[:detailed], basis)
+    del basis  # the splines of every input, which what follows needs no more
+    read = {item.id for item in model.inputs}
+    single = [name for name in _single(told) if name in read]
+    choices = levers_of(model, comparison.cut) if detailed else []
+    moves: dict[str, tuple[float, float]] = {}
+    ranked_levers: tuple[Lever, ...] = ()
+    bar = Hurdle(cut=comparison.cut)
+    if single or choices:
+        run = run_without_draws(model, comparison.draws, comparison.seed, comparison.sampler)
+        excess = excess_of(run, [*single, *(item.id for item in choices)], bar)
+        moves = middles(run, comparison.cut, single, excess.many)
+        ranked_levers = levers(excess, choices)
+    middle = quantiles(comparison.npv[option], [0.5])[0].value
+    ranked = (
+        each if each.together else replace(each, moves=moves.get(each.items[0].id, (middle, middle)))
+        for each in told
+    )
+    (expected,) = (each.npv.mean for each in comparison.standings if each.name == option)
+    return Information(
+        option=option,
+        middle=middle,
+        expected=expected,
+        go=comparison.choice != NOTHING,
+        hurdle=bar,
+        evpi=comparison.evpi,
+        ranked=(*ranked, *questions.ranked[detailed:]),
+        groups=questions.groups,
+        unranked=questions.unranked,
+        levers=ranked_levers,
+        draws=comparison.draws,
+    )
+
+
+def _acting(comparison: Comparison) -> list[str]:
+    """The candidates that have a mean net present value."""
+    if comparison.draws < FEWEST_DRAWS:
+        raise RoiError(
+            f"the value of information needs {FEWEST_DRAWS:,} draws; the comparison has {comparison.draws:,}",
+            of_setting("draws"),
+            remedy("Use ", Setting("draws", str(FEWEST_DRAWS)), "."),
+        )
+    names = [name for name in comparison.with_mean if name != NOTHING]
+    if not names:
+        raise RoiError(
+            "no way to deploy has a finite mean net present value",
+            of_setting("compare"),
+            "Give the input with the heavy tail an end, as in truncate(…, high=…).",
+        )
+    return names
+
+
+def _turned(comparison: Comparison, told: tuple[Question, ...], basis: Basis) -> list[Question]:
+    """The same questions with the answers at which another candidate becomes the best."""
+    names = tuple(comparison.with_mean)
+    npv = np.stack([comparison.npv[name] for name in names])
+    result = []
+    for each in told:
+        if not each.together:
+            item = each.items[0]
+            first, turned = turns(item, basis.columns([item]), npv, names)
+            each = replace(each, first=first, turns=turned)
+        result.append(each)
+    return result

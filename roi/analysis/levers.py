@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from roi.analysis.common_draws import CommonDraws
 from roi.analysis.ranges import limits
-from roi.analysis.thresholds import Excess, Flip, flips, over_replicates
+from roi.analysis.thresholds import Excess, Flip, over_replicates
 from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.sim.cuts import Cut
@@ -54,13 +54,11 @@ class Lever:
     flips: tuple[Flip, ...] = ()
 
 
-def levers(excess: Excess, items: Sequence[ModelInput], detailed: int = 8) -> tuple[Lever, ...]:
-    """The levers of which a step is worth something, the dearest first; the first `detailed` with thresholds."""
+def levers(excess: Excess, items: Sequence[ModelInput]) -> tuple[Lever, ...]:
+    """The levers of which a step is worth something, the dearest first; without what they turn."""
     steps = (_lever(excess, item) for item in items)
-    ranked = sorted((each for each in steps if each is not None), key=lambda each: -each.tenth.gain.value)
     return tuple(
-        replace(each, flips=flips(excess, each.item)) if place < detailed else each
-        for place, each in enumerate(ranked)
+        sorted((each for each in steps if each is not None), key=lambda each: -each.tenth.gain.value)
     )
 
 

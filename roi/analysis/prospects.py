@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from roi.analysis.choice import ChoiceInformation
 from roi.analysis.conditions import conditions
 from roi.analysis.drivers import Swing, tornado
 from roi.analysis.information import FEWEST_DRAWS as FEWEST_TO_ASK
@@ -39,7 +38,7 @@ class Prospects(Brief):
     information: Information | None = None
     swings: tuple[Swing, ...] = ()
     ways: tuple[Way, ...] = ()
-    choice: ChoiceInformation | None = None
+    choice: Information | None = None
 
     @property
     def strongest(self) -> tuple[ModelInput, ...]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
-from roi.analysis.choice import ChoiceInformation, choice_questions
 from roi.analysis.compare import AS_IT_STANDS, FEWEST_DRAWS, NOTHING, Candidate, Comparison, compare
 from roi.analysis.gate import has_gate
 from roi.analysis.information import FEWEST_DRAWS as FEWEST_TO_ASK
+from roi.analysis.information import Information, choice_questions
 from roi.analysis.sizes import Size, sizes
 from roi.case import DISCOUNT_RATE, EVIDENCE
 from roi.errors import RoiError, of_setting
@@ -68,7 +68,7 @@ class Ways:
     """
 
     ranked: tuple[Way, ...] = ()
-    choice: ChoiceInformation | None = None
+    choice: Information | None = None
 
 
 def clear(estimate: Statistic, *, certain: bool = False) -> float:

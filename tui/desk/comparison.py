@@ -18,9 +18,9 @@ from tui.desk.opening import CaseRequest, opened
 from tui.desk.request import list_prices, typed_values
 
 if TYPE_CHECKING:
-    from roi.analysis.choice import ChoiceInformation
     from roi.analysis.comparison import Comparison
     from roi.analysis.disappointment import Disappointment
+    from roi.analysis.information import Information
     from roi.analysis.ownership import TotalCosts
     from roi.analysis.volume import Scan
 
@@ -74,7 +74,7 @@ class Compared:
     base: Comparison
     twins: Comparison | None = None
     scans: Sequence[Scan] = ()
-    questions: ChoiceInformation | None = None
+    questions: Information | None = None
     costs: TotalCosts | None = None
     disappointment: Disappointment | None = None
 

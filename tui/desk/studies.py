@@ -12,7 +12,6 @@ from roi.errors import RoiError
 
 if TYPE_CHECKING:
     import roi
-    from roi.analysis.choice import ChoiceInformation
     from roi.analysis.compare import Comparison
     from roi.analysis.disappointment import Disappointment
     from roi.analysis.drivers import Driver
@@ -191,7 +190,7 @@ class Choosing:
 
     comparison: Comparison
     gates: tuple[Gate, ...]
-    questions: ChoiceInformation
+    questions: Information
     disappointment: Disappointment | None
 
 
@@ -200,9 +199,9 @@ class ChoiceStudy(Study[Choosing]):
     """All ways to deploy on as many draws as the estimate has, with gates and questions."""
 
     def _of(self, basis: Basis, progress: Progress) -> Choosing:
-        from roi.analysis.choice import choice_questions
         from roi.analysis.disappointment import disappointment
         from roi.analysis.gate import gates
+        from roi.analysis.information import choice_questions
         from roi.analysis.ways import MOST_COMPARED
 
         draws = min(max(basis.session.settings.draws, QUICK_DRAWS), MOST_COMPARED)

@@ -78,8 +78,7 @@ class CompareQuery(CaseQuery):
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """The candidates side by side."""
-        from roi.analysis.choice import DETAILED, choice_questions
-        from roi.analysis.information import FEWEST_DRAWS
+        from roi.analysis.information import DETAILED, FEWEST_DRAWS, choice_questions
         from roi.sim.cuts import CASH, HEADLINE, SOFT
         from tui.desk.comparison import Compared, choices, kept_choices
         from tui.views.choice import SHOWN

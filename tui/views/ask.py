@@ -87,9 +87,9 @@ def decision(information: Information, currency: str) -> Sequence[Text]:
     """What would be decided today, and what knowing everything would be worth."""
     today = "go ahead" if information.go else "do nothing"
     least = (
-        f"{share(information.hurdle_return)} of its costs"
-        if information.hurdle_return
-        else money(information.hurdle, currency)
+        f"{share(information.hurdle.on_costs)} of its costs"
+        if information.hurdle.on_costs
+        else money(information.hurdle.amount, currency)
     )
     return [
         Text.assemble(
@@ -205,8 +205,8 @@ def ask_document(run: Run, information: Information, rests: Evidence) -> dict[st
         "case": run.model.case.id,
         "currency": run.model.currency,
         "draws": run.draws_used,
-        "hurdle": information.hurdle,
-        "hurdle_return": information.hurdle_return,
+        "hurdle": information.hurdle.amount,
+        "hurdle_return": information.hurdle.on_costs,
         "go": information.go,
         "expected_npv": estimate_document(information.expected),
         "p50_npv": number_or_none(information.middle),

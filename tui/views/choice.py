@@ -10,7 +10,7 @@ from rich.text import Text
 from exports.voice.formats import number_or_none
 from exports.voice.turning import step_words, without_value
 from exports.voice.wording import best_if, between, in_a_sentence
-from roi.analysis.choice import ChoiceInformation
+from roi.analysis.information import Information
 from roi.analysis.questions import Question
 from tui.views.ask import asked_document, lever_document, questions_table, together
 
@@ -21,7 +21,7 @@ TURNS = (
 
 
 def choice_parts(
-    information: ChoiceInformation, currency: str, label: Callable[[str], str] = str, top: int = SHOWN
+    information: Information, currency: str, label: Callable[[str], str] = str, top: int = SHOWN
 ) -> Iterator[RenderableType]:
     """The questions worth most; that there is none is an answer too.
 
@@ -60,7 +60,7 @@ def choice_parts(
         )
 
 
-def choice_document(information: ChoiceInformation) -> dict[str, object]:
+def choice_document(information: Information) -> dict[str, object]:
     """All of them, in JSON.
 
     `questions_move`: the option whose P50 the answers move, and that P50 today.  Of `questions`: `p50_if_p10`

@@ -14,7 +14,7 @@ from exports.markdown.syntax import bold, escape, table
 from exports.voice.formats import band
 from exports.voice.turning import without_value
 from exports.voice.wording import best_if
-from roi.analysis.choice import ChoiceInformation
+from roi.analysis.information import Information
 from tui.desk.comparison import Compared
 from tui.views.ask import moves
 from tui.views.compare import comparison_parts
@@ -65,7 +65,7 @@ def _plain(cell: object) -> str:
     return "; ".join(line for line in text.split("\n") if line)
 
 
-def _questions(information: ChoiceInformation, currency: str) -> Iterator[str]:
+def _questions(information: Information, currency: str) -> Iterator[str]:
     yield "## Ask next, to choose among all of these"
     if not information.ranked:
         yield "No answer alone changes the choice."

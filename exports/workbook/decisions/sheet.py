@@ -18,7 +18,7 @@ from exports.workbook.layout import Subject
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.prose import Prose
 from exports.workbook.writer.styles import CAUTION, FORMATS, marked
-from roi.analysis.information import FEWEST_DRAWS, Information, information
+from roi.analysis.information import FEWEST_DRAWS, Information, in_detail, information
 from roi.analysis.levers import Lever
 from roi.analysis.questions import Question
 from roi.errors import RoiError
@@ -160,12 +160,14 @@ def _why_they_differ(prose: Prose) -> None:
 
 
 def _ask_next(prose: Prose) -> None:
-    worths = information(prose.subject.run, detailed=SHOWN)
+    run, looked = prose.subject.run, prose.subject.verdict.prospects
+    known = looked.information if looked else None
+    worths = in_detail(known, run, SHOWN) if known else information(run, detailed=SHOWN)
     currency = prose.subject.model.currency
     prose.sentence(str(sentence(prose.subject.verdict)), "label_bold")
     prose.sentence(
         f"The decision that an answer is worth something for: go ahead if the expected NPV is above "
-        f"{money(worths.hurdle, currency)}.",
+        f"{money(worths.hurdle.amount, currency)}.",
         "note",
     )
     _facts(prose, worths)

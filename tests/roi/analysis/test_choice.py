@@ -12,9 +12,8 @@ from scipy import stats
 import cases
 import roi
 from roi import RoiError
-from roi.analysis.choice import choice_questions
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
-from roi.analysis.information import information
+from roi.analysis.information import choice_questions, information
 from roi.analysis.regression import cross_fitted, cross_fitted_each, design, spline
 from roi.analysis.turns import Turn
 from roi.case import Case

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 
 import roi
-from roi.analysis.choice import choice_questions
 from roi.analysis.common_draws import run_without_draws
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
 from roi.analysis.drivers import drivers
 from roi.analysis.evidence import evidence
-from roi.analysis.information import information
+from roi.analysis.information import choice_questions, information
 from roi.analysis.prospects import prospects
 from roi.analysis.review import review
 from roi.analysis.solve import Target, solve

@@ -11,6 +11,7 @@ import roi
 from roi.analysis.information import Information, information
 from roi.analysis.questions import evppi
 from roi.analysis.regression import KNOTS, cross_fitted, design, explained, spline
+from roi.analysis.thresholds import Hurdle
 from roi.errors import RoiError
 from tests.support.documents import case_of, flow
 from tests.support.models import money_case
@@ -84,7 +85,7 @@ def test_a_hurdle_may_be_a_return_on_the_costs() -> None:
         relative.evpi.value == pytest.approx(absolute.evpi.value) == pytest.approx(unit_loss(0, 30), rel=0.01)
     )
     assert relative.ranked[0].flips[0].value == pytest.approx(100, abs=1.5)
-    assert (relative.hurdle, relative.hurdle_return) == (0, 0.25)
+    assert relative.hurdle == Hurdle(on_costs=0.25)
     assert information(run, hurdle_return=0.30).go is False
 
 

@@ -15,10 +15,10 @@ from textual.widget import Widget
 
 import roi
 from roi import RoiError
-from roi.analysis.choice import choice_questions
 from roi.analysis.compare import Candidate, compare
 from roi.analysis.drivers import tornado
 from roi.analysis.gate import gate
+from roi.analysis.information import choice_questions
 from roi.analysis.solve import Target
 from roi.analysis.twoway import two_way
 from roi.model import resolve
