@@ -25,6 +25,7 @@ class Format:
         write: writes it to a path; gives sentences on what could not be filled in, or None.
         check: raises RoiError where something is missing here that it is written with.
         is_workbook: whether it has sheets of the ways to deploy and of what changed since.
+        adds_plan: whether the benefit realisation plan stands in it only where it is asked for.
         judges: whether the verdict stands in it.
         tells_story: whether it is written from a story.
         for_programs: whether programs read its texts, which then no brand changes.
@@ -35,6 +36,7 @@ class Format:
     write: Callable[[roi.Run, Path, DocumentRequest], Sequence[str] | None]
     check: Callable[[], None] = lambda: None
     is_workbook: bool = False
+    adds_plan: bool = False
     judges: bool = True
     tells_story: bool = False
     for_programs: bool = False
@@ -146,13 +148,13 @@ def _check_pdf() -> None:
 
 
 FORMATS: Mapping[str, Format] = {
-    ".json": Format("the result as a document", _write_json, for_programs=True),
+    ".json": Format("the result as a document", _write_json, adds_plan=True, for_programs=True),
     ".csv": Format("every draw", _write_csv, judges=False, for_programs=True),
-    ".md": Format("a summary to paste", _write_markdown),
+    ".md": Format("a summary to paste", _write_markdown, adds_plan=True),
     ".html": Format("one page that needs nothing else", _write_page, tells_story=True),
-    ".pdf": Format("the page for paper", _write_pdf, check=_check_pdf, tells_story=True),
+    ".pdf": Format("the page for paper", _write_pdf, check=_check_pdf, adds_plan=True, tells_story=True),
     ".xlsx": Format("a live workbook", _write_workbook, is_workbook=True),
-    ".pptx": Format("a deck of slides", _write_slides, tells_story=True),
+    ".pptx": Format("a deck of slides", _write_slides, adds_plan=True, tells_story=True),
     ".ods": Format(
         "the workbook for LibreOffice",
         _write_open_document,

@@ -1,10 +1,12 @@
-"""What the documents of an update and of a tracked estimate have in common: the run, and a figure observed."""
+"""What documents of an update, a tracked estimate and a plan have in common: the run, a figure, a range."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
-from exports.document.parts import Part, field
+from exports.document.parts import Number, Part, field
+from exports.voice.formats import number_or_none
+from roi.observed.tracked import Range
 from roi.sim.run import Run
 from roi.version import __version__
 
@@ -34,6 +36,15 @@ class FigureFields(Part):
     rows: int = field("rows that it was pooled from")
 
 
+class RangePart(Part):
+    """Mean and percentiles of a sum over months."""
+
+    mean: Number = field("mean")
+    p10: Number = field("10th percentile")
+    p50: Number = field("median")
+    p90: Number = field("90th percentile")
+
+
 def run_fields(run: Run) -> dict[str, Any]:
     """The fields of `RunFields`."""
     model, sampling = run.model, run.prepared.sampling
@@ -49,3 +60,8 @@ def figure_fields(months: tuple[int, int] | None, hits: int, n: int, rows: int) 
     return {
         "first_month": first, "last_month": last, "hits": hits if n else None, "n": n or None, "rows": rows,
     }  # fmt: skip
+
+
+def range_part(each: Range) -> RangePart:
+    """The part of a range."""
+    return RangePart(**{name: number_or_none(getattr(each, name)) for name in ("mean", "p10", "p50", "p90")})

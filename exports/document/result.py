@@ -10,6 +10,7 @@ import roi
 from exports.document import measures, parts
 from exports.document.claims import claim_part
 from exports.document.learning import aside_parts, moved_parts
+from exports.document.realisation import realisation_parts
 from exports.document.schema import SCHEMA_VERSION, Result
 from exports.document.verdict import certainty_part, headline_part, today_part, verdict_part
 from exports.story.contents import PLAIN_REQUEST, DocumentRequest
@@ -29,6 +30,7 @@ from roi.analysis.verdict import assess
 from roi.answers import tally
 from roi.case import Source
 from roi.model import Model, ModelInput, ModelLine
+from roi.observed.realisation import realisation_plan
 from roi.sim.cuts import CASH, HEADLINE
 from roi.sim.summary import Fan, Summary
 from roi.sim.table import FinanceTable
@@ -66,6 +68,7 @@ def result_document(run: roi.Run, contents: DocumentRequest = PLAIN_REQUEST) -> 
         probability=measures.probability(summary, cut),
         expected_shortfall=measures.expected_shortfall(summary, cut),
         certainty_equivalent=certainty_part(contents.certainty, model.currency) if contents.certainty else None,
+        realisation=realisation_parts(realisation_plan(run)) if contents.with_plan else None,
         lines=[_line(run, line) for line in model.lines if line.spec.cost_class not in model.unstated],
         table=_tables(summary, model),
         fan=_fans(summary, model),

@@ -15,6 +15,7 @@ from exports.document import parts
 from exports.document.claims import Claim
 from exports.document.learning import Aside, Moved
 from exports.document.parts import Part, field
+from exports.document.realisation import PlannedBenefit
 from exports.document.verdict import CertaintyEquivalentPart, HeadlineFigures, TodayPart, VerdictPart
 
 SCHEMA_VERSION: Literal[2] = 2
@@ -61,6 +62,9 @@ class Result(Part):
     expected_shortfall: parts.EstimatedInCuts = field("mean net present value of the worst tenth of draws")
     certainty_equivalent: CertaintyEquivalentPart | None = field(
         "the sum for sure that is worth as much to somebody who dislikes risk; null without a risk tolerance"
+    )
+    realisation: list[PlannedBenefit] | None = field(
+        "the benefit realisation plan: who answers for each benefit; null where it was not asked for"
     )
     lines: list[parts.Line] = field("every line by year, in the order in which they are worked out")
     table: parts.Tables = field("money by line and year")

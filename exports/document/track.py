@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from exports.document.observed import FigureFields, RunFields, figure_fields, run_fields
+from exports.document.observed import (
+    FigureFields,
+    RangePart,
+    RunFields,
+    figure_fields,
+    range_part,
+    run_fields,
+)
 from exports.document.parts import Number, Part, field
 from exports.document.schema import schema_of, text_of
 from exports.voice.formats import number_or_none
@@ -21,7 +28,6 @@ from roi.observed.tracked import (
     Distribution,
     Measured,
     NpvAtCompletion,
-    Range,
     Request,
     Tracked,
     TrackedLine,
@@ -38,15 +44,6 @@ class BandsPart(Part):
     p10: list[Number] = field("10th percentiles")
     p50: list[Number] = field("medians")
     p90: list[Number] = field("90th percentiles")
-
-
-class RangePart(Part):
-    """Mean and percentiles of a sum over months."""
-
-    mean: Number = field("mean")
-    p10: Number = field("10th percentile")
-    p50: Number = field("median")
-    p90: Number = field("90th percentile")
 
 
 class StatisticPart(Part):
@@ -214,10 +211,6 @@ def _bands(bands: Bands) -> BandsPart:
     return BandsPart(p10=numbers(bands.p10), p50=numbers(bands.p50), p90=numbers(bands.p90))
 
 
-def _range(each: Range) -> RangePart:
-    return RangePart(**{name: number_or_none(getattr(each, name)) for name in ("mean", "p10", "p50", "p90")})
-
-
 def _line(line: TrackedLine) -> LinePart:
     return LinePart(
         label=line.label, kind=line.kind, unit=line.unit, counts=line.counts, owner=line.owner,
@@ -247,8 +240,8 @@ def _variance(each: Variance) -> VariancePart:
 
 def _completion(each: AtCompletion) -> CompletionPart:
     return CompletionPart(
-        sold=_range(each.sold), realised=each.realised, rest=_range(each.rest),
-        completion=_range(each.completion), npv_realised=each.npv_realised,
+        sold=range_part(each.sold), realised=each.realised, rest=range_part(each.rest),
+        completion=range_part(each.completion), npv_realised=each.npv_realised,
         npv_rest=each.npv_rest,
     )  # fmt: skip
 

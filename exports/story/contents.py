@@ -40,7 +40,7 @@ class DocumentRequest:
     observations: Sequence[Observation] = ()  # of the estimate, for the sheet Realised of a workbook
     certainty: CertaintyEquivalent | None = None  # where a risk tolerance is given
     by_quarter: bool = False  # whether Markdown has the plan by quarter too
-    with_plan: bool = False  # whether Markdown, PDF and deck have the benefit realisation plan
+    with_plan: bool = False  # whether JSON, Markdown, PDF and deck have the benefit realisation plan
     verdict: Verdict | None = None  # on the run in this cut; None: writers work it out
     brand: Brand = HOUSE  # how documents that people read look
     master: Master | None = None  # somebody else's presentation, to be filled

@@ -98,15 +98,6 @@ def write_estimate(estimate: Estimate, path: Path, force: bool) -> None:
     write_atomically(path, lambda target: target.write_text(text, encoding="utf-8"), force=force)
 
 
-def show_plan(run: Run) -> None:
-    """Print who answers for each benefit, how it is measured, and what is expected by each review."""
-    from roi.observed.realisation import realisation_plan
-    from tui.cli.console import show
-    from tui.views.realisation import plan_parts
-
-    show(plan_parts(realisation_plan(run)))
-
-
 def check_markdown(output: Path | None, *beside: Path | None, force: bool) -> None:
     """Refuse what Markdown cannot be written to, or the files beside it, before anything is worked out.
 

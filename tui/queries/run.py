@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from tui.queries.face import Answer, Document, Face
 from tui.queries.parameter import Parameter
 from tui.queries.query import DrawnQuery
-from tui.queries.shared import By, Currency, Horizon, IncludeSoft, ModelName, Sampler, Start
+from tui.queries.shared import By, Currency, Horizon, IncludeSoft, ModelName, Sampler, Start, WithPlan
 from tui.queries.simulating import certainty, cut_of, judged, risk_tolerance, simulated
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class RunQuery(DrawnQuery):
         str | None, Parameter("Add the certainty equivalent for it, as “5 M”.", metavar="MONEY")
     ] = None
 
+    with_plan: WithPlan = False
+
     def tolerance(self, opened_case: OpenedCase) -> float | None:
         """The risk tolerance, where one is given.
 
@@ -64,10 +66,15 @@ class RunQuery(DrawnQuery):
             from tui.desk.handover import document_request
 
             contents = document_request(opened_case, cut_of(self.include_soft))
+            contents = replace(contents, with_plan=self.with_plan)
             return result_document(run, replace(contents, verdict=verdict, certainty=equivalent))
 
         def parts(width: int) -> Iterable[RenderableType]:
             soft, settings = self.include_soft, opened_case.settings
-            return result_parts(run, settings, verdict, width, include_soft=soft, certainty=equivalent)
+            yield from result_parts(run, settings, verdict, width, include_soft=soft, certainty=equivalent)
+            if self.with_plan:
+                from tui.views.realisation import plan_parts
+
+                yield from plan_parts(run)
 
         return Answer(document, parts)

@@ -68,6 +68,10 @@ Horizon = Annotated[int | None, Parameter("Months, 1 to 120.")]
 Start = Annotated[str | None, Parameter("The calendar month of month 1, as 2027-01.", metavar="MONTH")]
 Currency = Annotated[str | None, Parameter("Show results in another currency of [rates].")]
 IncludeSoft = Annotated[bool, Parameter("Count soft benefits in the figures shown.")]
+WithPlan = Annotated[
+    bool,
+    Parameter("Add who answers for each benefit and what is due when, here and in documents.", name="plan"),
+]
 CutName = Annotated[
     str,
     Parameter("Benefits that count: cash, headline (cash and capacity) or soft.", allowed=_cuts),

@@ -8,12 +8,14 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from exports.voice.realisation import NOBODY, TITLE, label_of, plan_lead, plan_note, review_words
-from roi.observed.realisation import RealisationPlan
+from roi.observed.realisation import realisation_plan
+from roi.sim.run import Run
 from roi.text import one_line
 
 
-def plan_parts(plan: RealisationPlan) -> Iterator[RenderableType]:
+def plan_parts(run: Run) -> Iterator[RenderableType]:
     """A paragraph a benefit: who answers for it, how it is measured, what is expected by each review."""
+    plan = realisation_plan(run)
     yield Text.assemble((f"\n{TITLE}", "bold"), (f"  {plan_lead(plan)}", "dim"))
     currency = plan.model.currency
     for each in plan.benefits:

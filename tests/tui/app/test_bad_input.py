@@ -21,7 +21,8 @@ from tests.tui.app.pilots import CASE, edit, fill, p50, settled, until
 from tui.app.app import RoiApp
 from tui.app.autosave import lost
 from tui.app.screens.dialogs import Told
-from tui.app.screens.file_dialogs import ExportDialog, PathDialog
+from tui.app.screens.export_dialog import ExportDialog
+from tui.app.screens.file_dialogs import PathDialog
 from tui.app.screens.start import StartScreen
 from tui.app.widgets.choice import Choice
 from tui.app.widgets.inputs import InputsPanel

@@ -14,7 +14,8 @@ from tests.tui.app.pilots import answer, edit, fill, p50, said, settled, show_ta
 from tui.app.app import RoiApp
 from tui.app.autosave import lost, recents
 from tui.app.screens.dialogs import Choose, Confirm, Form
-from tui.app.screens.file_dialogs import ExportDialog, PathDialog
+from tui.app.screens.export_dialog import ExportDialog
+from tui.app.screens.file_dialogs import PathDialog
 from tui.app.screens.start import StartScreen
 from tui.app.state import headline, outside_words
 from tui.app.widgets.inputs import InputsPanel

@@ -14,7 +14,8 @@ from roi.errors import RoiError
 from tests.tui.app.pilots import CASE, edit, fill, settled, until
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Confirm
-from tui.app.screens.file_dialogs import ExportDialog, PathDialog
+from tui.app.screens.export_dialog import ExportDialog
+from tui.app.screens.file_dialogs import PathDialog
 from tui.app.workers import exporting
 from tui.desk.conflict import changes, check_unchanged, file_digest
 from tui.desk.opened import opened

@@ -1,11 +1,14 @@
-"""`roi run --plan`: who answers for each benefit, on the screen and in Markdown."""
+"""`roi run --plan`: who answers for each benefit, on the screen, in Markdown and in JSON."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import jsonschema
 from typer.testing import CliRunner
 
+from exports.document.schema import result_schema
 from tui.cli.whole import app
 
 CASE = """
@@ -56,3 +59,25 @@ def test_the_plan_stands_on_the_screen_and_in_markdown(tmp_path: Path) -> None:
     assert "2029-03-31: after the horizon" in text
     (row,) = [each for each in report.read_text(encoding="utf-8").splitlines() if "=6420" in each]
     assert row.startswith(r"| Gain \| \*bold\* | Operations | \=6420 \[red\] | Volume (1/month) |")
+
+
+def test_the_plan_stands_in_json_where_it_is_asked_for(tmp_path: Path) -> None:
+    case = tmp_path / "small.toml"
+    case.write_text(CASE, encoding="utf-8")
+    words = ["run", str(case), "--draws", "64", "--json"]
+    plain, planned = (
+        json.loads(CliRunner().invoke(app, [*words, *more]).stdout) for more in ([], ["--plan"])
+    )
+    gain, other = planned.pop("realisation")
+    assert plain.pop("realisation") is None
+    assert planned == plain
+    jsonschema.validate({**planned, "realisation": [gain, other]}, result_schema())
+    assert (gain["id"], gain["owner"], gain["account"], gain["counts"]) == (
+        "gain", "Operations", "=6420 [red]", True
+    )  # fmt: skip
+    assert (other["id"], other["owner"], other["counts"]) == ("other", "", False)
+    within, after = gain["reviews"]
+    assert (within["day"], within["month"], within["date"]) == (31, 2, "2027-05-02")
+    assert 2 * 5 * 80 <= within["expected"]["p10"] <= within["expected"]["p50"] <= 2 * 5 * 130
+    assert (after["date"], after["expected"]) == ("2029-03-31", None)
+    assert gain["total"]["mean"] > gain["first_year"]["p10"] > 5 * 12 * 75

@@ -13,18 +13,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Button, DirectoryTree, Input, ProgressBar, RadioSet, Static
+from textual.widgets import Button, DirectoryTree, Input, ProgressBar, Static
 from textual.worker import Worker, WorkerState
 
-from exports.files import FORMATS, check_targets
+from exports.files import check_targets
 from roi.errors import Place, RoiError
 from roi.reading import is_file
 from tui.app.screens.dialogs import Dialog
 from tui.app.settings import as_field
-from tui.app.widgets.choice import Choice, Choices
 from tui.app.widgets.plain import Plain
 from tui.app.workers.ending import Ended, Refused, Stopped, Work, work_to_end
-from tui.app.workers.exporting import Wanted, export_run
 from tui.app.workers.simulator import Progressed
 from tui.desk.redaction import shown_path, without_folders
 
@@ -249,50 +247,3 @@ class WorkingDialog(PathDialog):
         """What nobody foresaw is told as well; the dialog stays."""
         if event.state is WorkerState.ERROR:
             self._give_back(self.FAILED.format(repr(event.worker.error)))
-
-
-class ExportDialog(WorkingDialog):
-    """A path and a format; the file is written while the dialog stands."""
-
-    WORKING = "Writing"
-    FAILED = "It could not be written: {}. Choose another format."
-    NOTHING = "Stopped: no file was written."
-    AWAY = (*WorkingDialog.AWAY, "#formats")
-
-    def __init__(self, wanted: Wanted, start: Path, *, present: bool) -> None:
-        super().__init__("Export", start, tuple(FORMATS), save=True, present=present, done="Export")
-        self.wanted = wanted
-
-    def more(self) -> ComposeResult:
-        """The formats."""
-        with Choices(id="formats", compact=True):
-            for suffix, row in FORMATS.items():
-                yield Choice(f"{suffix}  {row.holds}", value=suffix == self.start.suffix)
-        yield from super().more()
-
-    def work(self, path: Path) -> Work[object]:
-        """Write it."""
-        return partial(export_run, self.wanted, path)
-
-    @on(RadioSet.Changed)
-    def _format(self, event: RadioSet.Changed) -> None:
-        event.stop()
-        field = self.query_one("#path", Input)
-        suffix = list(FORMATS)[event.index]
-        name = Path(field.value or self.start.name)
-        field.value = str(name.with_suffix(suffix))
-
-    @on(Input.Changed, "#path")
-    def _follow(self, event: Input.Changed) -> None:
-        """The format is the one whose suffix is typed."""
-        chosen = dict(zip(FORMATS, self.query(Choice), strict=True)).get(Path(event.value).suffix)
-        if chosen is not None and not chosen.value:
-            chosen.value = True
-
-    def check(self, path: Path) -> None:
-        """The suffix must be of a known format too."""
-        if path.suffix.lower() not in FORMATS:
-            listed = ", ".join(FORMATS)
-            raise RoiError(f"the suffix {path.suffix!r} is unknown", Place(str(path)), f"Allowed: {listed}.")
-        FORMATS[path.suffix.lower()].check()
-        super().check(path)

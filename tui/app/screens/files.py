@@ -106,7 +106,7 @@ class Files:
 
     async def export(self) -> None:
         """Write the result."""
-        from tui.app.screens.file_dialogs import ExportDialog
+        from tui.app.screens.export_dialog import ExportDialog
         from tui.app.workers.exporting import Wanted, hand_over
 
         result = self._host.final_result()

@@ -1,9 +1,9 @@
-"""Radio buttons: their mark tells without colour which is chosen, and the keys begin there."""
+"""Radio buttons and switches: their mark tells without colour what is chosen, and the keys begin there."""
 
 from __future__ import annotations
 
 from textual.content import Content
-from textual.widgets import RadioButton, RadioSet
+from textual.widgets import Checkbox, RadioButton, RadioSet
 
 
 class Choice(RadioButton):
@@ -12,6 +12,14 @@ class Choice(RadioButton):
     @property
     def _button(self) -> Content:
         return Content.styled("● " if self.value else "○ ", self.get_visual_style("toggle--label"))
+
+
+class Tick(Checkbox):
+    """The toolkit's differs by its colour alone."""
+
+    @property
+    def _button(self) -> Content:
+        return Content.styled("[x] " if self.value else "[ ] ", self.get_visual_style("toggle--label"))
 
 
 class Choices(RadioSet):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -21,12 +21,16 @@ from tui.desk.studies import Progress
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to export: a job with its run where it is simulated in full already, and what it was made of."""
+    """What to export: a job with its run where it is simulated in full already, and what it was made of.
+
+    `with_plan`: whether the benefit realisation plan is added, in files that have it only where it is asked for.
+    """
 
     job: Job
     run: roi.Run | None
     cut: Cut
     estimate: Estimate
+    with_plan: bool = False
 
 
 def export_run(wanted: Wanted, path: Path, progress: Progress) -> Path:
@@ -42,7 +46,7 @@ def export_run(wanted: Wanted, path: Path, progress: Progress) -> Path:
     ready = partial(progress, job.draws, job.draws)
     ready()
     contents = document_request(OpenedCase(job.model, wanted.estimate), wanted.cut)
-    export(run, path, contents, force=True, ready=ready)
+    export(run, path, replace(contents, with_plan=wanted.with_plan), force=True, ready=ready)
     return path
 
 

@@ -59,13 +59,6 @@ AddWays = Annotated[
 ByQuarter = Annotated[
     bool, typer.Option("--quarters", help="Show the plan by quarter too, here and in Markdown.")
 ]
-ShowPlan = Annotated[
-    bool,
-    typer.Option(
-        "--plan",
-        help="Show who answers for each benefit and what is due when, here, in Markdown, PDF and deck.",
-    ),
-]
 Sheets = Annotated[
     list[Path] | None,
     typer.Option("--answers", metavar="FILE", help="A sheet of questions that came back; repeatable."),

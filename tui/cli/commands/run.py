@@ -25,7 +25,6 @@ from tui.cli.commands.parameters import (
     Quiet,
     Save,
     Sheets,
-    ShowPlan,
     Since,
     Threads,
     Trials,
@@ -33,7 +32,7 @@ from tui.cli.commands.parameters import (
 )
 from tui.cli.commands.queries import with_options
 from tui.cli.face import TERMINAL
-from tui.cli.writing import brand_of, checked_targets, kinds_of, show_plan, write_files
+from tui.cli.writing import brand_of, checked_targets, kinds_of, write_files
 from tui.desk.handover import TRIALS, document_request
 from tui.queries.run import RunQuery
 from tui.queries.shared import Stresses
@@ -73,7 +72,6 @@ def run(
     compare: AddWays = False,
     stress: Stresses = (),
     quarters: ByQuarter = False,
-    plan: ShowPlan = False,
     brand: BrandFile = None,
     sheets: Sheets = None,
     anonymous: Anonymous = False,
@@ -101,13 +99,13 @@ def run(
     verdict = judged(result, query.include_soft, TERMINAL) if judging else None
     equivalent = None if tolerance is None else certainty(result, tolerance, query.include_soft)
     if verdict is not None and not (as_json or quiet):
-        _show(result, opened_case, verdict, equivalent, query.include_soft, quarters, plan)
+        _show(result, opened_case, verdict, equivalent, query.include_soft, quarters, query.with_plan)
     if not (as_json or output or save):
         return
     contents = document_request(opened_case, cut, trials, look)
     ways = _alternatives(wanted, opened_case, query.include_soft, stress) if compare else None
     contents = replace(contents, verdict=verdict, older=older, certainty=equivalent, by_quarter=quarters,
-                   with_plan=plan, master=theirs, alternatives=ways)  # fmt: skip
+                   with_plan=query.with_plan, master=theirs, alternatives=ways)  # fmt: skip
     if as_json:
         from exports.document.result import result_document  # by a schema, whose package takes long to import
         from tui.cli.console import print_json
@@ -156,7 +154,9 @@ def _show(
     how = {"include_soft": include_soft, "by_quarter": by_quarter}
     show(result_parts(run, opened_case.settings, verdict, out().width, certainty=equivalent, **how))
     if with_plan:
-        show_plan(run)
+        from tui.views.realisation import plan_parts
+
+        show(plan_parts(run))
 
 
 def _master(

@@ -17,7 +17,8 @@ from roi.sim.cuts import CASH
 from tests.tui.app.pilots import CASE
 from tui.app.autosave import Autosave, recents
 from tui.app.screens.dialogs import Confirm
-from tui.app.screens.file_dialogs import ExportDialog, PathDialog
+from tui.app.screens.export_dialog import ExportDialog
+from tui.app.screens.file_dialogs import PathDialog
 from tui.app.screens.files import Files
 from tui.app.screens.host import Host
 from tui.app.state import View
