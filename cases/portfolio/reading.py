@@ -39,35 +39,108 @@ def load(
         RoiError: no deals, two of one name, a name that is none, prerequisites in a circle, a currency without a
             rate, or whatever is wrong in `portfolio.toml`.
     """
-    folder, patterns, tables = _source(path)
-    files = _files(folder, patterns, tables)
-    if not files:
-        writing = (Command("run", "CASE"), " with ", Setting("save", "NAME.toml"))
-        hint = remedy("Put estimates there: ", *writing, " writes one.")
-        raise RoiError("there are no estimates here", Place(str(path)), hint)
-    opener = documents or Documents()
-    deals: list[Deal] = []
-    failed: list[Failed] = []
-    for done, (name, file) in enumerate(sorted(files.items()), start=1):
-        try:
-            facts = _facts(file, known or {}, opener)
-            deals.append(_deal(name, file, facts, tables.deals.get(name, Entry())))
-        except RoiError as problem:
-            failed.append(Failed(name, str(problem)))
-        if progress is not None:
-            progress(done, len(files))
-    if not deals:
-        problems = "; ".join(each.reason for each in failed[:3])
-        raise RoiError(f"no estimate could be opened: {problems}", Place(str(path)))
-    head = tables.head
-    portfolio = Portfolio(
-        tuple(deals), head.currency or deals[0].currency, tables.rates, tables.shared, tables.factor, head.start,
-        head.budget, tables.lines, head.people, tuple(failed),
-        {deal.name: f"[deals.{deal.name}]" for deal in deals}, correlations=tables.correlations,
-    )  # fmt: skip
-    _check_currencies(portfolio, tables, given=bool(head.currency))
-    check_needs(portfolio, tables.origin)
-    return portfolio
+    reading = Reading(path, known=known, progress=progress, documents=documents)
+    for _ in reading:
+        pass
+    return reading.portfolio()
+
+
+class Reading:
+    """A portfolio that is being read: gives its deals one after the other, in the order of their names.
+
+    Attributes:
+        count: of the files.
+        failed: those that could not be opened, as far as they were read.
+
+    Raises:
+        RoiError: no files, two of one name, a name that is none, or whatever is wrong in `portfolio.toml`.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        known: Mapping[str, EstimateFacts] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        documents: Documents | None = None,
+    ) -> None:
+        """See `load` for the arguments."""
+        self._path, self._known, self._progress = path, known or {}, progress
+        folder, patterns, self._tables = _source(path)
+        files = _files(folder, patterns, self._tables)
+        if not files:
+            writing = (Command("run", "CASE"), " with ", Setting("save", "NAME.toml"))
+            hint = remedy("Put estimates there: ", *writing, " writes one.")
+            raise RoiError("there are no estimates here", Place(str(path)), hint)
+        self.count = len(files)
+        self._files = iter(sorted(files.items()))
+        self._opener = documents or Documents()
+        self._read = 0
+        self._deals: list[Deal] = []
+        self.failed: list[Failed] = []
+
+    def __iter__(self) -> Iterator[Deal]:
+        return self
+
+    def __next__(self) -> Deal:
+        """The next deal that can be opened.
+
+        Raises:
+            RoiError: its currency has no rate.
+        """
+        for name, file in self._files:
+            try:
+                facts = _facts(file, self._known, self._opener)
+                deal = _deal(name, file, facts, self._tables.deals.get(name, Entry()))
+            except RoiError as problem:
+                self.failed.append(Failed(name, str(problem)))
+                continue
+            finally:
+                self._read += 1
+                if self._progress is not None:
+                    self._progress(self._read, self.count)
+            self._deals.append(deal)
+            self._check_rate(deal)
+            return deal
+        raise StopIteration
+
+    def _check_rate(self, deal: Deal) -> None:
+        """Its money can become that of the portfolio."""
+        stated = self._tables.head.currency
+        currency = stated or self._deals[0].currency
+        if deal.currency == currency or deal.currency in self._tables.rates:
+            return
+        which = f"the portfolio is in {currency}" if stated else f"others are in {currency}"
+        hint = f"Write in {FILE} what one {deal.currency} is worth: [rates] {deal.currency} = 0.9."
+        message = f"the deal `{deal.name}` is in {deal.currency}, {which}, and there is no rate"
+        raise RoiError(message, Place(self._tables.origin, "[rates]"), hint)
+
+    def head(self) -> Portfolio:
+        """What holds for all deals, with those that were read; one of them has to be.
+
+        Raises:
+            RoiError: all files were read, and none could be opened.
+        """
+        if not self._deals:
+            problems = "; ".join(each.reason for each in self.failed[:3])
+            raise RoiError(f"no estimate could be opened: {problems}", Place(str(self._path)))
+        head, tables = self._tables.head, self._tables
+        return Portfolio(
+            tuple(self._deals), head.currency or self._deals[0].currency, tables.rates, tables.shared,
+            tables.factor, head.start, head.budget, tables.lines, head.people, tuple(self.failed),
+            {deal.name: f"[deals.{deal.name}]" for deal in self._deals}, correlations=tables.correlations,
+        )  # fmt: skip
+
+    def portfolio(self) -> Portfolio:
+        """The whole, once every deal was read.
+
+        Raises:
+            RoiError: see `load`.
+        """
+        portfolio = self.head()
+        _check_lines(portfolio, self._tables)
+        check_needs(portfolio, self._tables.origin)
+        return portfolio
 
 
 def _source(path: str | Path) -> tuple[Path, tuple[str, ...], Tables]:
@@ -143,17 +216,8 @@ def _deal(name: str, file: Path, facts: EstimateFacts, entry: Entry) -> Deal:
     return Deal(name, file, facts.title, facts.case, facts.sector, facts.currency, facts, **stated)
 
 
-def _check_currencies(portfolio: Portfolio, tables: Tables, *, given: bool) -> None:
-    """Every deal's money can become that of the portfolio."""
-    for deal in portfolio.deals:
-        if deal.currency == portfolio.currency or deal.currency in portfolio.rates:
-            continue
-        which = f"the portfolio is in {portfolio.currency}"
-        if not given:
-            which = f"others are in {portfolio.currency}"
-        hint = f"Write in {FILE} what one {deal.currency} is worth: [rates] {deal.currency} = 0.9."
-        message = f"the deal `{deal.name}` is in {deal.currency}, {which}, and there is no rate"
-        raise RoiError(message, Place(tables.origin, "[rates]"), hint)
+def _check_lines(portfolio: Portfolio, tables: Tables) -> None:
+    """Every budget line that pays for a deal is there."""
     for line in dict.fromkeys(deal.budget_line for deal in portfolio.deals if deal.budget_line):
         if line not in tables.lines:
             deal = next(each for each in portfolio.deals if each.budget_line == line)

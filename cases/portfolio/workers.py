@@ -7,7 +7,7 @@ import multiprocessing
 import queue
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -15,18 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.portfolio.tasks import Terms, Worked, work
+from cases.portfolio.todo import Batch, Todo
 from roi.errors import RoiError, of_setting
 from roi.extras import imported
-from roi.portfolio.deals import Deal, Failed
-from roi.portfolio.tables import deals_of_group
+from roi.portfolio.deals import Failed
 
-BATCH = 64  # deals of a task at most: less than a second, which is what a killed worker costs
-_LEAST = 4  # deals of a task while there are any: whoever hands it over has work with it too
-_TASKS = (
-    24  # of the deals that are left, at least: the last ones are small, so that nobody waits for another long
-)
 _AHEAD = 2  # tasks a worker that wait: results are written as they come, and none pile up
-_STRIKES = 3  # times that a worker may die over the same deals
 # Processes that watch themselves fifty times a second take a tenth of a core from those that work.
 _LOCAL = {
     "distributed.admin.tick.interval": "500ms",
@@ -40,41 +34,15 @@ _LOOK = 1.0  # seconds after which it is looked at, where nothing comes
 _FINISHED = "What was finished is kept: run the same command again when it is back."
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Deals of one task; `strikes`: workers that died while it was under way."""
-
-    deals: tuple[Deal, ...]
-    strikes: int = 0
-
-    def again(self) -> list[Batch]:
-        """What is tried again once a worker has died over it; deal by deal once it was too often."""
-        if self.strikes + 1 < _STRIKES:
-            return [Batch(self.deals, self.strikes + 1)]
-        if len(self.deals) > 1:
-            return [Batch((deal,)) for deal in self.deals]
-        return []
-
-
-Workers = Callable[[Terms, Sequence[Deal]], Iterator[Worked]]
+Workers = Callable[[Terms, Todo], Iterator[Worked]]
 """Gives what became of all deals, some at a time, in any order."""
 
 
-def batches(terms: Terms, deals: Sequence[Deal]) -> list[Batch]:
-    """The deals in tasks, large ones first."""
-    most = min(BATCH, deals_of_group(terms.sampling.draws))
-    tasks: list[Batch] = []
-    first = 0
-    while first < len(deals):
-        count = min(most, max(_LEAST, (len(deals) - first) // _TASKS))
-        tasks.append(Batch(tuple(deals[first : first + count])))
-        first += count
-    return tasks
-
-
-def here(terms: Terms, deals: Sequence[Deal]) -> Iterator[Worked]:
-    """One batch after the other in this process."""
-    for batch in batches(terms, deals):
+def here(terms: Terms, todo: Todo) -> Iterator[Worked]:
+    """One task after the other in this process, once all deals were read."""
+    while todo.read_on():
+        pass
+    while batch := todo.next():
         yield work(terms, batch.deals)
 
 
@@ -84,19 +52,18 @@ class Processes:
 
     count: int
 
-    def __call__(self, terms: Terms, deals: Sequence[Deal]) -> Iterator[Worked]:
+    def __call__(self, terms: Terms, todo: Todo) -> Iterator[Worked]:
         """See `Workers`.  Where a worker is killed, all are made anew, and what was under way is done again."""
-        waiting = batches(terms, deals)[::-1]
-        while waiting:
+        while todo:
             under_way: dict[Future[Worked], Batch] = {}
             spawn = multiprocessing.get_context("spawn")
             with ProcessPoolExecutor(self.count, mp_context=spawn, initializer=_quiet) as pool:
                 try:
-                    yield from self._worked_off(pool, terms, waiting, under_way)
+                    yield from self._worked_off(pool, terms, todo, under_way)
                 except BrokenProcessPool:
                     for batch in under_way.values():
                         more = batch.again()
-                        waiting += more
+                        todo.put_back(more)
                         if not more:
                             yield _killed(batch)
                 except BaseException:
@@ -107,18 +74,21 @@ class Processes:
         self,
         pool: ProcessPoolExecutor,
         terms: Terms,
-        waiting: list[Batch],
+        todo: Todo,
         under_way: dict[Future[Worked], Batch],
     ) -> Iterator[Worked]:
-        while waiting or under_way:
-            while waiting and len(under_way) < _AHEAD * self.count:
-                batch = waiting.pop()
+        while True:
+            while len(under_way) < _AHEAD * self.count and (batch := todo.next()):
                 try:
                     future = pool.submit(work, terms, batch.deals)
                 except BrokenProcessPool:
-                    waiting.append(batch)  # it was not under way
+                    todo.put_back([batch])  # it was not under way
                     raise
                 under_way[future] = batch
+            if not under_way:
+                return
+            while not any(future.done() for future in under_way) and todo.read_on():
+                pass
             for future in wait(under_way, return_when=FIRST_COMPLETED).done:
                 worked = future.result()
                 del under_way[future]
@@ -132,7 +102,7 @@ class Cluster:
     address: str
     count: int = 2
 
-    def __call__(self, terms: Terms, deals: Sequence[Deal]) -> Iterator[Worked]:
+    def __call__(self, terms: Terms, todo: Todo) -> Iterator[Worked]:
         """See `Workers`.  Dask does a task again whose worker was lost.
 
         Raises:
@@ -141,38 +111,39 @@ class Cluster:
         distributed = imported("distributed", "A cluster", "cluster")
         with self._client(distributed) as client:
             try:
-                yield from self._worked_off(client, distributed, terms, batches(terms, deals)[::-1])
+                yield from self._worked_off(client, distributed, terms, todo)
             except OSError as problem:
                 message = f"the cluster at {self.address} is gone: {str(problem) or type(problem).__name__}"
                 raise RoiError(message, of_setting("cluster"), _FINISHED) from None
 
-    def _worked_off(
-        self, client: Any, distributed: Any, terms: Terms, waiting: list[Batch]
-    ) -> Iterator[Worked]:
+    def _worked_off(self, client: Any, distributed: Any, terms: Terms, todo: Todo) -> Iterator[Worked]:
         under_way: dict[str, Batch] = {}
         done: queue.SimpleQueue[Any] = queue.SimpleQueue()
         most, looked = _AHEAD, -_LOOK
-        while waiting or under_way:
+        while True:
             if time.monotonic() - looked > _LOOK:  # to ask takes the cluster as long as a task does
                 most, looked = _AHEAD * max(1, len(client.nthreads())), time.monotonic()
-            while waiting and len(under_way) < most:
-                batch = waiting.pop()
+            while len(under_way) < most and (batch := todo.next()):
                 future = client.submit(work, terms, batch.deals, pure=False)
                 under_way[future.key] = batch
                 future.add_done_callback(done.put)
+            if not under_way:
+                return
+            while done.empty() and todo.read_on():
+                pass
             future = self._next(client, done)
             batch = under_way.pop(future.key)
             if future.status == "finished":
                 yield future.result()
             elif future.status == "error" and isinstance(future.exception(), distributed.KilledWorker):
                 more = batch.again()
-                waiting += more
+                todo.put_back(more)
                 if not more:
                     yield _killed(batch)
             elif future.status == "error":
                 raise future.exception()
             elif future.status == "lost":
-                waiting.append(batch)  # its worker went with what it had finished
+                todo.put_back([batch])  # its worker went with what it had finished
             else:
                 raise OSError(f"a task was {future.status}")
             future.release()
@@ -217,8 +188,7 @@ class Cluster:
 
 
 def _killed(batch: Batch) -> Worked:
-    reason = f"its worker was killed {_STRIKES} times, perhaps for want of memory"
-    return Worked(failed=(Failed(batch.deals[0].name, reason),))
+    return Worked(failed=(Failed(batch.deals[0].name, batch.hopeless()),))
 
 
 def _quiet() -> None:

@@ -59,6 +59,7 @@ class Store:
         self.parts = output.with_name(f".{output.name}.parts")
         self.kept: dict[str, Kept] = {}
         self._number = 0
+        self._added: list[Path] = []
 
     @contextmanager
     def held(self, *, afresh: bool = False) -> Iterator[None]:
@@ -130,10 +131,18 @@ class Store:
         self._number += 1
         path = self.parts / f"{self._number:06d}{SUFFIX}"
         self._write(path, lambda temporary: temporary.write_bytes(part))
+        self._added.append(path)
         first = 0
         for digest, deal in deals.items():
             self.kept[digest] = Kept(path, 0, first, len(deal.ways), deal)
             first += len(deal.ways)
+
+    def forget(self) -> None:
+        """Keep nothing of what was added."""
+        for path in self._added:
+            path.unlink()
+        self.kept = {digest: kept for digest, kept in self.kept.items() if kept.path not in self._added}
+        self._added = []
 
     def publish(self, wanted: Sequence[DealResult], about: Results) -> None:
         """Join the rows of the wanted deals, in their order, into the output; then the parts are taken away.

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow
@@ -17,11 +17,12 @@ import pytest
 
 from benchmarks.portfolios import write
 from cases.models import model_of
-from cases.portfolio import workers
+from cases.portfolio import todo, workers
 from cases.portfolio.documents import Documents
 from cases.portfolio.reading import load
 from cases.portfolio.running import Ran, run
 from cases.portfolio.tasks import Terms, Worked, digest_of, terms_of, work
+from cases.portfolio.todo import Todo
 from exports.atomic import write_atomically
 from roi.errors import RoiError
 from roi.model import Layer
@@ -82,9 +83,14 @@ def test_every_deal_is_there_in_every_option(folder: Path, alone: dict[tuple[str
     assert sum(first.maturity.grades.values()) == pytest.approx(1)
 
 
-def backwards(terms: Terms, deals: Sequence[Deal]) -> Iterator[Worked]:
+def deals_of(todo: Todo) -> Iterator[Deal]:
+    while batch := todo.next():
+        yield from batch.deals
+
+
+def backwards(terms: Terms, todo: Todo) -> Iterator[Worked]:
     """One deal at a time, the last first."""
-    for deal in reversed(deals):
+    for deal in reversed(list(deals_of(todo))):
         yield work(terms, [deal])
 
 
@@ -137,9 +143,10 @@ def test_what_has_not_changed_is_not_run_again(
     before = numbers(output)
     done: list[str] = []
 
-    def counted(terms: Terms, some: Sequence[Deal]) -> Iterator[Worked]:
-        done.extend(deal.name for deal in some)
-        yield from workers.here(terms, some)
+    def counted(terms: Terms, todo: Todo) -> Iterator[Worked]:
+        for deal in deals_of(todo):
+            done.append(deal.name)
+            yield work(terms, [deal])
 
     assert ran(deals, output, counted).kept == 6
     path = deals / "deal-00002.toml"
@@ -176,8 +183,8 @@ def test_rows_of_other_draws_are_not_kept(folder: Path, monkeypatch: pytest.Monk
 def test_what_was_finished_before_a_stop_is_kept(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "r.parquet"
 
-    def stopping(terms: Terms, deals: Sequence[Deal]) -> Iterator[Worked]:
-        for deal in reversed(deals):
+    def stopping(terms: Terms, todo: Todo) -> Iterator[Worked]:
+        for deal in reversed(list(deals_of(todo))):
             yield work(terms, [deal])
             if deal.name == "deal-00010":
                 raise Stopped
@@ -193,8 +200,8 @@ def test_what_was_finished_before_a_stop_is_kept(folder: Path, tmp_path: Path) -
 def test_what_is_no_part_of_this_version_is_taken_away_and_run_again(folder: Path, tmp_path: Path) -> None:
     output, parts = tmp_path / "r.parquet", tmp_path / ".r.parquet.parts"
 
-    def stopping(terms: Terms, deals: Sequence[Deal]) -> Iterator[Worked]:
-        for deal in deals[:5]:
+    def stopping(terms: Terms, todo: Todo) -> Iterator[Worked]:
+        for deal in list(deals_of(todo))[:5]:
             yield work(terms, [deal])
         raise Stopped
 
@@ -230,6 +237,29 @@ def test_a_full_disk_is_one_message_and_loses_nothing_that_was_finished(folder: 
     assert not output.exists()
     assert ran(folder, output).kept == 3
     assert numbers(output) == numbers(folder.parent / "alone.parquet")
+
+
+def test_a_portfolio_that_is_refused_while_others_work_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+    """The last of its deals is in a currency without a rate, which is seen once results are there."""
+    deals, output = copied(folder, tmp_path / "deals", COUNT), tmp_path / "r.parquet"
+    worked: list[str] = []
+
+    def early(terms: Terms, todo: Todo) -> Iterator[Worked]:
+        for deal in deals_of(todo):
+            worked.append(deal.name)
+            yield work(terms, [deal])
+
+    other = copied(folder, tmp_path / "one", 1)
+    assert ran(other, output).kept == 0
+    before = output.read_bytes()
+    case = (Path(__file__).parents[3] / "benchmarks" / "synthetic.toml").read_text(encoding="utf-8")
+    (deals / "other.toml").write_text(case.replace('currency = "EUR"', 'currency = "USD"'), encoding="utf-8")
+    (deals / "portfolio.toml").write_text('[portfolio]\ncurrency = "EUR"')
+    with pytest.raises(RoiError, match="is in USD, the portfolio is in EUR, and there is no rate"):
+        ran(deals, output, early)
+    assert len(worked) >= COUNT - 4
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["deals", "one", "r.parquet"]
+    assert output.read_bytes() == before
 
 
 def _killed_while_writing(folder: Path, output: Path) -> None:
@@ -280,7 +310,7 @@ def test_the_same_bits_elsewhere_and_a_killed_worker_costs_time_alone(
     monkeypatch: pytest.MonkeyPatch,
     how: workers.Workers,
 ) -> None:
-    monkeypatch.setattr(workers, "BATCH", 2)
+    monkeypatch.setattr(todo, "MOST", 2)
     killer, output = Killer(), tmp_path / "r.parquet"
     done = run(folder, output, publish, draws=DRAWS, workers=how, progress=killer)
     assert killer.killed
@@ -293,7 +323,7 @@ def test_a_cluster_whose_workers_all_vanish_is_not_waited_for(
 ) -> None:
     """Its only worker is killed with deals under way, and nobody starts another."""
     distributed = pytest.importorskip("distributed")
-    monkeypatch.setattr(workers, "BATCH", 2)
+    monkeypatch.setattr(todo, "MOST", 2)
     monkeypatch.setattr(workers, "_ALONE", 0.3)
     output = tmp_path / "r.parquet"
     with distributed.LocalCluster(
@@ -319,15 +349,6 @@ def test_a_cluster_whose_workers_all_vanish_is_not_waited_for(
     assert "What was finished is kept" in str(ended.value)
     assert not output.exists()
     assert ran(folder, output).kept >= 2
-
-
-def test_a_deal_over_which_workers_die_is_reported(folder: Path) -> None:
-    deal = load(folder).deals[0]
-    batch = workers.Batch((deal, deal))
-    for _ in range(2):
-        (batch,) = batch.again()
-    assert [each.deals for each in batch.again()] == [(deal,), (deal,)]
-    assert workers.Batch((deal,), 2).again() == []
 
 
 # What cannot be --------------------------------------------------------------------------------------
