@@ -138,6 +138,8 @@ class Units:
             raise RoiError(f"`{currency}` is no ISO 4217 currency", hint=nearest(currency, CURRENCIES))
         # One of a named unit in base units: (factor, product of base units).
         self._bases: dict[str, tuple[Fraction, Unit]] = {}
+        self._declared: dict[str, DeclaredUnit] = {}
+        self._conversions: dict[tuple[Unit, Unit], Conversion | None] = {}
         for name, factor, of in _STANDARD:
             self._name(name, factor, Unit(((of, 1),)))
         self.names = {*self._bases, "%"}
@@ -199,6 +201,11 @@ class Units:
         Raises:
             RoiError: an unknown unit, or a percent anywhere but once on top.
         """
+        if text not in self._declared:
+            self._declared[text] = self._read(text)
+        return self._declared[text]
+
+    def _read(self, text: str) -> DeclaredUnit:
         if text.strip() in _DIMENSIONLESS:
             return DeclaredUnit("–", ONE)
         powers = powers_of(text)
@@ -230,6 +237,12 @@ class Units:
 
     def conversion(self, source: Unit, target: Unit) -> Conversion | None:
         """How a number in `source` becomes one in `target`; None where the dimensions differ."""
+        pair = source, target
+        if pair not in self._conversions:
+            self._conversions[pair] = self._conversion(source, target)
+        return self._conversions[pair]
+
+    def _conversion(self, source: Unit, target: Unit) -> Conversion | None:
         if self.dimension(source) != self.dimension(target):
             return None
         quotient = source / target

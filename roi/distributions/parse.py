@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from roi.distributions.arithmetic import evaluate
 from roi.distributions.doubts import refuse_dash, refuse_fractions, refuse_share, two_percentages
@@ -14,7 +15,7 @@ from roi.distributions.moments import moments
 from roi.distributions.table import FAMILIES
 from roi.errors import LARGEST, RoiError, nearest, remedy
 from roi.formula.nodes import Binary, Call, Name, Node, Number, Text, walk
-from roi.formula.parse import error
+from roi.formula.parse import KEPT, error
 from roi.formula.parse import parse as parse_text
 from roi.sip import Sip
 
@@ -23,6 +24,7 @@ Sips = Callable[[str, str], Sip]
 _COMMA_IN_NUMBER = re.compile(
     r"(?<![\d_.])\d{1,3},\d{3}(?![\d_])"
 )  # 40,000, and not the arguments in `1, 200`
+_OF_FILES = re.compile(r"\b(data|sip)\b")  # what they give depends on a folder
 _QUANTILE_NAME = re.compile(r"p\d{1,2}(_\d+)?")
 _Given = float | str | tuple[float, ...] | Distribution | Sip
 
@@ -57,9 +59,16 @@ def parse(
     """
     if percent:
         low, high = 0.0 if low is None else low, 100.0 if high is None else high
-    return _Reader(text, percent, low, high, data, sip, shares or percent).distribution(
-        tree or parse_text(text)
-    )
+    if _OF_FILES.search(text):
+        node = tree or parse_text(text)
+        return _Reader(text, percent, low, high, data, sip, shares or percent).distribution(node)
+    return _of_text(text, percent, low, high, shares or percent)
+
+
+@lru_cache(maxsize=KEPT)
+def _of_text(text: str, percent: bool, low: float | None, high: float | None, shares: bool) -> Distribution:
+    """The distribution of a text that names no file: read once, however many layers and options it is in."""
+    return _Reader(text, percent, low, high, None, None, shares).distribution(parse_text(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from roi.errors import LARGEST, Excerpt, Part, Place, Remedy, RoiError
 from roi.formula.commas import in_thousands
@@ -17,6 +18,7 @@ MAX_LENGTH = 2_000  # characters of one formula
 MAX_DEPTH = 30  # nesting of brackets, calls and signs; a word may take two of Excel's 64 levels
 MAX_HEIGHT = 100  # of the tree: `a + b + c + …` nests too, and every face and pickle walk it recursively
 MAX_NODES = 400
+KEPT = 4_096  # texts that were parsed: whoever resolves a case again has changed one of them
 
 # How tightly an operator binds; a larger number binds tighter.  `if` binds loosest of all.
 BINDING = {
@@ -86,8 +88,9 @@ def error(text: str, span: Span, message: str, hint: Remedy | Part = "") -> RoiE
     return RoiError(message, Place(excerpt=Excerpt(text, *span)), hint)
 
 
+@lru_cache(maxsize=KEPT)
 def parse(text: str) -> Node:
-    """The node of `text`.
+    """The node of `text`: parsed once, however many layers, options and regions it is in.
 
     Raises:
         RoiError: not an expression of the language, or longer or deeper than allowed.

@@ -8,18 +8,11 @@ from functools import lru_cache
 
 from roi.errors import RoiError
 from roi.formula.nodes import Node, Span
-from roi.formula.parse import MAX_LENGTH, Token, error, parse, tokens
+from roi.formula.parse import KEPT, MAX_LENGTH, Token, error, parse, tokens
 
-_KEPT = 4_096  # texts that were taken apart: whoever resolves a case again has changed one of them
 _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d,_])")
 # Without it nothing is a unit, and few texts have it.
 _SUSPECT = re.compile(r"(?:[)%]\s*|[\d._]\s+)[A-Za-z_]|%\s*/")
-
-
-@lru_cache(maxsize=_KEPT)
-def _parsed(value: str) -> Node:
-    """The tree of a value: parsed once, however many layers and options it is in."""
-    return parse(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +38,14 @@ class Quantity:
         Raises:
             RoiError: no expression of the language.
         """
-        return _parsed(self.value)
+        return parse(self.value)
 
     def at_unit(self, problem: RoiError) -> RoiError:
         """What is wrong with the unit, marked in the text."""
         return problem if self.unit is None else error(self.text, self.span, problem.message, problem.hint)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def quantity(text: str) -> Quantity:
     """Value and unit of a text; what cannot be taken apart is all value.
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-import numpy as np
 import pytest
 
-import cases
 from cases.load import from_raw
 from cases.regions import shipped, with_regions
 from roi.analysis.review import review
 from roi.case import Case
 from roi.model import resolve
-from roi.sim.cuts import HEADLINE
-from roi.sim.plan import plan
 from tests.support.documents import document, flow
 
 FILE = shipped()
@@ -100,18 +96,6 @@ def test_what_the_case_says_stands_above_the_file() -> None:
 def test_a_case_of_no_region_takes_nothing_in() -> None:
     raw = document({"work": (10, "USD/month")}, {"cost": flow("work")})
     assert with_regions(raw) == raw
-
-
-PLACED = [(name, region) for name in cases.templates() for region in cases.load(name).regions]
-
-
-@pytest.mark.parametrize(("name", "region"), PLACED)
-def test_every_shipped_case_runs_in_every_region(name: str, region: str) -> None:
-    found = cases.load(name)
-    for option in (None, *found.options):
-        model = resolve(found, option=option, region=region)
-        assert np.isfinite(plan(model).outcome.metric("npv", HEADLINE)).all()
-        assert model.currency == REGIONS[region]["currency"]
 
 
 def test_a_case_in_regions_checks_without_a_remark_of_them() -> None:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import cases.estimate
-import roi.formula.quantity
+import roi.formula.parse
 import roi.sim.run
 from cases.estimate import estimate_text
 from tests.tui.app.pilots import CASE
@@ -47,8 +47,8 @@ def test_an_estimate_file_is_read_once(saved: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_text_of_a_value_is_parsed_once(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    roi.formula.quantity._parsed.cache_clear()
-    calls = calls_of(monkeypatch, roi.formula.quantity, "parse")
+    roi.formula.parse.parse.cache_clear()
+    calls = calls_of(monkeypatch, roi.formula.parse, "tokens")
     open_case(CaseRequest(str(saved), sets=["wage=41.25 + 1"], answers=["fee=0.123"]))
     assert {"41.25 + 1", "range(8_000, 12_345, 19_000)"} <= set(calls)
     assert len(calls) == len(set(calls))
