@@ -17,6 +17,7 @@ from roi.errors import Place, RoiError
 from roi.formula.check import Symbol, check
 from roi.formula.nodes import Name, Node, Share, children, with_children
 from roi.formula.parse import parse
+from roi.model.layer import OBSERVED
 from roi.model.values import Model, ModelInput, ModelLine, Parts
 from roi.units import ONE, Units
 from roi.wholes import Whole
@@ -149,14 +150,21 @@ def _known(
 
 
 def _answered(case: Case, items: Sequence[ModelInput]) -> frozenset[str]:
-    """The parts that another value stands in for than the document's own: of a preset, an option, or somebody."""
+    """The parts that another value stands in for than the document's own: of a preset, an option, or somebody.
+
+    What an update by observations leaves of a part is its weight, as the document's own value is.
+    """
 
     def is_documents_value(item: ModelInput, override: Override) -> bool:
         spec = case.inputs.get(item.id)
         return spec is not None and spec.value == override.value
 
     return frozenset(
-        item.id for item in items if item.override is not None and not is_documents_value(item, item.override)
+        item.id
+        for item in items
+        if item.override is not None
+        and item.layer != OBSERVED
+        and not is_documents_value(item, item.override)
     )
 
 
