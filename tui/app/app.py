@@ -178,11 +178,17 @@ class RoiApp(App[None]):
         from tui.app.screens.estimate import EstimateScreen
 
         screen = EstimateScreen(session)
+        screen.add_class(*self._size_classes())
         if isinstance(self.screen, Editing):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
         return screen
+
+    def _size_classes(self) -> Iterable[str]:
+        """Of a screen on this terminal: with them it is laid out once, where it would be narrow and low first."""
+        for cells, classes in ((self.size.width, WIDTHS), (self.size.height, HEIGHTS)):
+            yield max((least, name) for least, name in classes if least <= cells)[1]
 
     @on(StartScreen.FolderWanted)
     @work(group="dialog")

@@ -80,20 +80,25 @@ class InterviewPane(Pane):
         if session is None:
             return
         noted = session.state.noted
-        box = self.query_one("#questions", Vertical)
-        self._editor = None
-        await box.remove_children()
-        await box.mount_all(
+        questions = [
             Question(place, self._asked_of(item), session.speaker(item), noted.get(item.id))
             for place, item in enumerate(items, 1)
+        ]
+        following = _first_open(questions)
+        begin = next((each for each in questions if each.item.id == self._begin), None)
+        begin = following if begin is None and session.new else begin
+        # Together with its question, so that the list is laid out and painted once.
+        editor = self._editor = None if begin is None else self._field(begin)
+        box = self.query_one("#questions", Vertical)
+        await box.remove_children()
+        await box.mount_all(
+            part for each in questions for part in ((each, editor) if editor and each is begin else (each,))
         )
-        self.query_one(Finish).display = self._next() is None
-        begin = self._question(self._begin)
-        if begin is not None:
-            await self._open(begin)
-        elif session.new:
-            await self.ask_next()
-        elif self.screen.focused is None and (questions := self.questions()):
+        self.query_one(Finish).display = following is None
+        if editor is not None:
+            editor.scroll_visible()
+            editor.go()
+        elif self.screen.focused is None and questions:
             self.screen.set_focus(questions[0])  # whoever came to the tab was before them
 
     def answer(self, name: str) -> None:
@@ -106,9 +111,7 @@ class InterviewPane(Pane):
         """The next question that nobody has put yet, besides one that is being answered."""
         questions = self.questions()
         start = next((k + 1 for k, q in enumerate(questions) if q.item.id == after), 0)
-        return next(
-            (q for q in questions[start:] if not q.own and q.noted is None and q.item.id != besides), None
-        )
+        return _first_open(questions[start:], besides)
 
     async def ask_next(self) -> None:
         """Open the first question that nobody has put yet."""
@@ -142,16 +145,20 @@ class InterviewPane(Pane):
     async def _open(self, question: Question, typed: str = "") -> None:
         editor = self._put(question)
         if editor is None:
-            question.open(True)
-            item = question.item
-            editor = self._editor = Editor(
-                item.id, self._checked, self._taken, value=typed, hint=self._hint(item), begun=bool(typed)
-            )
+            editor = self._editor = self._field(question, typed)
             await self.query_one("#questions").mount(editor, after=question)
             editor.scroll_visible()
         elif typed:
             editor.begin(typed)
         editor.go()
+
+    def _field(self, question: Question, typed: str = "") -> Editor:
+        """The field that stands below a question, which opens."""
+        question.open(True)
+        item = question.item
+        return Editor(
+            item.id, self._checked, self._taken, value=typed, hint=self._hint(item), begun=bool(typed)
+        )
 
     def _shut(self, focus: Widget | None) -> None:
         """Take the field away and stand on a question."""
@@ -212,3 +219,10 @@ class InterviewPane(Pane):
             f"Enter keeps it · or like {each}",
         )
         return next((hint for hint in hints if cell_len(hint) <= room), "Enter keeps it")
+
+
+def _first_open(questions: Sequence[Question], besides: str | None = None) -> Question | None:
+    """The first that nobody has put yet, besides one that is being answered."""
+    return next(
+        (each for each in questions if not each.own and each.noted is None and each.item.id != besides), None
+    )
