@@ -32,7 +32,7 @@ ALLOWED = {
     },
     "roi.analysis": {"audit", "headline"},
     "exports.voice": {
-        "facts", "figures", "finance", "formats", "headline", "origins", "redaction", "settings", "spaces",
+        "model_facts", "figures", "finance", "formats", "headline", "origins", "redaction", "settings", "spaces",
         "update", "wording",
     },
     "tui.app.screens": {
