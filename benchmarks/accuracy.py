@@ -24,11 +24,11 @@ import roi
 from benchmarks.machine import said, table
 from roi.analysis.questions import basis_of, evppi
 from roi.arrays import Array
+from roi.defaults import DRAWS
 from roi.model import Model, resolve
 from roi.sim.cuts import HEADLINE
 from roi.sim.estimate import T_975_15, mean, quantiles
 from roi.sim.precision import MARKS, following
-from roi.sim.run import DRAWS
 
 FEWEST = 4_096
 SHOWN = (4_096, 16_384, 65_536, 262_144)

@@ -22,6 +22,7 @@ from cases.toml import read_toml
 from cases.updated import updated_from, updated_table
 from roi.accountability import Accountability
 from roi.case import EVIDENCE, Case, Override
+from roi.defaults import DRAWS, SEED
 from roi.errors import Place, RoiError, Setting, nearest, remedy
 from roi.model.dates import checked_month
 from roi.sip import Sip
@@ -61,8 +62,8 @@ class Settings:
     preset: str = EVIDENCE
     option: str | None = None
     horizon: int | None = None
-    draws: int = 16_384
-    seed: int = 1
+    draws: int = DRAWS
+    seed: int = SEED
     sampler: str = "sobol"
     prospect: str = ""
     prepared_by: str = ""

@@ -14,6 +14,7 @@ from cases.portfolio.reading import Reading
 from cases.portfolio.tasks import digest_of, terms_of
 from cases.portfolio.todo import Todo
 from cases.portfolio.workers import Workers, here
+from roi.defaults import SEED
 from roi.errors import Place, RoiError
 from roi.portfolio.deals import Deal, Failed, Portfolio
 from roi.portfolio.results import DealResult, Results
@@ -23,7 +24,6 @@ from roi.sim.sampling import Sampling, planned
 from roi.version import __version__
 
 DRAWS = 4_096
-SEED = 1
 Progress = Callable[[int, int], None]
 
 

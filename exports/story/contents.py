@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exports.brand import HOUSE, Brand
+from roi.defaults import TRIALS
 from roi.sim.cuts import HEADLINE, Cut
 
 if TYPE_CHECKING:  # a command that writes no file pays for no writer
@@ -29,7 +30,7 @@ class DocumentRequest:
     notes: Sequence[str] = ()
     draws_asked: int | None = None
     cut: Cut = HEADLINE
-    trials: int = 1_024
+    trials: int = TRIALS
     prospect: str = ""
     prepared_by: str = ""
     valid_until: datetime.date | None = None

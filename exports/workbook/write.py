@@ -32,11 +32,11 @@ from exports.workbook.writer.package import save
 from exports.workbook.years import write_years
 from roi.analysis.alternatives import Alternatives
 from roi.analysis.verdict import Verdict, assess
+from roi.defaults import TRIALS
 from roi.errors import RoiError, of_setting
 from roi.observed.observations import Observation
 from roi.sim.sampling import planned
 
-TRIALS = 1_024
 MOST_TRIALS = 65_536  # a sheet has 1,048,576 rows, and nobody waits for a million
 
 

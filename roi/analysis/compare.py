@@ -22,6 +22,7 @@ from roi.analysis.comparison import spread_of
 from roi.analysis.far_out import all_far_out, order_of_figure
 from roi.analysis.side_by_side import worths
 from roi.arrays import Array
+from roi.defaults import DRAWS, SEED
 from roi.errors import Place, RoiError, of_setting
 from roi.model import Model
 from roi.names import Named
@@ -31,7 +32,6 @@ from roi.sim.moments import Tail, estimate_of, heavy_tails, order_of
 from roi.sim.plan import plan
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.remarks import tail_remarks
-from roi.sim.run import DRAWS, SEED
 from roi.sim.sampling import planned
 from roi.sim.summary import undefined_because
 

@@ -15,11 +15,12 @@ from roi.analysis.comparison import Difference
 from roi.analysis.solve import Solution, Target, solve
 from roi.analysis.stress import parse_stress, twins
 from roi.analysis.volume_inputs import volume_input
+from roi.defaults import SEED
 from roi.errors import RoiError
 from roi.model import Model
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.plan import plan
-from roi.sim.run import SEED, simulate
+from roi.sim.run import simulate
 
 STEP, QUALITY, COST = "size_step", "size_quality", "size_cost"
 REACHED = "quality_reached"  # the line of the effect, against that of the evidence

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from roi.arrays import Array
+from roi.defaults import SEED
 from roi.model import Model, ModelLine
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.prepare import prepare, side_by_side
 from roi.sim.reach import downstream
-from roi.sim.run import SEED
 from roi.sim.sampling import planned
 from roi.sim.worksheet import Worksheet, base_sheet, worksheet
 

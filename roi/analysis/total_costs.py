@@ -13,6 +13,7 @@ from roi.analysis.ownership import BESIDE, TODAY, Ownership, Spending, TotalCost
 from roi.analysis.today import monthly_rate
 from roi.arrays import Array
 from roi.case import COST_CLASSES
+from roi.defaults import DRAWS, SEED
 from roi.errors import RoiError, of_setting
 from roi.formula.nodes import summands
 from roi.model import Model, ModelLine
@@ -21,7 +22,7 @@ from roi.sim.cuts import CASH
 from roi.sim.moments import heavy_inputs, heavy_tails, order_of
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.reach import upstream
-from roi.sim.run import BLOCK, DRAWS, SEED
+from roi.sim.run import BLOCK
 from roi.sim.sampling import REPLICATES, planned
 from roi.sim.summary import undefined_because
 from roi.sim.table import Period, contract_years

@@ -19,12 +19,12 @@ from roi.analysis.compare import NOTHING, Candidate
 from roi.analysis.influence import influence
 from roi.analysis.volume_inputs import is_volume, volume_input
 from roi.arrays import Array
+from roi.defaults import SEED
 from roi.errors import RoiError, nearest, of_setting
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.moments import MEAN, has_mean, refuse_without
 from roi.sim.prepare import Prepared, prepare
-from roi.sim.run import SEED
 from roi.sim.sampling import planned
 from roi.sim.worksheet import Worksheet, base_sheet, worksheet
 

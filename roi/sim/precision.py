@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from roi.defaults import DRAWS, SEED
 from roi.errors import RoiError, of_setting
 from roi.model import Model
 from roi.sim.estimate import quantiles
-from roi.sim.run import DRAWS, SEED, Run, simulate
+from roi.sim.run import Run, simulate
 from roi.sim.sampling import planned
 from roi.sim.scope import Scope
 from roi.sim.summary import undefined_because

@@ -14,6 +14,7 @@ import numpy as np
 from roi.arrays import Array
 from roi.card import Card, Carded
 from roi.case import EVIDENCE, Case, Override
+from roi.defaults import DRAWS, SEED
 from roi.errors import RoiError, of_setting
 from roi.memory import keep_freed
 from roi.model import Layer, Model
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
     from roi.sim.summary import Summary
 
-DRAWS = 16_384
-SEED = 1
 BLOCK = PIECE
 BLOCK_OF_MANY = 2 * PIECE  # where draws are made by the block: many at once cost little more than few
 FAN_DRAWS = 65_536  # draws the monthly fan is read from

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exports.brand import HOUSE, Brand
+from roi.defaults import TRIALS
 from roi.notation import notation
 
 if TYPE_CHECKING:
     from exports.story.contents import DocumentRequest
     from roi.sim.cuts import Cut
     from tui.desk.request import OpenedCase
-
-TRIALS = 1_024  # live, of a workbook
 
 
 def document_request(

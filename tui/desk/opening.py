@@ -17,7 +17,6 @@ from roi.case import Case
 from roi.errors import of_setting
 from roi.model.dates import checked_month
 from roi.model.layers import belonging
-from roi.sim.run import DRAWS, SEED
 from tui.desk.models import check_snapshots
 from tui.desk.workbooks import SUFFIXES, estimate_of_workbook
 
@@ -162,8 +161,6 @@ def _fresh(case: Case, given: str) -> Estimate:
         digest=case.digest,
         version=roi.__version__,
         created=datetime.date.today(),
-        draws=DRAWS,
-        seed=SEED,
         case_file=file_of(case, given),
     )
     return Estimate(case, settings, {}, case.origin)

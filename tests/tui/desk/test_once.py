@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 import cases.estimate
 import roi.formula.parse
-import roi.sim.run
+import roi.sim.summary
 from cases.estimate import estimate_text
 from tests.tui.app.pilots import CASE
 from tui.cli.whole import app
@@ -65,7 +65,7 @@ def test_what_was_typed_is_kept_as_the_model_has_it(saved: Path) -> None:
 def test_a_summary_is_worked_out_once_for_all_outputs(
     saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls = calls_of(monkeypatch, roi.sim.run, "summarise")
+    calls = calls_of(monkeypatch, roi.sim.summary, "summarise")
     outputs = [word for kind in ("json", "md", "xlsx") for word in ("--output", str(tmp_path / f"a.{kind}"))]
     words = ["run", str(saved), "--draws", "1024", "--trials", "16", *outputs]
     result = CliRunner().invoke(app, words)

@@ -58,10 +58,11 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Simulate every estimate of a folder on common luck; what has not changed is not run again."""
-    from cases.portfolio.running import DRAWS, SEED
+    from cases.portfolio.running import DRAWS
     from cases.portfolio.running import run as run_portfolio
     from cases.portfolio.workers import workers_of
     from exports.atomic import write_atomically
+    from roi.defaults import SEED
     from tui.cli.console import err, print_json
 
     def publish(path: Path, writer: Callable[[Path], object]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from roi.defaults import TRIALS
 from roi.errors import RoiError, of_setting
 from tui.cli.commands.parameters import (
     AddWays,
@@ -33,7 +34,7 @@ from tui.cli.commands.parameters import (
 from tui.cli.commands.queries import with_options
 from tui.cli.face import TERMINAL
 from tui.cli.writing import brand_of, checked_targets, kinds_of, write_files
-from tui.desk.handover import TRIALS, document_request
+from tui.desk.handover import document_request
 from tui.queries.run import RunQuery
 from tui.queries.shared import Stresses
 from tui.queries.simulating import Effort, certainty, cut_of, judged, simulated, worked_off

@@ -1,0 +1,5 @@
+"""What a run and a workbook have where nobody says otherwise."""
+
+DRAWS = 16_384
+SEED = 1
+TRIALS = 1_024  # live, of a workbook
