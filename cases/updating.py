@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cases.accountability import flows_of
 from cases.estimate import Estimate
 from cases.load import from_raw
 from roi.case import Case
-from roi.observed.observations import Observation
 from roi.updated import NOT_UPDATED, Updated, after_update
+
+if TYPE_CHECKING:
+    from roi.observed.observations import Observation
 
 
 def before_update(estimate: Estimate, document: Case | None = None) -> Estimate:

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roi.accountability import month_of_day
-from roi.analysis.library_rank import library_rank
 from roi.arrays import Array
 from roi.distributions import Distribution
 from roi.formula.arrays import evaluate, month_axis
@@ -95,6 +94,10 @@ def _of_libraries(model: Model) -> Iterator[tuple[str, str]]:
     """Variables that go together in their library, and are drawn independently here."""
     stated = {frozenset(pair.between) for pair in model.correlations}
     read = [item for item in model.inputs if item.distribution.family.name == "sip"]
+    if len(read) < 2:
+        return
+    from roi.analysis.library_rank import library_rank
+
     for first, second in combinations(read, 2):
         rank = library_rank(first.distribution, second.distribution)
         if abs(rank) >= _TOGETHER and frozenset((first.id, second.id)) not in stated:

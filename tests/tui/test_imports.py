@@ -14,23 +14,54 @@ HEAVY = (
     "scipy.sparse", "scipy.special._basic", "scipy.stats", "textual",
 )  # fmt: skip
 OF_DOCUMENTS = ("importlib.metadata", "pydantic")  # that write JSON by a schema
+# What a run whose result nobody reads here has no use for.
+OF_OTHER_RUNS = ("concurrent.futures", "logging", "numpy.polynomial", "rich", "tomli_w")
+# Of our packages, the modules of such a run, by name: whoever adds to them looks at what it costs.
+OF_A_RUN = {
+    "exports": {"brand", "voice"},
+    "exports.voice": {"formats", "learning", "wording"},
+    "roi.analysis": {"remarks"},
+    "roi.answers": set[str](),
+    "roi.observed": set[str](),
+    "tui.cli": {"commands", "face", "main", "options", "progress", "streams", "writing"},
+    "tui.cli.commands": {"app", "parameters", "queries", "run"},
+    "tui.desk": {"handover", "models", "opening", "request", "workbooks"},
+    "tui.queries": {"face", "parameter", "query", "run", "shared", "simulating"},
+    "tui.views": set[str](),
+}
+NOT_OF_THE_ENGINE = {"after_tax_table", "precision", "remarks", "summary", "table"}
+
+
+def imported(words: str) -> set[str]:
+    """The modules that a command has imported when it ends."""
+    code = (
+        f"import sys; sys.argv = ['roi', *{words.split()!r}]\n"
+        # A bar comes after a second, which a busy machine may take.
+        "from tui.cli import progress; progress.WAIT = 1e9\n"
+        "from tui.start import main\n"
+        "try:\n    main()\n"
+        "finally:\n    print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
 
 
 @pytest.mark.parametrize(
     ("words", "left_out"),
     [
-        ("run code-assistant --quiet --draws 1024", HEAVY + OF_DOCUMENTS),
+        ("run code-assistant --draws 1024", HEAVY + OF_DOCUMENTS),
         ("solve code-assistant price --draws 1024", HEAVY),
     ],
 )
 def test_a_command_imports_nothing_heavy(words: str, left_out: tuple[str, ...]) -> None:
-    code = (
-        f"import sys; sys.argv = ['roi', *{words.split()!r}]\n"
-        "from tui.start import main\n"
-        "try:\n    main()\n"
-        "finally:\n"
-        f"    print(*(name for name in {left_out!r} if name in sys.modules), file=sys.stderr)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert not set(done.stderr.split()) & set(left_out)
+    assert not imported(words) & set(left_out)
+
+
+def test_a_quiet_run_imports_what_it_uses() -> None:
+    modules = imported("run code-assistant --quiet --draws 1024")
+    assert not modules & {*HEAVY, *OF_DOCUMENTS, *OF_OTHER_RUNS}
+    for package, allowed in OF_A_RUN.items():
+        inside = {name.removeprefix(f"{package}.") for name in modules if name.startswith(f"{package}.")}
+        assert {name.partition(".")[0] for name in inside} <= allowed, package
+    assert not modules & {f"roi.sim.{name}" for name in NOT_OF_THE_ENGINE}
