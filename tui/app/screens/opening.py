@@ -23,6 +23,7 @@ from tui.app.widgets.plain import Plain
 from tui.desk.redaction import shown_path
 
 if TYPE_CHECKING:
+    from tui.app.workers.simulator import Post
     from tui.desk.portfolio_folder import OpenedPortfolio
     from tui.desk.session import Session
 
@@ -65,7 +66,7 @@ class Opening(ModalScreen["Session | OpenedPortfolio | RoiError | None"]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        work = partial(_read, self.target, self.left, self)
+        work = partial(_read, self.target, self.left, self.post_message)
         self.run_worker(work, description="open", thread=True, exit_on_error=False)
 
     @on(Read)
@@ -90,7 +91,7 @@ class Opening(ModalScreen["Session | OpenedPortfolio | RoiError | None"]):
         self.dismiss(None)
 
 
-def _read(target: str | Path, left: Lost | None, screen: Opening) -> None:
+def _read(target: str | Path, left: Lost | None, post: Post) -> None:
     from tui.app.screens import estimate  # noqa: F401  the screen that follows
     from tui.desk.opened import opened, recovered
     from tui.desk.targets import is_portfolio
@@ -105,7 +106,7 @@ def _read(target: str | Path, left: Lost | None, screen: Opening) -> None:
     except RoiError as error:
         found = error
     if not worker.is_cancelled:
-        screen.post_message(Opening.Read(found))
+        post(Opening.Read(found))
 
 
 def _portfolio(path: Path) -> OpenedPortfolio:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from textual import on
@@ -44,12 +45,12 @@ class PortfolioHost(Listing):
         self.state = replace(self.state, running=(0, 0), points=(), plans=None, reasons={})
         self.show_state()
         job = PortfolioJob(self._number, self.state.opened)
-        self.in_thread("portfolio", lambda: run_portfolio(job, self.post_message, _cancelled))
+        self.in_thread("portfolio", partial(run_portfolio, job, self.post_message, _cancelled))
 
-    def in_thread(self, group: str, work: object) -> None:
+    def in_thread(self, group: str, work: Callable[[], None]) -> None:
         """Run work beside the screen, in place of what still runs of its group."""
         self.run_worker(
-            work, name=group, group=group, description=group, thread=True, exclusive=True, exit_on_error=False  # type: ignore[arg-type]
+            work, name=group, group=group, description=group, thread=True, exclusive=True, exit_on_error=False,
         )  # fmt: skip
 
     @on(Running)
@@ -117,7 +118,7 @@ class PortfolioHost(Listing):
         number, plans = self._number, state.plans
         self.state = replace(state, planning=True)
         self.show_state()
-        self.in_thread("plan", lambda: plan(number, plans, [budget], self.post_message, _cancelled))
+        self.in_thread("plan", partial(plan, number, plans, [budget], self.post_message, _cancelled))
 
     def explain_soon(self) -> None:
         """Why the chosen deal is out of the plan that is shown, worked out beside the screen."""
@@ -129,7 +130,7 @@ class PortfolioHost(Listing):
         if key in state.reasons or state.chosen in point.ways or listed is None or listed.row is None:
             return
         number, plans, deal = self._number, state.plans, state.chosen
-        self.in_thread("why", lambda: explain(number, plans, point.budget, deal, self.post_message))
+        self.in_thread("why", partial(explain, number, plans, point.budget, deal, self.post_message))
 
     @abstractmethod
     def list_deals(self, *, stay: bool = True) -> None:

@@ -44,7 +44,9 @@ _SUFFIXES = tuple(dict.fromkeys((*FORMATS, *SHEETS)))
 
 
 def updating_by(session: Session, run: roi.Run | None, path: Path, progress: Progress) -> Updating:
-    """What a file says of a session's estimate; `run`: of the estimate as it is, where there is one.
+    """What a file says of a session's estimate, worked out in a thread; the file is offered again from now on.
+
+    `run`: of the estimate as it is, where there is one.
 
     Raises:
         RoiError: the file cannot be read, or has a row that is none.
@@ -58,6 +60,7 @@ def updating_by(session: Session, run: roi.Run | None, path: Path, progress: Pro
         return roi.simulate(prior.model, draws=at.draws, seed=at.seed, sampler=at.sampler, progress=progress)
 
     updating = updated_by(opened_case, [ObservedFile(path)], simulated)
+    remember(path.resolve(), session.model.case.header.title, file=OBSERVATION_FILES)
     progress(1, 1)  # nobody may wait for it any more
     return updating
 
@@ -101,12 +104,7 @@ class ObservationsDialog(WorkingDialog):
 
     def work(self, path: Path) -> Work[object]:
         """Read it, and hold the estimate against it."""
-        return partial(self._updating, path)
-
-    def _updating(self, path: Path, progress: Progress) -> Updating:
-        updating = updating_by(self.session, self.run, path, progress)
-        remember(path.resolve(), self.session.model.case.header.title, file=OBSERVATION_FILES)
-        return updating
+        return partial(updating_by, self.session, self.run, path)
 
 
 class UpdateShown(Dialog[bool]):

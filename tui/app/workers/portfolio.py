@@ -94,14 +94,14 @@ class NotWritten(Message):
 def run_portfolio(job: PortfolioJob, post: Post, cancelled: Cancelled) -> None:
     """Read the files again, run what changed, then plan; what was finished stays where it is stopped."""
 
-    def told(done: int, total: int) -> None:
+    def progress(done: int, total: int) -> None:
         if cancelled():
             raise SupersededError
         post(Running(job.number, done, total))
 
     try:
         opened = reopened(job.opened)
-        results = run(opened, told)
+        results = run(opened, progress)
         listed = listed_deals(opened.portfolio, results)
         plans = frontier(results)
         if cancelled():
@@ -120,10 +120,10 @@ def plan(number: int, plans: Frontier, wanted: Sequence[float], post: Post, canc
         for place, budget in enumerate(wanted, start=1):
             if cancelled():
                 return
-            found = computed(plans, budget)
+            best = computed(plans, budget)
             if cancelled():
                 return
-            post(Planned(number, found, more=place < len(wanted)))
+            post(Planned(number, best, more=place < len(wanted)))
     except RoiError as error:
         post(NotRun(number, error))
 
