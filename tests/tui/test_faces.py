@@ -114,7 +114,7 @@ def test_the_app(estimate: Session, run: roi.Run, judged: Verdict) -> None:
     result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
     posted: list[Any] = []
     work_off(StudyJob(1, Basis(run, estimate, HEADLINE), (ProspectsStudy(),)), posted.append, lambda: False)
-    view = View(estimate, result, stale=False, studies={one.study: one.found for one in posted})
+    view = View(estimate, result, stale=False, studies={one.study: one.result for one in posted})
     assert verdict_text(view).plain == str(sentence(judged))
     rows = {row.name: row for row in headline_rows(judged.headline)}
     shown = {tile.label: tile.value for tile in tiles(view)}

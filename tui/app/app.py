@@ -151,27 +151,27 @@ class RoiApp(App[None]):
     @work(group="dialog")
     async def open(self, target: str | Path) -> None:
         """Open a case or an estimate in place of what is shown."""
-        found = await self.push_screen_wait(Opening(target, present=self.present))
-        if isinstance(found, RoiError):
-            self.push_screen(Told("It cannot be opened", found, present=self.present))
-        elif found is not None and await self._may_leave():
-            self._take(found)
+        outcome = await self.push_screen_wait(Opening(target, present=self.present))
+        if isinstance(outcome, RoiError):
+            self.push_screen(Told("It cannot be opened", outcome, present=self.present))
+        elif outcome is not None and await self._may_leave():
+            self._take(outcome)
 
-    def _take(self, found: Session | OpenedPortfolio) -> None:
+    def _take(self, outcome: Session | OpenedPortfolio) -> None:
         """Show what was opened, and remember it; a portfolio in place of another one or of an estimate."""
         from tui.desk.session import Session
 
-        if isinstance(found, Session):
-            if found.path is not None:
-                remember(found.path, found.model.case.header.title)
-            self.show(found)
+        if isinstance(outcome, Session):
+            if outcome.path is not None:
+                remember(outcome.path, outcome.model.case.header.title)
+            self.show(outcome)
             return
-        remember(found.path, found.title)
+        remember(outcome.path, outcome.title)
         from tui.app.screens.portfolio import PortfolioScreen
 
         while isinstance(self.screen, (Editing, Listing)):
             self.pop_screen()
-        self.push_screen(PortfolioScreen(found, present=self.present))
+        self.push_screen(PortfolioScreen(outcome, present=self.present))
 
     def show(self, session: Session) -> Editing:
         """Edit a session, in place of another one."""

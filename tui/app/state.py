@@ -33,9 +33,9 @@ class View:
 
     Attributes:
         result: of the estimate as it is, or of the one before until the new one is there (`stale`).
-        studies: what was studied of the result, see `found`.
+        studies: what was studied of the result, see `result_of`.
         threshold: of net present value, whose probability is read off.
-        asked: the figure that was last asked why, a metric or "npv_positive".
+        explained: the figure that was last asked why, a metric or "npv_positive".
     """
 
     session: Session
@@ -44,10 +44,10 @@ class View:
     cut: Cut = HEADLINE
     present: bool = False
     threshold: float = 0.0
-    asked: str = "npv"
+    explained: str = "npv"
     studies: Mapping[Study[Any], object] = field(default_factory=dict)
 
-    def found(self, study: Study[Found]) -> Found | RoiError | None:
+    def result_of(self, study: Study[Found]) -> Found | RoiError | None:
         """What a study found, or why there is nothing to find; None until it is done."""
         return cast("Found | RoiError | None", self.studies.get(study))
 
@@ -59,7 +59,7 @@ class View:
         from roi.analysis.prospects import Prospects  # with the result: inputs are painted before
         from roi.analysis.verdict import verdict
 
-        looked = self.found(ProspectsStudy())
+        looked = self.result_of(ProspectsStudy())
         known = looked if isinstance(looked, Prospects) else None
         return verdict(self.result.run.model, self.result.headline(self.cut), known)
 

@@ -112,7 +112,7 @@ async def test_options_tell_the_gate_and_what_to_ask_before_choosing(tmp_path: P
         assert "best: do nothing up to" in said
         table = shown(screen.query_one("#comparison", Static))
         assert "16,384 common draws" in table
-        found = screen.view.found(ChoiceStudy())
+        found = screen.view.result_of(ChoiceStudy())
         assert isinstance(found, Choosing)
         pilots = next(one for one in found.comparison.standings if one.name == "pilot")
         row = next(line for line in table.splitlines() if "A pilot with a gate" in line)
@@ -153,7 +153,7 @@ async def test_all_candidates_are_put_under_a_stress_and_out_of_it_again(app: Ro
         assert str(button.label) == "Stress: minutes*=0.5"
         said = shown(stressed)
         assert "Under stress: minutes*=0.5" in said
-        twins = screen.view.found(ComparisonStudy("presets", (parse_stress("minutes*=0.5"),)))
+        twins = screen.view.result_of(ComparisonStudy("presets", (parse_stress("minutes*=0.5"),)))
         assert isinstance(twins, Comparison)
         apart = comparison(screen.session, "presets", HEADLINE)
         before, after = (one.standings[0].positive.value for one in (apart, twins))

@@ -214,7 +214,9 @@ async def test_the_end_of_the_questions_shows_once_all_are_put(app: RoiApp, tmp_
         screen.query(Question)[1].action_ask()
         while not finish.display:
             await answer(pilot, "")
-        await until(pilot, lambda: all(q.own or q.noted for q in screen.query(Question)), "the last answer")
+        await until(
+            pilot, lambda: all(q.speaker or q.noted for q in screen.query(Question)), "the last answer"
+        )
         await until(pilot, lambda: finish.has_focus, "the end")
         await pilot.press("up")
         await until(pilot, lambda: screen.query(Question).last().has_focus, "the question above")

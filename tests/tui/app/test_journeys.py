@@ -191,7 +191,7 @@ async def test_snapshots_and_the_interview_are_kept_in_the_file(app: RoiApp) -> 
         screen.query(RadioButton).last().value = True
         await until(pilot, lambda: ComparisonStudy("snapshots") in screen.needs(), "the snapshots")
         await settled(pilot)
-        shown = screen.view.found(ComparisonStudy("snapshots"))
+        shown = screen.view.result_of(ComparisonStudy("snapshots"))
         assert isinstance(shown, Comparison)
         assert [one.name for one in shown.candidates] == ["now", "as told"]
         await pilot.press("K")

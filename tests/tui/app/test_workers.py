@@ -84,7 +84,7 @@ def test_studies_post_what_they_found_or_why_not() -> None:
     snapshots = ComparisonStudy("snapshots")
     wanted = (ProspectsStudy(), BreakEvenStudy(), DriversStudy(), snapshots)
     work_off(StudyJob(1, Basis(result.run, SESSION, HEADLINE), wanted), posted.append, lambda: False)
-    found = {one.study: one.found for one in posted if isinstance(one, Studied)}
+    found = {one.study: one.result for one in posted if isinstance(one, Studied)}
     assert set(found) == set(wanted)
     assert isinstance(found[snapshots], RoiError)
 
@@ -97,7 +97,7 @@ def finished(
     run = roi.simulate(session.model, draws=draws, seed=1)
     job = StudyJob(1, Basis(run, session, HEADLINE), tuple(studies))
     work_off(job, posted.append, lambda: False)
-    return {one.study: one.found for one in posted if isinstance(one, Studied)}
+    return {one.study: one.result for one in posted if isinstance(one, Studied)}
 
 
 def test_a_table_of_two_inputs_takes_the_strongest_drivers_unless_others_are_chosen() -> None:

@@ -133,9 +133,9 @@ class Edits:
             ("start", "Month 1 is, as 2027-01", self._session.model.case.header.start or ""),
         ]
         form = Form("Details", fields, lambda values: described(self._session, values), private=["note"])
-        found = await self._host.app.push_screen_wait(form)
-        if found is not None:
-            await self._host.commit(described(self._session, found))
+        typed = await self._host.app.push_screen_wait(form)
+        if typed is not None:
+            await self._host.commit(described(self._session, typed))
 
     async def owners(self) -> None:
         """Who answers for benefits and costs, one after the other until Escape."""
@@ -168,13 +168,13 @@ class Edits:
         def kept(values: dict[str, str]) -> Session:
             return self._session.keep(" ".join(values["name"].split()))
 
-        found = await self._host.app.push_screen_wait(
+        typed = await self._host.app.push_screen_wait(
             Form("Keep a snapshot", [("name", "Name", free)], kept, "Keep")
         )
-        if found is not None:
-            name = " ".join(found["name"].split())
+        if typed is not None:
+            name = " ".join(typed["name"].split())
             instead = " in place of the former" if name in taken else ""
-            self._take_snapshots(kept(found))
+            self._take_snapshots(kept(typed))
             self._host.notify(
                 f"Kept: {name}{instead}. Compare shows it beside the estimate; save keeps it in the file."
             )
@@ -195,8 +195,8 @@ class Edits:
         """Other snapshots; the estimate itself is as it was, and so is its result."""
         self._host.jobs.stop_studies()
         studies = {
-            study: found
-            for study, found in self._host.view.studies.items()
+            study: result
+            for study, result in self._host.view.studies.items()
             if not (isinstance(study, ComparisonStudy) and study.kind == "snapshots")
         }
         self._host.view = replace(self._host.view, session=session, studies=studies)

@@ -236,7 +236,7 @@ class EstimateScreen(Commands):
 
     def _ask_why(self, name: str) -> None:
         """`name`: of a figure or of an input."""
-        self.view = replace(self.view, asked=name)
+        self.view = replace(self.view, explained=name)
         if self.panes.ask_again() and self.tab == "lines":
             self.show_result()
         self.action_tab("lines")

@@ -102,19 +102,19 @@ class Host(Editing):
     def _studied(self, event: Studied) -> None:
         event.stop()
         if self.jobs.is_current(event, self.view.cut):
-            self.view = replace(self.view, studies={**self.view.studies, event.study: event.found})
+            self.view = replace(self.view, studies={**self.view.studies, event.study: event.result})
             self.show_result()
 
     @on(Worker.StateChanged)
     def _worker_ended(self, event: Worker.StateChanged) -> None:
         """What nobody foresaw ends in a dialog too; the app stays up."""
         if event.state is WorkerState.ERROR:
-            found = event.worker.error
+            failure = event.worker.error
             if event.worker.group == "autosave":  # no reason to stop anybody's typing
-                text = without_folders(str(found)) if self.view.present else str(found)
+                text = without_folders(str(failure)) if self.view.present else str(failure)
                 self.notify(text, title="Not kept for a crash", severity="warning")
                 return
-            message = f"{event.worker.group} ended with {type(found).__name__}: {found}"
+            message = f"{event.worker.group} ended with {type(failure).__name__}: {failure}"
             error = RoiError(message, hint="Take the last change back with Ctrl+Z; nothing is lost.")
             self.app.push_screen(Told("Something failed", error, present=self.view.present))
 

@@ -44,9 +44,9 @@ class Opening(ModalScreen["Session | OpenedPortfolio | RoiError | None"]):
     class Read(Message):
         """The thread is done."""
 
-        def __init__(self, found: Session | OpenedPortfolio | RoiError) -> None:
+        def __init__(self, outcome: Session | OpenedPortfolio | RoiError) -> None:
             super().__init__()
-            self.found = found
+            self.outcome = outcome
 
     def __init__(self, target: str | Path, left: Lost | None = None, *, present: bool) -> None:
         """`left`: what a crash left behind, where it is that."""
@@ -72,7 +72,7 @@ class Opening(ModalScreen["Session | OpenedPortfolio | RoiError | None"]):
     @on(Read)
     def _read_it(self, event: Read) -> None:
         event.stop()
-        error = event.found
+        error = event.outcome
         if isinstance(error, RoiError) and not error.hint:
             error = RoiError(error.message, error.where, "Mend the file in an editor, or open another one.")
         self.dismiss(error)
@@ -97,16 +97,16 @@ def _read(target: str | Path, left: Lost | None, post: Post) -> None:
     from tui.desk.targets import is_portfolio
 
     worker = get_current_worker()
-    found: Session | OpenedPortfolio | RoiError
+    outcome: Session | OpenedPortfolio | RoiError
     try:
         if left is not None:
-            found = recovered(left.autosave, left.path, left.disk)
+            outcome = recovered(left.autosave, left.path, left.disk)
         else:
-            found = _portfolio(Path(target)) if is_portfolio(target) else opened(target)
+            outcome = _portfolio(Path(target)) if is_portfolio(target) else opened(target)
     except RoiError as error:
-        found = error
+        outcome = error
     if not worker.is_cancelled:
-        post(Opening.Read(found))
+        post(Opening.Read(outcome))
 
 
 def _portfolio(path: Path) -> OpenedPortfolio:

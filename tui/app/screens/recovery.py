@@ -34,13 +34,13 @@ async def offered(app: App[None], show: Show, *, present: bool) -> None:
 
 
 async def _recover(app: App[None], lost_session: Lost, show: Show, present: bool) -> None:
-    found = await app.push_screen_wait(
+    outcome = await app.push_screen_wait(
         Opening(lost_session.path or lost_session.autosave, lost_session, present=present)
     )
-    if isinstance(found, RoiError):
-        app.push_screen(Told("It cannot be recovered", found, present=present))
-    elif found is not None:
-        screen = show(cast("Session", found))  # what a crash left behind is an estimate
+    if isinstance(outcome, RoiError):
+        app.push_screen(Told("It cannot be recovered", outcome, present=present))
+    elif outcome is not None:
+        screen = show(cast("Session", outcome))  # what a crash left behind is an estimate
         try:
             screen.keep_safe()
         except RoiError as error:  # the old autosave stays until there is another

@@ -183,10 +183,10 @@ class StartScreen(Screen[None]):
             text = without_folders(str(problem)) if self._present() else str(problem)
             yield Entry(Text("A pack cannot be used", style="red"), None, Text(text), problem)
         yield from map(recent_entry, known[FIRST_RECENT:])
-        told = "An estimate, a case file of your own, or a workbook that came back."
-        yield Entry(Text("Open a file …", style="bold"), "", told)
-        told = "All estimates of a folder together: ranked, and funded under a budget that you move."
-        yield Entry(Text("Open a folder as a portfolio …", style="bold"), _FOLDER, told)
+        note = "An estimate, a case file of your own, or a workbook that came back."
+        yield Entry(Text("Open a file …", style="bold"), "", note)
+        note = "All estimates of a folder together: ranked, and funded under a budget that you move."
+        yield Entry(Text("Open a folder as a portfolio …", style="bold"), _FOLDER, note)
 
     @on(OptionList.OptionHighlighted)
     def _chosen(self, event: OptionList.OptionHighlighted) -> None:

@@ -26,7 +26,7 @@ def risk(view: View) -> Page:
     defined(summary.metrics[view.cut]["npv"])
     loss = 1 - summary.probability[view.cut]["npv_positive"].value
     worst = money(summary.shortfall[view.cut].value, currency)
-    losing = view.found(LosingStudy())
+    losing = view.result_of(LosingStudy())
     rows = in_common(losing) if isinstance(losing, Losing) else ()
     common = "What losing draws have that the others have not:" if rows else ""
     return Page(
@@ -118,6 +118,6 @@ def _known(view: View) -> None:
     Raises:
         RoiError: why.
     """
-    prospects = view.found(ProspectsStudy())
+    prospects = view.result_of(ProspectsStudy())
     if isinstance(prospects, RoiError):
         raise prospects

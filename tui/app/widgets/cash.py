@@ -12,7 +12,7 @@ from roi.errors import RoiError
 from roi.sim.cuts import CASH, HEADLINE, SOFT
 from tui.app.state import View
 from tui.app.widgets.charts import LINES, FanChart
-from tui.app.widgets.pane import Pane, told
+from tui.app.widgets.pane import Pane, error_text
 from tui.views.finance import after_tax_parts, quarter_table
 from tui.views.tables import finance_table
 
@@ -58,7 +58,7 @@ class CashPane(Pane):
                 f"within {run.model.horizon} months in {share(within)} of draws",
             ))  # fmt: skip
         else:
-            title.update(told(RoiError(summary.undefined_because)))
+            title.update(error_text(RoiError(summary.undefined_because)))
         width = self.room
         soft = view.cut == SOFT
         table = finance_table(run.model, summary.plan_table, include_soft=soft, width=width)

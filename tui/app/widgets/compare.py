@@ -95,7 +95,7 @@ class ComparePane(Pane):
     def draw(self, view: View) -> None:
         """Show the comparison once it is there; what is worked out from it follows below."""
         self.query_one("#compare-stress", Button).label = Content(f"Stress: {self._changes or 'none'}")
-        compared = view.found(self._compared)
+        compared = view.result_of(self._compared)
         drawn: dict[str, RenderableType] = {
             "comparison": studied(view, self._compared, partial(self._table, view), "Comparing")
         }
@@ -123,7 +123,7 @@ class ComparePane(Pane):
                 ),
                 waiting,
             )
-        choosing = view.found(ChoiceStudy()) if chosen else None
+        choosing = view.result_of(ChoiceStudy()) if chosen else None
         if isinstance(choosing, Choosing):
             comparison = choosing.comparison
             drawn["comparison"] = self._table(view, comparison)
@@ -153,7 +153,7 @@ class ComparePane(Pane):
             drawn["sizing"] = studied(
                 view,
                 SizingStudy(),
-                lambda found: Group(*sizing_parts(view, found, self.room - _MARGIN, label)),
+                lambda sizing: Group(*sizing_parts(view, sizing, self.room - _MARGIN, label)),
                 "Ranking models by what they cost here",
             )
         return drawn

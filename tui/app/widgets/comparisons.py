@@ -87,17 +87,17 @@ def choosing_parts(view: View, choice: Choosing) -> RenderableType:
 
 
 def sizing_parts(
-    view: View, found: Sizing, width: int, label: Callable[[str], str]
+    view: View, sizing: Sizing, width: int, label: Callable[[str], str]
 ) -> Iterator[RenderableType]:
     """Quality by cost, where a larger model pays, and the cheapest models; nothing where no token is paid."""
     from tui.views.larger_model import size_parts
     from tui.views.ranking import ranking_parts
 
-    if found.sizes is not None:
-        yield from size_parts(found.sizes, view.session.model.currency, width, label)
+    if sizing.sizes is not None:
+        yield from size_parts(sizing.sizes, view.session.model.currency, width, label)
         yield Text("")
-    if found.models is not None:
-        yield from ranking_parts(found.models, width, MODELS)
+    if sizing.models is not None:
+        yield from ranking_parts(sizing.models, width, MODELS)
 
 
 def _cells(standing: Standing, currency: str, percentiles: Sequence[int], *, chosen: bool) -> list[Text]:

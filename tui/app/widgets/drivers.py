@@ -101,7 +101,7 @@ class DriversPane(Pane):
         for name, part in self._drawn(view).items():
             self.query_one(f"#part-{name}", Static).update(part)
         self._label_buttons(view)
-        if self._looked_for is not None and view.found(self._looked_for) is not None:
+        if self._looked_for is not None and view.result_of(self._looked_for) is not None:
             self._looked_for = None
             self.call_after_refresh(self.query_one("#box-two_way").scroll_visible, top=True, animate=False)
 
@@ -113,7 +113,7 @@ class DriversPane(Pane):
 
     def _label_buttons(self, view: View) -> None:
         """What is chosen; where nothing is, what the table took."""
-        two_way = view.found(self.two)
+        two_way = view.result_of(self.two)
         shown = (two_way.across.id, two_way.down.id) if isinstance(two_way, TwoWay) else ("", "")
         for axis, chosen, taken in zip(
             ("across", "down"), (self.two.across, self.two.down), shown, strict=True

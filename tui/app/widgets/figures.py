@@ -51,8 +51,8 @@ def why_figure(view: View) -> Text:
     if _unstated(view):
         why = result.summary.undefined_because
         return Text(f"{why[:1].upper()}{why[1:]}.")
-    known = view.asked in METRICS or view.asked == "npv_positive"
-    name = view.asked if known else "npv"  # the plan, or an input, which stands elsewhere in the tree
+    known = view.explained in METRICS or view.explained == "npv_positive"
+    name = view.explained if known else "npv"  # the plan, or an input, which stands elsewhere in the tree
     if name == "npv_positive":
         odds = result.summary.probability[view.cut]["npv_positive"]
         text = Text.assemble(

@@ -65,15 +65,15 @@ class InputRow(TypedInto, can_focus=True):
     def __init__(self, item: ModelInput, answered: bool) -> None:
         super().__init__(classes="yearly" if item.yearly is not None else None)
         self.item = item
-        self.own = answered
+        self.answered = answered
         self._picture = picture(item, PICTURE)
         self._spread = low_high(item)
 
     def show(self, item: ModelInput, answered: bool) -> None:
         """Another value of the same input."""
-        if item == self.item and answered == self.own:
+        if item == self.item and answered == self.answered:
             return
-        self.item, self.own = item, answered
+        self.item, self.answered = item, answered
         self._picture, self._spread = picture(item, PICTURE), low_high(item)
         self.refresh()
 
@@ -88,7 +88,7 @@ class InputRow(TypedInto, can_focus=True):
         spec = self.item.spec
         mark = (
             ("● ", "bold cyan")
-            if self.own
+            if self.answered
             else ("↝ ", "cyan")
             if self.item.moved_by
             else ("◆ ", "magenta")
@@ -97,7 +97,7 @@ class InputRow(TypedInto, can_focus=True):
         )
         grade = "luck" if spec.luck else spec.grade
         room = width - 2 - len(grade) - 1
-        label = Text(spec.label, style="bold" if self.own else "")
+        label = Text(spec.label, style="bold" if self.answered else "")
         label.truncate(room, overflow="ellipsis", pad=True)
         first = Text.assemble(mark, label, " ")
         first.append(grade_word(grade), style="blue" if spec.luck else GRADE_STYLE[spec.grade])

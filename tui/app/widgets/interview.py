@@ -224,5 +224,6 @@ class InterviewPane(Pane):
 def _first_open(questions: Sequence[Question], besides: str | None = None) -> Question | None:
     """The first that nobody has put yet, besides one that is being answered."""
     return next(
-        (each for each in questions if not each.own and each.noted is None and each.item.id != besides), None
+        (each for each in questions if not each.speaker and each.noted is None and each.item.id != besides),
+        None,
     )

@@ -51,11 +51,11 @@ class LinesPane(Pane):
         if result is None:
             return
         same = before is not None and before.result is not None and before.result.run.plan is result.run.plan
-        shown = (view.cut, view.asked, view.present)
-        if same and before is not None and (before.cut, before.asked, before.present) == shown:
+        shown = (view.cut, view.explained, view.present)
+        if same and before is not None and (before.cut, before.explained, before.present) == shown:
             return
         self._shown = view
-        shape, newly_asked = _shape(self._model), before is None or before.asked != view.asked
+        shape, newly_asked = _shape(self._model), before is None or before.explained != view.explained
         self._model, self._plan = result.run.model, result.run.plan
         tree = self.query_one(LinesTree)
         if shape != _shape(self._model):
@@ -66,7 +66,7 @@ class LinesPane(Pane):
         for node in (tree.root, *_below(tree.root)):
             self._relabel(node)
         if newly_asked:
-            self._stand_on(tree, view.asked)
+            self._stand_on(tree, view.explained)
         self._tell(tree.cursor_node)
 
     def ask_again(self) -> None:

@@ -67,7 +67,7 @@ class AskNext(OptionList):
     def show(self, view: View) -> None:
         """Show the questions of the estimate as it is; none until they are known."""
         self._view = view
-        prospects = None if view.stale else view.found(ProspectsStudy())
+        prospects = None if view.stale else view.result_of(ProspectsStudy())
         if prospects is self._shown and self.option_count:
             return
         self._shown = prospects

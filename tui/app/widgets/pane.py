@@ -107,7 +107,7 @@ def warning(text: str) -> Text:
     return Text.assemble((text[:1].upper() + text[1:], "yellow"))
 
 
-def told(error: RoiError) -> Text:
+def error_text(error: RoiError) -> Text:
     """Why something cannot be shown."""
     text = warning(error.message)
     if error.hint:
@@ -119,10 +119,10 @@ def studied(
     view: View, study: Study[Found], build: Callable[[Found], RenderableType], waiting: str
 ) -> RenderableType:
     """A study as a renderable, why there is none, or that it is being worked out."""
-    result = view.found(study)
+    result = view.result_of(study)
     if result is None:
         return Text(f"{waiting} …", style="dim italic")
-    return told(result) if isinstance(result, RoiError) else build(result)
+    return error_text(result) if isinstance(result, RoiError) else build(result)
 
 
 class Words(Static):

@@ -53,7 +53,7 @@ class Question(TypedInto, can_focus=True):
         self, place: int, question: Questioned, speaker: Speaker | None, noted: Noted | None
     ) -> None:
         super().__init__()
-        self.place, self.own, self.noted = place, speaker, noted
+        self.place, self.speaker, self.noted = place, speaker, noted
         self.item, self.value, self.spread = question.item, *in_words(question)
         self.opened = False
 
@@ -61,9 +61,9 @@ class Question(TypedInto, can_focus=True):
         """Another answer to the same question."""
         item, words = question.item, in_words(question)
         now = (item.spec, item.override, words, speaker, noted)
-        then = (self.item.spec, self.item.override, (self.value, self.spread), self.own, self.noted)
+        then = (self.item.spec, self.item.override, (self.value, self.spread), self.speaker, self.noted)
         if now != then:
-            self.item, (self.value, self.spread), self.own, self.noted = item, words, speaker, noted
+            self.item, (self.value, self.spread), self.speaker, self.noted = item, words, speaker, noted
             self.refresh(layout=True)
 
     def open(self, opened: bool) -> None:
@@ -74,14 +74,14 @@ class Question(TypedInto, can_focus=True):
     def render(self) -> Text:
         spec = self.item.spec
         mark, style = (
-            ("●", "bold cyan") if self.own else ("○", "dim") if self.noted else (str(self.place), "bold")
+            ("●", "bold cyan") if self.speaker else ("○", "dim") if self.noted else (str(self.place), "bold")
         )
         if self._brief:
             return self._line(mark, style)
         text = Text.assemble((f"{mark} ", style), (spec.ask or spec.label, "" if self.noted else "bold"))
-        text.append(f"\n  {self.value}", style="cyan" if self.own else "")
+        text.append(f"\n  {self.value}", style="cyan" if self.speaker else "")
         text.append(f"  {self.spread}" if self.spread else "", style="dim")
-        text.append(f"  · {self._whose}", style="cyan" if self.own else "dim")
+        text.append(f"  · {self._whose}", style="cyan" if self.speaker else "dim")
         owner = f"  · {owner_label(spec.owner)}" if spec.owner else ""
         last = text.plain.rpartition("\n")[2]
         if owner and cell_len(last + owner) <= self.content_size.width:
@@ -96,23 +96,27 @@ class Question(TypedInto, can_focus=True):
     @property
     def _whose(self) -> str:
         known = {"kept": "evidence, kept", "unknown": "not known: evidence"}
-        if self.own is None:
+        if self.speaker is None:
             return known.get(self.noted or "", f"evidence, {grade_word(self.item.spec.grade)}")
         typed = self.item.override.typed if self.item.override else ""
-        return f"the {self.own}'s: “{typed}”" if typed else f"the {self.own}'s"
+        return f"the {self.speaker}'s: “{typed}”" if typed else f"the {self.speaker}'s"
 
     def _line(self, mark: str, style: str) -> Text:
         known = {"kept": "kept", "unknown": "not known"}
-        whose = f"{self.own}'s" if self.own else known.get(self.noted or "", grade_word(self.item.spec.grade))
+        whose = (
+            f"{self.speaker}'s"
+            if self.speaker
+            else known.get(self.noted or "", grade_word(self.item.spec.grade))
+        )
         room = max(8, self.content_size.width - 2 - cell_len(self.value) - WHOSE - 2)
         label = Text(self.item.spec.label, style="" if self.noted else "bold")
         label.truncate(room, overflow="ellipsis", pad=True)
-        colour = "cyan" if self.own else "dim"
+        colour = "cyan" if self.speaker else "dim"
         return Text.assemble(
             (f"{mark} ", style),
             label,
             "  ",
-            (self.value, "cyan" if self.own else ""),
+            (self.value, "cyan" if self.speaker else ""),
             (whose.rjust(WHOSE), colour),
         )
 

@@ -17,7 +17,7 @@ from exports.voice.track import calendar, notes
 from roi.errors import RoiError
 from roi.observed.tracked import Tracked, TrackedLine
 from tui.app.state import View
-from tui.app.widgets.pane import Pane, studied, told
+from tui.app.widgets.pane import Pane, error_text, studied
 from tui.app.widgets.tracking_chart import EXPECTED, OBSERVED, SOLD, Course, TrackingChart
 from tui.desk.realised import RealisedStudy
 from tui.views.track import headline_parts, request_parts, table_parts
@@ -55,19 +55,19 @@ class RealisedPane(Pane):
 
     def draw(self, view: View) -> None:
         """Show what came of it, once it is worked out."""
-        found = view.found(RealisedStudy())
+        tracked = view.result_of(RealisedStudy())
         headline = self.query_one("#realised-headline", Static)
         headline.update(studied(view, RealisedStudy(), lambda each: Group(*headline_parts(each)), _WAITING))
-        there = isinstance(found, Tracked)
+        there = isinstance(tracked, Tracked)
         for part in ("buttons", "legend", "chart", "tables", "requests"):
             self.query_one(f"#realised-{part}").display = there
-        if isinstance(found, RoiError):
-            headline.update(told(found))
-        if isinstance(found, Tracked):
-            self._draw_chart(found)
-            self.query_one("#realised-tables", Static).update(Group(*table_parts(found, self.room)))
-            remarks = (Text(sentence, style="dim") for sentence in notes(found))
-            self.query_one("#realised-requests", Static).update(Group(*request_parts(found), *remarks))
+        if isinstance(tracked, RoiError):
+            headline.update(error_text(tracked))
+        if isinstance(tracked, Tracked):
+            self._draw_chart(tracked)
+            self.query_one("#realised-tables", Static).update(Group(*table_parts(tracked, self.room)))
+            remarks = (Text(sentence, style="dim") for sentence in notes(tracked))
+            self.query_one("#realised-requests", Static).update(Group(*request_parts(tracked), *remarks))
 
     def _draw_chart(self, tracked: Tracked) -> None:
         line = next((each for each in tracked.lines if each.name == self.line and each.sold), None)
@@ -89,12 +89,12 @@ class RealisedPane(Pane):
 
     def action_line(self) -> None:
         """Choose what the chart shows."""
-        found = self.view.found(RealisedStudy()) if self.view is not None else None
-        if not isinstance(found, Tracked):
+        tracked = self.view.result_of(RealisedStudy()) if self.view is not None else None
+        if not isinstance(tracked, Tracked):
             return
         options = [("Running net", _NET, "All benefits and costs that count together.")]
         options += [
-            (each.label, each.name, _observed(each)) for each in found.lines if each.sold and each.updated
+            (each.label, each.name, _observed(each)) for each in tracked.lines if each.sold and each.updated
         ]
         self.post_message(self.Choice("Show in the chart", options, self.line, self._take))
 

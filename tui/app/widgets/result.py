@@ -122,7 +122,7 @@ class ResultPane(Pane):
         reading.update(self._reading(view, result), layout=False)
         notes = learning_notes(result.run.model, leave="L leaves them")
         lines = [Text(note, style="cyan") for note in notes]
-        looked = None if view.stale else view.found(RemarksStudy())
+        looked = None if view.stale else view.result_of(RemarksStudy())
         seconds = looked if isinstance(looked, tuple) else ()
         lines += [Text(remark, style="yellow") for remark in (*seconds, *result.summary.remarks)]
         why.tell(Text("\n").join([*lines, Text(why_three_figures(result.run, view.cut), style="dim")]))

@@ -109,13 +109,13 @@ def simulate(job: Job, post: Post, cancelled: Cancelled, bench: Bench | None = N
         for draws in steps:
             final = draws == steps[-1]
 
-            def told(done: int, total: int, show: bool = final and len(steps) > 1) -> None:
+            def progress(done: int, total: int, show: bool = final and len(steps) > 1) -> None:
                 if cancelled():
                     raise SupersededError
                 if show:
                     post(Progressed(job.number, done, total))
 
-            run = _run(job, draws, told, bench)
+            run = _run(job, draws, progress, bench)
             summary = run.summary()
             if cancelled():
                 return

@@ -22,11 +22,11 @@ class StudyJob:
 
 
 class Studied(Message):
-    """A study is done; `found` is what it finds, or the error that says why there is nothing."""
+    """A study is done; `result` is what it finds, or the error that says why there is nothing."""
 
     def __init__(self, job: StudyJob, study: Study[Any], result: object) -> None:
         super().__init__()
-        self.job, self.study, self.found = job, study, result
+        self.job, self.study, self.result = job, study, result
 
 
 def work_off(job: StudyJob, post: Post, cancelled: Cancelled) -> None:
