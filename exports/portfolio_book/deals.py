@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from exports.portfolio_book.contents import Contents, DealRow
@@ -119,12 +120,12 @@ def _link(page: Page, address: str, file: str) -> None:
     """A relative link: whatever a file is called, it is a path and no other kind of address."""
     from openpyxl.styles import Font
 
-    target: object = page.worksheet[address]
-    style = target._style  # type: ignore[attr-defined]  # a link brings a look of the toolkit's own
-    target.hyperlink = quote(file, safe="/")  # type: ignore[attr-defined]
-    target._style = style  # type: ignore[attr-defined]
-    font = target.font  # type: ignore[attr-defined]
-    target.font = Font(name=font.name, size=font.size, color=font.color, underline="single")  # type: ignore[attr-defined]
+    target: Any = page.worksheet[address]
+    style = target._style  # a link brings a look of the toolkit's own
+    target.hyperlink = quote(file, safe="/")
+    target._style = style
+    font = target.font
+    target.font = Font(name=font.name, size=font.size, color=font.color, underline="single")
 
 
 def _sums(page: Page, places: DealPlaces, contents: Contents) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from exports.voice.formats import number_or_none
+from exports.voice.formats import estimate_document, number_or_none
 from exports.voice.funding import out_sentence
 from roi.portfolio.pipeline import Readiness, Stage
 from roi.portfolio.plan import Plan
@@ -13,14 +13,6 @@ from roi.portfolio.questions import SetQuestion
 from roi.portfolio.ranking import Ranking
 from roi.portfolio.results import Results
 from roi.portfolio.totals import Distribution, Share, Spread, Totals
-from roi.sim.estimate import Statistic
-
-
-def estimate(value: Statistic | None) -> dict[str, float | None] | None:
-    """A value and its standard error."""
-    if value is None:
-        return None
-    return {"value": number_or_none(value.value), "error": number_or_none(value.error)}
 
 
 def _origin(results: Results) -> dict[str, object]:
@@ -32,11 +24,11 @@ def _origin(results: Results) -> dict[str, object]:
 
 def _distribution(of: Distribution) -> dict[str, object]:
     names = ("mean", "p10", "p50", "p90", "sd", "shortfall", "loss", "reached")
-    return {name: estimate(getattr(of, name)) for name in names}
+    return {name: estimate_document(getattr(of, name)) for name in names}
 
 
 def _shares(shares: Sequence[Share]) -> list[dict[str, object]]:
-    return [{"name": each.name, "share": estimate(each.share)} for each in shares]
+    return [{"name": each.name, "share": estimate_document(each.share)} for each in shares]
 
 
 def _spread(spread: Spread) -> dict[str, object]:
@@ -87,9 +79,10 @@ def rank_document(results: Results, ranking: Ranking) -> dict[str, object]:
         "disappointment": ranking.disappointment, "lost_with_hindsight": ranking.lost, "kept_after_shrinkage":
         ranking.kept, "deals": [
             {
-                "name": each.name, "option": each.option, "npv": estimate(each.npv), "by_chance": each.weighted,
+                "name": each.name, "option": each.option, "npv": estimate_document(each.npv),
+                "by_chance": each.weighted,
                 "per_money": number_or_none(each.ratio), "money": each.money, "scarce_money": each.scarce,
-                "payback_within": estimate(each.payback), "top": each.top, "shrunk": each.shrunk, "class":
+                "payback_within": estimate_document(each.payback), "top": each.top, "shrunk": each.shrunk, "class":
             each.prior or None, }
             for each in ranking.rows
         ],
@@ -139,7 +132,7 @@ def fund_document(plan: Plan, questions: Sequence[SetQuestion] | None) -> dict[s
         "questions": None if questions is None else [
             {
                 "deal": each.deal or None, "input": each.id, "label": each.label, "ask": each.ask or None,
-                "value": estimate(each.value), "measurable": each.measurable,
+                "value": estimate_document(each.value), "measurable": each.measurable,
             }
             for each in questions
         ],

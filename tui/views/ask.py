@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.formats import band, measured, money, number_or_none, share
+from exports.voice.formats import band, estimate_document, measured, money, number_or_none, share
 from exports.voice.turning import go_if, go_if_set, step_words
 from exports.voice.turning import without_value as without_value
 from exports.voice.wording import between, grade_word, in_a_sentence
@@ -21,7 +21,7 @@ from roi.analysis.thresholds import Flip
 from roi.errors import Command, Setting, Word
 from roi.owners import owner_label
 from roi.sim.estimate import Statistic
-from tui.views.inputs import estimate_document, one_sided
+from tui.views.inputs import one_sided
 from tui.views.style import GRADE_STYLE, heading
 
 LEVERS = "levers, set: nothing else moves; change of the expected NPV"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
+from exports.voice.formats import estimate_document, number_or_none
 from roi.analysis.compare import NOTHING, Difference, Spread, Standing
 from roi.analysis.disappointment import Disappointment
 from roi.analysis.gate import gates
 from roi.analysis.ownership import Spending, TotalCosts
 from roi.analysis.stress import unstressed
 from roi.analysis.volume import Scan, leads
-from roi.sim.estimate import Statistic
 from tui.desk.comparison import Compared
 from tui.views.choice import choice_document
 from tui.views.gate import gate_document
@@ -38,7 +36,7 @@ def comparison_document(compared: Compared) -> dict[str, object]:
         document["snapshots"] = list(choices.snapshots)
     if not choices.worlds:
         document["choice"] = base.choice
-        document["evpi"] = _estimate(base.evpi)
+        document["evpi"] = estimate_document(base.evpi)
         if compared.questions is not None:
             document |= choice_document(compared.questions)
         if compared.disappointment is not None:
@@ -66,8 +64,8 @@ def _disappointment_document(disappointment: Disappointment) -> dict[str, object
     document: dict[str, object] = {
         "plan": {
             "choice": disappointment.planned,
-            "plan": _plain(disappointment.plan),
-            "mean": _plain(disappointment.mean),
+            "plan": number_or_none(disappointment.plan),
+            "mean": number_or_none(disappointment.mean),
         },
         "sampling": {
             "disappointment": disappointment.sampling.disappointment,
@@ -117,8 +115,8 @@ def _spending_document(row: Spending) -> dict[str, object]:
 
 def _spread_document(spread: Spread) -> dict[str, object]:
     return {
-        "mean": _estimate(spread.mean),
-        "percentiles": {f"p{p}": _estimate(value) for p, value in spread.percentiles.items()},
+        "mean": estimate_document(spread.mean),
+        "percentiles": {f"p{p}": estimate_document(value) for p, value in spread.percentiles.items()},
     }
 
 
@@ -135,13 +133,13 @@ def _standing_document(standing: Standing) -> dict[str, object]:
             if item.replaced is not None
         ],
         "aside": sorted(standing.model.aside) if standing.model else [],
-        "plan": _plain(standing.base),
-        "mean": _estimate(standing.npv.mean),
-        "percentiles": {f"p{p}": _estimate(value) for p, value in standing.npv.percentiles.items()},
-        "costs": _estimate(standing.costs),
-        "npv_positive": _estimate(standing.positive),
-        "best": _estimate(standing.best),
-        "expected_regret": _estimate(standing.regret),
+        "plan": number_or_none(standing.base),
+        "mean": estimate_document(standing.npv.mean),
+        "percentiles": {f"p{p}": estimate_document(value) for p, value in standing.npv.percentiles.items()},
+        "costs": estimate_document(standing.costs),
+        "npv_positive": estimate_document(standing.positive),
+        "best": estimate_document(standing.best),
+        "expected_regret": estimate_document(standing.regret),
     }
 
 
@@ -149,10 +147,10 @@ def _difference_document(gap: Difference) -> dict[str, object]:
     return {
         "name": gap.name,
         "minus": gap.against,
-        "plan": _plain(gap.base),
+        "plan": number_or_none(gap.base),
         **_spread_document(gap.spread),
-        "better": _estimate(gap.better),
-        "equal": _estimate(gap.equal),
+        "better": estimate_document(gap.better),
+        "equal": estimate_document(gap.equal),
     }
 
 
@@ -182,11 +180,3 @@ def _scan_document(scan: Scan) -> dict[str, object]:
         "to": float(scan.volumes[-1]),
         "leads": notes,
     }
-
-
-def _estimate(value: Statistic) -> dict[str, float | None]:
-    return {"value": _plain(value.value), "error": _plain(value.error)}
-
-
-def _plain(value: float) -> float | None:
-    return value if math.isfinite(value) else None

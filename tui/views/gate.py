@@ -7,13 +7,12 @@ from collections.abc import Callable
 
 from rich.text import Text
 
-from exports.voice.formats import band, chance, money, number_or_none
+from exports.voice.formats import band, chance, estimate_document, money, number_or_none
 from exports.voice.learning import FAR_OFF
 from exports.voice.turning import about
 from exports.voice.wording import amount
 from roi.analysis.gate import Gate
 from roi.sim.estimate import Statistic
-from tui.views.inputs import estimate_document
 
 HINDSIGHT = (
     "Best and regret are by hindsight. A pilot buys knowledge: it can be the choice without ever being the best "

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from rich.bar import Bar
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.formats import number_or_none
 from exports.voice.wording import amount as amount
 from exports.voice.wording import between as between
 from exports.voice.wording import rounded as rounded
 from exports.voice.wording import span as span
 from roi.model import ModelInput
-from roi.sim.estimate import Statistic
 
 GOOD, BAD = "green", "red"
 
@@ -50,10 +47,3 @@ def one_sided(value: float, most: float, width: int, color: str = "cyan") -> Ren
     if not math.isfinite(value) or most <= 0:
         return Text("")
     return Bar(most, 0, max(0.0, min(value, most)), width=width, color=color)
-
-
-def estimate_document(estimate: Statistic | None) -> Mapping[str, float | None] | None:
-    """Value and standard error; null where there is none."""
-    if estimate is None:
-        return None
-    return {"value": number_or_none(estimate.value), "error": number_or_none(estimate.error)}

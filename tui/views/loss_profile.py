@@ -10,10 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.voice import wording
-from exports.voice.formats import chance, number_or_none
+from exports.voice.formats import chance, estimate_document, number_or_none
 from roi import Run
 from roi.analysis.losing import Difference, Losing, Luck
-from tui.views.inputs import estimate_document, two_sided
+from tui.views.inputs import two_sided
 from tui.views.style import heading
 
 _SIDE = 6
