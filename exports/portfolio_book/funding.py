@@ -11,7 +11,8 @@ from exports.portfolio_book.frontier import FrontierPlaces, flags
 from exports.portfolio_book.pages import HEAD_ROW, Column, area, cell, heads, section, sentence, widths
 from exports.voice.formats import money
 from exports.workbook.coordinates import letters
-from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.cells import Value
 from exports.workbook.writer.charts import GAIN, LOSS, NET, Axis, Line, Series, columns, lines
 from exports.workbook.writer.styles import FORMATS, GOOD, marked
 from exports.workbook.writer.text import height_of, wrapped

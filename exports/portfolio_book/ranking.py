@@ -10,7 +10,8 @@ from exports.portfolio_book.contents import Contents, DealRow
 from exports.portfolio_book.deals import DealPlaces
 from exports.portfolio_book.pages import HEAD_ROW, Column, area, cell, heads, sentence, widths
 from exports.workbook.coordinates import letters
-from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.cells import Value
 from exports.workbook.writer.styles import FORMATS
 from exports.workbook.writer.text import height_of
 

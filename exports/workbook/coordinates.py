@@ -1,8 +1,12 @@
 """Names of cells.  Without openpyxl, which is imported only where a workbook is written or read."""
 
 import re
+from functools import cache
+
+_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
+@cache
 def letters(col: int) -> str:
     """1 → A, 27 → AA."""
     text = ""
@@ -10,6 +14,26 @@ def letters(col: int) -> str:
         col, rest = divmod(col - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+def number_of(column: str) -> int:
+    """A → 1, AA → 27."""
+    result = 0
+    for letter in column.upper():
+        result = 26 * result + ord(letter) - 64
+    return result
+
+
+def place_of(address: str) -> tuple[int, int]:
+    """Row and column of a cell: `B3` and `$B$3` → (3, 2).
+
+    Raises:
+        KeyError: no address of a cell.
+    """
+    match = _ADDRESS.fullmatch(address.replace("$", ""))
+    if match is None:
+        raise KeyError(address)
+    return int(match[2]), number_of(match[1])
 
 
 def quoted(title: str) -> str:

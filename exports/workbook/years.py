@@ -18,7 +18,8 @@ from exports.workbook.model.places import ModelPlaces, RowKey
 from exports.workbook.model.refs import FISCAL, LAST_MONTH, MONTH_0, QUARTER
 from exports.workbook.model.timeline import calendar_origin
 from exports.workbook.summary.tables import money_unit
-from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.cells import Value
 from roi.case import COST_CLASSES
 from roi.sim.cuts import CASH, HEADLINE
 from roi.sim.table import fiscal_name

@@ -23,10 +23,9 @@ from exports.workbook.archive.markup import (
     Strings,
     Types,
     Workbook,
-    number_of,
     whole,
 )
-from exports.workbook.coordinates import letters
+from exports.workbook.coordinates import letters, number_of
 from exports.workbook.xstring import read_xstring
 from roi.answers.numbers import shortened
 from roi.errors import Place, RoiError

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from exports.archive.stream import Elements
-from exports.workbook.coordinates import letters
+from exports.workbook.coordinates import letters, number_of
 from exports.workbook.xstring import read_xstring
 from roi.errors import RoiError
 
@@ -203,13 +203,6 @@ class Properties(Elements):
     def closed(self, name: str) -> None:
         if name == "lpwstr" and self._name.startswith("roi."):
             self.found[self._name.removeprefix("roi.")] = self.collected()
-
-
-def number_of(column: str) -> int:
-    result = 0
-    for letter in column.upper():
-        result = 26 * result + ord(letter) - 64
-    return result
 
 
 def whole(text: str | None, otherwise: int) -> int:

@@ -11,7 +11,8 @@ from exports.workbook.coordinates import letters
 from exports.workbook.layout import Subject
 from exports.workbook.model.places import ModelPlaces
 from exports.workbook.trials.places import TrialsPlaces
-from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.cells import Value
 
 LABEL, THIS, THAT, TOLERANCE, VERDICT, NOTE = range(1, 7)
 TWIN, SAME = 8, 9  # beside the printed page: a cell, and whether it is what its formula gives again
@@ -148,7 +149,7 @@ def write_master(checks: Checks, first: int, copies: Copies) -> None:
     checks_of_page = [
         Area(1, LABEL, 2, NOTE),
         Area(HEADER, LABEL, checks.row - 1, NOTE),
-        Area(HEADER, TWIN, int(page.worksheet.max_row), SAME + 2),
+        Area(HEADER, TWIN, page.last_row, SAME + 2),
     ]
     for seal in seals_of(page, copies, checks_of_page):
         same = f"IF(ABS({seal.formula}-{seal.value!r})<={seal.allowed!r},TRUE,FALSE)"

@@ -7,11 +7,10 @@ whether its words are those of a copy on a hidden sheet.  None of these moves wh
 
 from __future__ import annotations
 
-import datetime
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from itertools import product
 
 import numpy as np
 
@@ -59,7 +58,7 @@ class Copies:
         """How far beneath its own row a cell of this page has its copy."""
         before = self.rows
         last = (dense.first_row + dense.height - 1 for dense in page.dense)
-        self.rows += max(int(page.worksheet.max_row), *last, 0)
+        self.rows += max(page.last_row, *last, 0)
         return before
 
 
@@ -102,14 +101,13 @@ def seals_of(page: Page, copies: Copies, areas: Sequence[Area] = ()) -> list[Sea
 def locked_areas(page: Page) -> list[Area]:
     """The locked cells but the verdict, in blocks as large as can be."""
     open_rows: dict[int, set[int]] = {_VERDICT[1]: {_VERDICT[0]}}
-    written: Any = page.worksheet
-    for cell in written._cells.values():  # a cell that was not written is locked; `iter_rows` would make it
-        if not cell.protection.locked:
-            open_rows.setdefault(int(cell.column), set()).add(int(cell.row))
-    last_row = int(page.worksheet.max_row)  # worked out from all cells each time
+    for (row, col), cell in page.cells.items():  # a cell that was not written is locked
+        if not cell.style.locked:
+            open_rows.setdefault(col, set()).add(row)
+    last_row = page.last_row  # worked out from all cells each time
     areas: list[Area] = []
     before: tuple[tuple[int, int], ...] = ()
-    for col in range(1, int(page.worksheet.max_column) + 1):
+    for col in range(1, page.last_col + 1):
         runs = tuple(_runs(1, last_row, open_rows.get(col, set())))
         if runs == before:
             areas[-len(runs) :] = [Area(a.row, a.col, a.row2, col) for a in areas[-len(runs) :]]
@@ -140,21 +138,18 @@ class _Contents:
 
 
 def _contents(page: Page, area: Area) -> _Contents:
-    from openpyxl.utils import datetime as serial
-
     contents = _Contents(0, [], [])
-    cells: Any = page.worksheet.iter_rows(area.row, area.row2, area.col, area.col2)
-    for row in cells:
-        for cell in row:
-            value = cell.value
-            if cell.coordinate in page.values:
-                contents.formulas += 1
-            elif isinstance(value, str) and value:
-                contents.words.append((cell.row, cell.column, value))
-            elif isinstance(value, datetime.date):
-                contents.numbers.append(float(cast(Any, serial).to_excel(value)))
-            elif isinstance(value, int | float) and not isinstance(value, bool):
-                contents.numbers.append(float(value))
+    for row, col in product(range(area.row, area.row2 + 1), range(area.col, area.col2 + 1)):
+        cell = page.cells.get((row, col))
+        if cell is None:
+            continue
+        content = cell.content
+        if cell.value is not None:
+            contents.formulas += 1
+        elif isinstance(content, str) and content:
+            contents.words.append((row, col, content))
+        elif isinstance(content, int | float) and not isinstance(content, bool):
+            contents.numbers.append(float(content))
     return contents
 
 

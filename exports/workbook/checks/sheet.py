@@ -15,7 +15,8 @@ from exports.workbook.model.places import ModelPlaces
 from exports.workbook.model.refs import LAST_MONTH, LAST_YEAR, TOTAL
 from exports.workbook.realised.places import Sheet as RealisedSheet
 from exports.workbook.trials.places import TrialsPlaces
-from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.cells import Value
 from exports.workbook.writer.styles import FORMATS
 from roi.sim.cuts import CASH, HEADLINE, SOFT, benefits_of, costs_of
 
@@ -126,7 +127,7 @@ def _sums(checks: Checks) -> None:
     model_page = book.pages[table.page]
 
     def worth(row: int, col: int) -> float:
-        return float(model_page.values[f"{letters(col)}{row}"])
+        return float(model_page.worth(row, col))
 
     for whole, parts in ((HEADLINE.benefits.id, benefits_of(model, HEADLINE)), ("costs", costs_of(model))):
         for col, what in ((table.total, "total"), (table.present_value, "present value")):
@@ -181,7 +182,7 @@ def _errors(checks: Checks) -> None:
     last = max(place.columns.values())
     areas = {
         "Inputs": _used(book.pages["Inputs"]),
-        "Model": f"$A${at.HEADER}:${letters(LAST_MONTH)}${book.pages['Model'].worksheet.max_row}",
+        "Model": f"$A${at.HEADER}:${letters(LAST_MONTH)}${book.pages['Model'].last_row}",
         "Trials": f"$A${place.base}:${letters(last)}${place.last}",
         "Results": _used(book.pages["Results"]),
         "Realised": _used(book.pages["Realised"]),
@@ -195,7 +196,7 @@ def _errors(checks: Checks) -> None:
 
 def _used(page: Page) -> str:
     """All beneath the head, which shows the verdict itself."""
-    return f"$A${at.HEADER}:${letters(page.worksheet.max_column)}${page.worksheet.max_row}"
+    return f"$A${at.HEADER}:${letters(page.last_col)}${page.last_row}"
 
 
 def _sampling(checks: Checks) -> None:

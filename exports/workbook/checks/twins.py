@@ -26,10 +26,11 @@ class Twin:
 
 def twins_of(page: Page, last_col: int, last_row: int | None = None) -> Iterator[Twin]:
     """Every formula of the page up to a column and a row, but those of its head and of arrays."""
-    for row in page.worksheet.iter_rows(FIRST_ROW, last_row or page.worksheet.max_row, 1, last_col):
-        for cell in row:
-            if cell.coordinate in page.values and isinstance(cell.value, str):
-                yield Twin(page.at(cell.row, cell.column), elsewhere(cell.value, page.title))
+    last_row = last_row or page.last_row
+    for row, col in sorted(page.cells):
+        cell = page.cells[row, col]
+        if FIRST_ROW <= row <= last_row and col <= last_col and cell.value is not None and not cell.array:
+            yield Twin(page.at(row, col), elsewhere(str(cell.content), page.title))
 
 
 def elsewhere(formula: str, sheet: str) -> str:
@@ -45,4 +46,4 @@ def last_printed(page: Page) -> int:
 
     areas = str(page.worksheet.print_area).replace("$", "").split(",")
     columns = [range_boundaries(area.rpartition("!")[2])[2] for area in areas if area]
-    return max((int(column) for column in columns if column), default=int(page.worksheet.max_column))
+    return max((int(column) for column in columns if column), default=page.last_col)

@@ -37,7 +37,7 @@ from exports.workbook.layout import MONTHS
 from exports.workbook.model import refs as model_at
 from exports.workbook.model.refs import factors
 from exports.workbook.model.timeline import YEAR_CELL
-from exports.workbook.writer.book import Value
+from exports.workbook.writer.cells import Value
 from roi.arrays import Array
 from roi.finance import TERMINAL
 from roi.sim import after_tax as engine

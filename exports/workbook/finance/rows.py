@@ -12,7 +12,8 @@ from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS, Constants, Subject
 from exports.workbook.model import refs as model_at
 from exports.workbook.model.places import ModelPlaces
-from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.cells import Value
 from roi.arrays import Array
 from roi.finance import Finance
 from roi.sim.cashflow import discount_factors

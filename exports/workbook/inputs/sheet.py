@@ -152,7 +152,7 @@ def _arguments(book: Book, page: Page, item: Range, row: int, form: str) -> list
         if kind == "value" and column not in ("min", "max", "other"):
             page.validate(row, col, low=low, high=high)
     for col, limit in ((at.MIN, low), (at.MAX, high)):
-        if limit is not None and page.worksheet.cell(row, col).value is None:
+        if limit is not None and page.worth(row, col) == "":
             page.put(row, col, limit, style="constant", form=form)
     return stored
 

@@ -13,7 +13,7 @@ from exports.workbook.model import refs as at
 from exports.workbook.model.irr import Flows, irr_formula
 from exports.workbook.model.rows import Sheet, months, section
 from exports.workbook.model.timeline import YEAR_CELL
-from exports.workbook.writer.book import Value
+from exports.workbook.writer.cells import Value
 from exports.workbook.writer.styles import NEVER
 from roi.arrays import Array
 from roi.sim.cuts import CASH, CUTS, HEADLINE, SOFT, Cut

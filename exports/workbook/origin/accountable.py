@@ -14,7 +14,7 @@ _KEYS = ("owner", "account", "reviews")
 
 def write_accountability(book: Book, page: Page, model: Model) -> None:
     """A row a line that somebody answers for, beneath all else on the hidden sheet."""
-    row = int(page.worksheet.max_row) + 2
+    row = page.last_row + 2
     for line in model.lines:
         entry = _of(line)
         if entry:

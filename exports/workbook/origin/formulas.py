@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from exports.archive.opening import Package
 from exports.archive.stream import Elements, read_part
 from exports.workbook.archive.cells import Named, sheet_parts
-from exports.workbook.archive.markup import number_of, whole
-from exports.workbook.coordinates import letters
+from exports.workbook.archive.markup import whole
+from exports.workbook.coordinates import letters, number_of
 from exports.workbook.writer.book import Book, Page
 from roi.answers.numbers import shortened
 
@@ -44,10 +44,9 @@ def write_formulas(book: Book, page: Page, row: int, leave: tuple[str, ...]) -> 
 
 def _areas(page: Page) -> Iterator[str]:
     rows: dict[int, list[int]] = {}
-    for address in page.values:
-        match = _CELL.fullmatch(address)
-        if match is not None:
-            rows.setdefault(number_of(match[1]), []).append(int(match[2]))
+    for (row, col), cell in page.cells.items():
+        if cell.value is not None:
+            rows.setdefault(col, []).append(row)
     runs = {col: tuple(_runs(sorted(columns))) for col, columns in sorted(rows.items())}
     first = 0
     for col, run in runs.items():

@@ -8,7 +8,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.layout import ACTUALS, AS_OBSERVED, ORIGINS
 from exports.workbook.realised import places as at
 from exports.workbook.realised.places import Block, Sheet, month_label
-from exports.workbook.writer.book import Value
+from exports.workbook.writer.cells import Value
 from exports.workbook.writer.setup import validation
 from exports.workbook.writer.text import height_of
 from roi.observed.realisation import PlannedLine

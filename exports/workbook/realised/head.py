@@ -9,7 +9,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.realised import places as at
 from exports.workbook.realised.net import last_formula, last_realised
 from exports.workbook.realised.places import Block, Sheet
-from exports.workbook.writer.book import Value
+from exports.workbook.writer.cells import Value
 from exports.workbook.writer.text import height_of
 from roi.text import one_line
 

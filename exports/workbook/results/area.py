@@ -9,7 +9,8 @@ from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
 from exports.workbook.layout import Cells, Subject
 from exports.workbook.trials.places import TrialsPlaces
-from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.cells import Value
 
 LABEL, FIRST = 1, 3
 MONEY = "formula money"

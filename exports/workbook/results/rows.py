@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from exports.workbook.layout import Subject
 from exports.workbook.trials.places import TrialsPlaces
-from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.cells import Value
 from exports.workbook.writer.styles import FORMATS, NEVER
 from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
 from roi.sim.metrics import PERCENTILES, metrics_of

@@ -18,7 +18,8 @@ from exports.workbook.results.places import ResultsPlaces
 from exports.workbook.results.rows import Results, Row, difference, pasted_rows, rows, shown
 from exports.workbook.results.worlds import write_worlds
 from exports.workbook.trials.places import TrialsPlaces
-from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.cells import Value
 from roi.sim.estimate import Statistic
 from roi.sim.metrics import PERCENTILES
 from roi.sim.summary import WITHHELD_ABOVE, Statistics

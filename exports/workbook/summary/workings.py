@@ -13,7 +13,8 @@ from exports.workbook.inputs.places import InputsPlaces
 from exports.workbook.layout import Cells, Subject
 from exports.workbook.model.places import ModelPlaces
 from exports.workbook.results.places import ResultsPlaces
-from exports.workbook.writer.book import Page, Value
+from exports.workbook.writer.book import Page
+from exports.workbook.writer.cells import Value
 from exports.workbook.writer.live import STEPS, Live, fixed, minus, signed, words
 from roi.model import ModelInput
 

@@ -66,7 +66,7 @@ class Grid:
 
     def style(self, style: str, form: str = "") -> int:
         """The index of a style."""
-        return self.book.styles.index(style, form)
+        return self.book.styles.of(style, form).index
 
     def heading(self, text: str, unit: str = "") -> None:
         """The heading of the next column."""

@@ -66,8 +66,10 @@ def write_trials(book: Book, page: Page, subject: Subject, inputs: InputsPlaces)
 
 def _finish(grid: Grid) -> None:
     page = grid.page
-    heads = [cell.value for cell in page.worksheet[HEADER] if isinstance(cell.value, str)]
-    page.height(HEADER, height_of([(text, WIDTH - 2) for text in heads if not text.startswith("=")]))
+    heads = [
+        str(cell.content) for (row, _), cell in page.cells.items() if row == HEADER and cell.value is None
+    ]
+    page.height(HEADER, height_of([(text, WIDTH - 2) for text in heads]))
     page.rows(FIRST, grid.parts)
     page.freeze(FIRST, LABEL + 1)
     page.text(

@@ -18,6 +18,9 @@ from roi.sim.run import Run
 from roi.sim.sampling import planned
 from roi.sim.worksheet import Worksheet, worksheet
 
+_DIGITS = 10  # of a uniform: more would say nothing of luck, and each takes a hundredth of the file
+_LEAST = 10.0**-_DIGITS
+
 
 @dataclass(frozen=True, slots=True)
 class TrialValues:
@@ -71,6 +74,8 @@ class TrialValues:
 def trial_values(run: Run, trials: int) -> TrialValues:
     """The first draws of each replicate of a sampling of that many draws with the run's seed and sampler.
 
+    Their uniforms are rounded to what the file stores, and everything is worked out from these.
+
     Args:
         run: the full simulation.
         trials: 16 × a power of two.
@@ -94,7 +99,9 @@ def trial_values(run: Run, trials: int) -> TrialValues:
             inputs[item.id] = np.asarray(item.likely)
             continue
         place, pair = ends[item.id]
-        own = np.concatenate([np.full(count, np.nan), drawn[item.id]])
+        own = np.concatenate(
+            [np.full(count, np.nan), np.clip(np.round(drawn[item.id], _DIGITS), _LEAST, 1 - _LEAST)]
+        )
         own[place : place + 2] = pair
         uniforms[item.id] = own
         inputs[item.id] = _drawn(item, own)

@@ -1,9 +1,9 @@
-"""A thin layer over openpyxl: pages of cells, each formula with the value that is cached beside it.
+"""A layer over openpyxl: pages of cells, each formula with the value that is cached beside it.
 
 openpyxl writes a formula without its value, so that previews, phones and data frames show a blank.  Here
-every formula is put with its value; `save` lets openpyxl write all but the rows of the sheets
-(`exports.workbook.writer.package`).  Rows of thousands of draws are never cells of openpyxl: they are `Part`s of a
-page, from which their XML is made directly.
+every formula is put with its value.  `exports.workbook.writer.rows` writes the cells, openpyxl all else
+(`exports.workbook.writer.package`).  Rows of thousands of draws are not even cells: they are `Part`s of a page,
+from which their XML is made directly.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from exports.brand import HOUSE, Brand
-from exports.workbook.coordinates import letters, quoted
+from exports.workbook.coordinates import letters, place_of, quoted
 from exports.workbook.writer import setup
+from exports.workbook.writer.cells import Cell, Value, plain_text
 from exports.workbook.writer.dense import Dense, Part
 from exports.workbook.writer.styles import BAD, CAUTION, GOOD, Styles, marked
 from exports.workbook.xstring import in_formula
@@ -26,15 +27,9 @@ from roi.text import plain
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-Value = float | str | bool
-LONGEST_TEXT = 32_767  # characters of a cell
 _NAME = re.compile(r"[a-z]+_[a-z0-9_.]*|[a-z]{4,}")  # no cell is called so: cells have at most three letters
 _RISKY = ("=", "+", "-", "@")
-
-
-def plain_text(content: str) -> str:
-    """A text as a cell or a property may hold it: nothing but text, and no longer than a cell is."""
-    return plain(content, LONGEST_TEXT)
+_DAY_0 = datetime.date(1899, 12, 30)  # of the serial numbers of dates, from March 1900 on
 
 
 class Book:
@@ -97,11 +92,7 @@ class Book:
             KeyError: no such name or sheet.
         """
         sheet, _, cell = self.names.get(ref, ref).rpartition("!")
-        page, address = self.pages[sheet.strip("'")], cell.replace("$", "")
-        if address in page.values:
-            return page.values[address]
-        content: Any = page.worksheet[address].value
-        return "" if content is None else content
+        return self.pages[sheet.strip("'")].worth(*place_of(cell))
 
     def conclude(self, formula: str, value: str, passed: str) -> None:
         """The verdict that the head of every page shows, each by a formula of its own.
@@ -121,7 +112,7 @@ class Page:
     def __init__(self, book: Book, worksheet: Worksheet) -> None:
         self.book = book
         self.worksheet = worksheet
-        self.values: dict[str, Value] = {}
+        self.cells: dict[tuple[int, int], Cell] = {}  # by row and column
         self.dense: list[Dense] = []
         self.alt: list[str] = []
         self.pictures = 0  # beside charts
@@ -132,6 +123,20 @@ class Page:
     def title(self) -> str:
         """The name on the tab."""
         return str(self.worksheet.title)
+
+    @property
+    def last_row(self) -> int:
+        """Of the cells, 0 where there are none."""
+        return max((row for row, _ in self.cells), default=0)
+
+    @property
+    def last_col(self) -> int:
+        """Of the cells, 0 where there are none."""
+        return max((col for _, col in self.cells), default=0)
+
+    def worth(self, row: int, col: int) -> Value:
+        """What a cell shows; "" where there is none."""
+        return cell.worth if (cell := self.cells.get((row, col))) else ""
 
     def at(self, row: int, col: int) -> str:
         """The absolute address with the sheet: `Model!$B$3`."""
@@ -174,13 +179,10 @@ class Page:
         if isinstance(value, float) and not math.isfinite(value):
             raise ValueError(f"{self.title}!{address}: no value for {content}")
         within_excel(content)
-        cell = self._cell(row, col, style, form)
-        cell.value = content = in_formula(plain(content))
-        if array:
-            from openpyxl.worksheet.formula import ArrayFormula
-
-            cell.value = ArrayFormula(address, content)
-        self.values[address] = plain(value) if isinstance(value, str) else value
+        worth = plain(value) if isinstance(value, str) else value
+        self.cells[row, col] = Cell(
+            in_formula(plain(content)), self.book.styles.of(style, form), worth, array
+        )
         return address
 
     def text(self, row: int, col: int, content: str, *, style: str = "label") -> str:
@@ -188,30 +190,21 @@ class Page:
         return self._plain(row, col, content, style, "")
 
     def _plain(self, row: int, col: int, content: float | str | datetime.date, style: str, form: str) -> str:
-        cell = self._cell(row, col, style, form)
+        quoted = False
         if isinstance(content, str):
-            cell.value = text = plain_text(content)
-            cell.data_type = "s"  # openpyxl takes `=…` for a formula and `#REF!` for an error
-            if text.startswith(_RISKY):
-                cell.quotePrefix = True
+            content = plain_text(content)
+            quoted = content.startswith(_RISKY)
         elif isinstance(content, datetime.date):
-            cell.value = content
-            cell._style = self.book.styles.array(style, form)  # openpyxl sets a format of its own
-        else:
-            if not math.isfinite(content):
-                raise ValueError(f"{self.title}!{letters(col)}{row}: {content} is no number of a cell")
-            cell.value = content if isinstance(content, bool | int) else float(content)
+            content = float((content - _DAY_0).days)
+        elif not math.isfinite(content):
+            raise ValueError(f"{self.title}!{letters(col)}{row}: {content} is no number of a cell")
+        self.cells[row, col] = Cell(content, self.book.styles.of(style, form, quoted=quoted))
         return f"{letters(col)}{row}"
 
     def blank(self, row: int, col: int, style: str, form: str = "") -> str:
         """An empty cell with a style, such as an answer to be typed."""
-        self._cell(row, col, style, form)
+        self.cells[row, col] = Cell(None, self.book.styles.of(style, form))
         return f"{letters(col)}{row}"
-
-    def _cell(self, row: int, col: int, style: str, form: str) -> Any:
-        cell: Any = self.worksheet.cell(row, col)
-        cell._style = self.book.styles.array(style, form)
-        return cell
 
     def head(self, title: str, subtitle: str = "") -> None:
         """Title in A1, subtitle in A2, the master check in A3."""

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from exports.workbook.coordinates import letters
-from exports.workbook.xstring import xstring
+from exports.workbook.writer.strings import Strings
 from roi.arrays import Array
 from roi.formula.excel import within_excel
 from roi.text import plain
@@ -107,13 +107,13 @@ class Dense:
         """How many shared formulas the rows bring along."""
         return sum(width(part) for part in self.parts if type(part) is Shared)
 
-    def xml(self, first_index: int) -> Iterator[str]:
-        """The `<row>` elements in chunks; shared formulas are numbered from `first_index`."""
+    def xml(self, first_index: int, strings: Strings) -> Iterator[str]:
+        """The `<row>` elements in chunks; shared formulas are numbered from `first_index`, texts into `strings`."""
         ordered = sorted(self.parts, key=lambda part: part.col)
         writers: list[Callable[[int, int], list[str]]] = []
         for part in ordered:
             columns = [letters(part.col + offset) for offset in range(width(part))]
-            writers.append(_writer(part, columns, first_index, self))
+            writers.append(_writer(part, columns, first_index, self, strings))
             first_index += width(part) if type(part) is Shared else 0
         for start in range(0, self.height, _ROWS_AT_ONCE):
             stop = min(start + _ROWS_AT_ONCE, self.height)
@@ -131,14 +131,15 @@ def width(part: Part) -> int:
     return part.across if isinstance(part, Whole) and part.across else int(part.values.shape[1])
 
 
-def _writer(part: Part, columns: list[str], index: int, dense: Dense) -> Callable[[int, int], list[str]]:
+def _writer(
+    part: Part, columns: list[str], index: int, dense: Dense, strings: Strings
+) -> Callable[[int, int], list[str]]:
     """A function that gives the cells of the rows [start, stop), a text a row."""
     first = dense.first_row
     match part:
         case Texts(values=values, style=style):
             return lambda start, stop: [
-                f'<c r="{columns[0]}{first + k}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-                f"{escape(xstring(plain(values[k])))}</t></is></c>"
+                f'<c r="{columns[0]}{first + k}" s="{style}" t="s"><v>{strings.place(plain(values[k]))}</v></c>'
                 for k in range(start, stop)
             ]
         case Numbers(values=values, style=style):

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
-from exports.workbook.writer.book import Book, Value
+from exports.workbook.writer.book import Book
+from exports.workbook.writer.cells import Value
 from exports.workbook.writer.styles import NEVER
 
 STEPS = ((1e12, " tn"), (1e9, " bn"), (1e6, " M"), (1e3, " k"))  # in which sentences say money

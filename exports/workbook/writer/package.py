@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import quoteattr
@@ -16,10 +17,16 @@ from exports.archive.repack import dated, entry
 from exports.brand import Brand
 from exports.workbook.writer.book import Book
 from exports.workbook.writer.rows import extent, sheet_data
+from exports.workbook.writer.strings import PART, Strings
 from exports.workbook.writer.styles import FONT, colours_of
 from exports.workbook.xstring import xstring
 
 _DRAWN = re.compile(r'(<(?:xdr:)?cNvPr id="[0-9]+" name="[^"]*")( ?/?>)')
+_RELATIONS_END = b"</Relationships>"
+_STRINGS = (
+    b'<Relationship Id="strings" Target="sharedStrings.xml" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/>'
+)
 _NAMES = re.compile(r'(<definedName [^>]*?name=")([^"]*)')
 
 
@@ -49,6 +56,8 @@ def _write(book: Book, path: Path) -> None:
                     content = _described(content.decode(), drawings[name].alt, book.brand).encode()
                 elif name.startswith("xl/charts/"):
                     content = _branded(content.decode(), book.brand).encode()
+                elif name == "xl/_rels/workbook.xml.rels":
+                    content = content.replace(_RELATIONS_END, _STRINGS + _RELATIONS_END)
                 elif name == "xl/workbook.xml":
                     content = _NAMES.sub(lambda each: each[1] + xstring(each[2]), content.decode()).encode()
                 elif name == "docProps/core.xml":
@@ -63,11 +72,13 @@ def _write_sheets(book: Book, target: zipfile.ZipFile, others: IO[bytes]) -> Non
     Nothing goes through the temporary files that openpyxl leaves where it is ended.
     """
     from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+    from openpyxl.packaging.manifest import Override
     from openpyxl.worksheet._writer import WorksheetWriter
     from openpyxl.worksheet.dimensions import SheetDimension
     from openpyxl.writer.excel import ExcelWriter
+    from openpyxl.xml.constants import SHARED_STRINGS
 
-    pages = {page.title: page for page in book.pages.values()}
+    pages, strings = {page.title: page for page in book.pages.values()}, Strings()
 
     class Frame(WorksheetWriter):
         """All of a sheet but its rows."""
@@ -80,8 +91,7 @@ def _write_sheets(book: Book, target: zipfile.ZipFile, others: IO[bytes]) -> Non
 
         def write_rows(self) -> None:
             with self.xf.send(True).element("sheetData"):
-                links = (cell.hyperlink for cell in self.ws._cells.values() if cell.hyperlink)
-                self.ws._hyperlinks.extend(links)
+                pass
             self.xf.send(None)
 
     class Writer(ExcelWriter):
@@ -97,14 +107,25 @@ def _write_sheets(book: Book, target: zipfile.ZipFile, others: IO[bytes]) -> Non
             before, _, after = content.getvalue().decode().partition("<sheetData")
             after = after.partition(">")[2].removeprefix("</sheetData>")
             with target.open(entry(ws.path[1:]), "w") as out:
+                if pages[ws.title].dense:
+                    _of_digits(out)
                 out.write(before.encode())
-                for chunk in sheet_data(pages[ws.title]):
+                for chunk in sheet_data(pages[ws.title], strings):
                     out.write(chunk.encode())
                 out.write(after.encode())
             self.manifest.append(ws)
 
     with zipfile.ZipFile(others, "w") as archive:  # not compressed: it is read again at once
-        Writer(book.workbook, archive).save()
+        writer = Writer(book.workbook, archive)
+        writer.manifest.Override.append(Override(PartName=f"/{PART}", ContentType=SHARED_STRINGS))
+        writer.save()
+    target.writestr(entry(PART), strings.xml())
+
+
+def _of_digits(out: IO[bytes]) -> None:
+    """Have a part packed as what is mostly digits: a short match costs more there than it saves."""
+    packed: Any = out
+    packed._compressor = zlib.compressobj(7, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_FILTERED)
 
 
 def _branded(xml: str, brand: Brand) -> str:

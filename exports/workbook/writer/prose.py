@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import Subject
-from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.cells import Value
 from exports.workbook.writer.text import height_of, wrapped
 
 

@@ -2,70 +2,64 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from exports.workbook.coordinates import letters
-from exports.workbook.writer.book import Page, Value
+from exports.workbook.writer.book import Page
+from exports.workbook.writer.cells import Cell, Value
+from exports.workbook.writer.strings import Strings
 from exports.workbook.xstring import xstring
 
 
-def sheet_data(page: Page) -> Iterator[str]:
-    """The `sheetData` of a page in chunks: its cells, then its rows of draws.
+def sheet_data(page: Page, strings: Strings) -> Iterator[str]:
+    """The `sheetData` of a page in chunks: its cells, then its rows of draws; texts are put into `strings`.
 
     Raises:
-        ValueError: a formula without a value; rows of draws among cells.
+        ValueError: rows of draws among cells.
     """
     yield "<sheetData>"
-    rows: dict[int, list[tuple[int, Any]]] = {}
-    sheet: Any = page.worksheet
-    for (row, col), cell in sheet._cells.items():
-        if cell._value is not None or cell.has_style:  # merely looked at, it is made all the same
-            rows.setdefault(row, []).append((col, cell))
-    heights = sheet.row_dimensions
+    rows = {row: list(places) for row, places in groupby(sorted(page.cells), key=lambda place: place[0])}
+    heights: Any = page.worksheet.row_dimensions
     last = 0
     for last in sorted({*rows, *heights}):
         attributes = "".join(
             f" {name}={quoteattr(value)}" for name, value in dict(heights.get(last, {})).items()
             if name != "r"
         )  # fmt: skip
-        cells = sorted(rows.get(last, ()), key=lambda entry: entry[0])
-        yield f'<row r="{last}"{attributes}>{"".join(_cell(page, last, *entry) for entry in cells)}</row>'
+        cells = "".join(
+            _cell(f"{letters(place[1])}{last}", page.cells[place], strings) for place in rows.get(last, ())
+        )
+        yield f'<row r="{last}"{attributes}>{cells}</row>'
     index = 0
     for dense in sorted(page.dense, key=lambda dense: dense.first_row):
         if dense.first_row <= last:
             raise ValueError(f"{page.title}: rows from {dense.first_row} are among the cells of the page")
-        yield from dense.xml(index)
+        yield from dense.xml(index, strings)
         index += dense.formulas
     yield "</sheetData>"
 
 
 def extent(page: Page) -> str:
     """The range that the cells of a page take."""
-    last_row = max((dense.first_row + dense.height - 1 for dense in page.dense), default=0)
-    last_col = max((dense.last_col for dense in page.dense), default=0)
-    sheet = page.worksheet
-    return f"A1:{letters(max(int(sheet.max_column), last_col))}{max(int(sheet.max_row), last_row)}"
+    last_row = max((dense.first_row + dense.height - 1 for dense in page.dense), default=1)
+    last_col = max((dense.last_col for dense in page.dense), default=1)
+    return f"A1:{letters(max(page.last_col, last_col))}{max(page.last_row, last_row)}"
 
 
-def _cell(page: Page, row: int, col: int, cell: Any) -> str:
-    address, content = f"{letters(col)}{row}", cell._value
-    opening = f'<c r="{address}"' + (f' s="{cell.style_id}"' if cell.has_style else "")
-    if cell.data_type == "f":
-        if address not in page.values:
-            raise ValueError(f"{page.title}: no value for {address}")
-        spanned = getattr(content, "ref", "")
-        kind = f' t="array" ref="{spanned}"' if spanned else ""
-        formula = escape((content.text if spanned else content)[1:])
-        return _valued(opening, f"<f{kind}>{formula}</f>", page.values[address])
+def _cell(address: str, cell: Cell, strings: Strings) -> str:
+    content, style, value, array = cell
+    opening = f'<c r="{address}" s="{style.index}"'
+    if value is not None:
+        kind = f' t="array" ref="{address}"' if array else ""
+        return _valued(opening, f"<f{kind}>{escape(str(content)[1:])}</f>", value)
     if content is None or content == "":
         return f"{opening}/>"  # of no type: other engines read a blank number as 0
     if isinstance(content, str):
-        kept = ' xml:space="preserve"' if content != content.strip() else ""
-        return f'{opening} t="inlineStr"><is><t{kept}>{escape(xstring(content))}</t></is></c>'
-    return _valued(opening, "", _serial(content) if isinstance(content, datetime.date) else content)
+        return f'{opening} t="s"><v>{strings.place(content)}</v></c>'
+    return _valued(opening, "", content)
 
 
 def _valued(opening: str, formula: str, value: Value) -> str:
@@ -75,10 +69,3 @@ def _valued(opening: str, formula: str, value: Value) -> str:
     if isinstance(value, str):
         return f'{opening} t="str">{formula}<v>{escape(xstring(value))}</v></c>'
     return f"{opening}>{formula}<v>{value!r}</v></c>"
-
-
-def _serial(date: datetime.date) -> float:
-    from openpyxl.utils import datetime as serial
-
-    days: Any = serial
-    return float(days.to_excel(date))

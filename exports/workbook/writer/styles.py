@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,7 +18,6 @@ from roi.sim.metrics import MetricUnit
 from roi.units import DeclaredUnit
 
 if TYPE_CHECKING:
-    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.workbook.workbook import Workbook
 
 Edge = Literal["", "top", "bottom", "total", "box"]
@@ -212,36 +210,47 @@ def marked(sheet: Any, area: str, condition: str, look: tuple[str, str]) -> None
     sheet.conditional_formatting.add(area, Rule(type="expression", dxf=style, formula=[condition]))
 
 
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Of a cell: the `s` of its `<c>` element, and whether it is protected."""
+
+    index: int
+    locked: bool
+
+
 class Styles:
-    """The styles of one workbook: an array for a cell of openpyxl, an index for XML of one's own."""
+    """The styles of one workbook, each made once."""
 
     def __init__(self, workbook: Workbook, brand: Brand = HOUSE) -> None:
         self._workbook: Any = workbook
-        self._arrays: dict[tuple[str, str], StyleArray] = {}
+        self._made: dict[tuple[str, str, bool], Style] = {}
         self._dates = brand.dates.excel
         _base_font(workbook, brand)
         colours = colours_of(brand)
         for look in LOOKS.values():
             workbook.add_named_style(_named(look, brand.font, colours))
 
-    def array(self, style: str, number_format: str = "") -> StyleArray:
-        """What goes into `cell._style`; the number format replaces that of the style."""
+    def of(self, style: str, number_format: str = "", *, quoted: bool = False) -> Style:
+        """The style of a look and a format; the number format replaces that of the style.
+
+        `quoted`: of a text that a program might take for a formula when it is typed again.
+        """
+        key = style, number_format, quoted
+        if key not in self._made:
+            self._made[key] = self._make(*key)
+        return self._made[key]
+
+    def _make(self, style: str, number_format: str, quoted: bool) -> Style:
+        from openpyxl.cell import Cell
+
         look, code = split(style)
         code = number_format or code
-        key = (look, self._dates if code == FORMATS["date"] else code)
-        if key not in self._arrays:
-            from openpyxl.cell import Cell
-
-            sheet = self._workbook.worksheets[0] if self._workbook.worksheets else None
-            cell: Any = Cell(sheet or self._workbook.create_sheet(), row=1, column=1)
-            cell.style = look
-            cell.number_format = key[1]
-            self._arrays[key] = cell._style
-        return copy(self._arrays[key])
-
-    def index(self, style: str, number_format: str = "") -> int:
-        """The `s` of a `<c>` element."""
-        return int(self._workbook._cell_styles.add(self.array(style, number_format)))
+        sheet = self._workbook.worksheets[0] if self._workbook.worksheets else self._workbook.create_sheet()
+        cell: Any = Cell(sheet, row=1, column=1)
+        cell.style = look
+        cell.number_format = self._dates if code == FORMATS["date"] else code
+        cell.quotePrefix = quoted
+        return Style(int(cell.style_id), LOOKS[look].locked)
 
 
 def colours_of(brand: Brand) -> Mapping[str, str]:

@@ -61,9 +61,9 @@ def test_sentences_say_what_libreoffice_says(tmp_path: Path) -> None:
     path = tmp_path / "said.xlsx"
     save(book, path)
     assert not differences(path, recalculated_values(path))
-    assert page.values["B2"] == "A2 is USD 7.87 M"
-    assert page.values["D6"] == "A6 is never"
-    assert page.values["B7"] == "A7 is undefined"
+    assert page.worth(2, 2) == "A2 is USD 7.87 M"
+    assert page.worth(6, 4) == "A6 is never"
+    assert page.worth(7, 2) == "A7 is undefined"
 
 
 @pytest.mark.parametrize("value", [number for number in FIGURES if number not in ("undefined", 0.125)])

@@ -80,11 +80,12 @@ def test_a_cell_gets_look_and_format() -> None:
     sheet = first_sheet(book)
     looks = Styles(book)
     sheet["A1"] = 1
-    sheet["A1"]._style = looks.array("input percent")
+    style = looks.of("input percent")
+    sheet["A1"]._style = list(vars(book)["_cell_styles"])[style.index]
     assert sheet["A1"].number_format == FORMATS["percent"]
-    assert not sheet["A1"].protection.locked
+    assert sheet["A1"].protection.locked is style.locked is False
     assert sheet["A1"].font.color.rgb.endswith(styles.BLUE)
-    assert looks.index("input percent") == looks.index("input percent") != looks.index("label")
+    assert looks.of("input percent") is style != looks.of("label")
 
 
 @pytest.mark.parametrize(
