@@ -10,7 +10,6 @@ import pytest
 import cases
 from exports.workbook.intake import intake_workbook
 from roi.model import resolve
-from tests.exports.workbook.archives import shared
 from tests.exports.workbook.asking import ASKED
 
 
@@ -19,5 +18,5 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sheet of questions that nobody has touched."""
     folder = tmp_path_factory.mktemp("opening")
     model = resolve(cases.load(ASKED))
-    intake_workbook(model, folder / "plain.xlsx", created=datetime.date(2026, 1, 5))
-    return shared(folder / "plain.xlsx", folder / "good.xlsx")
+    intake_workbook(model, folder / "good.xlsx", created=datetime.date(2026, 1, 5))
+    return folder / "good.xlsx"
