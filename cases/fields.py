@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from roi.case import KEY
+from roi.case import key_of
 from roi.errors import LARGEST, Place, RoiError, nearest
 from roi.text import is_number
 
@@ -38,7 +38,7 @@ def built(
         RoiError: no table, a key that is unknown or missing, a value of a wrong type.
     """
     table = as_table(entry, where)
-    names = {field.metadata.get(KEY, field.name): field.name for field in fields(kind)}
+    names = {key_of(field): field.name for field in fields(kind)}
     refuse_unknown(table, [*(key for key in names if key != "id"), *extra], where)
     types_of = _types(kind)
     given = {
@@ -50,7 +50,7 @@ def built(
     for field in fields(kind):
         required = field.default is MISSING and field.default_factory is MISSING
         if required and field.name not in given:
-            key = field.metadata.get(KEY, field.name)
+            key = key_of(field)
             raise RoiError(
                 f"the key `{key}` is missing", where, f"Add it: {_expected(types_of[field.name])}."
             )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cases.estimate import Estimate
 from cases.load import load
-from roi.case import Case
+from roi.case import Case, key_of
 from roi.case_files import case_file, shipped
 from roi.errors import RoiError
 from roi.reading import is_file
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +104,13 @@ def differences(old: Case, new: Case) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _changed(before: object, after: object) -> str:
-    names = [name for name in before.__dataclass_fields__ if getattr(before, name) != getattr(after, name)]  # type: ignore[attr-defined]
+def _changed(before: DataclassInstance, after: DataclassInstance) -> str:
+    """Keys with what they held and hold."""
     parts = []
-    for name in names:
-        old, new = getattr(before, name), getattr(after, name)
+    for field in fields(before):
+        name, old, new = key_of(field), getattr(before, field.name), getattr(after, field.name)
+        if old == new:
+            continue
         short = all(isinstance(value, (str, int, float)) and len(str(value)) < 60 for value in (old, new))
         parts.append(f"{name} {old} → {new}" if short else name)
     return ", ".join(parts)

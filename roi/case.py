@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from dataclasses import Field, dataclass, field
+from typing import Any, Literal, get_args
 
 from roi.card import Card, Carded, listed
 from roi.finance import COST_CLASSES as COST_CLASSES
@@ -35,7 +35,6 @@ Discounting = Literal["month-end", "year-end"]
 Sense = Literal["image", "audio", "video"]
 
 KINDS: tuple[str, ...] = get_args(Kind)
-KEY = "key"  # in the metadata of a field: the key that a document spells it with, where that is another
 EVIDENCE = "evidence"  # the reserved preset without overrides
 # Candidates of every comparison, which no option and no preset can be called as: the case as it stands, doing
 # nothing, the estimate that is open and what it was.
@@ -77,7 +76,7 @@ class Input:
     owner: Owner | None = None
     answer: str = ""
     first: int | None = None
-    luck: bool = field(default=False, metadata={KEY: "chance"})
+    luck: bool = field(default=False, metadata={"key": "chance"})
     lever: bool = False
     product: str = ""
     threshold_of: str = ""
@@ -99,7 +98,7 @@ class Line:
     formula: str
     flow: Flow | None = None
     kind: Kind | None = None
-    cost_class: CostClass | None = field(default=None, metadata={KEY: "class"})
+    cost_class: CostClass | None = field(default=None, metadata={"key": "class"})
     of: str | None = None
     instead_of: str | None = None
     when: str = "monthly"
@@ -178,6 +177,12 @@ class Claim:
     implied: str | None = None
     note: str = ""
     included: str = ""
+
+
+def key_of(field: Field[Any]) -> str:
+    """The key of a field in a document: its name, unless its metadata say another."""
+    key: str = field.metadata.get("key", field.name)
+    return key
 
 
 @dataclass(frozen=True, slots=True)

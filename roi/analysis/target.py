@@ -44,7 +44,7 @@ def checked_solvable(model: Model, name: str, target: Target = NPV, where: Place
     """The input, if there is something to solve for to reach a target; `where` it was named.
 
     Raises:
-        RoiError: an unknown input, one of chance, or one that no counted flow reads.
+        RoiError: an unknown input, luck, or one that no counted flow reads.
     """
     item = checked_input(model, name, where)
     if item.spec.luck:

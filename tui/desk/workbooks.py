@@ -71,8 +71,7 @@ def estimate_of_workbook(
         region=identity.region if identity.region != case.header.region else None,
     )
     if identity.draws is not None and identity.seed is not None and identity.sampler:
-        simulated = {"draws": identity.draws, "seed": identity.seed, "sampler": identity.sampler}
-        settings = replace(settings, **simulated)  # type: ignore[arg-type]
+        settings = replace(settings, draws=identity.draws, seed=identity.seed, sampler=identity.sampler)
     lines, observations = answers.lines, answers.observations
     estimate = Estimate(case, settings, answers.overrides, path.name, lines=lines, observations=observations)
     return estimate, (*answers.notes, *_blank(answers, case))

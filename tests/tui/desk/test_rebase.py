@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import cases
 from cases.estimate import estimate_text
+from cases.newer import differences
 from tui.desk.opened import opened
 from tui.desk.opening import CaseRequest
 from tui.desk.request import OpenedCase, open_case
@@ -69,3 +72,16 @@ def test_what_cannot_be_moved_says_why(saved: Path) -> None:
     assert "There is no mine.toml beside the estimate" in again(saved, rebase=True).notes[0]
     assert again(saved, rebase=False).notes == ()
     assert "Nothing to move" in again(CASE, rebase=True).notes[0]
+
+
+def test_what_changed_is_told_by_the_keys_of_the_document() -> None:
+    case = cases.load("clinical-scribe")
+    price, licence = (
+        replace(case.inputs["price"], luck=True),
+        replace(case.lines["licence"], cost_class="run"),
+    )
+    changed = replace(case, inputs={**case.inputs, "price": price}, lines={**case.lines, "licence": licence})
+    assert differences(case, changed) == (
+        "input `price` changed: chance False → True",
+        "line `licence` changed: class licence → run",
+    )
