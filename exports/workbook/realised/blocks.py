@@ -23,8 +23,16 @@ _HEADS = {
 }  # fmt: skip
 
 
+_ROW, _HEAD = 15.0, 28.0  # points
+_PAGE = 46 * _ROW  # that a printed page has beneath the rows it repeats, with some to spare
+
+
 def write_blocks(sheet: Sheet, realised: Mapping[str, Realised]) -> None:
-    """A block a line: benefits that count, costs, benefits that are shown and not added."""
+    """A block a line: benefits that count, costs, benefits that are shown and not added.
+
+    In print a block that would break begins a page, so that its headings stand above its months.
+    """
+    left = _PAGE
     counted = [each for each in sheet.lines if each.benefit and each.counts]
     costs = [each for each in sheet.lines if not each.benefit]
     shown = [each for each in sheet.lines if not each.counts]
@@ -33,7 +41,13 @@ def write_blocks(sheet: Sheet, realised: Mapping[str, Realised]) -> None:
             continue
         first = sheet.row
         for each in lines:
-            _block(sheet, each, title, realised.get(each.line.id))
+            known = realised.get(each.line.id)
+            high = 2 * _ROW + _HEAD + sum(_height(_origin(known, month)) for month in each.months)
+            if high > left < _PAGE:
+                sheet.page.new_page(sheet.row)
+                left = _PAGE
+            left -= high
+            _block(sheet, each, title, known)
         if title == "Benefits":
             sheet.benefits = (first, sheet.row - 2)
         elif title == "Costs":
@@ -51,7 +65,7 @@ def _block(sheet: Sheet, each: PlannedLine, title: str, realised: Realised | Non
     for col in range(at.MONTH, at.LAST + 1):
         style = at.HEADING_STYLES.get(col, "heading_right")
         page.text(head, col, _HEADS.get(col, ""), style=style)
-    page.height(head, 28)
+    page.height(head, _HEAD)
     block = Block(each, head + 1, head + len(each.months))
     for row, month in enumerate(each.months, start=block.first):
         _month(sheet, each, row, month, realised)
@@ -76,9 +90,9 @@ def _month(sheet: Sheet, each: PlannedLine, row: int, month: int, realised: Real
     if realised is not None and month in realised.months:
         known = float(realised.amounts[realised.months.index(month)])
         page.put(row, at.ACTUAL, known, style="stored money")
-        origin = f"{AS_OBSERVED}{_sources(realised, month)}"
+        origin = _origin(realised, month)
         page.text(row, at.ORIGIN, origin, style="note_wrap")
-        page.height(row, max(15.0, height_of([(origin, at.WIDTHS[at.ORIGIN])])))
+        page.height(row, _height(origin))
     else:
         page.blank(row, at.ACTUAL, "input money")
         page.blank(row, at.ORIGIN, "input_text")
@@ -100,10 +114,18 @@ def _month(sheet: Sheet, each: PlannedLine, row: int, month: int, realised: Real
     page.put(row, at.OPEN, f"=IF(ISNUMBER({actual}),0,{due})", value=value, style="note", form="0;;")
 
 
-def _sources(realised: Realised, month: int) -> str:
-    """Where the figures of a month come from; of a sum over several months it is said."""
+def _height(origin: str) -> float:
+    """Of a row of a month, in points."""
+    return max(_ROW, height_of([(origin, at.WIDTHS[at.ORIGIN])]))
+
+
+def _origin(realised: Realised | None, month: int) -> str:
+    """Where the figures of a month come from, "" without any; of a sum over several months it is said."""
+    if realised is None or month not in realised.months:
+        return ""
     texts: Sequence[str] = [
         source for each in realised.figures if month in each.months for source in each.measured.sources
     ]
     named = ", ".join(dict.fromkeys(texts)) or "no source"
-    return one_line(named + (", part of a sum over months" if month in realised.spread else ""), 200)
+    part = ", part of a sum over months" if month in realised.spread else ""
+    return f"{AS_OBSERVED}{one_line(named + part, 200)}"

@@ -8,11 +8,11 @@ from exports.workbook.writer.text import height_of
 from roi.observed.realisation import PlannedLine, ReviewPoint
 from roi.text import one_line
 
-WHEN = at.P90
+WHEN, MEASURED = at.P90, at.VARIANCE
 _BY_THEN = (at.EXPECTED, at.ACTUAL, at.TAKEN)
 _HEADS = {
     at.LABEL: "Benefit realisation plan", at.P10: "First year P50", at.P50: "All months P50", WHEN: "Reviewed",
-    at.EXPECTED: "In all by then, P10", at.ACTUAL: "P50", at.TAKEN: "P90", at.ORIGIN: "Measured by",
+    at.EXPECTED: "In all by then, P10", at.ACTUAL: "P50", at.TAKEN: "P90", MEASURED: "Measured by",
 }  # fmt: skip
 
 
@@ -20,7 +20,7 @@ def write_plan(sheet: Sheet, row: int) -> int:
     """The table from this row on; returns the row behind it."""
     page = sheet.page
     for col in range(at.MONTH, at.LAST + 1):
-        style = "heading_side" if col == WHEN else at.HEADING_STYLES.get(col, "heading_right")
+        style = "heading_side" if col in (WHEN, MEASURED) else at.HEADING_STYLES.get(col, "heading_right")
         page.text(row, col, _HEADS.get(col, ""), style=style)
     page.height(row, 28)
     row += 1
@@ -43,10 +43,9 @@ def _benefit(sheet: Sheet, row: int, each: PlannedLine) -> int:
     page.put(row, at.P50, each.total.p50, style="stored_top money")
     for k, review in enumerate(each.reviews):
         _review(sheet, row + k, review)
+    page.height(row, max(15.0, height_of([(label, at.WIDTHS[at.LABEL])])))
     for k, measure in enumerate(each.measures):
-        page.text(row + k, at.ORIGIN, measure, style="text_side")
-        texts = [(measure, at.WIDTHS[at.ORIGIN]), *([(label, at.WIDTHS[at.LABEL])] if k == 0 else [])]
-        page.height(row + k, max(15.0, height_of(texts)))
+        page.text(row + k, MEASURED, measure)  # runs on over the empty columns behind it
     return row + max(2 + bool(each.account), len(each.reviews), len(each.measures)) - 1
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import roi
@@ -209,6 +210,31 @@ def test_figures_of_the_estimate_stand_there_with_their_source_and_are_locked(
     other = resolve(case_of({"fee": (1, "USD/month")}, {"licence": flow("fee")}, header={"id": "other"}))
     with pytest.raises(RoiError, match="is of the case small, and this estimate of other"):
         read_realised(told, other)
+
+
+def test_a_line_that_would_break_begins_a_page_and_measures_stand_beside_their_plan(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exports.workbook.realised.blocks._PAGE", 25 * 15.0)  # one line of twelve months
+    path = tmp_path / "small.xlsx"
+    workbook(run, path, trials=16)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Realised"]
+    begins = [each.id + 1 for each in sheet.row_breaks.brk]
+    blocks = [
+        [cell.row for cell in sheet[area.replace("$", "").rpartition("!")[2]] for cell in cell]
+        for name, defined in book.defined_names.items()
+        if name.startswith(ACTUALS)
+        for area in [defined.attr_text]
+        if ":" in area
+    ]
+    assert max(map(len, blocks)) >= 12
+    for rows in blocks:
+        assert not [row for row in begins if rows[0] - 2 < row <= rows[-1]], (rows, begins)
+    assert len(begins) > 3
+    (head,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == "Measured by"]
+    assert sheet.cell(head.row, head.column - 1).value == "P90"
+    assert sheet.cell(head.row + 1, head.column).value
 
 
 def test_nothing_moves_and_there_is_nothing_to_type(tmp_path: Path) -> None:
