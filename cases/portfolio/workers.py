@@ -169,7 +169,7 @@ class Cluster:
             with (
                 dask.config.set(_LOCAL),
                 distributed.LocalCluster(
-                    n_workers=self.count, threads_per_worker=1, processes=True, dashboard_address=None,
+                    n_workers=self.count, threads_per_worker=1, processes=True, dashboard_address=":0",
                     silence_logs=logging.CRITICAL,
                 ) as cluster,
                 distributed.Client(cluster) as client,

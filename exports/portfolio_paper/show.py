@@ -16,6 +16,7 @@ from roi.portfolio.results import Results
 from roi.portfolio.totals import Distribution, Totals, quarter_names
 
 QUARTERS = 8  # that are shown one by one
+_ROUNDS = 0.0005  # to 0.1 %: less is nothing
 
 
 def show_parts(
@@ -119,14 +120,29 @@ def _money_cell(value: float, scale: Scale) -> str:
     return scale.text(value) if math.isfinite(value) else "–"
 
 
+def offsets(value: float, half_width: float) -> bool:
+    """Whether a share of the variance of the sum is of a deal that offsets others: below 0, beyond its error."""
+    return value < min(-half_width, -_ROUNDS)
+
+
+def share_of_variance(value: float, half_width: float) -> str:
+    """A deal's share of the variance of the sum; one that lies below 0 by chance, or hardly, is none."""
+    return share(value if value >= 0 or offsets(value, half_width) else 0.0)
+
+
 def _moves(totals: Totals, top: int) -> Part:
     rows = [
-        (each.name, share(each.share.value), share(each.share.half_width)) for each in totals.by_deal[:top]
+        (each.name, share_of_variance(each.share.value, each.share.half_width), share(each.share.half_width))
+        for each in totals.by_deal[:top]
     ]
-    rest = totals.by_deal[top:]
+    rest = [each.share for each in totals.by_deal[top:]]
     if rest:
-        rows.append((f"{len(rest):,} other deals", share(sum(each.share.value for each in rest)), ""))
+        error = math.hypot(*(each.half_width for each in rest))
+        value = share_of_variance(sum(each.value for each in rest), error)
+        rows.append((f"{len(rest):,} other deals", value, ""))
     lead = ["A deal's share of the variance of the sum; all deals add up to 100 %."]
+    if any(offsets(each.share.value, each.share.half_width) for each in totals.by_deal[:top]):
+        lead.append("A deal below 0 offsets others.")
     luck = [f"{each.name}: {share(each.share.value)} of the variance" for each in totals.by_input[:top]]
     after = (
         ("What all deals share:",) if luck else ("Nothing that deals share explains a part that stands out.",)
