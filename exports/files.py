@@ -71,6 +71,7 @@ def _write_workbook(run: roi.Run, path: Path, contents: DocumentRequest) -> None
         trials=contents.trials,
         prospect=contents.prospect,
         prepared_by=contents.prepared_by,
+        created=contents.created,
         valid_until=contents.valid_until,
         estimate_text=contents.estimate_text,
         alternatives=contents.alternatives,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 from exports.portfolio_book.contents import Contents, DealRow
@@ -101,9 +100,9 @@ def write_deals(book: Book, page: Page, contents: Contents) -> DealPlaces:
 
 
 def _deal(page: Page, row: int, deal: DealRow, table: Mapping[int, Column]) -> None:
-    address = page.text(row, NAME, deal.name, style="label_wrap")
-    if deal.file:
-        _link(page, address, deal.file)
+    address = page.text(row, NAME, deal.name, style="label_linked" if deal.file else "label_wrap")
+    if deal.file:  # a relative link: whatever a file is called, it is a path and no other kind of address
+        page.link(address, quote(deal.file, safe="/"))
     texts = {OWNER: deal.owner, STAGE: deal.stage, OPTION: deal.option}
     for col, text in texts.items():
         page.text(row, col, text, style="text_side")
@@ -114,18 +113,6 @@ def _deal(page: Page, row: int, deal: DealRow, table: Mapping[int, Column]) -> N
     chance, mean = f"{letters(CHANCE)}{row}", f"{letters(MEAN)}{row}"
     page.put(row, WEIGHTED, f"={chance}*{mean}", value=deal.weighted, style="formula_top money")
     page.height(row, height_of((text, table[col].width) for col, text in {NAME: deal.name, **texts}.items()))
-
-
-def _link(page: Page, address: str, file: str) -> None:
-    """A relative link: whatever a file is called, it is a path and no other kind of address."""
-    from openpyxl.styles import Font
-
-    target: Any = page.worksheet[address]
-    style = target._style  # a link brings a look of the toolkit's own
-    target.hyperlink = quote(file, safe="/")
-    target._style = style
-    font = target.font
-    target.font = Font(name=font.name, size=font.size, color=font.color, underline="single")
 
 
 def _sums(page: Page, places: DealPlaces, contents: Contents) -> int:

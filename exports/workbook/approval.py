@@ -73,7 +73,8 @@ def _version(prose: Prose, subject: Subject) -> None:
     rows = [
         ("Case", f"{model.case.header.title}{f', for {subject.prospect}' if subject.prospect else ''}"),
         ("Inputs", f"{preset}{option}{region}"),
-        ("Exported", f"{written_day(subject.created)}, roi {__version__}"),
+        ("Date of the estimate", written_day(subject.created)),
+        ("Written by", f"roi {__version__}"),
         ("Simulation", f"{number(sampling.draws)} draws, seed {sampling.seed}"),
         ("Version of the estimate", digest if subject.estimate_text else "not kept with this file"),
     ]  # fmt: skip

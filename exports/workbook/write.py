@@ -63,7 +63,7 @@ def workbook(
         path: the file, written as it stands: move it into place with `exports.files.write_atomically`.
         trials: live trials, rounded up to 16 × a power of two.
         prospect, prepared_by: for the cover.
-        created: the date on the cover and in the document's properties; today unless given.
+        created: of the estimate, on the cover and in the document's properties; today unless given.
         valid_until: the date until which the figures stand.
         estimate_text: the estimate file that reproduces the run.
         alternatives: other ways to deploy and other presets, for a sheet of their own.

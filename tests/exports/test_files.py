@@ -1,7 +1,9 @@
+import datetime
 import errno
 import json
 import os
 import stat
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from exports.files import FORMATS, DocumentRequest, check_suffixes, check_target
 from exports.markdown.result import result_markdown
 from roi.analysis.audit import Finding
 from roi.errors import RoiError
+from tests.support.workbooks import with_values
 
 
 def write(path: Path) -> None:
@@ -201,6 +204,24 @@ def test_an_unknown_suffix_lists_the_known(run: roi.Run, tmp_path: Path, name: s
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(RoiError, match=message):
         check_suffixes([tmp_path / "fine.md", tmp_path / name])
+
+
+def test_all_faces_of_one_hand_over_tell_the_day_of_the_estimate(run: roi.Run, tmp_path: Path) -> None:
+    day = datetime.date(2025, 2, 3)
+    contents = DocumentRequest(created=day, trials=16)
+    for suffix in (".xlsx", ".html", ".pptx"):
+        export(run, tmp_path / f"a{suffix}", contents)
+    book = with_values(tmp_path / "a.xlsx", "Summary", "Approval", "About")
+    summary, approval = (
+        {row[at].value: row[at + 1].value for row in book[title].iter_rows() for at in range(len(row) - 1)}
+        for title in ("Summary", "Approval")
+    )
+    assert summary["Date"] == datetime.datetime(2025, 2, 3)
+    assert approval["Date of the estimate"] == "2025-02-03"
+    assert any("dated 2025-02-03" in str(cell.value) for row in book["About"].iter_rows() for cell in row)
+    assert "2025-02-03" in (tmp_path / "a.html").read_text(encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "a.pptx") as deck:
+        assert "2025-02-03" in deck.read("ppt/slides/slide1.xml").decode()
 
 
 def test_a_near_suffix_is_offered(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def _making(subject: Subject) -> Entries:
     option = option_title(model)
     preset = preset_title(model) if model.preset == EVIDENCE else f"{preset_title(model)} ({model.preset})"
     return (
-        ("Written by", f"roi {__version__}, on {written_day(subject.created)}"),
+        ("Written by", f"roi {__version__}, of an estimate dated {written_day(subject.created)}"),
         ("Case", f"{model.case.id}, digest {model.case.digest or 'none'}"),
         ("Preset", preset),
         ("Option", f"{option} ({model.option})" if model.option else "none"),

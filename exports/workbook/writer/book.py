@@ -115,6 +115,7 @@ class Page:
         self.cells: dict[tuple[int, int], Cell] = {}  # by row and column
         self.dense: list[Dense] = []
         self.alt: list[str] = []
+        self.links: dict[str, str] = {}
         self.pictures = 0  # beside charts
         self._headed = False
         worksheet.sheet_view.showGridLines = False
@@ -205,6 +206,10 @@ class Page:
         """An empty cell with a style, such as an answer to be typed."""
         self.cells[row, col] = Cell(None, self.book.styles.of(style, form))
         return f"{letters(col)}{row}"
+
+    def link(self, address: str, target: str) -> None:
+        """Have a cell lead to a target: a path beside the file, or an address."""
+        self.links[address] = target
 
     def head(self, title: str, subtitle: str = "") -> None:
         """Title in A1, subtitle in A2, the master check in A3."""

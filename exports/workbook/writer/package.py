@@ -75,6 +75,7 @@ def _write_sheets(book: Book, target: zipfile.ZipFile, others: IO[bytes]) -> Non
     from openpyxl.packaging.manifest import Override
     from openpyxl.worksheet._writer import WorksheetWriter
     from openpyxl.worksheet.dimensions import SheetDimension
+    from openpyxl.worksheet.hyperlink import Hyperlink
     from openpyxl.writer.excel import ExcelWriter
     from openpyxl.xml.constants import SHARED_STRINGS
 
@@ -90,6 +91,8 @@ def _write_sheets(book: Book, target: zipfile.ZipFile, others: IO[bytes]) -> Non
             self.xf.send(SheetDimension(extent(pages[self.ws.title])).to_tree())
 
         def write_rows(self) -> None:
+            links = pages[self.ws.title].links.items()
+            self.ws._hyperlinks.extend(Hyperlink(ref=cell, target=target) for cell, target in links)
             with self.xf.send(True).element("sheetData"):
                 pass
             self.xf.send(None)

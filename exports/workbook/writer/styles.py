@@ -47,6 +47,7 @@ class Look:
     size: int = SIZE
     bold: bool = False
     italic: bool = False
+    underline: bool = False
     edge: Edge = ""
     align: Literal["", "left", "center", "right"] = ""
     vertical: Literal["top", "center", "bottom"] = "center"
@@ -71,6 +72,7 @@ LOOKS: Mapping[str, Look] = {
         Look("label"),
         Look("label_indent", align="left", indent=1),
         Look("label_wrap", wrap=True, vertical="top"),
+        Look("label_linked", underline=True, wrap=True, vertical="top"),
         Look("label_fit", wrap=True),
         Look("label_indent_fit", align="left", indent=1, wrap=True),
         Look("note_fit", GREY, size=9, italic=True, wrap=True),
@@ -231,10 +233,7 @@ class Styles:
             workbook.add_named_style(_named(look, brand.font, colours))
 
     def of(self, style: str, number_format: str = "", *, quoted: bool = False) -> Style:
-        """The style of a look and a format; the number format replaces that of the style.
-
-        `quoted`: of a text that a program might take for a formula when it is typed again.
-        """
+        """Of a look and a format, or `number_format`; `quoted`: of a text that may be taken for a formula."""
         key = style, number_format, quoted
         if key not in self._made:
             self._made[key] = self._make(*key)
@@ -287,7 +286,7 @@ def _named(look: Look, font: str, colours: Mapping[str, str]) -> Any:
         name=look.name,
         font=Font(
             name=font, size=look.size, bold=look.bold, italic=look.italic,
-            color=colours.get(look.colour, look.colour),
+            color=colours.get(look.colour, look.colour), underline="single" if look.underline else None,
         ),
         fill=PatternFill("solid", fgColor=colours.get(look.fill, look.fill)) if look.fill else PatternFill(),
         border=borders[look.edge],
