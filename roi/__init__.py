@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from roi.analysis.evidence import evidence as evidence
     from roi.analysis.headline import headline as headline
     from roi.analysis.information import information as information
-    from roi.analysis.losing import losing as losing
+    from roi.analysis.loss_profile import losing as losing
     from roi.analysis.prospects import prospects as prospects
     from roi.analysis.review import review as review
     from roi.analysis.sobol_indices import sobol as sobol
@@ -94,7 +94,7 @@ _LATE = {
     "frame": "roi.notebook.frames",
     "headline": "roi.analysis.headline",
     "information": "roi.analysis.information",
-    "losing": "roi.analysis.losing",
+    "losing": "roi.analysis.loss_profile",
     "parse_stress": "roi.analysis.stress",
     "plot": "roi.notebook.plots",
     "portfolio": "roi",  # a package of its own

@@ -11,7 +11,7 @@ from exports.story.contents import DocumentRequest
 from exports.voice.today import today_table
 from roi.analysis.audit import Finding, audit
 from roi.analysis.drivers import Swing, tornado
-from roi.analysis.losing import Losing, losing
+from roi.analysis.loss_profile import Losing, losing
 from roi.analysis.today import TodayAndThen
 from roi.analysis.verdict import Verdict, assess
 from roi.errors import RoiError

@@ -16,7 +16,7 @@ from exports.voice.verdict import asked_text, asked_whom, must_be_true, named, w
 from exports.voice.verdict import questions as worth_asking
 from exports.voice.wording import amount, endings, grade_word, in_common, losers, quoted
 from roi.analysis.conditions import thresholds
-from roi.analysis.losing import Losing
+from roi.analysis.loss_profile import Losing
 from roi.analysis.verdict import Verdict
 from roi.analysis.ways import Way
 

@@ -16,7 +16,7 @@ from exports.voice.formats import MINUS, chance, figure, fixed, money, number, q
 from roi.sim.metrics import METRICS
 
 if TYPE_CHECKING:  # the app's inputs are worded before anything is analysed
-    from roi.analysis.losing import Difference, Losing, Luck
+    from roi.analysis.loss_profile import Difference, Losing, Luck
     from roi.analysis.questions import Question
     from roi.analysis.solve import Root, Solution, Target
     from roi.analysis.volume import Lead

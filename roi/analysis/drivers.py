@@ -123,13 +123,13 @@ def drivers(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[
     values = run.values(metric, cut)
     order = order_of(heavy_tails(run.prepared), metric, cut) if np.isfinite(values).all() else 0.0
     ranked = midranks(values)
-    found = []
+    rows = []
     for swing in swings:
         z = swing.factor.score(scores)
         low, high = conditional_means(z, values) if order > MEAN else (None, None)
         share = _share(swing.factor, scores, values) if order > VARIANCE else None
-        found.append(Driver(swing.item, swing, low, high, rank_correlation(z, values, ranked), share))
-    return tuple(found)
+        rows.append(Driver(swing.item, swing, low, high, rank_correlation(z, values, ranked), share))
+    return tuple(rows)
 
 
 def variance_shares(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> dict[str, Statistic]:

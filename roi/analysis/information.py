@@ -10,6 +10,7 @@ import numpy as np
 
 from roi.analysis.common_draws import run_without_draws
 from roi.analysis.comparison import NOTHING, Comparison
+from roi.analysis.lead_changes import turns
 from roi.analysis.levers import Lever, levers, levers_of
 from roi.analysis.questions import FEWEST_DRAWS as FEWEST_DRAWS
 from roi.analysis.questions import Basis, Progress, Question, basis_of, evpi, middles, valued
@@ -17,7 +18,6 @@ from roi.analysis.scores import checked_metric, enough_draws, finite_values
 from roi.analysis.thresholds import PLAUSIBLE as PLAUSIBLE
 from roi.analysis.thresholds import Excess, Hurdle, excess_of, flips
 from roi.analysis.thresholds import Flip as Flip
-from roi.analysis.turns import turns
 from roi.card import Brief
 from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.sim.cuts import HEADLINE, Cut
@@ -110,13 +110,13 @@ def in_detail(known: Information, run: Simulation, detailed: int = DETAILED) -> 
 
 
 def _in_detail(known: Information, run: Simulation, excess: Excess, detailed: int) -> Information:
-    told = known.ranked[:detailed]
-    moves = middles(run, known.hurdle.cut, _single(told), excess.many)
+    leading = known.ranked[:detailed]
+    moves = middles(run, known.hurdle.cut, _single(leading), excess.many)
     ranked = (
         each if each.together else replace(
             each, moves=moves[each.items[0].id], flips=flips(excess, each.items[0])
         )
-        for each in told
+        for each in leading
     )  # fmt: skip
     turning = (replace(each, flips=flips(excess, each.item)) for each in known.levers[:detailed])
     return replace(
@@ -159,10 +159,10 @@ def choice_questions(
     questions = valued(basis, progress)
     option = max(names, key=lambda name: float(comparison.npv[name].mean()))
     model = next(candidate.model for candidate in comparison.candidates if candidate.name == option)
-    told = _turned(comparison, questions.ranked[:detailed], basis)
+    leading = _turned(comparison, questions.ranked[:detailed], basis)
     del basis  # the splines of every input, which what follows needs no more
     read = {item.id for item in model.inputs}
-    single = [name for name in _single(told) if name in read]
+    single = [name for name in _single(leading) if name in read]
     choices = levers_of(model, comparison.cut) if detailed else []
     moves: dict[str, tuple[float, float]] = {}
     ranked_levers: tuple[Lever, ...] = ()
@@ -175,7 +175,7 @@ def choice_questions(
     middle = quantiles(comparison.npv[option], [0.5])[0].value
     ranked = (
         each if each.together else replace(each, moves=moves.get(each.items[0].id, (middle, middle)))
-        for each in told
+        for each in leading
     )
     (expected,) = (each.npv.mean for each in comparison.standings if each.name == option)
     return Information(
@@ -211,12 +211,12 @@ def _acting(comparison: Comparison) -> list[str]:
     return names
 
 
-def _turned(comparison: Comparison, told: tuple[Question, ...], basis: Basis) -> list[Question]:
+def _turned(comparison: Comparison, questions: tuple[Question, ...], basis: Basis) -> list[Question]:
     """The same questions with the answers at which another candidate becomes the best."""
     names = tuple(comparison.with_mean)
     npv = np.stack([comparison.npv[name] for name in names])
     result = []
-    for each in told:
+    for each in questions:
         if not each.together:
             item = each.items[0]
             first, turned = turns(item, basis.columns([item]), npv, names)

@@ -96,8 +96,8 @@ def sizes_of(
     every = (*(by_name.get(each.name, each) for each in candidates), *larger)
     compared = compare(every, draws=DRAWS, seed=seed, cut=cut)
     steps = []
-    for done, (one, other) in enumerate(zip(small, larger, strict=True), start=1):
-        steps.append(_step(compared, one, other, cut, seed))
+    for done, (smaller, other) in enumerate(zip(small, larger, strict=True), start=1):
+        steps.append(_step(compared, smaller, other, cut, seed))
         if progress is not None:
             progress(done, len(small))
     return Sizes(_points(compared), tuple(steps), compared.draws)
@@ -107,9 +107,9 @@ def _at(candidates: Sequence[Candidate], step: int) -> tuple[Candidate, ...]:
     return twins(candidates, (parse_stress(f"{STEP}={step}"),))
 
 
-def _step(compared: Comparison, one: Candidate, other: Candidate, cut: Cut, seed: int) -> Step:
+def _step(compared: Comparison, smaller: Candidate, other: Candidate, cut: Cut, seed: int) -> Step:
     run = simulate(other.model, draws=DRAWS, seed=seed, scope=("npv",))
-    target = Target("npv", float(compared.npv[one.name].mean()), at="mean", cut=cut)
+    target = Target("npv", float(compared.npv[smaller.name].mean()), at="mean", cut=cut)
 
     def solved(name: str) -> Solution | None:
         try:
@@ -117,12 +117,12 @@ def _step(compared: Comparison, one: Candidate, other: Candidate, cut: Cut, seed
         except RoiError:  # nothing hangs on it, or there is no finite mean to meet
             return None
 
-    named = volume_input(one.model)
-    scan = None if named is None else volumes.scan((one, other), named, at="mean", cut=cut, seed=seed)
-    lead = None if scan is None else scan.lead("npv", [one.name, other.name])
+    named = volume_input(smaller.model)
+    scan = None if named is None else volumes.scan((smaller, other), named, at="mean", cut=cut, seed=seed)
+    lead = None if scan is None else scan.lead("npv", [smaller.name, other.name])
     return Step(
-        one.name,
-        compared.difference(other.name, one.name),
+        smaller.name,
+        compared.difference(other.name, smaller.name),
         solved(QUALITY),
         solved(COST),
         lead,
@@ -138,15 +138,15 @@ def _points(compared: Comparison) -> tuple[Point, ...]:
         for each in standings
         if each.model is not None
     }
-    found = []
+    points = []
     for name, (quality, costs, npv) in at.items():
         beaten = tuple(
             other
             for other, (better, less, _) in at.items()
             if better >= quality and less <= costs and (better, less) != (quality, costs)
         )
-        found.append(Point(name, quality, costs, npv, beaten))
-    return tuple(sorted(found, key=lambda point: (point.costs, point.name)))
+        points.append(Point(name, quality, costs, npv, beaten))
+    return tuple(sorted(points, key=lambda point: (point.costs, point.name)))
 
 
 def quality_of(model: Model) -> float:

@@ -16,15 +16,15 @@ def library_rank(first: Distribution, second: Distribution) -> float:
     that a Gaussian copula binds, 6 asin(r / 2) / π (Pearson 1907).
     """
     (file, name), (other_file, other_name) = _place(first), _place(second)
-    one, other = first.arguments.sip, second.arguments.sip
+    variable, other = first.arguments.sip, second.arguments.sip
     if file != other_file or name == other_name:
         return 0.0
-    if other_name in one.others:
-        return drawn_rank(one.scores[one.others.index(other_name)])
-    n = len(one.numbers)
-    if not one.function == other.function == "SIP_Array" or n != len(other.numbers):
+    if other_name in variable.others:
+        return drawn_rank(variable.scores[variable.others.index(other_name)])
+    n = len(variable.numbers)
+    if not variable.function == other.function == "SIP_Array" or n != len(other.numbers):
         return 0.0
-    ranks = np.stack([midranks(np.array(sip.numbers)) for sip in (one, other)])
+    ranks = np.stack([midranks(np.array(sip.numbers)) for sip in (variable, other)])
     if np.any(np.ptp(ranks, axis=1) == 0):
         return 0.0
     rank = float(np.asarray(np.corrcoef(ranks))[0, 1])

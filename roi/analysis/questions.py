@@ -17,10 +17,10 @@ import numpy as np
 
 from roi.analysis.common_draws import CommonDraws, in_blocks
 from roi.analysis.drivers import ENDS
+from roi.analysis.lead_changes import Turn
 from roi.analysis.regression import MEASURABLE, cross_fitted_each, design, explained, fits, spline
 from roi.analysis.scores import correlated_groups, drawn_shares, normal_scores, varying
 from roi.analysis.thresholds import Flip, over_replicates
-from roi.analysis.turns import Turn
 from roi.arrays import Array
 from roi.model import ModelInput
 from roi.sim.cuts import Cut

@@ -11,12 +11,12 @@ from roi.sim.plan import plan
 
 def region_faults(case: Case) -> list[Remark]:
     """What keeps the case, or an option of it, from being moved to a region."""
-    found: list[Remark] = []
+    remarks: list[Remark] = []
     for region in case.regions:
         for option in (None, *case.options) if region != case.header.region else ():
             try:
                 plan(resolve(case, option=option, region=region))
             except RoiError as error:
                 name = f"option {option}, region {region}" if option else f"region {region}"
-                found.append(Remark("error", name, str(error)))
-    return found
+                remarks.append(Remark("error", name, str(error)))
+    return remarks

@@ -48,10 +48,10 @@ def remarks(model: Model) -> tuple[Remark, ...]:
     Raises:
         RoiError: the model has no finite payments at its likely values, or in some draw.
     """
-    found = [
+    notes = [
         *_of_region(model), *_of_inputs(model), *_of_libraries(model), *_of_wholes(model), *_of_lines(model),
     ]  # fmt: skip
-    return tuple(Remark("warning", where, text) for where, text in found)
+    return tuple(Remark("warning", where, text) for where, text in notes)
 
 
 def _of_region(model: Model) -> Iterator[tuple[str, str]]:
@@ -68,10 +68,10 @@ def _of_inputs(model: Model) -> Iterator[tuple[str, str]]:
         for distribution in _all(item.distribution):
             yield from ((where, text) for text in _weights(distribution))
         rows = len(item.distribution.arguments.data)
-        own = (
+        as_filed = (
             not item.moved_by and item.layer != OBSERVED
         )  # what answers or observations left is no file of rows
-        if rows >= MANY_ROWS and own:
+        if rows >= MANY_ROWS and as_filed:
             yield (
                 where,
                 f"each draw takes one of {numerals(f'{rows:,}')} rows for the whole deployment: where they are "
@@ -186,11 +186,11 @@ def _cap(
     """Where the line would save more than is there to save."""
     assert isinstance(line.node, Call)
     months, rows = month_axis(model.horizon), rows_of(line.timing, model.horizon)
-    own, left = line.node.arguments
+    saved, left = line.node.arguments
 
     def binds(given: Mapping[str, Array], n: int) -> NDArray[np.bool_]:
         with np.errstate(all="ignore"):
-            wanted, most = evaluate(own, given, months), evaluate(left, given, months)
+            wanted, most = evaluate(saved, given, months), evaluate(left, given, months)
             over = ~(wanted <= most + _ROUNDING * np.abs(most))
         return np.asarray(np.broadcast_to(over, (model.horizon + 1, n))[rows].any(axis=0))
 

@@ -72,12 +72,12 @@ def mean_total(
 
     n = len(next(iter(prices.values())))
     nothing = mean({name: 0.0 if name in free else float(each[0]) for name, each in prices.items()})
-    found = np.empty(n)
+    gains = np.empty(n)
     for k in range(n):
-        found[k] = mean({name: float(each[k]) for name, each in prices.items()}) - nothing
+        gains[k] = mean({name: float(each[k]) for name, each in prices.items()}) - nothing
         if progress is not None:
             progress(k + 1, n)
-    return found
+    return gains
 
 
 def _costs(sheet: Worksheet, lines: Collection[ModelLine]) -> tuple[Array, Array]:

@@ -109,17 +109,17 @@ def _of_inputs(models: Sequence[Model]) -> list[Remark]:
     used = {DISCOUNT_RATE}.union(*(_read(model) for model in models))
     used |= {name for model in models if model.finance for name in model.finance.terms.inputs.values()}
     case = models[0].case
-    found: list[Remark] = []
+    notes: list[Remark] = []
     seen: set[str] = set()
     for model in models:
         for item in model.inputs:
-            own = item.layer == "case" or (item.layer == "option" and item.id not in case.inputs)
-            if own and item.id not in seen:
+            of_document = item.layer == "case" or (item.layer == "option" and item.id not in case.inputs)
+            if of_document and item.id not in seen:
                 seen.add(item.id)
                 place = "inputs" if item.id in case.inputs else f"options.{model.option}.inputs"
                 stated = item.spec is not DEFAULT_DISCOUNT_RATE
-                found += _of_input(item, f"[{place}.{item.id}]", item.id in used, stated)
-    return found
+                notes += _of_input(item, f"[{place}.{item.id}]", item.id in used, stated)
+    return notes
 
 
 def _read(model: Model) -> set[str]:
@@ -144,28 +144,28 @@ def _of_input(item: ModelInput, where: str, used: bool, stated: bool) -> list[Re
 
 def _of_tails(models: Sequence[Model]) -> list[Remark]:
     """Means and variances that an input makes infinite in the case or in an option; each once."""
-    found: dict[str, Remark] = {}
+    notes: dict[str, Remark] = {}
     for model in models:
         try:
             tails = heavy_tails(prepare(model, planned(_TAIL_DRAWS, 1)))
         except RoiError:  # a model that has no finite payments is told of among the results
             continue
         for tail, text in zip(tails, tail_remarks(tails), strict=True):
-            found.setdefault(text, Remark("warning", f"[inputs.{tail.item.id}]", _in_remark(text)))
-    return list(found.values())
+            notes.setdefault(text, Remark("warning", f"[inputs.{tail.item.id}]", _in_remark(text)))
+    return list(notes.values())
 
 
 def _of_results(models: Sequence[Model]) -> list[Remark]:
     """What the result of the case, and of its options, should be read with; each once."""
-    found: dict[tuple[str, str], Remark] = {}
+    notes: dict[tuple[str, str], Remark] = {}
     for model in models:
         try:
             for remark in remarks(model):
-                found.setdefault((remark.where, remark.text), remark)
+                notes.setdefault((remark.where, remark.text), remark)
         except RoiError as error:
             where = f"option {model.option}" if model.option else "draws"
-            found.setdefault((where, ""), Remark("error", where, str(error)))
-    return list(found.values())
+            notes.setdefault((where, ""), Remark("error", where, str(error)))
+    return list(notes.values())
 
 
 def _limits(item: ModelInput) -> tuple[float | None, float | None]:
@@ -176,7 +176,7 @@ def _limits(item: ModelInput) -> tuple[float | None, float | None]:
 
 
 def _of_lines(model: Model, base: Plan) -> list[Remark]:
-    found = []
+    notes = []
     needed = {name for line in model.lines for name in line.reads}
     needed |= {model.finance.terms.working_capital} if model.finance else set()
     for line in model.lines:
@@ -185,36 +185,36 @@ def _of_lines(model: Model, base: Plan) -> list[Remark]:
         where, spec = f"[lines.{line.id}]", line.spec
         for number in unsourced_numbers(line.node):
             text = f"the number {number.text} in the formula has no source: make it an input"
-            found.append(Remark("warning", where, text))
+            notes.append(Remark("warning", where, text))
         if spec.flow == "benefit" and spec.of is None and spec.instead_of is None and spec.kind != "soft":
-            found.append(
+            notes.append(
                 Remark("warning", where, "a benefit without `of`: nothing caps it at what is spent today")
             )
         if spec.flow is None and not spec.show and line.id not in needed:
-            found.append(Remark("warning", where, "no line uses it, and `show` is not set"))
+            notes.append(Remark("warning", where, "no line uses it, and `show` is not set"))
         if line.timing.kind == "amount" and line.timing.month > model.horizon:
-            found.append(Remark("warning", where, f"paid in month {line.timing.month}, after the horizon"))
+            notes.append(Remark("warning", where, f"paid in month {line.timing.month}, after the horizon"))
         if line.timing.kind == "yearly-in-advance" and model.horizon % MONTHS_A_YEAR:
             text = (
                 f"the horizon of {model.horizon} months ends inside a year that is paid ahead in full; nothing is "
                 "counted of what is left of it"
             )
-            found.append(Remark("warning", where, text))
+            notes.append(Remark("warning", where, text))
         if line.timing.kind == "yearly-in-advance" and _moves(base.values[line.id]):
             text = "paid a year ahead at the rate of its first month, but the rate moves by more than a fifth"
-            found.append(Remark("warning", where, text))
-    return found
+            notes.append(Remark("warning", where, text))
+    return notes
 
 
 def _of_cells(models: Sequence[Model]) -> list[Remark]:
     """Lines of the case and of its options that the workbook has no room for; each once."""
-    found: dict[str, Remark] = {}
+    notes: dict[str, Remark] = {}
     for model in models:
         for line in model.lines:
-            if line.id not in found and (told := no_room(line.node)):
-                text = f"no workbook can be written: {told}; split it into lines of their own"
-                found[line.id] = Remark("error", f"[lines.{line.id}]", text)
-    return list(found.values())
+            if line.id not in notes and (reason := no_room(line.node)):
+                text = f"no workbook can be written: {reason}; split it into lines of their own"
+                notes[line.id] = Remark("error", f"[lines.{line.id}]", text)
+    return list(notes.values())
 
 
 def _moves(values: Array) -> bool:
@@ -227,7 +227,7 @@ def _moves(values: Array) -> bool:
 
 def _of_case(case: Case, model: Model) -> list[Remark]:
     used = {line.spec.cost_class for line in model.lines}
-    found = [
+    notes = [
         Remark(
             "warning",
             "[lines]",
@@ -239,20 +239,20 @@ def _of_case(case: Case, model: Model) -> list[Remark]:
     meant = misspelt(case.header.sector)
     if meant:
         text = f"`{case.header.sector}` is no sector of the report and stands under Others; is {meant} meant?"
-        found.append(Remark("warning", "[case] sector", text))
+        notes.append(Remark("warning", "[case] sector", text))
     if not any(line.spec.flow == "benefit" for line in model.lines):
-        found.append(Remark("warning", "[lines]", "no benefit"))
+        notes.append(Remark("warning", "[lines]", "no benefit"))
     for name, option in case.options.items():
         if PASSED in option.lines and not any(
             isinstance(entry, Input) and entry.threshold_of for entry in option.inputs.values()
         ):
             text = "no input says `threshold_of`: the gate is a number that somebody typed, not a decision"
-            found.append(Remark("warning", f"[options.{name}.lines.{PASSED}]", text))
+            notes.append(Remark("warning", f"[options.{name}.lines.{PASSED}]", text))
     if not any(item.first for item in case.inputs.values()):
-        found.append(
+        notes.append(
             Remark("warning", "[inputs]", "no input is marked `first`: an interview has no beginning")
         )
-    return found
+    return notes
 
 
 def _line(line: ModelLine, base: Plan) -> LineReview:
@@ -266,8 +266,8 @@ def _line(line: ModelLine, base: Plan) -> LineReview:
     conversions = [part.conversion for part in walk(line.node) if isinstance(part, Convert)]
     if line.payment is not None:
         conversions.append(line.payment)
-    told = tuple(dict.fromkeys(say_conversion(c) for c in conversions if c.steps))
-    return LineReview(line.id, line.spec.label, line.unit.text, by_year, told)
+    sentences = tuple(dict.fromkeys(say_conversion(c) for c in conversions if c.steps))
+    return LineReview(line.id, line.spec.label, line.unit.text, by_year, sentences)
 
 
 def _input(item: ModelInput) -> InputReview:

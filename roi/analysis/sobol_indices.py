@@ -146,7 +146,7 @@ def twin_uniforms(prepared: Prepared, block: DrawRange) -> dict[str, Array]:
     """Uniforms of a sample B independent of the run: the inputs that vary, from dimensions of their own."""
     model: Model = prepared.model
 
-    def own(name: str) -> Array:
+    def scramble(name: str) -> Array:
         twin = f"{name}'"  # no id has an apostrophe: a scramble of its own
         behind = DIMENSIONS + prepared.dimensions.get(
             name, DIMENSIONS
@@ -154,5 +154,5 @@ def twin_uniforms(prepared: Prepared, block: DrawRange) -> dict[str, Array]:
         dimension = behind if behind < sobol_points.DIMENSIONS else None
         return uniforms(prepared.sampling, dimension, twin, *block)
 
-    joint = correlated(prepared.copula, own)
-    return {item.id: joint[item.id] if item.id in joint else own(item.id) for item in varying(model)}
+    joint = correlated(prepared.copula, scramble)
+    return {item.id: joint[item.id] if item.id in joint else scramble(item.id) for item in varying(model)}

@@ -217,22 +217,22 @@ def roots_between(
     better = 1 if METRICS[target.metric].high_is_good else -1
     met = better * (values - target.value) >= 0
     known = ~np.isnan(values)
-    found = []
+    roots = []
     for k in np.flatnonzero((met[1:] != met[:-1]) & known[1:] & known[:-1]):
         root = _root(item, target, statistic, grid, int(k))
         if root is not None:
-            found.append(root)
-    return tuple(found)
+            roots.append(root)
+    return tuple(roots)
 
 
 def _root(item: ModelInput, target: Target, statistic: Objective, grid: Array, k: int) -> Root | None:
     """The root between grid[k] and grid[k + 1]; None where it was an artefact of the coarser scan."""
 
     def gap(value: float) -> float:
-        found = float(statistic(np.array([value]))[0])
-        if math.isnan(found):
+        reached = float(statistic(np.array([value]))[0])
+        if math.isnan(reached):
             return 0.0
-        return min(found, _NEVER if METRICS[target.metric].unit == "months" else math.inf) - target.value
+        return min(reached, _NEVER if METRICS[target.metric].unit == "months" else math.inf) - target.value
 
     low, high = float(grid[k]), float(grid[k + 1])
     at_low, at_high = gap(low), gap(high)

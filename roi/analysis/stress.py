@@ -187,11 +187,13 @@ def twins(candidates: Sequence[Candidate], stresses: Sequence[Stress]) -> tuple[
     for change in stresses:
         if change.input not in known:
             raise RoiError(f"there is no input `{change.input}`", WHERE, nearest(change.input, known))
-    found = []
+    under_stress = []
     for candidate in candidates:
-        own = [change for change in stresses if change.input in has[candidate.name]]
-        found.append(replace(candidate, model=stressed(candidate.model, own)) if own else candidate)
-    return tuple(found)
+        changes = [change for change in stresses if change.input in has[candidate.name]]
+        under_stress.append(
+            replace(candidate, model=stressed(candidate.model, changes)) if changes else candidate
+        )
+    return tuple(under_stress)
 
 
 def _same_gate(model: Model, before: Model, stressed: Sequence[str]) -> Model:

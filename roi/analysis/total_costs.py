@@ -110,12 +110,12 @@ def _is_spending(model: Model, line: ModelLine) -> bool:
 
 def todays_lines(models: Sequence[Model]) -> tuple[ModelLine, ...]:
     """The lines of today's spending on which some model saves cash, each once, in order of document."""
-    found: dict[str, ModelLine] = {}
+    paid_for: dict[str, ModelLine] = {}
     for model in models:
         for line in model.lines:
             if saves_cash(model, line):
-                found.setdefault(str(line.spec.of), model.line(str(line.spec.of)))
-    return tuple(found.values())
+                paid_for.setdefault(str(line.spec.of), model.line(str(line.spec.of)))
+    return tuple(paid_for.values())
 
 
 def _summed(prepared: Prepared, today: Sequence[ModelLine]) -> _Sums:

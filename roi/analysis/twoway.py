@@ -106,8 +106,8 @@ def two_way(
     if across == down:
         raise RoiError("a two-way table needs two inputs", of_setting("with"), "Name another one.")
     xs, ys = round_values(x, columns), round_values(y, ROWS)
-    found = _of_base(run.model, x, y, target, xs, ys) if target.at == "base" else None
-    values, contour, draws = found or _of_draws(run, x, y, target, xs, ys, progress or _untold)
+    table = _of_base(run.model, x, y, target, xs, ys) if target.at == "base" else None
+    values, contour, draws = table or _of_draws(run, x, y, target, xs, ys, progress or _untold)
     learnt = conditioning(run.model, (across, down))
     moved = frozenset[str]() if learnt is None else learnt.ids
     return TwoWay(x, y, target, tuple(xs.tolist()), tuple(ys.tolist()), values, contour, draws, moved)

@@ -18,23 +18,23 @@ def variants_of(case: Case) -> tuple[list[Model], list[Remark]]:
     models: list[Model] = []
     pairs = _combinations(case)
     tried = max(MOST_ENTRIES_RESOLVED // (len(case.inputs) + len(case.lines)), 1 + len(case.presets))
-    found = _untried(len(pairs), tried)
+    remarks = _untried(len(pairs), tried)
     for option, preset in pairs[:tried]:
         try:
             model = resolve(case, option=option, preset=preset)
             plan(model)
         except RoiError as error:
             name = f"option {option}, preset {preset}" if option else f"preset {preset}"
-            found.append(Remark("error", name, str(error)))
+            remarks.append(Remark("error", name, str(error)))
             continue
         if preset == EVIDENCE and option is not None:
             models.append(model)
-    found += region_faults(case)
+    remarks += region_faults(case)
     try:
         audit(case)
     except RoiError as error:
-        found.append(Remark("error", "claims", str(error)))
-    return models, found
+        remarks.append(Remark("error", "claims", str(error)))
+    return models, remarks
 
 
 def _combinations(case: Case) -> list[tuple[str | None, str]]:

@@ -101,14 +101,14 @@ def find_ways(run: Simulation, cut: Cut, tell: Callable[[], None]) -> Ways:
         others = [*options(run.model), *plans(run.model), *resized(run.model, sized)]
         if not others:
             return Ways()
-        found = compare(
+        comparison = compare(
             [now, *others], draws=min(run.draws_used, MOST_COMPARED), seed=sampling.seed,
             sampler=sampling.sampler, cut=cut, progress=lambda _done, _total: tell(),
         )  # fmt: skip
-        ranked = rank(found, now.name, sized)
-        if best_way(ranked) is None or found.draws < FEWEST_TO_ASK:
+        ranked = rank(comparison, now.name, sized)
+        if best_way(ranked) is None or comparison.draws < FEWEST_TO_ASK:
             return Ways(ranked)
-        return Ways(ranked, choice_questions(found, detailed=0, progress=lambda _done, _total: tell()))
+        return Ways(ranked, choice_questions(comparison, detailed=0, progress=lambda _done, _total: tell()))
     except RoiError:  # draws without a finite value
         return Ways()
 
@@ -184,15 +184,15 @@ def resized(model: Model, sized: Mapping[str, Size]) -> tuple[Candidate, ...]:
 
 def _candidates(ways: Iterable[tuple[str, Callable[[], Model]]]) -> tuple[Candidate, ...]:
     """Those that take the answers, and have costs."""
-    found = []
+    answering = []
     for name, resolved in ways:
         try:
             model = resolved()
         except RoiError:  # an option that refuses an answer
             continue
         if costs_of(model):
-            found.append(Candidate(name, model))
-    return tuple(found)
+            answering.append(Candidate(name, model))
+    return tuple(answering)
 
 
 def _otherwise(

@@ -18,7 +18,7 @@ from exports.workbook.write import workbook
 from roi.analysis.audit import audit
 from roi.analysis.drivers import drivers, tornado
 from roi.analysis.information import information
-from roi.analysis.losing import losing
+from roi.analysis.loss_profile import losing
 from roi.analysis.review import review
 from roi.errors import RoiError
 from tests.fuzz.effort import limited, told_or_done, tried

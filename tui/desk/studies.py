@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from roi.analysis.gate import Gate
     from roi.analysis.information import Information
     from roi.analysis.larger_model import Sizes
-    from roi.analysis.losing import Losing
+    from roi.analysis.loss_profile import Losing
     from roi.analysis.ownership import TotalCosts
     from roi.analysis.prospects import Prospects
     from roi.analysis.solve import At, Solution
@@ -104,7 +104,7 @@ class LosingStudy(Study["Losing"]):
     """What the draws that lose money have in common."""
 
     def _of(self, basis: Basis, progress: Progress) -> Losing:
-        from roi.analysis.losing import losing
+        from roi.analysis.loss_profile import losing
 
         return losing(basis.run, basis.cut)
 

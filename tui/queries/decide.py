@@ -210,7 +210,7 @@ class LosingQuery(DrawnQuery):
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """What sets them apart."""
-        from roi.analysis.losing import losing
+        from roi.analysis.loss_profile import losing
         from roi.analysis.scores import checked_metric
         from tui.views.loss_profile import losing_document, losing_parts
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from exports.voice import wording
 from exports.voice.formats import chance, estimate_document, number_or_none
 from roi import Run
-from roi.analysis.losing import Difference, Losing, Luck
+from roi.analysis.loss_profile import Difference, Losing, Luck
 from tui.views.inputs import two_sided
 from tui.views.style import heading
 

@@ -25,7 +25,7 @@ from exports.workbook.writer.styles import GAIN
 from roi.analysis.common_draws import common_draws
 from roi.analysis.drivers import tornado
 from roi.analysis.evidence import LUCK, Evidence, evidence
-from roi.analysis.losing import losing
+from roi.analysis.loss_profile import losing
 from roi.analysis.solve import MOST_DRAWS, Solution, Target, checked_solvable, solve
 from roi.errors import RoiError
 from roi.model import ModelInput

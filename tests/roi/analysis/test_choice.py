@@ -14,8 +14,8 @@ import roi
 from roi import RoiError
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
 from roi.analysis.information import choice_questions, information
+from roi.analysis.lead_changes import Turn
 from roi.analysis.regression import cross_fitted, cross_fitted_each, design, spline
-from roi.analysis.turns import Turn
 from roi.case import Case
 from roi.model import resolve
 from roi.sim.prepare import prepare

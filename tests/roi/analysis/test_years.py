@@ -9,7 +9,7 @@ import roi
 from roi.analysis.drivers import drivers, tornado
 from roi.analysis.evidence import evidence
 from roi.analysis.information import information
-from roi.analysis.losing import losing
+from roi.analysis.loss_profile import losing
 from roi.analysis.sobol_indices import sobol
 from roi.sim.cuts import HEADLINE
 from roi.sim.run import Run

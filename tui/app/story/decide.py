@@ -8,7 +8,7 @@ from exports.voice.verdict import asked_text, condition, must_be_true
 from exports.voice.verdict import questions as worth_asking
 from exports.voice.wording import in_common
 from roi.analysis.conditions import thresholds
-from roi.analysis.losing import Losing
+from roi.analysis.loss_profile import Losing
 from roi.analysis.questions import Question
 from roi.analysis.verdict import Verdict
 from roi.errors import RoiError

@@ -20,7 +20,7 @@ from exports.voice.wording import grade_word
 from roi.analysis.drivers import Driver
 from roi.analysis.evidence import Evidence
 from roi.analysis.information import Information
-from roi.analysis.losing import Losing
+from roi.analysis.loss_profile import Losing
 from roi.analysis.solve import Solution
 from roi.analysis.twoway import TwoWay
 from tui.app.state import View

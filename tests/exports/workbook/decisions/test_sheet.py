@@ -17,7 +17,7 @@ from exports.workbook.write import workbook
 from roi.analysis.drivers import tornado
 from roi.analysis.evidence import evidence
 from roi.analysis.information import FEWEST_DRAWS, information
-from roi.analysis.losing import losing
+from roi.analysis.loss_profile import losing
 from roi.analysis.solve import Target, solve
 from roi.analysis.twoway import two_way
 from roi.case import Case

@@ -10,7 +10,7 @@ from scipy import stats
 
 import cases
 import roi
-from roi.analysis.losing import losing, luck_values, standardised_difference
+from roi.analysis.loss_profile import losing, luck_values, standardised_difference
 from roi.errors import RoiError
 from roi.sim.evaluate import evaluate_block
 from tests.support.documents import case_of, flow
