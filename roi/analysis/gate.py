@@ -17,7 +17,6 @@ from roi.sim.evaluate import evaluate_block
 from roi.sim.gate import Decision, decision, gate_input
 from roi.sim.prepare import prepare
 from roi.sim.reach import upstream
-from roi.sim.run import BLOCK
 from roi.sim.sampling import planned
 
 PASSED = "passed"  # the line that is 1 where the gate lets the rest through
@@ -97,4 +96,4 @@ def _passed(model: Model, comparison: Comparison) -> NDArray[np.bool_]:
     def passed(inputs: dict[str, Array], _: int) -> dict[str, Array]:
         return {PASSED: np.atleast_2d(evaluate_block(part, inputs).values[PASSED])[-1]}
 
-    return prepared.by_replicate(passed, BLOCK)[PASSED] > 0
+    return prepared.by_replicate(passed)[PASSED] > 0

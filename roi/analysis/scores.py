@@ -25,7 +25,6 @@ from roi.sim.scope import not_financed
 from roi.sim.summary import undefined_because
 
 _INSIDE = 2.0**-53
-_BLOCK = 4_096  # draws evaluated at once
 
 
 def varying(model: Model) -> tuple[ModelInput, ...]:
@@ -91,7 +90,7 @@ def drawn_shares(run: Simulation) -> dict[str, Array]:
         values = evaluate_block(shares, inputs).values
         return {name: values[line] for name, line in parts.items()}
 
-    return prepared.by_replicate(of, _BLOCK)
+    return prepared.by_replicate(of)
 
 
 def _scores_of_ranks(values: Array) -> Array:

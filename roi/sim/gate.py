@@ -23,9 +23,10 @@ from roi.model import Layer, Model, ModelInput
 from roi.model import resolve as resolved
 from roi.sim.cuts import HEADLINE
 from roi.sim.estimate import Statistic, mean, probability
+from roi.sim.evaluate import evaluate_block
 from roi.sim.moments import has_mean
 from roi.sim.prepare import Prepared, prepare
-from roi.sim.reach import downstream
+from roi.sim.reach import downstream, upstream
 from roi.sim.sampling import REPLICATES, planned
 from roi.sim.worksheet import worksheet
 
@@ -176,15 +177,14 @@ def _measured_and_gain(prepared: Prepared, item: ModelInput) -> tuple[Array, Arr
     """What is measured, and net present value with every gate passed less that with none, (16, m) each."""
     model, reached = prepared.model, downstream(prepared.model, [item.id])
 
+    reads = replace(model, lines=upstream(model, [str(item.spec.threshold_of)]))
+
     def of(inputs: dict[str, Array], n: int) -> dict[str, Array]:
-        sheet = worksheet(model, inputs, n)
-        seen = np.atleast_2d(sheet.block.values[item.spec.threshold_of])[-1]
+        seen = np.atleast_2d(evaluate_block(reads, inputs).values[item.spec.threshold_of])[-1]
         low, high = float(seen.min()), float(seen.max())
-        past = (low - 1 - abs(low), high + 1 + abs(high))
-        on, stopped = (
-            sheet.revised({item.id: np.asarray(gate)}, reached).metric("npv", HEADLINE) for gate in past
-        )
-        return {"measured": seen, "gain": on - stopped}
+        on = worksheet(model, {**inputs, item.id: np.asarray(low - 1 - abs(low))}, n)
+        stopped = on.revised({item.id: np.asarray(high + 1 + abs(high))}, reached)
+        return {"measured": seen, "gain": on.metric("npv", HEADLINE) - stopped.metric("npv", HEADLINE)}
 
     values = prepared.by_replicate(of)
     return values["measured"], values["gain"]

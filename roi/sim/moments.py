@@ -10,15 +10,13 @@ from itertools import pairwise
 import numpy as np
 
 from roi.arrays import Array
-from roi.case import DISCOUNT_RATE
 from roi.errors import Place, RoiError
 from roi.model import Model, ModelInput
-from roi.sim.cashflow import discount_factors
-from roi.sim.cuts import CUTS, Cut, benefits_of, costs_of
+from roi.sim.cuts import CASH, CUTS, Cut
 from roi.sim.estimate import UNDEFINED, Statistic, mean
-from roi.sim.evaluate import evaluate_block
 from roi.sim.metrics import METRICS
 from roi.sim.prepare import Prepared
+from roi.sim.worksheet import Worksheet, worksheet
 
 MEAN, VARIANCE = 1.0, 2.0
 _HEAVY = 2 * VARIANCE  # a formula may square an input: the variance is then decided by its fourth moment
@@ -123,10 +121,18 @@ def far_out(prepared: Prepared, given: Mapping[str, float]) -> Mapping[str, Arra
     Returns:
         "costs" and the benefits by cut, (n,) each; None where they are too large to be computed with.
     """
+    try:
+        drawn = prepared.kept.take("first draws", None, _first_draws, prepared)
+        sheet = drawn.revised({name: np.array([value]) for name, value in given.items()})
+    except RoiError:
+        return None
+    benefits: dict[str, Array] = {cut: sheet.cut(cut).pv_benefits for cut in CUTS}
+    return benefits | {"costs": sheet.cut(CASH).pv_costs}
+
+
+def _first_draws(prepared: Prepared) -> Worksheet:
     n = min(prepared.sampling.draws, _DRAWS)
-    drawn = prepared.kept.take("first draws", n, prepared.inputs_between, 0, n)
-    inputs = drawn | {name: np.array([value]) for name, value in given.items()}
-    return _worth(prepared, inputs, n)
+    return worksheet(prepared.model, prepared.inputs_between(0, n), n)
 
 
 def order(index: float, values: Sequence[Array | None], rounding: float = 0.0) -> float:
@@ -156,17 +162,3 @@ def _tail(prepared: Prepared, item: ModelInput) -> Tail:
         for name in ("costs", *CUTS)
     }
     return Tail(item, orders["costs"], {cut: orders[cut] for cut in CUTS})
-
-
-def _worth(prepared: Prepared, inputs: Mapping[str, Array], n: int) -> Mapping[str, Array] | None:
-    model = prepared.model
-    try:
-        flows = evaluate_block(model, inputs).flows
-    except RoiError:
-        return None
-    factors = discount_factors(inputs[DISCOUNT_RATE], model.horizon, model.case.header.discounting)
-
-    def added(names: tuple[str, ...]) -> Array:
-        return np.broadcast_to(sum((flows[name].present_value(factors) for name in names), np.zeros(1)), (n,))
-
-    return {"costs": added(costs_of(model))} | {cut: added(benefits_of(model, cut)) for cut in CUTS}

@@ -21,6 +21,7 @@ from roi.sim.streams import make_keys
 from roi.sim.workspace import FORGETFUL, Workspace
 
 Key = TypeVar("Key")
+_TOGETHER = 4_096  # draws evaluated at once: their arrays stay in the cache of a core
 
 
 class DrawRange(NamedTuple):
@@ -86,18 +87,17 @@ class Prepared:
         before = replicate * self.sampling.draws_per_replicate
         return self.inputs_between(before + start, before + stop, workspace)
 
-    def by_replicate(
-        self, of: Callable[[dict[str, Array], int], Mapping[Key, Array]], size: int = 0, m: int = 0
-    ) -> dict[Key, Array]:
-        """What is made of the inputs of each of `blocks`, and of their number of draws, (16, m) each."""
+    def by_replicate(self, of: Callable[[dict[str, Array], int], Mapping[Key, Array]]) -> dict[Key, Array]:
+        """What is made of the inputs of some draws and of their number, of all draws, (16, m) each."""
+        draws = self.sampling.draws
         result: dict[Key, Array] = {}
-        for block in self.blocks(size, m):
-            for key, values in of(self.inputs(*block), block.n).items():
+        for first in range(0, draws, _TOGETHER):
+            last = min(first + _TOGETHER, draws)
+            for key, values in of(self.inputs_between(first, last), last - first).items():
                 if key not in result:
-                    shape = (REPLICATES, m or self.sampling.draws_per_replicate)
-                    result[key] = np.empty(shape, np.asarray(values).dtype)
-                result[key][block.place] = values
-        return result
+                    result[key] = np.empty(draws, np.asarray(values).dtype)
+                result[key][first:last] = values
+        return {key: values.reshape(REPLICATES, -1) for key, values in result.items()}
 
     @property
     def few(self) -> bool:
