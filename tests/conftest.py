@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ settings.register_profile("check", deadline=None, max_examples=20)
 settings.register_profile("ci", deadline=None, derandomize=True)
 # A hundred starts of roi compile it once, whatever the environment says.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program does; the other core has tests of its own
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "local"))
 _NEW_OBJECTS = (
     50_000  # between two looks for cycles, as `roi` itself sets it: a tenth of the time at Python's 700
@@ -79,4 +81,17 @@ def _shipped_cases_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         for module in (load, estimate):
             patched.setattr(module, "case_of", remembered)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _command_lines_are_built_once() -> Iterator[None]:
+    """The tests call a thousand commands in one process, a user calls one."""
+    program, runner = (sys.modules.get(name) for name in ("tui.cli.main", "typer.testing"))
+    with pytest.MonkeyPatch.context() as patched:
+        if program is not None:
+            patched.setattr(program, "command_line", cache(program.command_line))
+            patched.setattr(program.typer.main, "get_command", cache(program.typer.main.get_command))
+        if runner is not None:
+            patched.setattr(runner, "_get_command", cache(runner._get_command))
         yield

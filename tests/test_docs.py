@@ -101,7 +101,8 @@ def test_python_of_the_pages_runs(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
     blocks = PYTHON.findall(text)
     assert len(blocks) >= 7
-    printed = ran("\n".join(blocks), tmp_path)
+    fewer = re.sub(r"(?<=draws=)1?\d_\d+(_\d+)?", "2_048", "\n".join(blocks))  # more say the same, later
+    printed = ran(fewer, tmp_path)
     assert "Run of clinical-scribe" in printed
     assert "Did you mean 'npv'?" in printed
     assert {path.name for path in tmp_path.iterdir()} == {"tornado.png", "acme.json", "acme.csv"}

@@ -7,7 +7,6 @@ import io
 import json
 import math
 import re
-import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -25,9 +24,9 @@ from cases.estimate import estimate_text, load_estimate
 from roi.observed.observations import Observation, StandardError
 from roi.text import plain
 from tests.support import hostile
+from tests.support.command_line import CommandLine, Ended
 from tests.support.sheets import text as text_of
 from tests.support.workbooks import present, with_formulas
-from tui.cli.main import main
 from tui.cli.whole import app
 
 COLOURED = re.compile(r"\x1b\[[0-9;]*m")
@@ -56,27 +55,17 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
     return Files(case, hostile.hostile_estimate(case, folder), harmless, str(block), folder)
 
 
-@dataclass(frozen=True)
-class Ended:
-    code: int
-    out: str
-    err: str
-
-
 Roi = Callable[..., Ended]
 
 
 @pytest.fixture
 def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Roi:
     """A command, whose output is text and nothing else."""
-    monkeypatch.setenv("COLUMNS", "120")
+    command_line = CommandLine(capsys, monkeypatch, columns=120)
     monkeypatch.setattr("tui.cli.progress.WAIT", float("inf"))  # a slow machine's bar moves the cursor
 
     def run(*words: object) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["roi", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        found = Ended(int(ended.value.code or 0), *capsys.readouterr())
+        found = command_line(*words)
         for text in (found.out, found.err):
             bare = COLOURED.sub("", text)
             assert all(plain(line) == line for line in bare.split("\n")), repr(bare)[:2_000]

@@ -17,6 +17,8 @@ from tui.app.state import outside_words
 from tui.app.widgets.editor import Editor
 from tui.app.widgets.question import Question
 
+pytestmark = pytest.mark.few_draws
+
 # In the order of the questions; what is understood in the language, None where the evidence stays.
 SAID = {
     "minutes": ("no idea", None),

@@ -27,6 +27,8 @@ from tui.app.screens.start import StartScreen
 from tui.app.widgets.choice import Choice
 from tui.app.widgets.inputs import InputsPanel
 
+pytestmark = pytest.mark.few_draws
+
 WIDE = (140, 40)
 
 

@@ -19,6 +19,8 @@ from tui.app.widgets.inputs import InputRow
 from tui.app.widgets.keys import Keys
 from tui.desk.opened import opened
 
+pytestmark = pytest.mark.few_draws
+
 SIZES = [(140, 40), (80, 24)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Tree
 
@@ -17,6 +18,8 @@ from tui.app.screens.file_dialogs import Files, PathDialog
 from tui.app.screens.story import StoryScreen
 from tui.app.story import CHAPTERS, STUDIES
 from tui.app.widgets.inputs import GroupTitle
+
+pytestmark = pytest.mark.few_draws
 
 OURS = ("app.simulate_key", "app.command_palette")  # what the line of keys does
 

@@ -20,6 +20,8 @@ from tui.app.workers import exporting
 from tui.desk.conflict import changes, check_unchanged, file_digest
 from tui.desk.opened import opened
 
+pytestmark = pytest.mark.few_draws
+
 WIDE = (140, 40)
 
 

@@ -20,6 +20,8 @@ from tui.app.screens.estimate import EstimateScreen
 from tui.desk.models import model_of
 from tui.desk.opened import opened
 
+pytestmark = pytest.mark.few_draws
+
 STRIKES = 60
 KEYS = (
     *"1234567", *"pockdwe/?", "enter", "enter", "enter", "escape", "escape", "tab", "shift+tab", "up", "down",

@@ -24,6 +24,8 @@ from tui.app.widgets.frontier import STEPS, FrontierChart
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
 
+pytestmark = pytest.mark.few_draws
+
 SMALL, LARGE = (80, 24), (140, 40)
 LETTERS = {"alpha": 9_000, "beta": 14_000, "gamma": 20_000, "delta": 40_000, "loser": 400}
 OWNERS = ("Ann", "Bo")

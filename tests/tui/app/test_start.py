@@ -19,6 +19,8 @@ from tui.app.autosave import remember
 from tui.app.screens.dialogs import Choose, Told
 from tui.app.screens.start import Cards, StartScreen
 
+pytestmark = pytest.mark.few_draws
+
 SMALL = (80, 24)
 
 

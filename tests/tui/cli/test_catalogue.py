@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,29 +12,18 @@ import pytest
 from cases.new import template_text
 from roi.case_files import CASES_VARIABLE, shipped
 from roi.sectors import SECTORS
-from tui.cli.main import main
-
-
-@dataclass(frozen=True)
-class Ended:
-    code: int
-    out: str
-    err: str
-
+from tests.support.command_line import CommandLine, Ended
 
 Roi = Callable[..., Ended]
 
 
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Roi:
-    monkeypatch.setenv("COLUMNS", "80")
+    call = CommandLine(capsys, monkeypatch, columns=80)
 
     def run(*words: object) -> Ended:
         monkeypatch.setenv(CASES_VARIABLE, "")  # what --cases has named before
-        monkeypatch.setattr(sys, "argv", ["roi", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return Ended(int(ended.value.code or 0), *capsys.readouterr())
+        return call(*words)
 
     return run
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,43 +12,21 @@ import cases
 import roi
 from exports.document.schema import result_schema
 from exports.files import FORMATS
+from tests.support.command_line import CommandLine
 from tests.support.workbooks import present, with_formulas
 from tests.tui.app.pilots import CASE
 from tui.cli.commands import demo
 from tui.cli.commands.demo import CASE_STUDIES
-from tui.cli.main import main
 
 DRAWS = ("--draws", "1024")
 
 
-@dataclass(frozen=True)
-class Ended:
-    code: int
-    out: str
-    err: str
-
-
-Roi = Callable[..., Ended]
-
-
 @pytest.fixture
-def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Roi:
-    monkeypatch.setenv("COLUMNS", "110")
-
-    def call(*arguments: object) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["roi", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
-        captured = capsys.readouterr()
-        return Ended(code, captured.out, captured.err)
-
-    return call
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    return CommandLine(capsys, monkeypatch, columns=110)
 
 
-def test_every_command_speaks_to_people_and_to_programs(command: Roi) -> None:
+def test_every_command_speaks_to_people_and_to_programs(command: CommandLine) -> None:
     for words in (("show", CASE), ("audit", CASE), ("check", CASE), ("run", CASE, *DRAWS)):
         text, document = command(*words), command(*words, "--json")
         assert text.code == document.code == 0
@@ -59,7 +34,7 @@ def test_every_command_speaks_to_people_and_to_programs(command: Roi) -> None:
         json.loads(document.out)
 
 
-def test_run_json_follows_its_schema_and_equals_python(command: Roi) -> None:
+def test_run_json_follows_its_schema_and_equals_python(command: CommandLine) -> None:
     ended = command("run", "bank-chatbot", *DRAWS, "--seed", 7, "--json")
     document = json.loads(ended.out)
     Draft202012Validator(result_schema()).validate(document)
@@ -71,7 +46,7 @@ def test_run_json_follows_its_schema_and_equals_python(command: Roi) -> None:
     assert document["draws"] == 1_024
 
 
-def test_nothing_but_the_result_goes_to_standard_output(command: Roi, tmp_path: Path) -> None:
+def test_nothing_but_the_result_goes_to_standard_output(command: CommandLine, tmp_path: Path) -> None:
     target = tmp_path / "result.json"
     ended = command("run", CASE, *DRAWS, "--quiet", "--output", target)
     assert (ended.code, ended.out, ended.err) == (0, "", "")
@@ -80,7 +55,7 @@ def test_nothing_but_the_result_goes_to_standard_output(command: Roi, tmp_path: 
     json.loads(told.out)
 
 
-def test_journey_of_an_estimate(command: Roi, tmp_path: Path) -> None:
+def test_journey_of_an_estimate(command: CommandLine, tmp_path: Path) -> None:
     saved, again = tmp_path / "acme.toml", tmp_path / "again.json"
     first = command(
         "run", "code-assistant", *DRAWS, "--set", "price=30", "--answer", "seats=range(300, 400, 500)",
@@ -96,7 +71,7 @@ def test_journey_of_an_estimate(command: Roi, tmp_path: Path) -> None:
     assert "Jane Doe" in saved.read_text()
 
 
-def test_a_report_preset_has_no_roi_and_says_so(command: Roi) -> None:
+def test_a_report_preset_has_no_roi_and_says_so(command: CommandLine) -> None:
     ended = command("run", "clinical-scribe", "--preset", "report", *DRAWS, "--json")
     document = json.loads(ended.out)
     assert document["metrics"]["roi"]["p50"] is None
@@ -105,7 +80,7 @@ def test_a_report_preset_has_no_roi_and_says_so(command: Roi) -> None:
     assert "undefined" in command("run", "clinical-scribe", "--preset", "report", *DRAWS).out.lower()
 
 
-def test_soft_benefits_count_only_when_asked(command: Roi) -> None:
+def test_soft_benefits_count_only_when_asked(command: CommandLine) -> None:
     words = ("run", "bank-chatbot", *DRAWS, "--set", "csat_value=0.5", "--set", "csat_change=5", "--json")
     without, with_soft = (json.loads(command(*words, *more).out) for more in ((), ("--include-soft",)))
     assert with_soft["metrics"]["npv"]["p50"] > without["metrics"]["npv"]["p50"]
@@ -135,7 +110,7 @@ def test_soft_benefits_count_only_when_asked(command: Roi) -> None:
         (("check", "/"), "folder"),
     ],
 )
-def test_bad_input_ends_in_one_message(command: Roi, words: tuple[str, ...], message: str) -> None:
+def test_bad_input_ends_in_one_message(command: CommandLine, words: tuple[str, ...], message: str) -> None:
     ended = command(*words)
     assert ended.code == 2
     assert ended.out == ""
@@ -143,7 +118,7 @@ def test_bad_input_ends_in_one_message(command: Roi, words: tuple[str, ...], mes
     assert "Traceback" not in ended.err
 
 
-def test_an_existing_file_is_kept(command: Roi, tmp_path: Path) -> None:
+def test_an_existing_file_is_kept(command: CommandLine, tmp_path: Path) -> None:
     target = tmp_path / "kept.md"
     target.write_text("mine")
     refused = command("run", CASE, *DRAWS, "--output", target)
@@ -154,14 +129,16 @@ def test_an_existing_file_is_kept(command: Roi, tmp_path: Path) -> None:
     assert target.read_text().startswith("#")
 
 
-def test_every_kind_of_file_is_named_by_the_help(command: Roi, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_kind_of_file_is_named_by_the_help(
+    command: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "200")
     shown = command("run", "--help").out
     assert [suffix for suffix in FORMATS if suffix not in shown] == []
 
 
 def test_files_for_other_tools_are_written_together_and_nothing_is_printed(
-    command: Roi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     targets = [tmp_path / f"a{suffix}" for suffix in (".parquet", ".SIPmath", ".zip")]
     words = [word for target in targets for word in ("--output", target)]
@@ -174,7 +151,7 @@ def test_files_for_other_tools_are_written_together_and_nothing_is_printed(
     assert "LibreOffice, which is not installed" in refused.err
 
 
-def test_a_new_case_passes_its_review(command: Roi, tmp_path: Path) -> None:
+def test_a_new_case_passes_its_review(command: CommandLine, tmp_path: Path) -> None:
     assert command("new", "loan-documents", "--folder", tmp_path).code == 0
     ended = command("check", tmp_path / "loan-documents.toml", "--json")
     assert ended.code == 0
@@ -183,7 +160,9 @@ def test_a_new_case_passes_its_review(command: Roi, tmp_path: Path) -> None:
     assert command("run", tmp_path / "loan-documents.toml", *DRAWS).code == 0
 
 
-def test_demo_writes_what_it_says(command: Roi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_writes_what_it_says(
+    command: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two of its three cases, which differ in nothing that it does; `make demo` takes all."""
     monkeypatch.setattr(demo, "CASE_STUDIES", CASE_STUDIES[1:])
     ended = command("demo", "--folder", tmp_path / "out", *DRAWS)
@@ -193,14 +172,14 @@ def test_demo_writes_what_it_says(command: Roi, tmp_path: Path, monkeypatch: pyt
             assert (tmp_path / "out" / f"{name}{suffix}").stat().st_size > 1_000
 
 
-def test_why_ends_in_a_dated_source(command: Roi) -> None:
+def test_why_ends_in_a_dated_source(command: CommandLine) -> None:
     ended = command("why", "clinical-scribe", "time_value")
     assert "read 2026-11-23" in ended.out
     assert "÷ 60 minute/hour" in ended.out
     assert json.loads(command("why", "clinical-scribe", "time_value", "--json").out)["from"]
 
 
-def test_no_colour_where_none_is_wanted(command: Roi, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_colour_where_none_is_wanted(command: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "\x1b[3" not in command("audit", "bank-chatbot").out
@@ -220,7 +199,7 @@ def test_no_colour_where_none_is_wanted(command: Roi, monkeypatch: pytest.Monkey
     ],
 )
 def test_a_refusal_names_the_option_that_was_typed(
-    command: Roi, words: tuple[object, ...], place: str
+    command: CommandLine, words: tuple[object, ...], place: str
 ) -> None:
     ended = command(*words)
     assert ended.code == 2
@@ -228,7 +207,7 @@ def test_a_refusal_names_the_option_that_was_typed(
     assert ended.out == ""
 
 
-def test_a_precision_is_reached_and_told(command: Roi) -> None:
+def test_a_precision_is_reached_and_told(command: CommandLine) -> None:
     ended = command("run", CASE, *DRAWS, "--precision", "1%", "--json")
     document = json.loads(ended.out)
     assert ended.code == 0
@@ -245,14 +224,18 @@ def test_a_precision_is_reached_and_told(command: Roi) -> None:
         (("--precision", "1%", "--preset", "report"), "does not state"),
     ],
 )
-def test_efforts_that_cannot_be_made_are_refused(command: Roi, words: tuple[str, ...], message: str) -> None:
+def test_efforts_that_cannot_be_made_are_refused(
+    command: CommandLine, words: tuple[str, ...], message: str
+) -> None:
     ended = command("run", "bank-chatbot", *DRAWS, *words)
     assert ended.code == 2
     assert message in " ".join(ended.err.split())
     assert not ended.out
 
 
-def test_a_workbook_and_a_page_hand_over_neither_note_nor_snapshots(command: Roi, tmp_path: Path) -> None:
+def test_a_workbook_and_a_page_hand_over_neither_note_nor_snapshots(
+    command: CommandLine, tmp_path: Path
+) -> None:
     """What reproduces the run is on About; what the seller wrote for themselves stays in their file."""
     names = ("acme.toml", "acme.xlsx", "again.toml", "acme.html")
     kept, book, again, page = (tmp_path / name for name in names)
@@ -276,20 +259,20 @@ def test_a_workbook_and_a_page_hand_over_neither_note_nor_snapshots(command: Roi
     assert "our floor" in again.read_text(encoding="utf-8")
 
 
-def test_the_version_is_told(command: Roi) -> None:
+def test_the_version_is_told(command: CommandLine) -> None:
     ended = command("--version")
     assert (ended.code, ended.out) == (0, f"roi {roi.__version__}\n")
 
 
 @pytest.mark.parametrize("value", ["3500%", "-5", "range(10, 50, 120)"])
-def test_a_share_stays_one(command: Roi, value: str) -> None:
+def test_a_share_stays_one(command: CommandLine, value: str) -> None:
     ended = command("run", "clinical-scribe", *DRAWS, "--set", f"realisation={value}")
     assert ended.code == 2
     assert ended.out == ""
     assert "realisation" in ended.err
 
 
-def test_the_start_dates_the_plan_and_stays_with_the_estimate(command: Roi, tmp_path: Path) -> None:
+def test_the_start_dates_the_plan_and_stays_with_the_estimate(command: CommandLine, tmp_path: Path) -> None:
     saved = tmp_path / "acme.toml"
     first = command("run", CASE, *DRAWS, "--start", "2027-10", "--save", saved)
     again = command("run", saved)
@@ -302,7 +285,7 @@ def test_the_start_dates_the_plan_and_stays_with_the_estimate(command: Roi, tmp_
 
 
 @pytest.mark.parametrize("wrong", ["2027-13", "October 2027", "2027"])
-def test_a_start_that_is_no_month_is_refused(command: Roi, tmp_path: Path, wrong: str) -> None:
+def test_a_start_that_is_no_month_is_refused(command: CommandLine, tmp_path: Path, wrong: str) -> None:
     ended = command("run", CASE, "--start", wrong)
     assert ended.code == 2
     assert "--start" in ended.err

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from cases.estimate import load_estimate
 from exports.voice.pilot import NOT_COUNTED
-from tui.cli.main import main
+from tests.support.command_line import CommandLine
 
 Roi = Callable[..., str]
 
@@ -24,15 +23,12 @@ ENGINEERS = (
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Roi:
     """Runs a command that must end with the code, and gives what it printed; of a refusal, the message."""
-    monkeypatch.setenv("COLUMNS", "100")
+    call = CommandLine(capsys, monkeypatch, columns=100)
 
     def run(*words: object, code: int = 0) -> str:
-        monkeypatch.setattr(sys, "argv", ["roi", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        assert int(ended.value.code or 0) == code, printed.err
-        return printed.err if code else printed.out
+        ended = call(*words)
+        assert ended.code == code, ended.err
+        return ended.err if code else ended.out
 
     return run
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Callable
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -11,27 +12,16 @@ import pytest
 from benchmarks.portfolios import write
 from cases.portfolio import workers
 from roi.portfolio import read
-from tui.cli.main import main
+from tests.support.command_line import CommandLine
 
-
-class Roi:
-    """The program, called as a person does."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self._capsys, self._patch = capsys, monkeypatch
-
-    def __call__(self, *words: object) -> tuple[int, str, str]:
-        """Exit code, output, errors."""
-        self._patch.setattr(sys, "argv", ["roi", "portfolio", "run", *map(str, words), "--draws", "64"])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        found = self._capsys.readouterr()
-        return int(ended.value.code or 0), found.out, found.err
+Roi = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def roi(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Roi:
-    return Roi(capsys, monkeypatch)
+    """`roi portfolio run` of few draws: exit code, output, errors."""
+    call = CommandLine(capsys, monkeypatch, columns=80)
+    return lambda *words: astuple(call("portfolio", "run", *words, "--draws", "64"))
 
 
 @pytest.fixture
