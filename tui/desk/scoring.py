@@ -63,7 +63,8 @@ def tracked(folder: Path, progress: Callable[[int, int], None] | None = None) ->
         RoiError: no folder, or none of its estimates has observations that can be read.
     """
     if not folder.is_dir():
-        raise RoiError("there is no such folder", Place(str(folder)), "Name the folder of the estimates.")
+        problem = "this is a file, not a folder" if folder.exists() else "there is no such folder"
+        raise RoiError(problem, Place(str(folder)), "Name the folder of the estimates.")
     files = sorted(path for path in folder.glob("*.toml") if path.is_file())
     figures: list[Came] = []
     observations: list[Observation] = []

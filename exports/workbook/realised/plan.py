@@ -45,7 +45,7 @@ def _benefit(sheet: Sheet, row: int, each: PlannedLine) -> int:
         _review(sheet, row + k, review)
     page.height(row, max(15.0, height_of([(label, at.WIDTHS[at.LABEL])])))
     for k, measure in enumerate(each.measures):
-        page.text(row + k, MEASURED, measure)  # runs on over the empty columns behind it
+        page.text(row + k, MEASURED, measure, style="text_beside")
     return row + max(2 + bool(each.account), len(each.reviews), len(each.measures)) - 1
 
 

@@ -84,6 +84,9 @@ LOOKS: Mapping[str, Look] = {
         Look("text_wrap", wrap=True, vertical="top"),
         Look("text_top", vertical="top"),
         Look("text_side", wrap=True, align="left", vertical="top", indent=1),
+        Look(
+            "text_beside", align="left", vertical="top", indent=1
+        ),  # of one line, over empty cells behind it
         Look("text_centre", align="center"),
         Look("text_centre_top", align="center", vertical="top"),
         Look("text_open", BLUE, CREAM, edge="box", align="right", locked=False),

@@ -141,6 +141,7 @@ def test_versions_of_one_deal_count_once(folder: Path, tmp_path: Path) -> None:
     ("words", "says"),
     [
         (("nowhere",), "no such folder"),
+        (("deal.csv",), "this is a file, not a folder"),
         ((".",), "no estimate in it"),
         ((".", "--save-class", "a.xlsx"), ".csv"),
     ],
@@ -149,6 +150,7 @@ def test_bad_folders_end_in_one_message(
     words: tuple[str, ...], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "deal.csv").write_text("", encoding="utf-8")
     result = called("score", *words)
     assert isinstance(result.exception, RoiError)
     assert says in str(result.exception)
