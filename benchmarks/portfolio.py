@@ -26,8 +26,8 @@ sys.argv = ["roi", *sys.argv[1:]]
 try:
     main()
 finally:
-    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(own.ru_maxrss, children.ru_maxrss, file=sys.stdout)
+    process, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(process.ru_maxrss, children.ru_maxrss, file=sys.stdout)
 """
 
 
@@ -71,9 +71,9 @@ def measured(name: str, folder: Path, output: Path, deals: int, *options: str) -
     if done.returncode:
         sys.exit(done.stderr)
     clock, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    own, worker = (float(word) / 1024 for word in done.stdout.split()[-2:])
+    parent, worker = (float(word) / 1024 for word in done.stdout.split()[-2:])
     processors = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Measured(name, deals, clock, processors, own, worker)
+    return Measured(name, deals, clock, processors, parent, worker)
 
 
 def changed(folder: Path) -> None:

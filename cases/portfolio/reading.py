@@ -196,10 +196,10 @@ def _facts(file: Path, known: Mapping[str, EstimateFacts], documents: Documents)
     digest = hashlib.sha256(content).hexdigest()
     if digest in known:
         return known[digest]
-    estimate, own_file = documents.estimate(file, content)
+    estimate, is_estimate = documents.estimate(file, content)
     at, case = estimate.settings, estimate.case
     return EstimateFacts(
-        digest if own_file else case.digest,  # a case file may take in blocks and data beside it
+        digest if is_estimate else case.digest,  # a case file may take in blocks and data beside it
         at.prospect or case.header.title,
         case.id,
         case.header.sector,

@@ -89,13 +89,13 @@ def both_in_one(case: Case) -> Case:
     def renamed(text: str, suffix: str) -> str:
         return re.sub(rf"\b({'|'.join(names)})\b", rf"\1_{suffix}", text)
 
-    one: dict[str, Any] = {"case": {**raw["case"], "id": "both"}, "inputs": {}, "lines": {}}
+    first: dict[str, Any] = {"case": {**raw["case"], "id": "both"}, "inputs": {}, "lines": {}}
     for suffix in ("a", "b"):
         for name, entry in raw["inputs"].items():
-            one["inputs"][name if name not in names else f"{name}_{suffix}"] = dict(entry)
+            first["inputs"][name if name not in names else f"{name}_{suffix}"] = dict(entry)
         for name, entry in raw["lines"].items():
-            one["lines"][f"{name}_{suffix}"] = {**entry, "formula": renamed(entry["formula"], suffix)}
-    return from_raw(one, "both", None)
+            first["lines"][f"{name}_{suffix}"] = {**entry, "formula": renamed(entry["formula"], suffix)}
+    return from_raw(first, "both", None)
 
 
 def npv(results: list[DealResult], name: str) -> Array:
@@ -113,8 +113,8 @@ def test_the_sum_of_two_deals_is_distributed_as_one_case_that_holds_both(tmp_pat
         path.write_text(text[:start] + text[stop:])
     portfolio = load(folder)
     terms = terms_of(portfolio, planned(4 * DRAWS, 1))
-    found = [each for each in run_deals(terms, portfolio.deals) if isinstance(each, DealResult)]
-    total = npv(found, "deal-00000") + npv(found, "deal-00001")
+    ran = [each for each in run_deals(terms, portfolio.deals) if isinstance(each, DealResult)]
+    total = npv(ran, "deal-00000") + npv(ran, "deal-00001")
     direct = roi.simulate(both_in_one(source), draws=4 * DRAWS, seed=5).values("npv").ravel()
     for share in (0.1, 0.5, 0.9):
         each = [np.quantile(values.reshape(16, -1), share, axis=1) for values in (total, direct)]
@@ -128,11 +128,11 @@ def test_the_sum_of_two_deals_is_distributed_as_one_case_that_holds_both(tmp_pat
 
 def test_what_is_shared_is_the_same_to_the_bit_and_nothing_else_is(tmp_path: Path) -> None:
     case, common = case_of(0), Common(frozenset(SHARED))
-    one, other = (drawn(case, name, common).inputs_between(0, DRAWS) for name in ("one", "other"))
+    first, other = (drawn(case, name, common).inputs_between(0, DRAWS) for name in ("one", "other"))
     for name in SHARED:
-        assert (one[name] == other[name]).all()
+        assert (first[name] == other[name]).all()
     for name in ("requests", "saved", "hour_cost"):
-        assert abs(stats.spearmanr(one[name], other[name]).statistic) < 4 / np.sqrt(DRAWS)
+        assert abs(stats.spearmanr(first[name], other[name]).statistic) < 4 / np.sqrt(DRAWS)
         # The same points, shifted and in another order: each as even as alone.
         assert stats.kstest(drawn(case, "one", common).independent(name, 0, DRAWS), "uniform").pvalue > 0.99
 
@@ -174,16 +174,16 @@ def test_an_input_that_is_correlated_with_a_shared_one_follows_it() -> None:
     pair = {"between": ["effect", "market"], "rank": 0.6}
     raw = {**hand().document, "correlations": [pair]}
     case, common = from_raw(raw, "hand", None), Common(frozenset({"market"}))
-    one, other = (drawn(case, name, common).inputs_between(0, DRAWS) for name in ("one", "other"))
+    first, other = (drawn(case, name, common).inputs_between(0, DRAWS) for name in ("one", "other"))
     plain = drawn(hand(), "one", common).inputs_between(0, DRAWS)
-    assert (one["market"] == other["market"]).all()
-    assert (one["market"] == plain["market"]).all()
-    for values in (one, other):
+    assert (first["market"] == other["market"]).all()
+    assert (first["market"] == plain["market"]).all()
+    for values in (first, other):
         assert stats.spearmanr(values["effect"], values["market"]).statistic == pytest.approx(0.6, abs=0.04)
     # Through the market alone: r² of the normal scores.
     latent = (2 * np.sin(np.pi * 0.6 / 6)) ** 2
     expected = 6 / np.pi * np.arcsin(latent / 2)
-    assert stats.spearmanr(one["effect"], other["effect"]).statistic == pytest.approx(expected, abs=0.05)
+    assert stats.spearmanr(first["effect"], other["effect"]).statistic == pytest.approx(expected, abs=0.05)
 
 
 def test_shared_inputs_have_the_rank_correlation_of_the_portfolio() -> None:
@@ -197,15 +197,15 @@ def test_shared_inputs_have_the_rank_correlation_of_the_portfolio() -> None:
     both = from_raw(raw, "both", None)
     pairs = (Pair("market", "wage", 0.7),)
     common = Common(frozenset({"market", "wage"}), together=pairs)
-    one, other = (drawn(both, name, common).inputs_between(0, DRAWS) for name in ("one", "other"))
+    first, other = (drawn(both, name, common).inputs_between(0, DRAWS) for name in ("one", "other"))
     alone = drawn(hand(), "alone", common).inputs_between(0, DRAWS)  # a case without the second
     for name in ("market", "wage"):
-        assert (one[name] == other[name]).all()
-    assert (one["market"] == alone["market"]).all()
+        assert (first[name] == other[name]).all()
+    assert (first["market"] == alone["market"]).all()
     error = 4 / np.sqrt(DRAWS)
-    assert stats.spearmanr(one["market"], one["wage"]).statistic == pytest.approx(0.7, abs=error)
-    assert stats.spearmanr(one["effect"], one["market"]).statistic == pytest.approx(0.5, abs=error)
-    assert stats.kstest(ndtr((one["wage"] - 100) / 10), "uniform").pvalue > 1e-3
+    assert stats.spearmanr(first["market"], first["wage"]).statistic == pytest.approx(0.7, abs=error)
+    assert stats.spearmanr(first["effect"], first["market"]).statistic == pytest.approx(0.5, abs=error)
+    assert stats.kstest(ndtr((first["wage"] - 100) / 10), "uniform").pvalue > 1e-3
 
 
 def test_correlations_that_contradict_each_other_are_told(tmp_path: Path) -> None:
@@ -221,9 +221,9 @@ def test_correlations_that_contradict_each_other_are_told(tmp_path: Path) -> Non
     with pytest.raises(RoiError, match="`effect` is not shared"):
         load(tmp_path / "deals")
     file.write_text('[[correlations]]\nbetween = ["wage_growth", "market"]\nrank = 0.2')
-    found = load(tmp_path / "deals")
-    assert found.correlations == (Pair("wage_growth", "market", 0.2),)
-    assert isinstance(run_deals(terms_of(found, planned(64, 1)), found.deals)[0], DealResult)
+    loaded = load(tmp_path / "deals")
+    assert loaded.correlations == (Pair("wage_growth", "market", 0.2),)
+    assert isinstance(run_deals(terms_of(loaded, planned(64, 1)), loaded.deals)[0], DealResult)
 
 
 def test_answers_that_move_correlated_inputs_move_them_here_too(tmp_path: Path) -> None:
@@ -250,19 +250,21 @@ def test_answers_that_move_correlated_inputs_move_them_here_too(tmp_path: Path) 
 
 def test_an_uncertain_rate_is_drawn_once(tmp_path: Path) -> None:
     write(tmp_path / "deals", 2)
-    found = load(tmp_path / "deals")
+    loaded = load(tmp_path / "deals")
     plain = [
         each
-        for each in run_deals(terms_of(found, planned(64, 1)), found.deals)
+        for each in run_deals(terms_of(loaded, planned(64, 1)), loaded.deals)
         if isinstance(each, DealResult)
     ]
-    moved = Portfolio(found.deals, "USD", {"EUR": "range(0.8, 1.1, 1.5)"})
+    moved = Portfolio(loaded.deals, "USD", {"EUR": "range(0.8, 1.1, 1.5)"})
     other = [
         each
-        for each in run_deals(terms_of(moved, planned(64, 1)), found.deals)
+        for each in run_deals(terms_of(moved, planned(64, 1)), loaded.deals)
         if isinstance(each, DealResult)
     ]
-    ratios = [one.options[0].npv / two.options[0].npv for one, two in zip(other, plain, strict=True)]
+    ratios = [
+        first.options[0].npv / second.options[0].npv for first, second in zip(other, plain, strict=True)
+    ]
     np.testing.assert_allclose(ratios[0], ratios[1], rtol=1e-12)
     assert ratios[0].min() < 0.8 < 1.5 < ratios[0].max()
     assert (other[0].options[0].payback == plain[0].options[0].payback).all()
@@ -270,7 +272,7 @@ def test_an_uncertain_rate_is_drawn_once(tmp_path: Path) -> None:
 
 def test_an_effect_that_is_no_input_is_told(tmp_path: Path) -> None:
     write(tmp_path / "deals", 1)
-    found = load(tmp_path / "deals")
-    bad = Portfolio(found.deals, "EUR", factor=Factor(0.3, {"synthetic-0": "nothing"}))
-    (failed,) = run_deals(terms_of(bad, planned(64, 1)), found.deals)
+    loaded = load(tmp_path / "deals")
+    bad = Portfolio(loaded.deals, "EUR", factor=Factor(0.3, {"synthetic-0": "nothing"}))
+    (failed,) = run_deals(terms_of(bad, planned(64, 1)), loaded.deals)
     assert "the effect `nothing` is no uncertain input of synthetic-0" in getattr(failed, "reason", "")

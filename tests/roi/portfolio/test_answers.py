@@ -62,50 +62,50 @@ def results() -> Results:
 
 
 def test_the_sum_is_that_of_the_draws(results: Results) -> None:
-    found = totals(results, at_least=100.0)
+    answer = totals(results, at_least=100.0)
     whole = np.sum([each.options[0].npv for each in results.deals], axis=0)
-    assert found.all_close.mean.value == pytest.approx(whole.mean())
-    assert found.all_close.reached is not None
-    assert found.all_close.reached.value == np.mean(whole >= 100)
-    assert found.all_close.p10.value == np.quantile(whole, 0.1, method="inverted_cdf")
-    assert found.uncertain
+    assert answer.all_close.mean.value == pytest.approx(whole.mean())
+    assert answer.all_close.reached is not None
+    assert answer.all_close.reached.value == np.mean(whole >= 100)
+    assert answer.all_close.p10.value == np.quantile(whole, 0.1, method="inverted_cdf")
+    assert answer.uncertain
     # b closes in half of the draws exactly, by luck of its own
     closes = closing(results)
     assert closes.sum(axis=1).tolist() == [DRAWS, DRAWS / 2, DRAWS, DRAWS]
     landed = whole - (1 - closes[1]) * results.deals[1].options[0].npv
     by_chance = whole - 0.5 * results.deals[1].options[0].npv
-    assert found.weighted.mean.value == pytest.approx(by_chance.mean())  # whoever happened to close
-    assert found.weighted.p90.value == np.quantile(landed, 0.9, method="inverted_cdf")
-    assert sum(each.share.value for each in found.by_deal) == pytest.approx(1.0)
-    shares = {each.name: each.share.value for each in found.by_deal}
+    assert answer.weighted.mean.value == pytest.approx(by_chance.mean())  # whoever happened to close
+    assert answer.weighted.p90.value == np.quantile(landed, 0.9, method="inverted_cdf")
+    assert sum(each.share.value for each in answer.by_deal) == pytest.approx(1.0)
+    shares = {each.name: each.share.value for each in answer.by_deal}
     assert shares["c"] == pytest.approx(
         np.cov(results.deals[2].options[0].npv, landed)[0, 1] / landed.var(ddof=1)
     )
 
 
 def test_money_stands_in_its_quarter(results: Results) -> None:
-    found = totals(results)
+    answer = totals(results)
     # two thirds of the costs in the first quarter of a deal, one in the second; c starts a quarter later
-    assert found.spend[:3].tolist() == pytest.approx([60.0, 30 + 40.0, 20.0])
-    assert found.weighted_spend[:2].tolist() == pytest.approx([20 + 10 + 20, 25 + 40.0])
-    running = np.cumsum(found.cash)
-    assert found.lowest[0] == pytest.approx(min(0.0, running.min()))
-    assert found.lowest[1] == int(running.argmin()) + 1
+    assert answer.spend[:3].tolist() == pytest.approx([60.0, 30 + 40.0, 20.0])
+    assert answer.weighted_spend[:2].tolist() == pytest.approx([20 + 10 + 20, 25 + 40.0])
+    running = np.cumsum(answer.cash)
+    assert answer.lowest[0] == pytest.approx(min(0.0, running.min()))
+    assert answer.lowest[1] == int(running.argmin()) + 1
     assert quarter_names("2027-11", 2) == ("2027-11 to 2028-01", "2028-02 to 2028-04")
 
 
 def test_common_luck_explains_its_part_and_widens_the_spread(results: Results) -> None:
-    found = totals(results)
-    (market,) = found.by_input
+    answer = totals(results)
+    (market,) = answer.by_input
     landed = np.sum([each.options[0].npv for each in results.deals] * closing(results), axis=0)
     assert market.name == "market"
     assert market.share.value == pytest.approx(np.corrcoef(MARKET, landed)[0, 1] ** 2, abs=0.03)
     npv = np.array([each.options[0].npv for each in results.deals])
-    assert found.spread.dependent[0] == pytest.approx(np.sort(npv, axis=1).sum(axis=0).std(ddof=1))
+    assert answer.spread.dependent[0] == pytest.approx(np.sort(npv, axis=1).sum(axis=0).std(ddof=1))
     # independent deals: variances add up; 5 % for one permutation of 1,024 draws
-    assert found.spread.independent[0] == pytest.approx(math.sqrt(npv.var(axis=1).sum()), rel=0.05)
-    assert found.spread.common_luck > 0.05
-    assert 0 < found.spread.diversification < 1
+    assert answer.spread.independent[0] == pytest.approx(math.sqrt(npv.var(axis=1).sum()), rel=0.05)
+    assert answer.spread.common_luck > 0.05
+    assert 0 < answer.spread.diversification < 1
 
 
 def test_stages_land_by_chance_and_old_things_are_told(results: Results) -> None:
@@ -118,22 +118,22 @@ def test_stages_land_by_chance_and_old_things_are_told(results: Results) -> None
     )
     late = replace(results.deals[0].deal, close=datetime.date(2026, 2, 1))
     changed = replace(results, deals=(replace(results.deals[0], deal=late, maturity=old),))
-    (found,) = readiness(changed, datetime.date(2026, 3, 3), stale_days=90)
-    assert (found.age, found.overdue, found.answered, found.judged) == (61, 30, 0.25, 0.5)
-    assert found.stale == ("prices of models, 426 days",)
+    (answer,) = readiness(changed, datetime.date(2026, 3, 3), stale_days=90)
+    assert (answer.age, answer.overdue, answer.answered, answer.judged) == (61, 30, 0.25, 0.5)
+    assert answer.stale == ("prices of models, 426 days",)
 
 
 def test_ranks_count_how_often_a_deal_is_in_the_top(results: Results) -> None:
-    found = rank(results, k=2)
-    assert [each.name for each in found.rows] == ["a", "b", "c", "d"]
-    assert sum(each.top for each in found.rows) == pytest.approx(2.0)
+    answer = rank(results, k=2)
+    assert [each.name for each in answer.rows] == ["a", "b", "c", "d"]
+    assert sum(each.top for each in answer.rows) == pytest.approx(2.0)
     worth = np.array([each.options[0].npv * each.deal.chance for each in results.deals])
     best = np.sort(worth, axis=0)[-2:].sum(axis=0).mean()
-    assert found.lost == pytest.approx(best - worth[:2].sum(axis=0).mean())
-    assert found.rows[2].ratio == pytest.approx(worth[2].mean() / 60)
+    assert answer.lost == pytest.approx(best - worth[:2].sum(axis=0).mean())
+    assert answer.rows[2].ratio == pytest.approx(worth[2].mean() / 60)
     assert rank(results, "payback").rows[0].payback.value == np.mean(worth[0] > 0)
-    assert {each.prior for each in found.rows} == {""}  # four deals are no class
-    assert found.disappointment == 0
+    assert {each.prior for each in answer.rows} == {""}  # four deals are no class
+    assert answer.disappointment == 0
     half = rank(results, realised=RealisedClass(0.5, 0.2, 7)).rows[0]
     noise, prior = worth[0].var(ddof=1), (0.2 * worth[0].mean()) ** 2
     weight = prior / (prior + noise)
@@ -143,8 +143,8 @@ def test_ranks_count_how_often_a_deal_is_in_the_top(results: Results) -> None:
 def test_what_is_taken_after_drawing_in_disappoints_nobody() -> None:
     """Worths of 40 deals of a case, estimated with the error of their answers, again and again."""
     random = np.random.default_rng(5)
-    one = DealResult(Deal("a", Path("a.toml"), case="x"), "0", ())
-    deals = tuple(one for _ in range(40))
+    single = DealResult(Deal("a", Path("a.toml"), case="x"), "0", ())
+    deals = tuple(single for _ in range(40))
     run = Results(Portfolio(tuple(each.deal for each in deals), "EUR"), deals, 1, 1, "0")
     money, before, after = np.linspace(50, 200, 40), [], []
     for _ in range(300):
@@ -169,15 +169,15 @@ def test_a_plan_keeps_needs_and_discounts_a_later_start(results: Results) -> Non
     c = problem.columns_of(2)
     assert problem.start[c].tolist() == [1, 2]  # its first month is the fourth
     assert problem.worth[c[1]] == pytest.approx(results.deals[2].options[0].npv.mean() * 1.1**-0.5)
-    found = fund(results, Limits(budget=np.array([45.0])), 3, EXACT)
-    assert {each.name for each in found.taken} == {"a", "b", "c"}
-    assert found.solution.gap < 1e-9
-    assert found.landed.mean.value == pytest.approx(found.solution.worth, rel=1e-12)  # one figure, not two
-    assert np.all(found.money <= 45 + 1e-9)
-    outs = {found.problem.names[each.deal]: each.ground for each in found.outs}
+    answer = fund(results, Limits(budget=np.array([45.0])), 3, EXACT)
+    assert {each.name for each in answer.taken} == {"a", "b", "c"}
+    assert answer.solution.gap < 1e-9
+    assert answer.landed.mean.value == pytest.approx(answer.solution.worth, rel=1e-12)  # one figure, not two
+    assert np.all(answer.money <= 45 + 1e-9)
+    outs = {answer.problem.names[each.deal]: each.ground for each in answer.outs}
     assert outs == {"d": "negative"}
-    assert found.price is not None
-    assert 0 <= found.price.low <= found.price.high
+    assert answer.price is not None
+    assert 0 <= answer.price.low <= answer.price.high
     floored = fund(
         results, Limits(floor=Floor("shortfall", 0.1, 0.0), barred=frozenset({1})), 2, EXACT, shares=()
     )
@@ -222,13 +222,13 @@ def test_an_answer_is_worth_what_it_changes_in_the_set(results: Results) -> None
     assert worth.mean() == pytest.approx(10 - 20, abs=0.1)  # what it brings less what it pushes out
     known = Input("effect", "Effect", "How much?", z)
     blind = Input("other", "Other", "", OWN[7])
-    asked = questions(rivals, plan.problem, limits, plan.solution, lambda name: (known, blind), effort=EXACT)
-    first = next(each for each in asked if each.deal == "open" and each.id == "effect")
+    priced = questions(rivals, plan.problem, limits, plan.solution, lambda name: (known, blind), effort=EXACT)
+    first = next(each for each in priced if each.deal == "open" and each.id == "effect")
     # E max(0, X) of X normal with mean −10 and standard deviation 30
     expected = 30 * norm.pdf(-1 / 3) - 10 * norm.cdf(-1 / 3)
     assert first.measurable
     assert first.value.value == pytest.approx(expected, abs=4 * first.value.error + 0.5)
-    other = next(each for each in asked if each.deal == "open" and each.id == "other")
+    other = next(each for each in priced if each.deal == "open" and each.id == "other")
     assert not other.measurable
     assert REPLICATES == 16
 

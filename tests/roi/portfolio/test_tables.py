@@ -58,9 +58,9 @@ def test_all_comes_back(results: Results, tmp_path: Path) -> None:
     write(results, tmp_path / "r.parquet")
     back = read(tmp_path / "r.parquet")
     assert (back.portfolio, back.failed, back.draws, back.seed) == (results.portfolio, results.failed, 32, 7)
-    for one, other in zip(results.deals, back.deals, strict=True):
-        assert (one.deal, one.digest, one.maturity) == (other.deal, other.digest, other.maturity)
-        for left, right in zip(one.options, other.options, strict=True):
+    for written, again in zip(results.deals, back.deals, strict=True):
+        assert (written.deal, written.digest, written.maturity) == (again.deal, again.digest, again.maturity)
+        for left, right in zip(written.options, again.options, strict=True):
             for name in ("npv", "payback", "cash", "spend", "low", "middle", "high"):
                 np.testing.assert_array_equal(getattr(left, name), getattr(right, name))
     brief = read(tmp_path / "r.parquet", draws=False)
@@ -79,7 +79,7 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
     pyarrow.parquet.write_table(table, path)
     with pytest.raises(RoiError, match="no results of a portfolio"):
         read(path)
-    told = {KEY: b'{"schema": 99, "version": "9.1"}'}
-    pyarrow.parquet.write_table(table.replace_schema_metadata(told), path)
+    metadata = {KEY: b'{"schema": 99, "version": "9.1"}'}
+    pyarrow.parquet.write_table(table.replace_schema_metadata(metadata), path)
     with pytest.raises(RoiError, match=r"schema 99, written by version 9\.1; this version reads schema 2"):
         read(path)

@@ -141,14 +141,14 @@ def cases(draw: st.DrawFn) -> tuple[Problem, Limits]:
 @given(cases())
 def test_no_set_is_worth_more(case: tuple[Problem, Limits]) -> None:
     problem, limits = case
-    found, best = solve(problem, limits, EXACT), brute(problem, limits)
+    solution, best = solve(problem, limits, EXACT), brute(problem, limits)
     if not math.isfinite(best):
-        assert not found.feasible
+        assert not solution.feasible
         return
-    assert found.feasible
-    assert keeps(problem, limits, found.columns)
-    assert found.worth == pytest.approx(best, abs=1e-6)
-    assert found.bound >= best - 1e-6
+    assert solution.feasible
+    assert keeps(problem, limits, solution.columns)
+    assert solution.worth == pytest.approx(best, abs=1e-6)
+    assert solution.bound >= best - 1e-6
 
 
 def test_all_subsets_of_sixteen_deals() -> None:
@@ -163,8 +163,8 @@ def test_all_subsets_of_sixteen_deals() -> None:
         kept &= inside[:, list(group)].sum(axis=1) <= 1
     tails = np.sort(inside[kept] @ problem.npv, axis=1)[:, :4].mean(axis=1)
     best = worth[kept][tails >= -6.0].max()
-    found = solve(problem, limits, EXACT)
-    assert found.worth == pytest.approx(best, abs=1e-6)
+    solution = solve(problem, limits, EXACT)
+    assert solution.worth == pytest.approx(best, abs=1e-6)
     assert worth[kept].max() > best  # the floor bites
 
 
