@@ -14,12 +14,13 @@ from scipy.special import ndtr, ndtri
 
 from roi.arrays import Array
 from roi.distributions.law import LARGEST_U
-from roi.model import Model, ModelInput, ModelLine
+from roi.model import Model, ModelInput
 from roi.model.correlation import cholesky
 from roi.observed.datum import Datum, Response
 from roi.sim.block import PIECE
 from roi.sim.evaluate import Block, evaluate_block
 from roi.sim.prepare import Prepared
+from roi.sim.reach import upstream
 
 _LOWEST = 2.0**-53
 _SMALLEST = 1e-9  # a variance below it, of 1 before, is none
@@ -113,8 +114,8 @@ class Latent:
 def latent(prepared: Prepared, data: Sequence[Datum]) -> Latent:
     """The scores of a model before the observations."""
     model = prepared.model
-    lines = _read_lines(model, data)
-    read = {name for line in lines for name in line.reads} | {
+    seen = read_by(model, data)
+    read = {name for line in seen.lines for name in line.reads} | {
         datum.response.name for datum in data if datum.response.what == "input"
     }
     copula = prepared.copula
@@ -138,9 +139,8 @@ def latent(prepared: Prepared, data: Sequence[Datum]) -> Latent:
             if i != j and a.id in order and b.id in order:
                 cov[i, j] = matrix[order[a.id], order[b.id]]
     fixed = {item.id: item.likely for item in model.drawn if item.id not in names}
-    last = max((datum.response.months[1] for datum in data if datum.response.months), default=0)
     return Latent(
-        replace(model, lines=lines, horizon=max(last, 1)),
+        seen,
         items,
         np.zeros(len(items)),
         cov,
@@ -150,13 +150,11 @@ def latent(prepared: Prepared, data: Sequence[Datum]) -> Latent:
     )
 
 
-def _read_lines(model: Model, data: Sequence[Datum]) -> tuple[ModelLine, ...]:
-    """The lines that are observed and those that they read, in evaluation order."""
+def read_by(model: Model, data: Sequence[Datum]) -> Model:
+    """The model with the lines that are observed and those that they read alone, up to the last month observed."""
     needed = {datum.response.name for datum in data if datum.response.what != "input"}
-    for line in reversed(model.lines):
-        if line.id in needed:
-            needed |= line.reads
-    return tuple(line for line in model.lines if line.id in needed)
+    last = max((datum.response.months[1] for datum in data if datum.response.months), default=0)
+    return replace(model, lines=upstream(model, needed), horizon=max(last, 1))
 
 
 def run_scores(prepared: Prepared, latent: Latent, m: int = 0) -> Array:

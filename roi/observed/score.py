@@ -16,6 +16,7 @@ from scipy.special import betaincinv, ndtri, stdtrit
 
 from roi.arrays import Array
 from roi.model import Model
+from roi.observed.datum import Datum, Key
 from roi.observed.moments import chi2_quantile
 from roi.observed.observations import Observation
 from roi.observed.reading import read
@@ -125,14 +126,16 @@ def came(
     """
     data = read(model, observations)
     sampling = planned(DRAWS, seed)
-    drawn, of_evidence = (responses_of(prepared(each, sampling), data) for each in (model, evidence))
+    drawn = responses_of(prepared(model, sampling), data)
+    of_evidence = _of_evidence(prepared(evidence, sampling), data)
     likely = {item.id: np.array([item.likely]) for item in model.drawn}
     base = evaluate_block(model, likely)
     result = []
-    for datum, row, other in zip(data, drawn, of_evidence, strict=True):
+    percentiles = np.quantile(drawn, [0.1, 0.5, 0.9], axis=1).T
+    ends = np.quantile(of_evidence, [0.1, 0.9], axis=1).T
+    rows = zip(data, drawn, percentiles, of_evidence, ends, strict=True)
+    for datum, row, (p10, p50, p90), other, (low, high) in rows:
         scale, response = datum.response.scale, datum.response
-        p10, p50, p90 = np.quantile(row, [0.1, 0.5, 0.9])
-        low, high = np.quantile(other, [0.1, 0.9])
         width = float(high - low) or abs(float(p50)) or 1.0
         planned_value = float(np.ravel(response.values(likely, base))[0])
         kind, grade, label = _what(model, response.what, response.name)
@@ -145,6 +148,15 @@ def came(
             )
         )  # fmt: skip
     return tuple(result)
+
+
+def _of_evidence(prepared: Prepared, data: Sequence[Datum]) -> Array:
+    """Figures of a case without answers, (data, n): many estimates share it, so that each is worked out once."""
+    kept: dict[Key, Array] = prepared.kept.take("figures", None, dict)
+    new = [datum for datum in data if datum.response.key not in kept]
+    if new:
+        kept.update(zip((datum.response.key for datum in new), responses_of(prepared, new), strict=True))
+    return np.stack([kept[datum.response.key] for datum in data])
 
 
 def crps(forecast: Array, value: float) -> float:

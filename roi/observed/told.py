@@ -13,9 +13,10 @@ from scipy.special import bdtr, bdtrc, ndtr, stdtr
 from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.observed.datum import Datum
-from roi.observed.latent import Latent, latent, run_scores
+from roi.observed.latent import Latent, read_by, run_scores
 from roi.observed.posterior import Posterior
 from roi.observed.results import Forecast, InputChange, Spread, spread_of
+from roi.sim.block import PIECE
 from roi.sim.evaluate import evaluate_block
 from roi.sim.prepare import Prepared
 from roi.updated import Updated
@@ -93,8 +94,15 @@ def _given(posterior: Posterior, data: Sequence[Datum]) -> list[Array]:
 
 def responses_of(prepared: Prepared, data: Sequence[Datum]) -> Array:
     """What was observed, in the draws of a model, (data, n)."""
-    scores = latent(prepared, data)
-    return scores.responses(run_scores(prepared, scores), [datum.response for datum in data])
+    n, model = prepared.sampling.draws, read_by(prepared.model, data)
+    responses = np.empty((len(data), n))
+    for first in range(0, n, PIECE):
+        last = min(first + PIECE, n)
+        inputs = prepared.inputs_between(first, last)
+        block = evaluate_block(model, inputs)
+        for row, datum in zip(responses, data, strict=True):
+            row[first:last] = datum.response.values(inputs, block)
+    return responses
 
 
 def place_of(datum: Datum, seen: Array) -> float:
