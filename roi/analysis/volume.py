@@ -217,7 +217,7 @@ def _scan(candidates: Sequence[Candidate], name: str, at: At, cut: Cut, prepared
         else (_of_base(each.model, name, cut) for each in candidates)
     )
     worths = {each.name: worth for each, worth in zip(candidates, each_worth, strict=True)}
-    by_candidate = {key: worth(grid) for key, worth in worths.items()}
+    tables = {key: worth(grid) for key, worth in worths.items()}
     return Scan(
         input=name,
         label=item.spec.label,
@@ -225,9 +225,7 @@ def _scan(candidates: Sequence[Candidate], name: str, at: At, cut: Cut, prepared
         today=item.shown(item.likely),
         at=at,
         volumes=grid / item.unit.scale,
-        values={
-            each: {key: values[each] for key, values in by_candidate.items()} for each in get_args(Measure)
-        },
+        values={each: {key: values[each] for key, values in tables.items()} for each in get_args(Measure)},
         worths=worths,
         scale=item.unit.scale,
     )

@@ -114,8 +114,7 @@ class Session:
         override = Override(reading.value, who=who, by=by, date=today, typed=reading.typed, product=product)
         estimate = self.state.estimate.without(name)
         estimate = replace(estimate, overrides={**self.state.estimate.overrides, name: override})
-        label = self.model.labels.get(name, name)
-        return self.with_estimate(reread(estimate, name), f"{label} = {text}")
+        return self.with_estimate(reread(estimate, name), f"{self.model.labels.get(name, name)} = {text}")
 
     def read(self, name: str, text: str, who: Speaker) -> Reading:
         """How a text would be understood: as the answer to the question, or, of the seller, as a value.
@@ -225,11 +224,8 @@ class Session:
         checked_name(name)
         others = {key: kept for key, kept in self.snapshots.items() if key != name}
         if len(others) >= MOST_SNAPSHOTS:
-            raise RoiError(
-                f"there are {len(others)} snapshots already",
-                of_setting("snapshot"),
-                "Drop one first (Shift+K).",
-            )
+            message = f"there are {len(others)} snapshots already"
+            raise RoiError(message, of_setting("snapshot"), "Drop one first (Shift+K).")
         at = self.settings
         kept = Snapshot(at.preset, at.option, at.horizon, at.region, self.state.estimate.overrides)
         return replace(self, snapshots={**others, name: kept})
