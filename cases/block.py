@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from cases.fields import as_table, built, shown
@@ -63,7 +62,7 @@ class Block:
 
 def shipped_folder() -> Path:
     """Where the shipped blocks lie."""
-    return Path(str(files("cases").joinpath(BLOCKS)))
+    return Path(__file__).with_name(BLOCKS)
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ CURRENCY = "USD"  # of the rates in the file
 @cache
 def shipped() -> Mapping[str, Any]:
     """The table of the shipped file: sources, rates of a unit of each currency in dollars, regions."""
-    return read_toml(Path(str(files("cases").joinpath("regions.toml"))))
+    return read_toml(Path(__file__).with_name("regions.toml"))
 
 
 def with_regions(raw: dict[str, Any]) -> dict[str, Any]:

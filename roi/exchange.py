@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
+from pathlib import Path
 
 from roi.errors import Place, RoiError
 
 # ISO 4217 codes of the currencies in circulation.
-CURRENCIES = frozenset(files("roi").joinpath("currencies.txt").read_text(encoding="utf-8").split())
+CURRENCIES = frozenset(Path(__file__).with_name("currencies.txt").read_text(encoding="utf-8").split())
 
 
 @dataclass(frozen=True, slots=True)

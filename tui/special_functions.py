@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
@@ -38,7 +37,7 @@ def _whole(functions: ModuleType) -> ModuleType:
     return import_module(PACKAGE)
 
 
-class _Nothing(Loader):
+class _Nothing:
     """Makes the module; there is nothing to run in it."""
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
@@ -48,8 +47,11 @@ class _Nothing(Loader):
         pass
 
 
-class _Finder(MetaPathFinder):
-    """Finds the functions in place of their package."""
+class _Finder:
+    """Finds the functions in place of their package.
+
+    By its methods alone, as the loader: the module of the classes for both imports archives and temporary files.
+    """
 
     active = True
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
@@ -157,7 +157,7 @@ def table_digest() -> str:
 
 
 def _table_text() -> str:
-    return (files("roi.sim") / "sobol.csv").read_text(encoding="utf-8")
+    return Path(__file__).with_name("sobol.csv").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)

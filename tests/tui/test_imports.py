@@ -15,7 +15,10 @@ HEAVY = (
 )  # fmt: skip
 OF_DOCUMENTS = ("importlib.metadata", "pydantic")  # that write JSON by a schema
 # What a run whose result nobody reads here has no use for.
-OF_OTHER_RUNS = ("concurrent.futures", "logging", "numpy.polynomial", "rich", "tomli_w")
+OF_OTHER_RUNS = (
+    "concurrent.futures", "importlib.resources", "logging", "numpy.polynomial", "rich", "tempfile", "tomli_w",
+    "zipfile",
+)  # fmt: skip
 # Of our packages, the modules of such a run, by name: whoever adds to them looks at what it costs.
 OF_A_RUN = {
     "exports": {"brand", "voice"},
