@@ -11,6 +11,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader
 
 PACKAGE = "scipy.special"
 _COMPILED = f"{PACKAGE}._ufuncs"
@@ -63,7 +67,7 @@ class _Finder:
         package = PathFinder.find_spec(fullname, path)
         if package is None or package.submodule_search_locations is None:
             return package
-        spec = ModuleSpec(fullname, _Nothing(), origin=package.origin, is_package=True)
+        spec = ModuleSpec(fullname, cast("Loader", _Nothing()), origin=package.origin, is_package=True)
         spec.submodule_search_locations = package.submodule_search_locations
         return spec
 
