@@ -1,8 +1,8 @@
 """Updates from plain monthly ledgers: can they be trusted, and what do they cost?
 
-`python -m benchmarks.ledgers [WORLDS [CASE...]]`.  In each world the inputs of a shipped case are drawn from the
-estimate, the benefits and costs that move most are taken down month by month with errors of 5 to 10 %, and the
-estimate is updated.
+`python -m benchmarks.ledgers [WORLDS [FIRST [CASE...]]]`: so many worlds, from number FIRST on (1 unless said).  In
+each the inputs of a shipped case are drawn from the estimate, the benefits and costs that move most are taken down
+month by month with errors of 5 to 10 %, and the estimate is updated.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def ledger(prepared: Prepared, world: int, months: int) -> Iterator[Observation]
                 )
 
 
-def main(worlds: int, names: tuple[str, ...]) -> None:
+def main(worlds: int, start: int, names: tuple[str, ...]) -> None:
     """Print a row a ledger."""
     for name in names:
         run = roi.simulate(cases.load(name), draws=16_384)
@@ -59,7 +59,7 @@ def main(worlds: int, names: tuple[str, ...]) -> None:
         roi.simulate(cases.load(name), draws=16_384)
         alone = time.process_time() - begun
         for months in MONTHS:
-            for world in range(1, worlds + 1):
+            for world in range(start, start + worlds):
                 rows = list(ledger(run.prepared, world, months))
                 if not rows:
                     continue
@@ -77,4 +77,5 @@ def main(worlds: int, names: tuple[str, ...]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3, tuple(sys.argv[2:]) or CASES)
+    count, start = (int(text) for text in [*sys.argv[1:3], *("3", "1")[len(sys.argv[1:3]) :]])
+    main(count, start, tuple(sys.argv[3:]) or CASES)
