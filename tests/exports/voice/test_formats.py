@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exports.voice import formats
 from exports.voice.formats import (
     MINUS,
     Span,
@@ -238,3 +239,18 @@ def test_parts_of_figures() -> None:
 )
 def test_spans_in_fewest_words(low: float, high: float, unit: MetricUnit, text: str) -> None:
     assert Span.of(low, high, unit, "USD").brief == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.45218, "0.452"),
+        (11.843, "11.8"),
+        (4512.6, "4,510"),
+        (-0.001234, "−0.00123"),
+        (7.0, "7"),
+        (1.2e5, "120,000"),
+    ],
+)
+def test_an_estimated_number_has_three_digits(value: float, text: str) -> None:
+    assert formats.three_digits(value) == text
