@@ -34,6 +34,7 @@ DAY = datetime.date(2026, 1, 2)
 every_template = pytest.mark.parametrize("name", TEMPLATES)
 
 
+@pytest.mark.slow
 @every_template
 def test_it_is_found_by_its_id_and_checks_without_a_remark(name: str) -> None:
     """What `roi check --strict` says of it: every option under every preset and in every region, every claim."""
