@@ -249,9 +249,8 @@ class Styles:
         code = number_format or code
         sheet = self._workbook.worksheets[0] if self._workbook.worksheets else self._workbook.create_sheet()
         cell: Any = Cell(sheet, row=1, column=1)
-        cell.style = look
+        cell.style, cell.quotePrefix = look, quoted
         cell.number_format = self._dates if code == FORMATS["date"] else code
-        cell.quotePrefix = quoted
         return Style(int(cell.style_id), LOOKS[look].locked)
 
 
