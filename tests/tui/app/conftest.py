@@ -9,20 +9,31 @@ tests marked `painted`.  What stands on the screen is painted whenever a test as
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual._compositor import Compositor
 
 import tui.app.app
+import tui.desk.opening
+from cases.estimate import Estimate
+from roi.case import Case
 from tests.tui.app.pilots import CASE, unpainted
+from tui.desk.opening import _fresh
 from tui.desk.studies import QUICK_DRAWS
+
+
+def _with_few_draws(case: Case, given: str, fresh: Callable[[Case, str], Estimate] = _fresh) -> Estimate:
+    estimate = fresh(case, given)
+    return replace(estimate, settings=replace(estimate.settings, draws=QUICK_DRAWS))
 
 
 @pytest.fixture(autouse=True)
 def _frozen(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.node.get_closest_marker("few_draws") is not None:
-        monkeypatch.setattr("tui.desk.opening.DRAWS", QUICK_DRAWS)
+        monkeypatch.setattr(tui.desk.opening, "_fresh", _with_few_draws)
     if request.node.get_closest_marker("painted") is None:
         monkeypatch.setattr(Compositor, "render_update", unpainted)
     monkeypatch.setenv("ROI_DATA_DIR", str(tmp_path / "data"))
