@@ -112,7 +112,7 @@ def test_every_analysis_is_on_the_page() -> None:
     text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
     functions = [name for name in dir(roi) if name.islower() and not name.startswith("_")]
     missing = {name for name in functions if f"roi.{name}" not in text and f"run.{name}" not in text}
-    assert missing == {"only"}
+    assert not missing
 
 
 MODULE = re.compile(r"`((?:roi|cases|exports|tui|tests|docs|benchmarks)/[\w/.-]*)`(?: `(\w+)`)?")
