@@ -12,9 +12,8 @@ from roi.portfolio.tables import deals_of_group
 
 MOST = 64  # deals of a task: less than a second, which is what a killed worker costs
 _LEAST = 4  # while there are so many: whoever hands a task over has work with it too
-_TASKS = (
-    24  # that the deals which are left make, at least: the last ones are small, so that nobody waits long
-)
+# Tasks that the deals which are left make, at least: the last ones are small, so that nobody waits long.
+_TASKS = 24
 _AHEAD = 16  # deals that are read at a time while nothing else is to be done
 _STRIKES = 3  # times that a worker may die over the same deals
 

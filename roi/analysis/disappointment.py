@@ -31,14 +31,16 @@ class RatioClass:
     """Realised ÷ estimated of benefits and of costs: means and standard deviations over deals.
 
     Attributes:
-        deals: how many had benefits measured; `with_costs`: costs, which are taken as estimated where there are
-            fewer than three.
+        deals: how many had benefits measured.
     """
 
     benefits: tuple[float, float]
     costs: tuple[float, float]
     deals: int
-    with_costs: int
+
+    def expected(self, benefits: Array, costs: Array) -> Array:
+        """Net present values as they are expected to come true, of present values of benefits and costs."""
+        return self.benefits[0] * benefits - self.costs[0] * costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,8 @@ def disappointment(base: Comparison, known: ValueClass | RatioClass | None = Non
     elif known is not None:
         costs = np.array([standings[name].costs.value for name in names])
         benefits = means + costs
-        expected = known.benefits[0] * benefits - known.costs[0] * costs
         variances = np.square(known.benefits[1] * benefits) + np.square(known.costs[1] * costs)
-        by_class = expecting(means, expected, variances, seed=base.seed)
+        by_class = expecting(means, known.expected(benefits, costs), variances, seed=base.seed)
     return Disappointment(
         names=names,
         means=means,

@@ -63,14 +63,14 @@ def exactly(latent: Latent, data: Sequence[Datum]) -> Exactly:
     laws: dict[str, tuple[Array, Array]] = {}
     used = list(linear)
     for k, item in enumerate(conditioned.items):
-        own = [datum for datum in rest if datum.response.name == item.id]
-        if not own or item.id in read or _correlated(conditioned, k):
+        of_item = [datum for datum in rest if datum.response.name == item.id]
+        if not of_item or item.id in read or _correlated(conditioned, k):
             continue
-        text = _beta(item, own) if len(own) == 1 and not any(d in linear for d in own) else None
+        text = _beta(item, of_item) if len(of_item) == 1 and not any(d in linear for d in of_item) else None
         if text is not None and conditioned.mean[k] == 0 and conditioned.cov[k, k] == 1:
             texts[item.id] = text
-        laws[item.id] = _quadrature(conditioned, k, own)
-        used += own
+        laws[item.id] = _quadrature(conditioned, k, of_item)
+        used += of_item
     return Exactly(conditioned, texts, laws, tuple(used))
 
 
@@ -158,9 +158,9 @@ def _normal_text(item: ModelInput, mean: float, sd: float) -> str:
     return f"normal({number_text(item, center)}, {number_text(item, given['sd'] * sd * abs(factor))})"
 
 
-def _beta(item: ModelInput, own: Sequence[Datum]) -> str | None:
+def _beta(item: ModelInput, data: Sequence[Datum]) -> str | None:
     """The beta law after trials; None where the family is another, or its ends are not 0 and 1."""
-    datum, law = own[0], item.distribution
+    datum, law = data[0], item.distribution
     if law.family.name != "beta" or not datum.n:
         return None
     low, high = law.support
@@ -176,7 +176,7 @@ def _correlated(latent: Latent, k: int) -> bool:
     return bool(np.count_nonzero(latent.cov[k]) > 1)
 
 
-def _quadrature(latent: Latent, k: int, own: Sequence[Datum]) -> tuple[Array, Array]:
+def _quadrature(latent: Latent, k: int, data: Sequence[Datum]) -> tuple[Array, Array]:
     """Scores and their probabilities: the density at equal steps, looked at again where the mass lies.
 
     Raises:
@@ -191,13 +191,13 @@ def _quadrature(latent: Latent, k: int, own: Sequence[Datum]) -> tuple[Array, Ar
             latent.items[k].distribution.quantile(np.clip(ndtr(z), _LOWEST, LARGEST_U))
             * latent.items[k].to_formula
         )
-        for datum in own:
+        for datum in data:
             level = level + log_likelihood(datum, x)
         if level.max() <= IMPOSSIBLE / 2:
-            name = own[0].response.name
+            name = data[0].response.name
             raise RoiError(
                 f"no value that the estimate allows of `{name}` explains what was observed",
-                own[0].rows[0].place,
+                data[0].rows[0].place,
                 "Check the unit, or answer it: an answer takes the place of the estimate's law.",
             )
         weights = np.exp(level - level.max())

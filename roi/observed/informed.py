@@ -174,12 +174,12 @@ def weighted(ridge: Ridge, residuals: Residuals, base: Array) -> tuple[Array, Ar
 
 def product(matrix: Array, e: Array) -> Array:
     """matrix (k, d) times e (d, n), summed in order, without BLAS."""
-    found = np.zeros((len(matrix), e.shape[1]))
+    product = np.zeros((len(matrix), e.shape[1]))
     for i, row in enumerate(matrix):
         for j, factor in enumerate(row.tolist()):
             if factor:
-                found[i] += factor * e[j]
-    return found
+                product[i] += factor * e[j]
+    return product
 
 
 def _gone(residuals: Residuals, e: Array) -> Array:
@@ -205,13 +205,13 @@ def _directions(gone: Array) -> tuple[Array, Array]:
 
 def _basis(onto: Array, rank: int) -> Array:
     """An orthonormal basis (d, rank) of what a projection keeps (Gram & Schmidt, the longest column first)."""
-    left, found = onto.copy(), []
+    left, axes = onto.copy(), []
     for _ in range(rank):
         column = left[:, int(np.argmax(np.square(left).sum(axis=0).round(_DIGITS)))]
         axis = column / math.sqrt(float(np.square(column).sum()))
         left = left - np.outer(axis, (axis[:, None] * left).sum(axis=0))
-        found.append(axis)
-    return np.stack(found, axis=1) if found else np.zeros((len(onto), 0))
+        axes.append(axis)
+    return np.stack(axes, axis=1) if axes else np.zeros((len(onto), 0))
 
 
 def _slopes(at: Residuals, x: Array, seen: Array) -> tuple[Array, list[list[Array]]]:
@@ -250,10 +250,10 @@ def _cholesky(matrix: list[list[Array]]) -> list[list[Array]]:
 
 def _forward(lower: list[list[Array]], x: Array) -> Array:
     """lower⁻¹ x."""
-    found = np.empty_like(x)
+    solution = np.empty_like(x)
     for i, row in enumerate(lower):
-        found[i] = (x[i] - sum((row[j] * found[j] for j in range(i)), np.zeros(1))) / row[i]
-    return found
+        solution[i] = (x[i] - sum((row[j] * solution[j] for j in range(i)), np.zeros(1))) / row[i]
+    return solution
 
 
 def _transposed(lower: list[list[Array]], x: Array) -> Array:
@@ -271,18 +271,20 @@ def _length(lower: list[list[Array]], step: Array) -> Array:
 def _inverse(lower: list[list[Array]]) -> list[list[Array]]:
     """lower⁻ᵀ, upper triangular: the root of the inverse."""
     r, n = len(lower), len(lower[0][0])
-    found = [[np.zeros(n)] * r for _ in range(r)]
+    lower = [[np.zeros(n)] * r for _ in range(r)]
     for k in range(r):
         unit = np.zeros((r, n))
         unit[k] = 1.0
         for i, row in enumerate(_transposed(lower, unit)):
-            found[i][k] = row
-    return found
+            lower[i][k] = row
+    return lower
 
 
 def _back(upper: list[list[Array]], x: Array) -> Array:
     """upper⁻¹ x."""
-    found, r = np.empty_like(x), len(x)
+    solution, r = np.empty_like(x), len(x)
     for i in reversed(range(r)):
-        found[i] = (x[i] - sum((upper[i][j] * found[j] for j in range(i + 1, r)), np.zeros(1))) / upper[i][i]
-    return found
+        solution[i] = (x[i] - sum((upper[i][j] * solution[j] for j in range(i + 1, r)), np.zeros(1))) / upper[
+            i
+        ][i]
+    return solution

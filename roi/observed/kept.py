@@ -27,7 +27,7 @@ _INFORMED = 0.1  # of the standard deviation of an input: with less gone its old
 
 def kept_of(
     model: Model,
-    found: Posterior,
+    posterior: Posterior,
     luck: Mapping[str, Luck],
     observations: Sequence[Observation],
     tells: Tells,
@@ -39,12 +39,12 @@ def kept_of(
         luck: inputs of luck whose outcome is known, or one probability.
         tells: by input the figures that tell something of it, which it then rests on.
     """
-    before, ess = found.before, found.diagnostics.ess
+    before, ess = posterior.before, posterior.diagnostics.ess
     inputs = {item.id for item in model.inputs}
     names = [
         name
         for name in moved(
-            before, found.mean, found.sd, found.together, ess, {row.name for row in observations}
+            before, posterior.mean, posterior.sd, posterior.together, ess, {row.name for row in observations}
         )
         if name in inputs  # the luck of single years is no input of the document
     ]
@@ -58,18 +58,18 @@ def kept_of(
         elif name in only:
             texts[name] = text_of(_law_of(item, only[name]), model, data, len(only[name]))
         else:
-            texts[name] = found.texts.get(name) or text_of(found.laws[name], model, data, ess)
+            texts[name] = posterior.texts.get(name) or text_of(posterior.laws[name], model, data, ess)
     sources = _sources(observations)
-    kept = [name for name in names if name in found.laws and name not in luck and name not in only]
-    tied = correlations_of(before, found.together, ess, kept)
+    kept = [name for name in names if name in posterior.laws and name not in luck and name not in only]
+    tied = correlations_of(before, posterior.together, ess, kept)
     return Updated(
         inputs={
             name: _known(
                 model.input(name), texts[name], sources, [row for row in observations if row.name == name]
             )
-            if name in found.known
+            if name in posterior.known
             else _override(
-                model.input(name), texts[name], found, sources, _rows_of(name, observations, tells)
+                model.input(name), texts[name], posterior, sources, _rows_of(name, observations, tells)
             )
             for name in names
         },
@@ -104,14 +104,14 @@ def _law_of(item: ModelInput, values: Array) -> Law:
 def _override(
     item: ModelInput,
     text: str,
-    found: Posterior,
+    posterior: Posterior,
     sources: Mapping[str, Source],
     observations: Sequence[Observation],
 ) -> Override:
     """A value with its grade: that of the observations where they are what it rests on now."""
-    place = found.before.place(item.id)
-    before = 1.0 if place is None else math.sqrt(float(found.before.cov[place, place]))
-    left = 0.0 if item.id in found.known or place is None else float(found.sd[place]) / before
+    place = posterior.before.place(item.id)
+    before = 1.0 if place is None else math.sqrt(float(posterior.before.cov[place, place]))
+    left = 0.0 if item.id in posterior.known or place is None else float(posterior.sd[place]) / before
     direct = any(row.name == item.id for row in observations)
     if not direct and left > 1 - _INFORMED:
         return Override(
@@ -162,13 +162,13 @@ def _sources(observations: Sequence[Observation]) -> dict[str, Source]:
     named: dict[tuple[str, str], list[Observation]] = {}
     for row in observations:
         named.setdefault(_named(row), []).append(row)
-    found: dict[str, Source] = {}
+    listed: dict[str, Source] = {}
     for (title, publisher), rows in named.items():
         dates = [row.date for row in rows if row.date is not None]
         count = f"{len(rows):,} observation{'s' if len(rows) > 1 else ''}"
-        id = f"observed-{len(found) + 1}"
-        found[id] = Source(
+        id = f"observed-{len(listed) + 1}"
+        listed[id] = Source(
             id, title, publisher, max(dates, default=datetime.date.today()), "primary",
             note=f"{count} of {', '.join(dict.fromkeys(row.name for row in rows))}.",
         )  # fmt: skip
-    return found
+    return listed

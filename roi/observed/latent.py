@@ -72,8 +72,8 @@ class Latent:
 
     def inputs(self, z: Array) -> dict[str, Array]:
         """Every input of the lines, (n,) or a number."""
-        found = {name: np.asarray(value) for name, value in self.fixed.items()}
-        return found | {item.id: self.values(k, z[k]) for k, item in enumerate(self.items)}
+        inputs = {name: np.asarray(value) for name, value in self.fixed.items()}
+        return inputs | {item.id: self.values(k, z[k]) for k, item in enumerate(self.items)}
 
     def blocks(self, z: Array) -> Iterator[tuple[slice, dict[str, Array], Block]]:
         """Inputs and lines at scores (d, n), some draws at a time: those of a run, whose last bits they share."""
@@ -84,11 +84,11 @@ class Latent:
 
     def responses(self, z: Array, responses: Sequence[Response]) -> Array:
         """What observations see, (responses, n)."""
-        found = np.empty((len(responses), z.shape[1]))
+        seen = np.empty((len(responses), z.shape[1]))
         for part, inputs, block in self.blocks(z):
             for k, response in enumerate(responses):
-                found[k, part] = response.values(inputs, block)
-        return found
+                seen[k, part] = response.values(inputs, block)
+        return seen
 
     def with_normal(self, mean: Array, cov: Array, known: Mapping[str, float]) -> Latent:
         """With other scores, and without the inputs whose value is known, as formulas see it."""

@@ -26,11 +26,11 @@ def log_likelihood(datum: Datum, seen: Array, widened: float = 1.0) -> Array:
     with np.errstate(all="ignore"):
         if datum.n:
             share = np.where((seen >= -1e-12) & (seen <= 1 + 1e-12), np.clip(seen, 0.0, 1.0), np.nan)
-            found = xlogy(datum.hits, share) + xlog1py(datum.n - datum.hits, -share)
+            level = xlogy(datum.hits, share) + xlog1py(datum.n - datum.hits, -share)
         else:
             score = (datum.value - seen) / (datum.error * widened)
-            found = _student(score, datum.degrees) if math.isfinite(datum.degrees) else -0.5 * score * score
-    return np.where(np.isfinite(found), np.maximum(found, IMPOSSIBLE), IMPOSSIBLE)
+            level = _student(score, datum.degrees) if math.isfinite(datum.degrees) else -0.5 * score * score
+    return np.where(np.isfinite(level), np.maximum(level, IMPOSSIBLE), IMPOSSIBLE)
 
 
 def _student(score: Array, degrees: float) -> Array:
@@ -73,18 +73,18 @@ class Likelihood:
 
     def residuals_of(self, seen: Array) -> Array:
         """The same of figures (data, n)."""
-        found = np.empty_like(seen)
+        slopes = np.empty_like(seen)
         for k, datum in enumerate(self.data):
-            found[k] = self._score(datum, seen[k]) if _normal(datum) else self._deviance(datum, seen[k])
+            slopes[k] = self._score(datum, seen[k]) if _normal(datum) else self._deviance(datum, seen[k])
         for places in _hang_together(self.data):
             shared = np.array([self.data[k].shared for k in places])
             rest = np.sqrt(1 - np.square(shared))
             a = shared / rest
             size = float(np.square(a).sum())
-            found[places] /= rest[:, None]
-            common = (found[places] * a[:, None]).sum(axis=0)
-            found[places] -= (a * ((1 - 1 / math.sqrt(1 + size)) / size))[:, None] * common
-        return np.where(np.isfinite(found), np.clip(found, -1e15, 1e15), 1e15)
+            slopes[places] /= rest[:, None]
+            common = (slopes[places] * a[:, None]).sum(axis=0)
+            slopes[places] -= (a * ((1 - 1 / math.sqrt(1 + size)) / size))[:, None] * common
+        return np.where(np.isfinite(slopes), np.clip(slopes, -1e15, 1e15), 1e15)
 
     def _level(self, rows: Sequence[Array], n: int) -> Array:
         total = np.zeros(n)

@@ -62,18 +62,18 @@ def fitted(e: Array, parts: int = MOST_PARTS) -> Mixture:
     mean, cov = moments(e, even)
     count = max(1, min(parts, n // (_DRAWS_A_NUMBER * max(1, d))))
     means = e[:, _far_apart(whitened(mean, safe_cholesky(cov), e), count)].T.copy()
-    found = Mixture(
+    mixture = Mixture(
         np.full(count, 1 / count), means, (safe_cholesky(cov / count ** (2 / max(1, d))),) * count
     )
     for _ in range(_ROUNDS if count > 1 else 0):
-        levels = found._levels(e)
-        found = _maximised(e, np.exp(levels - log_sum(levels)), cov)
+        levels = mixture._levels(e)
+        mixture = _maximised(e, np.exp(levels - log_sum(levels)), cov)
     wide = safe_cholesky(_GUARD_WIDER * cov)
     factors = tuple(
-        tuple(tuple(x * math.sqrt(_WIDER) for x in row) for row in factor) for factor in found.factors
+        tuple(tuple(x * math.sqrt(_WIDER) for x in row) for row in factor) for factor in mixture.factors
     )
     return Mixture(
-        np.append(found.shares * (1 - _GUARD), _GUARD), np.vstack([found.means, mean]), (*factors, wide)
+        np.append(mixture.shares * (1 - _GUARD), _GUARD), np.vstack([mixture.means, mean]), (*factors, wide)
     )
 
 
@@ -82,15 +82,15 @@ def _maximised(e: Array, belongs: Array, cov: Array) -> Mixture:
     d = len(e)
     kept = [row for row in belongs if row.sum() > 2 * d]
     sizes = [float(row.sum()) for row in kept]
-    found = [moments(e, row / size) for row, size in zip(kept, sizes, strict=True)]
+    parts = [moments(e, row / size) for row, size in zip(kept, sizes, strict=True)]
     pooled = sum(
-        (each * size for (_, each), size in zip(found, sizes, strict=True)), np.zeros_like(cov)
+        (each * size for (_, each), size in zip(parts, sizes, strict=True)), np.zeros_like(cov)
     ) / sum(sizes)
     factors = tuple(
         safe_cholesky((size * each + 2 * d * pooled) / (size + 2 * d))
-        for (_, each), size in zip(found, sizes, strict=True)
+        for (_, each), size in zip(parts, sizes, strict=True)
     )
-    return Mixture(np.array(sizes) / sum(sizes), np.stack([mean for mean, _ in found]), factors)
+    return Mixture(np.array(sizes) / sum(sizes), np.stack([mean for mean, _ in parts]), factors)
 
 
 def _far_apart(white: Array, count: int) -> list[int]:

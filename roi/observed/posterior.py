@@ -164,9 +164,9 @@ def _cloud(
     level = likelihood.level(base)
     if level.max() <= IMPOSSIBLE / 2:
         raise _unexplained(inner, data, base)
-    own = weighted_run(base, level)
-    if own.ess >= _ENOUGH * base.shape[1] and own.k <= _GOOD_K:
-        return own
+    weighted = weighted_run(base, level)
+    if weighted.ess >= _ENOUGH * base.shape[1] and weighted.k <= _GOOD_K:
+        return weighted
     first = base[:, :CLOUD] if base.shape[1] <= CLOUD else base[:, :: base.shape[1] // CLOUD]
     repeated = first[:, np.arange(CLOUD) % first.shape[1]]
     return tempered(repeated, likelihood, base, seed, stand=stand)
@@ -206,22 +206,22 @@ def _widening(inner: Latent, data: Sequence[Datum], cloud: Cloud) -> float:
 
 def _problems(cloud: Cloud) -> tuple[str, ...]:
     """Why the draws cannot be trusted, and by how much."""
-    found = []
+    problems = []
     if cloud.reached < 1:
-        found.append(
+        problems.append(
             f"The observations lie so far from the estimate that only {100 * cloud.reached:.3g} % of their weight "
             "could be taken in."
         )
     if cloud.ess < FEWEST_EFFECTIVE:
-        found.append(
+        problems.append(
             f"The result rests on {cloud.ess:,.0f} effective draws: means may be off by {cloud.error:.1f} of their "
             "own standard deviations."
         )
     if cloud.method != "cloud" and cloud.k > LARGEST_K:
-        found.append(
+        problems.append(
             f"The weights of the draws have a tail of {cloud.k:.2f}; above 0.7 no number of draws helps."
         )
-    return tuple(found)
+    return tuple(problems)
 
 
 class _Parts:

@@ -171,10 +171,10 @@ class _Draws:
         if item.id not in self._ranks:
             values = np.concatenate(self._inputs[item.id])
             self._ranks[item.id] = _ranks(values) if np.ptp(values) > 0 else np.zeros(len(values))
-        own = self._ranks[item.id]
-        if not own.any() or np.ptp(ranks) == 0:
+        of_item = self._ranks[item.id]
+        if not of_item.any() or np.ptp(ranks) == 0:
             return 0.0
-        return abs(float(np.corrcoef(own, ranks)[0, 1]))
+        return abs(float(np.corrcoef(of_item, ranks)[0, 1]))
 
 
 def _planned(

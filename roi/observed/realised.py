@@ -68,8 +68,8 @@ class Realised:
     @property
     def error(self) -> float:
         """Standard error of the sum of all amounts."""
-        own, common = self._loads()
-        return math.hypot(float(np.sqrt(np.square(own.sum(axis=0)).sum())), float(common.sum()))
+        separate, common = self._loads()
+        return math.hypot(float(np.sqrt(np.square(separate.sum(axis=0)).sum())), float(common.sum()))
 
     def _loads(self) -> tuple[Array, Array]:
         """Of the errors of the figures in each month, (k, figures), and of the one that they share, (k,)."""
@@ -82,8 +82,8 @@ class Realised:
         Two draws each have opposite errors, so that means are those of the amounts.
         """
         amounts = np.repeat(self.amounts[:, None], last - first, axis=1)
-        own, common = self._loads()
-        loads = {f", {figure.key}": own[:, place] for place, figure in enumerate(self.figures)}
+        separate, common = self._loads()
+        loads = {f", {figure.key}": separate[:, place] for place, figure in enumerate(self.figures)}
         for key, load in {**loads, "": common}.items():
             touched = np.flatnonzero(load)
             if len(touched):
@@ -207,10 +207,10 @@ def _by_month(name: str, figures: Sequence[Figure], plan: Array) -> Realised:
         rest = [month for month in figure.months if month not in amounts]
         if not rest:
             continue
-        own = np.zeros(len(figures))
-        own[place] = figure.error
+        of_figure = np.zeros(len(figures))
+        of_figure[place] = figure.error
         left = figure.total - math.fsum(amounts[month] for month in known)
-        doubt = own - _total(weights[month] for month in known) if known else own
+        doubt = of_figure - _total(weights[month] for month in known) if known else of_figure
         shares = _shares(plan[rest])
         for month, share in zip(rest, shares, strict=True):
             amounts[month], weights[month] = left * share, doubt * share

@@ -17,12 +17,12 @@ def requests_of(
         due: figures are due up to this month.
         start: the calendar month of month 1, as `2027-01`; None where months have no dates.
     """
-    found = []
+    requests = []
     for line in lines:
         review = next_review(line.reviews, due, horizon, start) if line.kind == "benefit" else None
         if line.kind != "shown line" and line.counts and (line.missing or review):
-            found.append(Request(line.name, line.label, line.owner, line.account, line.missing, review))
-    return tuple(sorted(found, key=lambda each: not each.months))
+            requests.append(Request(line.name, line.label, line.owner, line.account, line.missing, review))
+    return tuple(sorted(requests, key=lambda each: not each.months))
 
 
 def next_review(days: Sequence[int], due: int, horizon: int, start: str | None) -> Review | None:

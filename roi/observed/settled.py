@@ -53,18 +53,18 @@ def settled(
         inputs: draws given the observations, (n,) or a number, of every input.
         names: the inputs of luck among those that were updated; others: the other inputs that were.
     """
-    found: dict[str, Luck] = {}
+    settled_luck: dict[str, Luck] = {}
     for name in names:
         item = model.input(name)
         lines = [line for line in luck_lines(model) if name in model.line(line).reads]
         if not lines or item.constant:
             continue
         part = replace(model, lines=upstream(model, lines))
-        drawn = dict(inputs) | {key: np.asarray(luck.values[0]) for key, luck in found.items()}
+        drawn = dict(inputs) | {key: np.asarray(luck.values[0]) for key, luck in settled_luck.items()}
         masks = [_alike(part, drawn, {name: np.asarray(value)}, lines) for value in item.quantile(_PLACES)]
         sure = [value for value, mask in zip(item.quantile(_PLACES), masks, strict=True) if _all(mask)]
         if sure:
-            found[name] = Luck((float(sure[0]),), (1.0,), {})
+            settled_luck[name] = Luck((float(sure[0]),), (1.0,), {})
         elif _all(masks[1] | masks[2]):
             ends = sorted(
                 zip(masks[1:], item.quantile(_PLACES[1:]), strict=True), key=lambda end: -end[0].sum()
@@ -72,8 +72,8 @@ def settled(
             share = float(np.mean(ends[0][0]))
             values = (float(ends[0][1]), float(ends[1][1]))
             only = _only(model, {**drawn, name: np.asarray(values[0])}, ~ends[0][0], others)
-            found[name] = Luck(values, (share, 1 - share), only)
-    return found
+            settled_luck[name] = Luck(values, (share, 1 - share), only)
+    return settled_luck
 
 
 def _only(model: Model, likelier: Mapping[str, Array], other: Mask, names: Sequence[str]) -> dict[str, Array]:
@@ -89,14 +89,14 @@ def _only(model: Model, likelier: Mapping[str, Array], other: Mask, names: Seque
     for name in varying:
         put(name, 1)
     before = evaluate_block(model, likelier, kept)
-    found = {}
+    shown = {}
     for name in varying:
         after = evaluate_block(model, {**likelier, name: put(name, -1)}, kept)
         worked_out = [line.id for line in model.lines if after.lines[line.id] is not before.lines[line.id]]
         if _all(_same(before, after, worked_out)):
-            found[name] = likelier[name][other]
+            shown[name] = likelier[name][other]
         put(name, 1)
-    return found
+    return shown
 
 
 def _alike(

@@ -90,10 +90,10 @@ def text_of(law: Law, model: Model, data: dict[str, tuple[float, ...]], ess: flo
     best, error = "", math.inf
     for text in _metalogs(law):
         try:
-            found = value_of(text, item, model)
+            stored = value_of(text, item, model)
         except RoiError:  # no such metalog: the next one has fewer terms
             continue
-        miss = _missed(law, found)
+        miss = _missed(law, stored)
         if miss < error:
             best, error = text, miss
         if error <= _NEAR:
@@ -105,10 +105,10 @@ def text_of(law: Law, model: Model, data: dict[str, tuple[float, ...]], ess: flo
     return f'data("{FILE}", {item.id})'
 
 
-def _missed(law: Law, found: ModelInput) -> float:
+def _missed(law: Law, stored: ModelInput) -> float:
     """The largest distance of two quantiles, and of the means, over that from P10 to P90."""
     wanted = law.quantile(_LOOKED_AT)
-    got = found.quantile(_LOOKED_AT) / found.unit.scale
+    got = stored.quantile(_LOOKED_AT) / stored.unit.scale
     width = float(np.diff(law.quantile(np.array([0.1, 0.9])))[0])
     if not width > 0:
         return math.inf
@@ -120,14 +120,14 @@ def _missed(law: Law, found: ModelInput) -> float:
 def _metalogs(law: Law) -> Iterator[str]:
     """Metalogs near the law, as they are written: by their own quantiles, and by bounds the input does not have."""
     item = law.item
-    ends, own = [], item.distribution.support
+    ends, support = [], item.distribution.support
     limits = [item.spec.min, item.spec.max]
     if item.unit.percent:
         limits = [
             default if limit is None else limit for limit, default in zip(limits, (0.0, 100.0), strict=True)
         ]
     bounds = []
-    for name, limit, end, none in zip(("min", "max"), limits, own, (-math.inf, math.inf), strict=True):
+    for name, limit, end, none in zip(("min", "max"), limits, support, (-math.inf, math.inf), strict=True):
         shown = end * item.to_formula / item.unit.scale
         if limit is None and math.isfinite(shown):
             ends.append(f"{name}={number_text(item, shown)}")
@@ -176,13 +176,13 @@ def score_correlations(z: Array, weights: Array) -> Array:
     mean = (scores * weights).sum(axis=1)
     off = scores - mean[:, None]
     d = len(z)
-    found = np.eye(d)
+    matrix = np.eye(d)
     sizes = np.sqrt((np.square(off) * weights).sum(axis=1))
     for i in range(d):
         row = off[i] * weights
         for j in range(i):
-            found[i, j] = found[j, i] = float((row * off[j]).sum() / max(sizes[i] * sizes[j], 1e-300))
-    return found
+            matrix[i, j] = matrix[j, i] = float((row * off[j]).sum() / max(sizes[i] * sizes[j], 1e-300))
+    return matrix
 
 
 def moved(

@@ -209,9 +209,9 @@ class _State:
         places = []
         starts = self._uniforms("resampling", ISLANDS)
         for k in range(ISLANDS):
-            own = log_weights[k * size : (k + 1) * size]
-            weights = np.exp(own - own.max())
-            self.island[k] += float(own.max()) + math.log(float(weights.mean()))
+            levels = log_weights[k * size : (k + 1) * size]
+            weights = np.exp(levels - levels.max())
+            self.island[k] += float(levels.max()) + math.log(float(weights.mean()))
             running = np.cumsum(weights)
             wanted = (np.arange(size) + starts[k]) / size * running[-1]
             places.append(k * size + np.minimum(np.searchsorted(running, wanted), size - 1))

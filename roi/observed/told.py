@@ -149,7 +149,7 @@ def tells_of(prepared: Prepared, before: Latent, data: Sequence[Datum]) -> Tells
     seen = before.responses(z, [datum.response for datum in data])
     off = z - z.mean(axis=1)[:, None]
     variance = np.square(off).mean(axis=1)
-    found: dict[str, list[tuple[Datum, float]]] = {item.id: [] for item in before.items}
+    tells: dict[str, list[tuple[Datum, float]]] = {item.id: [] for item in before.items}
     for datum, row in zip(data, seen, strict=True):
         error = datum.error**2
         if datum.n:
@@ -161,5 +161,5 @@ def tells_of(prepared: Prepared, before: Latent, data: Sequence[Datum]) -> Tells
         shares = np.square((off * centred).mean(axis=1)) / total / np.maximum(variance, 1e-300)
         for item, share in zip(before.items, shares, strict=True):
             if share >= _TELLS:
-                found[item.id].append((datum, min(1.0, float(share))))
-    return found
+                tells[item.id].append((datum, min(1.0, float(share))))
+    return tells

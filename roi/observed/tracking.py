@@ -63,9 +63,9 @@ def track(
     return track_update(update(run, observations), due=due, cut=cut)
 
 
-def track_update(found: Update, *, due: int | None = None, cut: str = HEADLINE) -> Tracked:
+def track_update(update: Update, *, due: int | None = None, cut: str = HEADLINE) -> Tracked:
     """The same of an update that is there already."""
-    return _tracked(found.before, found.after, found.observations, found.diagnostics, due, Cut.named(cut))
+    return _tracked(update.before, update.after, update.observations, update.diagnostics, due, Cut.named(cut))
 
 
 def _tracked(
@@ -165,7 +165,7 @@ def _line(
 
 def _measured(realised: Realised | None) -> tuple[Measured, ...]:
     each = [figure.measured for figure in realised.figures] if realised else []
-    return tuple(sorted(each, key=lambda one: one.months or (-1, -1)))
+    return tuple(sorted(each, key=lambda request: request.months or (-1, -1)))
 
 
 def _in_unit(bands: Bands | None, scale: float) -> Bands | None:

@@ -48,27 +48,27 @@ def update(run: Run, observations: Sequence[Observation]) -> Update:
     data = read(model, observations)
     points = planned(POINTS, sampling.seed, sampling.sampler)
     prepared = run.prepared if sampling == points else prepare(model, points)
-    found = posterior(prepared, data, sampling.seed)
-    chance = _chance(found)
-    others = [name for name in found.drawn if name not in chance]
-    luck = settled(model, _drawn(prepared, found), chance, others)
-    tells = tells_of(prepared, found.before, data)
-    seen = seen_of(prepared, found, data)
-    updated = kept_of(model, found, luck, observations, tells)
-    updated, after_model, after_prepared = _stored(prepared, updated, found, data, seen)
+    solution = posterior(prepared, data, sampling.seed)
+    chance = _chance(solution)
+    others = [name for name in solution.drawn if name not in chance]
+    luck = settled(model, _drawn(prepared, solution), chance, others)
+    tells = tells_of(prepared, solution.before, data)
+    seen = seen_of(prepared, solution, data)
+    updated = kept_of(model, solution, luck, observations, tells)
+    updated, after_model, after_prepared = _stored(prepared, updated, solution, data, seen)
     after = simulate(
         after_model, draws=sampling.draws, seed=sampling.seed, sampler=sampling.sampler, scope=run.scope,
         threads=run.threads,
     )  # fmt: skip
     drawn = after.prepared if sampling == points else after_prepared
-    forecasts, stored = forecasts_of(drawn, found, data, seen)
+    forecasts, stored = forecasts_of(drawn, solution, data, seen)
     return Update(
         before=run,
         after=after,
         observations=tuple(observations),
         forecasts=tuple(sorted(forecasts, key=lambda each: (not each.surprising, -abs(each.place - 0.5)))),
         inputs=tuple(changes_of(model, after_model, updated, tells, _over(luck))),
-        diagnostics=_judged(found.diagnostics, stored, _years_of(model, found)),
+        diagnostics=_judged(solution.diagnostics, stored, _years_of(model, solution)),
         updated=updated,
     )
 
@@ -94,13 +94,13 @@ def model_after(model: Model, updated: Updated) -> Model:
 
 
 def _stored(
-    prepared: Prepared, updated: Updated, found: Posterior, data: Sequence[Datum], seen: Seen
+    prepared: Prepared, updated: Updated, solution: Posterior, data: Sequence[Datum], seen: Seen
 ) -> tuple[Updated, Model, Prepared]:
     """What is kept with correlations that keep the spread of what was observed; its model, and draws of that."""
     model = prepared.model
     after_model = model_after(model, updated)
     after = prepare(after_model, prepared.sampling)
-    if found.diagnostics.method == "exact" or not updated.correlations:
+    if solution.diagnostics.method == "exact" or not updated.correlations:
         return updated, after_model, after
     again = drawn_anew(model)
     kept = [k for k, datum in enumerate(data) if datum.response.name not in again]
@@ -113,9 +113,9 @@ def _stored(
     return updated, after_model, prepare(after_model, prepared.sampling)
 
 
-def _chance(found: Posterior) -> list[str]:
+def _chance(solution: Posterior) -> list[str]:
     """The inputs of luck that the observations may have moved."""
-    return [item.id for item in found.before.items if item.spec.luck and item.id in found.drawn]
+    return [item.id for item in solution.before.items if item.spec.luck and item.id in solution.drawn]
 
 
 def _over(luck: Mapping[str, Luck]) -> list[str]:
@@ -123,7 +123,7 @@ def _over(luck: Mapping[str, Luck]) -> list[str]:
     return [name for name, each in luck.items() if len(each.values) == 1]
 
 
-def _drawn(prepared: Prepared, found: Posterior) -> dict[str, Array]:
+def _drawn(prepared: Prepared, solution: Posterior) -> dict[str, Array]:
     """Draws of all inputs given the observations; those that nothing was observed of as they were."""
     m = prepared.sampling.draws_per_replicate
     each = DRAWS * m // prepared.sampling.draws
@@ -132,20 +132,20 @@ def _drawn(prepared: Prepared, found: Posterior) -> dict[str, Array]:
         name: np.concatenate([row[name] for row in rows]) if np.ndim(value) else value
         for name, value in rows[0].items()
     }
-    return {**drawn, **found.drawn, **{name: np.asarray(value) for name, value in found.known.items()}}
+    return {**drawn, **solution.drawn, **{name: np.asarray(value) for name, value in solution.known.items()}}
 
 
-def _years_of(model: Model, found: Posterior) -> tuple[str, ...]:
+def _years_of(model: Model, solution: Posterior) -> tuple[str, ...]:
     """Labels of the inputs whose single years the observations are of."""
-    names = dict.fromkeys(item.luck_of for item in found.before.items if item.luck_of)
+    names = dict.fromkeys(item.luck_of for item in solution.before.items if item.luck_of)
     return tuple(model.labels[name] for name in names)
 
 
-def _judged(found: Diagnostics, stored: float, drawn_anew: tuple[str, ...]) -> Diagnostics:
-    problems = list(found.problems)
+def _judged(diagnostics: Diagnostics, stored: float, drawn_anew: tuple[str, ...]) -> Diagnostics:
+    problems = list(diagnostics.problems)
     if stored > LARGEST_STORED:
         problems.append(
             f"Stored value by value with rank correlations, what was observed comes out up to {100 * stored:.0f} % "
             "of its forecast's spread off."
         )
-    return replace(found, stored=stored, problems=tuple(problems), drawn_anew=drawn_anew)
+    return replace(diagnostics, stored=stored, problems=tuple(problems), drawn_anew=drawn_anew)

@@ -8,28 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from roi.analysis.disappointment import RatioClass
 from roi.analysis.winner import FEWEST_OF_CLASS, shrunk
 from roi.arrays import Array
 from roi.portfolio.funding.problem import by_quarter, in_months
-from roi.portfolio.results import Results
+from roi.portfolio.results import OptionResult, Results
 from roi.sim.estimate import Statistic, mean, probability
 from roi.sim.sampling import REPLICATES
 
 WITHIN = 24  # months of payback
 MEASURES = ("npv", "ratio", "payback")
-
-
-@dataclass(frozen=True, slots=True)
-class RealisedClass:
-    """What came true of estimates, as a share of them: `roi score --save-class`.
-
-    Attributes:
-        mean, sd: of realised ÷ estimated, over the deals; `deals`: how many.
-    """
-
-    mean: float
-    sd: float
-    deals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +78,7 @@ def rank(
     k: int = 5,
     within: int = WITHIN,
     scarce_quarters: int | None = None,
-    realised: RealisedClass | None = None,
+    realised: RatioClass | None = None,
 ) -> Ranking:
     """Rank the deals, every deal in the first of its options.
 
@@ -98,8 +86,9 @@ def rank(
         measure: one of `MEASURES`.
         k: how many are taken, at most as many as there are.
         scarce_quarters: money is short in so many first quarters of a deal; None counts all its money.
-        realised: what came true of earlier estimates, which becomes the class of every deal; without it the
-            class is the case, the sector where a case has fewer than ten deals, or all deals.
+        realised: what came true of earlier estimates: every deal is expected to be worth its benefits and its
+            costs times theirs; without it deals are drawn to the case, the sector where a case has fewer than ten
+            deals, or all deals.
     """
     count = len(results.deals)
     k = min(k, count)
@@ -113,7 +102,14 @@ def rank(
     payback = [probability((option.payback <= within).reshape(REPLICATES, -1)) for option in options]
     values, whole = worth.mean(axis=1), worth.std(axis=1, ddof=1)
     errors = whole * np.sqrt([option.answered for option in options])
-    drawn, priors = drawn_to_class(results, values, whole if realised else errors, money, realised)
+    if realised is None:
+        drawn, priors = drawn_to_class(results, values, errors, money)
+    else:
+        costs = chances * np.array([present_costs(option) for option in options])
+        drawn, priors = (
+            realised.expected(values + costs, costs),
+            [f"{realised.deals:,} deals that came true"] * count,
+        )
     top, best = _in_top(worth, k)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(scarce > 0, values / scarce, np.where(values > 0, np.inf, 0.0))
@@ -143,8 +139,13 @@ def _in_top(worth: Array, k: int) -> tuple[Array, float]:
     return counts / worth.shape[1], float(np.take_along_axis(worth, ordered, axis=0).sum(axis=0).mean())
 
 
+def present_costs(option: OptionResult) -> float:
+    """The present value of an option's expected costs, at its expected discount rate."""
+    return float(option.spend @ (1 + option.rate) ** (-np.arange(len(option.spend)) / 12))
+
+
 def drawn_to_class(
-    results: Results, values: Array, errors: Array, money: Array, realised: RealisedClass | None
+    results: Results, values: Array, errors: Array, money: Array
 ) -> tuple[Array, Sequence[str]]:
     """Values drawn towards their class (Smith & Winkler 2006, equation 8), and the names of the classes.
 
@@ -154,12 +155,8 @@ def drawn_to_class(
     What the ranges of the case leave open is in all of them alike, and the luck of the outcome is in no estimate.
 
     Args:
-        errors: standard error of each estimate; with `realised` the standard deviation of all its draws.
+        errors: standard error of each estimate.
     """
-    if realised is not None:
-        means, spread = realised.mean * values, realised.sd * np.abs(values)
-        name = f"{realised.deals:,} deals that came true"
-        return shrunk(values, errors, means, spread, points=2).values, [name] * len(values)
     drawn, names = np.array(values), [""] * len(values)
     usable = money > 0
     ratios, spreads = (

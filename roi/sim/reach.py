@@ -43,13 +43,13 @@ def downstream(model: Model, changed: Collection[str], answered: Collection[str]
         if line.reads & reached:
             reached.add(line.id)
             lines.append(line)
-    found = answering(model, lines, answered)
+    reading = answering(model, lines, answered)
     steps = []
-    for step, line in every_step(found):
+    for step, line in every_step(reading):
         if step.name == line.id or step.reads & reached:
             reached.add(step.name)
             steps.append((step, line))
-    return Downstream(found, feeding(model, steps))
+    return Downstream(reading, feeding(model, steps))
 
 
 def feeding(

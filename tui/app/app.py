@@ -29,6 +29,7 @@ from tui.app.screens.editing import Editing, Listing, Presenting
 from tui.app.screens.explain import Explained
 from tui.app.screens.opening import Opening
 from tui.app.screens.start import StartScreen
+from tui.app.sizes import HEIGHTS, WIDTHS, classes_of
 from tui.app.workarounds import lay_out_once, mend_no_color, outlive_terminals, put_away
 from tui.views.line_breaks import hold_figures
 
@@ -38,12 +39,6 @@ if TYPE_CHECKING:
 
 # How long a thread that draws may keep the interpreter from the one that paints; Python's own 5 ms add up.
 SWITCH_INTERVAL = 0.001  # seconds
-
-TWO_SIDES = 120  # columns from which inputs and tabs have room beside each other
-
-# Classes of every screen: one side or two, with or without what only tall terminals have room for.
-WIDTHS: list[tuple[int, str]] = [(0, "-tiny"), (50, "-narrow"), (TWO_SIDES, "-wide")]
-HEIGHTS: list[tuple[int, str]] = [(0, "-short"), (16, "-low"), (32, "-high")]
 
 
 class RoiApp(App[None]):
@@ -178,17 +173,12 @@ class RoiApp(App[None]):
         from tui.app.screens.estimate import EstimateScreen
 
         screen = EstimateScreen(session)
-        screen.add_class(*self._size_classes())
+        screen.add_class(*classes_of(self.size))
         if isinstance(self.screen, Editing):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
         return screen
-
-    def _size_classes(self) -> Iterable[str]:
-        """Of a screen on this terminal: with them it is laid out once, where it would be narrow and low first."""
-        for cells, classes in ((self.size.width, WIDTHS), (self.size.height, HEIGHTS)):
-            yield max((least, name) for least, name in classes if least <= cells)[1]
 
     @on(StartScreen.FolderWanted)
     @work(group="dialog")

@@ -16,6 +16,7 @@ _CHANGED_BY = {
     "draws": "details",
     "horizon": "details",
     "snapshot": "keep",
+    "snapshots": "drop",
 }
 # What can be set at the command line alone.
 _TYPED = ("column", "period", "error")

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from exports.voice.model_facts import short_title
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate
 from roi.case import EVIDENCE, NOW, Case
-from roi.errors import RoiError
+from roi.errors import RoiError, Setting, remedy
 from roi.model import Model
 from tui.desk.session import Session
 
@@ -114,5 +114,7 @@ def _check_horizons(resolved: Sequence[Candidate]) -> None:
             raise RoiError(
                 f"the snapshot `{other.name}` is over {other.model.horizon} months, the estimate over "
                 f"{now.model.horizon}",
-                hint=f"Give the estimate {other.model.horizon} months (d), or drop the snapshot (Shift+K).",
+                hint=remedy(
+                    "Change the ", Setting("horizon"), ", or drop one of the ", Setting("snapshots"), "."
+                ),
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +28,7 @@ def typed_class(text: str, model: Model) -> ValueClass | RatioClass:
         RoiError: neither, a file without benefits of three deals, a standard deviation that is none.
     """
     if text.lower().endswith(".csv"):
-        return _ratios(Path(text))
+        return ratio_class(text)
     where = of_setting(SETTING)
     parts = text.split(",")
     if len(parts) != 2:
@@ -40,18 +40,10 @@ def typed_class(text: str, model: Model) -> ValueClass | RatioClass:
     return ValueClass(mean, sd)
 
 
-def ratios_of_file(path: Path, columns: Sequence[str]) -> Iterator[tuple[Place, Mapping[str, str], float]]:
-    """Rows of a class file as `roi score FOLDER --save-class` writes it: place, cells, realised ÷ estimated.
-
-    Args:
-        path: the file.
-        columns: that it must have.
-
-    Raises:
-        RoiError: a column is missing, or a ratio is not above 0.
-    """
+def _rows(path: Path) -> Iterator[tuple[Place, Mapping[str, str], float]]:
+    """Place, cells and realised ÷ estimated of each row."""
     table = read_table(path)
-    for heading in columns:
+    for heading in ("estimate", "kind", "ratio"):
         if heading not in table.headings:
             hint = "`roi score FOLDER --save-class FILE` writes it."
             raise RoiError(f"the column `{heading}` is missing", Place(path.name), hint)
@@ -67,11 +59,18 @@ def ratios_of_file(path: Path, columns: Sequence[str]) -> Iterator[tuple[Place, 
         yield where, cells, ratio
 
 
-def _ratios(path: Path) -> RatioClass:
+def ratio_class(file: str) -> RatioClass:
+    """What came true of earlier estimates: a file as `roi score FOLDER --save-class` writes it.
+
+    Raises:
+        RoiError: no such file, a column is missing, a ratio is not above 0, or there are benefits of fewer than
+            three deals; costs of fewer are taken as estimated.
+    """
     deals: dict[str, defaultdict[str, list[float]]] = {
         kind: defaultdict(list) for kind in ("benefit", "cost")
     }
-    for where, cells, ratio in ratios_of_file(path, ("estimate", "kind", "ratio")):
+    path = Path(file)
+    for where, cells, ratio in _rows(path):
         if (kind := cells.get("kind", "")) not in deals:
             hint = "Allowed: benefit, cost."
             raise RoiError(f"`{kind[:60]}` is no kind of line", where.at_key("kind"), hint)
@@ -80,4 +79,4 @@ def _ratios(path: Path) -> RatioClass:
     if len(benefits) < FEWEST_DEALS:
         message = f"it has the benefits of {len(benefits)} deals, and a class needs {FEWEST_DEALS}"
         raise RoiError(message, Place(path.name), "Score more deals first.")
-    return RatioClass(ratios_of(benefits), ratios_of(costs), len(benefits), len(costs))
+    return RatioClass(ratios_of(benefits), ratios_of(costs), len(benefits))

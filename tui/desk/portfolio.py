@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,13 +20,10 @@ from roi.portfolio.funding.problem import Floor, Limits
 from roi.portfolio.order import check_needs
 from roi.portfolio.plan import Plan, places_of
 from roi.portfolio.questions import Input, SetQuestion, questions
-from roi.portfolio.ranking import RealisedClass
 from roi.portfolio.results import Results
 from roi.sim.sampling import planned
 from tui.desk.amounts import amount, part_of_all
-from tui.desk.classes import ratios_of_file
 
-_FEWEST_RATIOS = 2
 _CLIPPED = 2.0**-53
 
 
@@ -100,21 +95,6 @@ def _floor(floor: str | None, worst: str, loss: str | None, below: str) -> Floor
     if loss is not None:
         return Floor("loss", part_of_all(loss, "loss"), amount(below, "below"))
     return None
-
-
-def realised_class(file: str) -> RealisedClass:
-    """What came true of earlier estimates: the file of `roi score --save-class`.
-
-    Raises:
-        RoiError: no such file, other columns, or fewer than two deals.
-    """
-    by_deal: defaultdict[str, list[float]] = defaultdict(list)
-    for _, cells, ratio in ratios_of_file(Path(file), ("estimate", "ratio")):
-        by_deal[cells.get("estimate", "")].append(ratio)
-    means = [statistics.fmean(ratios) for ratios in by_deal.values()]
-    if len(means) < _FEWEST_RATIOS:
-        raise RoiError("one deal says nothing of a class", Place(file), "Score more deals.")
-    return RealisedClass(statistics.fmean(means), statistics.stdev(means), len(means))
 
 
 def set_questions(

@@ -14,13 +14,14 @@ from cases.snapshots import MOST_SNAPSHOTS, Snapshot, checked_name
 from cases.updating import rebased
 from roi.answers import Reading, Tally, first_questions, read_answer, tally
 from roi.case import Override, Speaker
-from roi.errors import RoiError, of_setting
+from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.model import Model, ModelInput
 from tui.desk.conflict import GONE, text_digest
 from tui.desk.history import State, Step
 from tui.desk.models import check_snapshots, model_of, reread, snapshot_model
 
 MOST_STEPS = 200
+_DROP = remedy("Drop one of the ", Setting("snapshots"), " first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +225,7 @@ class Session:
         checked_name(name)
         others = {key: kept for key, kept in self.snapshots.items() if key != name}
         if len(others) >= MOST_SNAPSHOTS:
-            message = f"there are {len(others)} snapshots already"
-            raise RoiError(message, of_setting("snapshot"), "Drop one first (Shift+K).")
+            raise RoiError(f"there are {len(others)} already", of_setting("snapshot"), _DROP)
         at = self.settings
         kept = Snapshot(at.preset, at.option, at.horizon, at.region, self.state.estimate.overrides)
         return replace(self, snapshots={**others, name: kept})
@@ -292,8 +292,7 @@ class Session:
         try:
             check_snapshots(replace(estimate, snapshots=self.snapshots))
         except RoiError as error:
-            hint = "Drop that snapshot first (Shift+K)."
-            raise RoiError(error.message, error.where, hint) from None
+            raise RoiError(error.message, error.where, _DROP) from None
 
     def _product(self, name: str) -> str | None:
         """What an answer belongs to; None where it is the deployment as such."""

@@ -122,11 +122,11 @@ class PortfolioRankQuery(ResultsQuery):
         from exports.portfolio_paper.documents import rank_document
         from exports.portfolio_paper.rank import rank_parts
         from roi.portfolio.ranking import rank
-        from tui.desk.portfolio import realised_class
+        from tui.desk.classes import ratio_class
         from tui.views.portfolio import rendered
 
         _known(self.by, _measures(), "by")
-        realised = None if self.class_ is None else realised_class(self.class_)
+        realised = None if self.class_ is None else ratio_class(self.class_)
         results = self.read(face)
         ranking = rank(results, self.by, self.k, self.within, self.scarce_quarters, realised)
         return Answer(

@@ -107,11 +107,11 @@ def read_named(package: Package, wanted: Callable[[str], bool], columns: tuple[s
     places, broken = _places(book.names, titles, columns)
     raws: dict[_Place, Raw] = {}
     for title in dict.fromkeys(place.sheet for place in places.values()):
-        asked = {(place.row, place.column) for place in places.values() if place.sheet == title}
+        wanted = {(place.row, place.column) for place in places.values() if place.sheet == title}
         part = _target(package, targets, titles[title][1], f"the sheet {shortened(titles[title][0])!r}")
-        sheet = Sheet(asked)
+        sheet = Sheet(wanted)
         read_part(package, part, sheet)
-        raws |= {_Place(title, column, row): raw for (row, column), raw in sheet.found.items()}
+        raws |= {_Place(title, column, row): raw for (row, column), raw in sheet.raws.items()}
     cells = _finished(package, targets, places, raws, {key: title for key, (title, _) in titles.items()})
     return Named(cells, broken, frozenset(book.copies), _properties(package))
 
@@ -205,7 +205,7 @@ def _properties(package: Package) -> dict[str, str]:
     properties = Properties()
     if package.has("docProps/custom.xml"):
         read_part(package, "docProps/custom.xml", properties)
-    return properties.found
+    return properties.texts
 
 
 def _finished(
@@ -228,7 +228,7 @@ def _finished(
     for name, place in places.items():
         where = f"{shortened(titles[place.sheet])}!{letters(place.column)}{place.row}"
         raw = raws.get(place)
-        cells[name] = Cell(where) if raw is None else _cell(where, raw, strings.found, formats, package.name)
+        cells[name] = Cell(where) if raw is None else _cell(where, raw, strings.texts, formats, package.name)
     return cells
 
 

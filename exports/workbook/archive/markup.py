@@ -98,10 +98,10 @@ class Raw:
 class Sheet(Elements):
     """The cells asked for, by (row, column)."""
 
-    def __init__(self, asked: set[tuple[int, int]]) -> None:
+    def __init__(self, wanted: set[tuple[int, int]]) -> None:
         super().__init__()
-        self.found: dict[tuple[int, int], Raw] = {}
-        self._asked = asked
+        self.raws: dict[tuple[int, int], Raw] = {}
+        self._wanted = wanted
         self._row = self._column = 0
         self._cell: Raw | None = None
 
@@ -123,12 +123,12 @@ class Sheet(Elements):
         # Without an address a cell is the next one of its row.
         row, column = (int(match[2]), number_of(match[1])) if match else (self._row, self._column + 1)
         self._column = column
-        if (row, column) not in self._asked:
+        if (row, column) not in self._wanted:
             return
-        if (row, column) in self.found:
+        if (row, column) in self.raws:
             raise RoiError(f"the cell {letters(column)}{row} is there twice", hint=_DAMAGED)
         self._cell = Raw(attributes.get("t", "n"), whole(attributes.get("s"), 0))
-        self.found[row, column] = self._cell
+        self.raws[row, column] = self._cell
 
     def closed(self, name: str) -> None:
         if name == "c":
@@ -142,19 +142,19 @@ class Strings(Elements):
 
     def __init__(self, numbers: set[int]) -> None:
         super().__init__()
-        self.found: dict[int, str] = {}
-        self._asked = numbers
+        self.texts: dict[int, str] = {}
+        self._wanted = numbers
         self._index = -1
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         if name == "si":
             self._index += 1
-        elif name == "t" and self._index in self._asked and "rPh" not in self.path:
+        elif name == "t" and self._index in self._wanted and "rPh" not in self.path:
             self.collect()
 
     def closed(self, name: str) -> None:
-        if name == "t" and self._index in self._asked:
-            self.found[self._index] = self.found.get(self._index, "") + self.collected()
+        if name == "t" and self._index in self._wanted:
+            self.texts[self._index] = self.texts.get(self._index, "") + self.collected()
 
 
 class Formats(Elements):
@@ -191,7 +191,7 @@ class Properties(Elements):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
         self._name = ""
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
@@ -202,7 +202,7 @@ class Properties(Elements):
 
     def closed(self, name: str) -> None:
         if name == "lpwstr" and self._name.startswith("roi."):
-            self.found[self._name.removeprefix("roi.")] = self.collected()
+            self.texts[self._name.removeprefix("roi.")] = self.collected()
 
 
 def whole(text: str | None, otherwise: int) -> int:

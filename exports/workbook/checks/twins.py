@@ -36,7 +36,7 @@ def twins_of(page: Page, last_col: int, last_row: int | None = None) -> Iterator
 def elsewhere(formula: str, sheet: str) -> str:
     """A formula of a sheet as it reads on another: cells without a sheet get theirs."""
     return _PARTS.sub(
-        lambda found: f"{sheet}!{found[1]}" if found[1] else found[0], formula.removeprefix("=")
+        lambda match: f"{sheet}!{match[1]}" if match[1] else match[0], formula.removeprefix("=")
     )
 
 

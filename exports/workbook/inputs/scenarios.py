@@ -136,9 +136,9 @@ def _row(
         if item.id in column:
             page.put(row, col, column[item.id], style="constant", form=form)
         col += 1
-    for own in range(col, last + 1):
-        page.blank(row, own, "your", form)
-        page.validate(row, own, low=low, high=high)
+    for place in range(col, last + 1):
+        page.blank(row, place, "your", form)
+        page.validate(row, place, low=low, high=high)
     cells = f"${letters(FIRST)}{row}:${letters(last)}{row}"
     chosen = f"INDEX({cells},1,place_of_scenario)"
     text = f'=IF(place_of_scenario=0,"",IF(ISNUMBER({chosen}),{chosen},""))'

@@ -66,10 +66,10 @@ def _headings(page: Page, extra: int) -> None:
 
 
 def _groups(ranges: Iterable[Range]) -> Iterator[tuple[str, list[Range]]]:
-    found: dict[str, list[Range]] = {}
+    groups: dict[str, list[Range]] = {}
     for row in ranges:
-        found.setdefault(row.item.spec.group, []).append(row)
-    yield from found.items()
+        groups.setdefault(row.item.spec.group, []).append(row)
+    yield from groups.items()
 
 
 def _input(book: Book, page: Page, model: Model, item: Range, row: int, above: int) -> InputPlace:
@@ -95,9 +95,9 @@ def _input(book: Book, page: Page, model: Model, item: Range, row: int, above: i
 def _said(model: Model, item: ModelInput, words: str, sources: str) -> Said:
     """An answer to a fact tells of what it is correlated with: the engine learns that, a sheet cannot."""
     spec = item.spec
-    said = Said(words, grade_word(spec.grade), sources, spec.note)
+    row = Said(words, grade_word(spec.grade), sources, spec.note)
     correlated = any(item.id in pair.between for pair in model.correlations)
-    return replace(said, changed=_SET_FACT) if correlated and model.learns and not spec.lever else said
+    return replace(row, changed=_SET_FACT) if correlated and model.learns and not spec.lever else row
 
 
 def _look(item: Range) -> str:

@@ -34,15 +34,15 @@ def told_accountability(named: Named, model: Model, file: str) -> dict[str, Acco
     Raises:
         RoiError: the hidden sheet was changed.
     """
-    told = {}
+    entries = {}
     for line in model.lines:
         texts = [cell.value if (cell := named.cells.get(who_name(line, key))) else "" for key in _KEYS]
         days = tuple(int(day) for day in texts[2].split() if day.isascii() and day.isdigit() and len(day) < 6)
         entry = Accountability(texts[0], texts[1], days)
         if entry and entry != _of(line):
             check_accountability(entry, Place(file, f"[lines.{line.id}]"))
-            told[line.id] = entry
-    return told
+            entries[line.id] = entry
+    return entries
 
 
 def _of(line: ModelLine) -> Accountability:

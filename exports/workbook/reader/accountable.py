@@ -36,11 +36,11 @@ def read_accountability(
 
 def _read(named: Named, line: ModelLine, file: str) -> Accountability:
     cells = {key: named.cells.get(who_name(line, key)) for key in ("owner", "account", *REVIEWS)}
-    told: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for key in ("owner", "account"):
-        told[key] = _text(cells[key])
+        texts[key] = _text(cells[key])
         try:
-            check_accountability(Accountability(**{key: told[key]}), Place())  # type: ignore[arg-type]
+            check_accountability(Accountability(**{key: texts[key]}), Place())  # type: ignore[arg-type]
         except RoiError as problem:
             raise _at(problem, line, file, [cells[key]]) from None
     days = [cells[key] for key in REVIEWS]
@@ -49,7 +49,7 @@ def _read(named: Named, line: ModelLine, file: str) -> Accountability:
         check_accountability(Accountability(reviews=reviews), Place())
     except RoiError as problem:
         raise _at(problem, line, file, days) from None
-    return Accountability(told["owner"], told["account"], reviews)
+    return Accountability(texts["owner"], texts["account"], reviews)
 
 
 def _days(cells: Sequence[Cell | None]) -> Iterator[int]:

@@ -232,10 +232,10 @@ def value_text(row: Range, values: Mapping[str, Decimal]) -> str:
     bounded = any(_moved(values[end], row, end) for end in ("min", "max") if end in values)
     if family.name == "metalog" or (family.name == "range" and bounded):
         return f"metalog({', '.join(f'{argument}={text}' for argument, text in texts.items())})"
-    own = [
+    arguments = [
         text for argument, text in texts.items() if family.name != "range" or argument not in ("min", "max")
     ]
-    return f"{family.name}({', '.join(own)})"
+    return f"{family.name}({', '.join(arguments)})"
 
 
 def _answer(text: str, where: str, item: ModelInput, model: Model, file: str) -> Answer:

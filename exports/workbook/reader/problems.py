@@ -18,7 +18,7 @@ class Problems:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.found: list[RoiError] = []
+        self.errors: list[RoiError] = []
 
     @contextmanager
     def caught(self) -> Iterator[None]:
@@ -26,7 +26,7 @@ class Problems:
         try:
             yield
         except RoiError as error:
-            self.found.append(error)
+            self.errors.append(error)
 
     def raise_any(self) -> None:
         """Raise what was kept: the error itself, or one that lists all of them.
@@ -34,10 +34,10 @@ class Problems:
         Raises:
             RoiError: if any was kept.
         """
-        if len(self.found) == 1:
-            raise self.found[0]
-        if self.found:
-            listed = [str(_in_this_file(error)).replace("\n  ", " ") for error in self.found]
+        if len(self.errors) == 1:
+            raise self.errors[0]
+        if self.errors:
+            listed = [str(_in_this_file(error)).replace("\n  ", " ") for error in self.errors]
             rest = [f"and {len(listed) - MOST} more"] if len(listed) > MOST else []
             lines = "".join(f"\n  {line}" for line in [*listed[:MOST], *rest])
             raise RoiError(f"{len(listed)} answers cannot be read:{lines}", Place(self.file))

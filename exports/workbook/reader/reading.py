@@ -247,9 +247,9 @@ def _text_of(values: Mapping[str, Decimal], cells: Mapping[str, Cell], item: Mod
     if low == likely == high:
         return number_text(likely, percent=percent)
     if not low < likely < high:
-        found = ", ".join(number_text(value, percent=percent) for value in (low, likely, high))
+        shown = ", ".join(number_text(value, percent=percent) for value in (low, likely, high))
         raise RoiError(
-            f"“{item.spec.label}”: found low, likely, high as {found}; they must rise",
+            f"“{item.spec.label}”: found low, likely, high as {shown}; they must rise",
             where,
             "Put the smaller number under Low, whether good or bad; or leave Low and High empty.",
         )

@@ -55,15 +55,15 @@ def _unit(work: Workings) -> str:
     return f"{work.live.currency}{word}"
 
 
-def _histogram(work: Workings, found: Histogram, money: Axis) -> tuple[Any, str]:
+def _histogram(work: Workings, bins: Histogram, money: Axis) -> tuple[Any, str]:
     labels = sparse_labels(
-        work, "Labels of the bins", found.labels, BIN_LABELS, first=BIN_LABELS // 2, money=True
+        work, "Labels of the bins", bins.labels, BIN_LABELS, first=BIN_LABELS // 2, money=True
     )
     title = f"Net present value, {_unit(work)}: share of trials by bin"
     chart = histogram(
         title, labels,
-        [Series("Below zero", found.negative.ref, LOSS), Series("Above zero", found.positive.ref, GAIN)],
-        Series("Cumulative (right)", found.cumulative.ref, NET_COLOUR),
+        [Series("Below zero", bins.negative.ref, LOSS), Series("Above zero", bins.positive.ref, GAIN)],
+        Series("Cumulative (right)", bins.cumulative.ref, NET_COLOUR),
         Axis("", every=1), Axis("", "0%"), Axis("", "0%"), LEFT,
     )  # fmt: skip
     alt = (
@@ -118,10 +118,10 @@ def _waterfall(work: Workings, money: Axis) -> tuple[Any, str]:
     return chart, alt
 
 
-def _tornado(work: Workings, found: Tornado, money: Axis) -> tuple[Any, str]:
+def _tornado(work: Workings, swings: Tornado, money: Axis) -> tuple[Any, str]:
     chart = tornado(
-        f"Change of NPV, one input at a time, {_unit(work)}", found.labels.ref,
-        [Series("Input at P10", found.low.ref, LOSS), Series("Input at P90", found.high.ref, GAIN)],
+        f"Change of NPV, one input at a time, {_unit(work)}", swings.labels.ref,
+        [Series("Input at P10", swings.low.ref, LOSS), Series("Input at P90", swings.high.ref, GAIN)],
         Axis(""), money, RIGHT,
     )  # fmt: skip
     alt = (

@@ -71,8 +71,8 @@ def tiles(work: Workings, row: int) -> int:
         page.put(row + 2, tile.col, f"={tile.below.formula}", value=tile.below.value, style="figure_small")
     for col in range(1, LAST + 1):
         page.blank(row + 3, col, "figure_small")
-    said = words("Eight in ten draws lie from ") + span + words(". ") + _of_what(work)
-    page.put(row + 3, 1, f"={said.formula}", value=said.value, style="figure_small")
+    text = words("Eight in ten draws lie from ") + span + words(". ") + _of_what(work)
+    page.put(row + 3, 1, f"={text.formula}", value=text.value, style="figure_small")
     planned = (
         words(f"{PLAN}: ") + live.money("base_npv") + words(", payback ") + live.months("base_payback")
         + words(", ROI ") + live.percent("base_roi") + words("; that is not the average.")
@@ -157,13 +157,13 @@ def what_can_go_wrong(work: Workings, row: int, room: int, most: int) -> int:
     row += 1
     named = [name for name in counted if f"live_luck_{name}" in live.book.names]
     for name in named:
-        said = words(f"Counted: “{model.labels[name]}” in ") + live.percent(f"live_luck_{name}")
-        said += words(" of the trials; the plan assumes it does not happen.")
-        page.put(row, 1, f"={said.formula}", value=said.value, style="label")
+        counting = words(f"Counted: “{model.labels[name]}” in ") + live.percent(f"live_luck_{name}")
+        counting += words(" of the trials; the plan assumes it does not happen.")
+        page.put(row, 1, f"={counting.formula}", value=counting.value, style="label")
         row += 1
     for text in doubts[:most]:
-        said = as_of_export() + words(_clipped(f"Look at {text}", room - len(AS_OF_EXPORT)))
-        page.put(row, 1, f"={said.formula}", value=said.value, style="label")
+        advice = as_of_export() + words(_clipped(f"Look at {text}", room - len(AS_OF_EXPORT)))
+        page.put(row, 1, f"={advice.formula}", value=advice.value, style="label")
         row += 1
     if len(doubts) > most:
         page.text(row, 1, f"And {len(doubts) - most} more on About.", style="note")

@@ -99,9 +99,9 @@ def _cover(page: Page, subject: Subject, live: Live) -> None:
     )
     region = f" · in {region_title(subject.model)}" if subject.model.place else ""
     page.text(_SETTINGS_ROW, 1, f"Inputs: {preset}{option}{region}{_answers(subject)}", style="note")
-    said = live.count("horizon") + words(" months · discounted at ") + live.percent("in_discount_rate")
-    said += words(f" a year · money in {subject.model.currency}, {basis_of(subject.model)}, before tax")
-    _say(page, _SETTINGS_ROW + 1, said, "note")
+    text = live.count("horizon") + words(" months · discounted at ") + live.percent("in_discount_rate")
+    text += words(f" a year · money in {subject.model.currency}, {basis_of(subject.model)}, before tax")
+    _say(page, _SETTINGS_ROW + 1, text, "note")
     row, count = _SETTINGS_ROW + 2, 'inputs_changed&IF(inputs_changed=1," input"," inputs")'
     text = f'IF(inputs_changed>0,{count}&" changed in this file: "&changes_text,"")'
     page.put(row, 1, f"={text}", value="", style="note")
@@ -124,8 +124,8 @@ def _answers(subject: Subject) -> str:
     return f" · answers in force: {', '.join(counts)}; Approval lists them" if counts else ""
 
 
-def _say(page: Page, row: int, said: Said, style: str) -> None:
-    page.put(row, 1, f"={said.formula}", value=said.value, style=style)
+def _say(page: Page, row: int, text: Said, style: str) -> None:
+    page.put(row, 1, f"={text.formula}", value=text.value, style=style)
 
 
 def _verdict(work: Workings, row: int) -> int:

@@ -156,15 +156,15 @@ def lookup(work: Workings, inputs: Sequence[ModelInput]) -> Lookup:
     rows: list[tuple[str, str, str]] = []
     for item in inputs:
         work.row += 1
-        said = value_in_words(work, item)
+        in_words = value_in_words(work, item)
         source = short_source(work.subject, item)
         page.text(work.row, FIRST_COL, item.spec.label)
-        page.put(work.row, FIRST_COL + 1, f"={said[0]}", value=said[1], style="link")
+        page.put(work.row, FIRST_COL + 1, f"={in_words[0]}", value=in_words[1], style="link")
         place = work.inputs.rows[item.id]
         page.put(work.row, FIRST_COL + 2, f"={place.grade}", value=grade_word(item.spec.grade), style="link")
         text = f'=IF({place.changed}="{IS_CHANGED}","no source",{words(source).formula})'
         page.put(work.row, FIRST_COL + 3, text, value=source, style="link")
-        rows.append((said[1], grade_word(item.spec.grade), source))
+        rows.append((in_words[1], grade_word(item.spec.grade), source))
     columns = tuple(work.column(place, first, work.row) for place in (1, 2, 3))
     return Lookup((columns[0], columns[1], columns[2]), tuple(rows))
 

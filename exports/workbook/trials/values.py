@@ -99,12 +99,12 @@ def trial_values(run: Run, trials: int) -> TrialValues:
             inputs[item.id] = np.asarray(item.likely)
             continue
         place, pair = ends[item.id]
-        own = np.concatenate(
+        column = np.concatenate(
             [np.full(count, np.nan), np.clip(np.round(drawn[item.id], _DIGITS), _LEAST, 1 - _LEAST)]
         )
-        own[place : place + 2] = pair
-        uniforms[item.id] = own
-        inputs[item.id] = _drawn(item, own)
+        column[place : place + 2] = pair
+        uniforms[item.id] = column
+        inputs[item.id] = _drawn(item, column)
     rows = count + trials if varying else 1
     return TrialValues(model, varying, swung, uniforms, inputs, worksheet(model, inputs, rows))
 

@@ -13,6 +13,7 @@ import pytest
 from scipy.special import ndtri
 from scipy.stats import norm
 
+from roi.analysis.disappointment import RatioClass
 from roi.arrays import Array
 from roi.errors import RoiError
 from roi.portfolio import Deal, DealResult, Maturity, OptionResult, Portfolio, Results
@@ -23,7 +24,7 @@ from roi.portfolio.luck import shared_uniforms
 from roi.portfolio.pipeline import readiness, stages
 from roi.portfolio.plan import fund, places_of
 from roi.portfolio.questions import Input, deal_worth, expected_problem, questions
-from roi.portfolio.ranking import RealisedClass, class_of, drawn_to_class, rank
+from roi.portfolio.ranking import class_of, drawn_to_class, rank
 from roi.portfolio.totals import quarter_names, totals
 from roi.sim.sampling import REPLICATES, planned
 
@@ -134,10 +135,19 @@ def test_ranks_count_how_often_a_deal_is_in_the_top(results: Results) -> None:
     assert rank(results, "payback").rows[0].payback.value == np.mean(worth[0] > 0)
     assert {each.prior for each in answer.rows} == {""}  # four deals are no class
     assert answer.disappointment == 0
-    half = rank(results, realised=RealisedClass(0.5, 0.2, 7)).rows[0]
-    noise, prior = worth[0].var(ddof=1), (0.2 * worth[0].mean()) ** 2
-    weight = prior / (prior + noise)
-    assert half.shrunk == pytest.approx((weight + (1 - weight) * 0.5) * worth[0].mean())
+
+
+def test_what_came_true_is_said_of_benefits_and_of_costs(results: Results) -> None:
+    """A deal whose costs overran is worth less, not more."""
+    first, second = rank(results, realised=RatioClass((0.5, 0.2), (1.2, 0.1), 7)).rows[:2]
+    for row, deal in zip((first, second), results.deals, strict=False):
+        (option,) = deal.options
+        costs = sum(paid * 1.1 ** (-month / 12) for month, paid in enumerate(option.spend))
+        benefits = option.npv.mean() + costs
+        assert row.shrunk == pytest.approx(deal.deal.chance * (0.5 * benefits - 1.2 * costs))
+        assert row.prior == "7 deals that came true"
+    (as_estimated, *_) = rank(results, realised=RatioClass((1.0, 0.2), (1.0, 0.1), 7)).rows
+    assert as_estimated.shrunk == pytest.approx(as_estimated.weighted)
 
 
 def test_what_is_taken_after_drawing_in_disappoints_nobody() -> None:
@@ -151,7 +161,7 @@ def test_what_is_taken_after_drawing_in_disappoints_nobody() -> None:
         errors = random.uniform(0, 0.6, 40)
         worth = 0.2 + 0.3 * random.standard_normal(40)
         estimate = worth + errors * random.standard_normal(40)
-        drawn, names = drawn_to_class(run, money * estimate, money * errors, money, None)
+        drawn, names = drawn_to_class(run, money * estimate, money * errors, money)
         assert set(names) == {"x"}
         first = np.argsort(-drawn / money)[:5]
         naive = np.argsort(-estimate)[:5]

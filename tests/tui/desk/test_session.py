@@ -17,6 +17,7 @@ from cases.snapshots import MOST_SNAPSHOTS
 from roi import RoiError
 from tests.tui.app.pilots import CASE
 from tui.app.autosave import Autosave, lost
+from tui.app.settings import as_field
 from tui.desk.conflict import file_digest
 from tui.desk.opened import opened, recovered
 from tui.desk.session import Session
@@ -219,7 +220,7 @@ def test_no_way_back_to_a_case_that_a_snapshot_does_not_fit(monkeypatch: pytest.
     moved = SESSION.rebase().edit("tariff", "0.1").keep("cheap")
     with pytest.raises(RoiError, match="tariff") as found:
         moved.undo().undo()
-    assert "Drop that snapshot" in str(found.value.hint)
+    assert found.value.hint.worded(as_field) == "Drop one of the snapshots (Drop snapshot, K) first."
     assert moved.drop("cheap").undo().undo().estimate == SESSION.estimate
     with pytest.raises(RoiError, match="fee"):
         SESSION.edit("fee", "0.1").keep("cheap").undo().rebase()
