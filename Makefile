@@ -8,8 +8,8 @@ BIN := $(VENV)/bin
 SQUIGGLE ?= @quri/squiggle-lang@0.10.0
 
 LOWEST ?= $(VENV)-lowest
-# Both cores; what waits at the end of one goes over to the other.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+# Both cores: a third worker fills them while others wait for a terminal, a browser or a file; what is left of one goes over.
+PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
 # A hundred starts of roi compile it once.
 unexport PYTHONDONTWRITEBYTECODE
 
