@@ -107,9 +107,9 @@ def read_named(package: Package, wanted: Callable[[str], bool], columns: tuple[s
     places, broken = _places(book.names, titles, columns)
     raws: dict[_Place, Raw] = {}
     for title in dict.fromkeys(place.sheet for place in places.values()):
-        wanted = {(place.row, place.column) for place in places.values() if place.sheet == title}
+        here = {(place.row, place.column) for place in places.values() if place.sheet == title}
         part = _target(package, targets, titles[title][1], f"the sheet {shortened(titles[title][0])!r}")
-        sheet = Sheet(wanted)
+        sheet = Sheet(here)
         read_part(package, part, sheet)
         raws |= {_Place(title, column, row): raw for (row, column), raw in sheet.raws.items()}
     cells = _finished(package, targets, places, raws, {key: title for key, (title, _) in titles.items()})

@@ -36,24 +36,24 @@ COLOURS: Mapping[str, str] = dict(
 )
 
 
-def costs(prose: Prose, total: TotalCosts) -> None:
+def costs(prose: Prose, owned: TotalCosts) -> None:
     """Fill in everything."""
-    for sentence in (*ownership_basis(total), *total.remarks):
+    for sentence in (*ownership_basis(owned), *owned.remarks):
         prose.sentence(sentence, "note")
-    first = _by_class(prose, total)
-    _chart(prose, total, first)
-    _by_year(prose, total)
-    for owner in total.owners:
-        if beside := beside_sentence(owner, total.currency):
+    first = _by_class(prose, owned)
+    _chart(prose, owned, first)
+    _by_year(prose, owned)
+    for owner in owned.owners:
+        if beside := beside_sentence(owner, owned.currency):
             prose.sentence(beside, "note")
 
 
-def _by_class(prose: Prose, total: TotalCosts) -> int:
+def _by_class(prose: Prose, owned: TotalCosts) -> int:
     """A row a class, a column an owner; the row of the first class."""
-    columns = dict(enumerate(total.owners, start=2))
+    columns = dict(enumerate(owned.owners, start=2))
     prose.heads({1: "All years", **{col: owner.name for col, owner in columns.items()}}, right=tuple(columns))
     first = prose.row
-    for row in total.classes:
+    for row in owned.classes:
         prose.text(1, row_label(row))
         for col, owner in columns.items():
             held = {each.id: each.total for each in owner.rows}
@@ -82,17 +82,17 @@ def _by_class(prose: Prose, total: TotalCosts) -> int:
     return first
 
 
-def _chart(prose: Prose, total: TotalCosts, first: int) -> None:
+def _chart(prose: Prose, owned: TotalCosts, first: int) -> None:
     """Stacked bars of the table above; a bar an owner."""
-    width = len(total.owners) + 1
+    width = len(owned.owners) + 1
     page = prose.page
-    rows = {row: first + k for k, row in enumerate(total.classes)}
+    rows = {row: first + k for k, row in enumerate(owned.classes)}
     shown = [
         Series(row_label(row), page.span(rows[row], 2, rows[row], width), COLOURS[row])
-        for row in bar_parts(total)
+        for row in bar_parts(owned)
     ]
     labels = page.span(first - 1, 2, first - 1, width)
-    title = f"{bar_title(total)}, {total.currency}"
+    title = f"{bar_title(owned)}, {owned.currency}"
     chart = stacked(title, labels, shown, Axis(), Axis(number_format='#,##0,"k"'), _CHART_CM)
     alt = "Stacked bars: what each way to deploy, and doing nothing, costs over all years, by class."
     prose.space()
@@ -100,13 +100,13 @@ def _chart(prose: Prose, total: TotalCosts, first: int) -> None:
     prose.row += _CHART_ROWS
 
 
-def _by_year(prose: Prose, total: TotalCosts) -> None:
+def _by_year(prose: Prose, owned: TotalCosts) -> None:
     """Every class of every owner by year, with live sums to the right and below."""
-    heads = _folded(total.columns)
+    heads = _folded(owned.columns)
     end = 2 + len(heads)
     titles = {1: f"{SUM} by class and year", **dict(enumerate(heads, start=2)), end: "Total", end + 1: "PV"}
     prose.heads(titles, right=range(2, end + 2))
-    for owner in total.owners:
+    for owner in owned.owners:
         prose.page.text(prose.row, 1, owner.name, style="label_bold")
         prose.row += 1
         _owner_by_year(prose, owner, end)

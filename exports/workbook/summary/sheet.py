@@ -99,9 +99,9 @@ def _cover(page: Page, subject: Subject, live: Live) -> None:
     )
     region = f" · in {region_title(subject.model)}" if subject.model.place else ""
     page.text(_SETTINGS_ROW, 1, f"Inputs: {preset}{option}{region}{_answers(subject)}", style="note")
-    text = live.count("horizon") + words(" months · discounted at ") + live.percent("in_discount_rate")
-    text += words(f" a year · money in {subject.model.currency}, {basis_of(subject.model)}, before tax")
-    _say(page, _SETTINGS_ROW + 1, text, "note")
+    terms = live.count("horizon") + words(" months · discounted at ") + live.percent("in_discount_rate")
+    terms += words(f" a year · money in {subject.model.currency}, {basis_of(subject.model)}, before tax")
+    _say(page, _SETTINGS_ROW + 1, terms, "note")
     row, count = _SETTINGS_ROW + 2, 'inputs_changed&IF(inputs_changed=1," input"," inputs")'
     text = f'IF(inputs_changed>0,{count}&" changed in this file: "&changes_text,"")'
     page.put(row, 1, f"={text}", value="", style="note")

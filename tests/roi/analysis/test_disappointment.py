@@ -46,7 +46,7 @@ def test_a_class_draws_the_uncertain_one_further() -> None:
 
 
 def test_realised_benefits_and_costs() -> None:
-    found = disappointment(BASE, RatioClass((0.7, 0.1), (1.2, 0.0), 8, 5))
+    found = disappointment(BASE, RatioClass((0.7, 0.1), (1.2, 0.0), 8))
     assert found is not None
     assert found.by_class is not None
     assert found.by_class.values == pytest.approx([0.7 * 30 - 1.2 * 20, 0.7 * 9 - 1.2 * 2, 0], abs=0.1)
