@@ -174,12 +174,12 @@ def weighted(ridge: Ridge, residuals: Residuals, base: Array) -> tuple[Array, Ar
 
 def product(matrix: Array, e: Array) -> Array:
     """matrix (k, d) times e (d, n), summed in order, without BLAS."""
-    product = np.zeros((len(matrix), e.shape[1]))
+    sums = np.zeros((len(matrix), e.shape[1]))
     for i, row in enumerate(matrix):
         for j, factor in enumerate(row.tolist()):
             if factor:
-                product[i] += factor * e[j]
-    return product
+                sums[i] += factor * e[j]
+    return sums
 
 
 def _gone(residuals: Residuals, e: Array) -> Array:
@@ -271,20 +271,19 @@ def _length(lower: list[list[Array]], step: Array) -> Array:
 def _inverse(lower: list[list[Array]]) -> list[list[Array]]:
     """lower⁻ᵀ, upper triangular: the root of the inverse."""
     r, n = len(lower), len(lower[0][0])
-    lower = [[np.zeros(n)] * r for _ in range(r)]
+    root = [[np.zeros(n)] * r for _ in range(r)]
     for k in range(r):
         unit = np.zeros((r, n))
         unit[k] = 1.0
         for i, row in enumerate(_transposed(lower, unit)):
-            lower[i][k] = row
-    return lower
+            root[i][k] = row
+    return root
 
 
 def _back(upper: list[list[Array]], x: Array) -> Array:
     """upper⁻¹ x."""
     solution, r = np.empty_like(x), len(x)
     for i in reversed(range(r)):
-        solution[i] = (x[i] - sum((upper[i][j] * solution[j] for j in range(i + 1, r)), np.zeros(1))) / upper[
-            i
-        ][i]
+        known = sum((upper[i][j] * solution[j] for j in range(i + 1, r)), np.zeros(1))
+        solution[i] = (x[i] - known) / upper[i][i]
     return solution
