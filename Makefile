@@ -10,6 +10,7 @@ SQUIGGLE ?= @quri/squiggle-lang@0.10.0
 LOWEST ?= $(VENV)-lowest
 # Both cores: a third worker fills them while others wait for a terminal, a browser or a file; what is left of one goes over.
 PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
+ENGINE := $(addprefix tests/roi/,answers distributions formula model sim) $(wildcard tests/roi/test_*.py) tests/cases/test_load.py
 # A hundred starts of roi compile it once.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -18,13 +19,14 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: $(VENV)/.installed
 	@$(BIN)/roi demo --folder out --force
 
-# No LibreOffice, browser or terminal, fewer examples a property, nothing that takes seconds; `make test` is the whole.
+# Units and the engine: no LibreOffice, browser or terminal, fewer examples a property, nothing that takes seconds;
+# `make test` is the whole.
 check: $(VENV)/.tested
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy & types=$$!; \
-		HYPOTHESIS_PROFILE=check $(PYTEST) -m 'not slow and not libreoffice' tests/cases tests/roi; tests=$$?; \
+		HYPOTHESIS_PROFILE=check $(PYTEST) -m 'not slow and not libreoffice' $(ENGINE); tests=$$?; \
 		wait $$types && exit $$tests
 
 test: $(VENV)/.tested
