@@ -57,7 +57,11 @@ def surprise_sentence(forecast: Forecast, update: Update) -> str:
     unit = forecast.datum.response.unit
     span = f"{three_digits(forecast.p1)} to {with_unit(three_digits(forecast.p99), unit)}"
     name, seen = figure_name(forecast.datum.response, update), observed_text(forecast.datum)
-    return f"{name}: observed {seen}, forecast {span} (P1 to P99): {place_text(forecast)}."
+    sentence = f"{name}: observed {seen}, forecast {span} (P1 to P99): {place_text(forecast)}."
+    if forecast.p1 < forecast.p99:
+        return sentence
+    remedy = ": give it a range, or what was measured" if forecast.datum.response.what == "input" else ""
+    return f"{sentence} It is one value here, which no observation moves{remedy}."
 
 
 def made_up_sentence(observations: Sequence[Observation]) -> str:

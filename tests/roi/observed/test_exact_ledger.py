@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import roi
+from exports.voice.update import surprise_sentence
 from roi.observed.observations import Exact, Observation
 from roi.observed.tracking import track_update
 from roi.observed.update import update
@@ -87,7 +88,9 @@ def test_a_line_that_is_a_constant(paid: float) -> None:
     run = roi.simulate(CASE, draws=1_024)
     updated = update(run, [Observation("platform", paid, Exact(), (1, 1), "USD", source="Ledger")])
     assert not updated.updated.inputs
-    assert bool(updated.surprises) == (paid != 500.0)
+    assert updated.surprises
+    (sentence,) = (surprise_sentence(each, updated) for each in updated.surprises)
+    assert sentence.endswith("It is one value here, which no observation moves.")
     line = next(line for line in track_update(updated).lines if line.name == "platform")
     assert line.to_date is not None
     assert line.to_date.realised == paid
