@@ -17,8 +17,8 @@ from roi.text import plain
 
 _ROWS_AT_ONCE = 256
 _ROW = "\x02"  # in the template of a row, its number
-# Of a formula's value, which is worked out again where the file is opened: 5e-11 off, and a sixth less to store.
-_CACHED = "%.11g"
+# Of a formula's value, which is worked out again where the file is opened: 5e-10 off at most.
+_CACHED = "%.10g"
 _RELATIVE = re.compile("\x01([0-9]+)\x01")
 
 
