@@ -13,6 +13,7 @@ from roi.analysis.winner import FEWEST_OF_CLASS, shrunk
 from roi.arrays import Array
 from roi.portfolio.funding.problem import by_quarter, in_months
 from roi.portfolio.results import OptionResult, Results
+from roi.sim.cashflow import discount_factors, present_value
 from roi.sim.estimate import Statistic, mean, probability
 from roi.sim.sampling import REPLICATES
 
@@ -140,8 +141,9 @@ def _in_top(worth: Array, k: int) -> tuple[Array, float]:
 
 
 def present_costs(option: OptionResult) -> float:
-    """The present value of an option's expected costs, at its expected discount rate."""
-    return float(option.spend @ (1 + option.rate) ** (-np.arange(len(option.spend)) / 12))
+    """The present value of an option's expected costs, at its expected discount rate, by the end of months."""
+    factors = discount_factors(option.rate, len(option.spend) - 1, "month-end")
+    return float(present_value(option.spend[:, None], factors)[0])
 
 
 def drawn_to_class(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,11 +113,14 @@ def _older_versions(observed: Mapping[Path, Estimate]) -> dict[Path, Path]:
         )
         for path, prior in observed.items()
     }
+    versions: defaultdict[tuple[str, str], list[Path]] = defaultdict(list)
+    for path, prior in observed.items():
+        versions[_deal_of(prior)].append(path)
     older: dict[Path, Path] = {}
     for path, prior in observed.items():
-        for other in observed:
+        for other in versions[_deal_of(prior)]:
             newer = rows[path] < rows[other] or (rows[path] == rows[other] and other < path)
-            if newer and other not in older and _deal_of(observed[other]) == _deal_of(prior):
+            if newer and other not in older:
                 older[path] = other
                 break
     return older
