@@ -33,9 +33,9 @@ class Module:
         return self.text.count("\n")
 
 
-def modules(folder: Path) -> list[Module]:
-    """Every module of the product code under a folder."""
-    paths = sorted(path for package in PACKAGES for path in (folder / package).rglob("*.py"))
+def modules(folder: Path, *packages: str) -> list[Module]:
+    """Every module of the product code under a folder, or of these packages of it."""
+    paths = sorted(path for package in packages or PACKAGES for path in (folder / package).rglob("*.py"))
     return [
         Module(path, text, ast.parse(text)) for path in paths for text in [path.read_text(encoding="utf-8")]
     ]
@@ -65,6 +65,40 @@ def asserted_there(module: Module) -> int:
         isinstance(node, ast.Assert) and bool(re.search(r"is not None", ast.unparse(node.test)))
         for node in ast.walk(module.tree)
     )
+
+
+def silent_raisers(module: Module) -> Iterator[str]:
+    """Public functions and methods that raise an error themselves and do not say so in a docstring.
+
+    Methods without one are described by what they override; a constructor may be by its class.
+    """
+    yield from _silent(module.tree, "", "")
+
+
+def _silent(scope: ast.Module | ast.ClassDef, name: str, described: str) -> Iterator[str]:
+    """Those of a module, or of a class that is so described."""
+    for node in scope.body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from _silent(node, f"{node.name}.", ast.get_docstring(node) or "")
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            constructor = node.name in ("__init__", "__post_init__")
+            docstring = described if constructor else ast.get_docstring(node)
+            if (node.name.startswith("_") and not constructor) or (docstring is None and name):
+                continue
+            if "Raises:" not in (docstring or "") and any(map(_is_raised, node.body)):
+                yield f"{name}{node.name}"
+
+
+def _is_raised(node: ast.AST) -> bool:
+    """Whether an error leaves it that it makes: not one that it catches, lets pass, or leaves to a subclass."""
+    match node:
+        case ast.Raise(exc=error):
+            return error is not None and ast.unparse(error) != "NotImplementedError"
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return False
+        case ast.Try(handlers=handlers, orelse=orelse, finalbody=finalbody, body=body):
+            return any(map(_is_raised, [*([] if handlers else body), *handlers, *orelse, *finalbody]))
+    return any(map(_is_raised, ast.iter_child_nodes(node)))
 
 
 def names_of_values(module: Module) -> Iterator[str]:
@@ -111,6 +145,9 @@ def measures(folder: Path) -> dict[str, str]:
         "assertions that a value is not None": str(sum(map(asserted_there, everything))),
         "`type: ignore`": matches(r"type: ignore"),
         "`Any`": matches(r"\bAny\b"),
+        "functions that raise and do not say so": str(
+            sum(1 for module in everything for _ in silent_raisers(module))
+        ),
         "`KINDS[:2]`, the cut by position": matches(r"KINDS\[:2\]"),
         "text of a figure taken apart": matches(
             r'removeprefix\(f?"[{ ]|partition\(" ± "\)|removesuffix\("_months"\)'

@@ -58,14 +58,22 @@ def built(
 
 
 def as_table(entry: object, where: Place) -> Mapping[str, object]:
-    """The entry, if it is a table."""
+    """The entry, if it is a table.
+
+    Raises:
+        RoiError: it is none.
+    """
     if not isinstance(entry, Mapping):
         raise RoiError(f"a table is expected, found {shown(entry)}", where, "Write key = value pairs.")
     return entry
 
 
 def refuse_unknown(table: Mapping[str, object], allowed: Iterable[str], where: Place) -> None:
-    """Raise on the first key that is not allowed; the nearest one is offered."""
+    """Raise on the first key that is not allowed; the nearest one is offered.
+
+    Raises:
+        RoiError: there is one.
+    """
     names = list(allowed)
     for key in table:
         if key not in names:

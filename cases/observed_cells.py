@@ -32,6 +32,11 @@ _THOUSANDS = re.compile(r"[-+−]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?%?")
 
 
 def observation_of(cells: Mapping[str, str], where: Place, start: str | None) -> Observation:
+    """The observation of one row; `start`: the first month of the case, for dates.
+
+    Raises:
+        RoiError: a cell that is missing, too long or cannot be read.
+    """
     for key, cell in cells.items():
         if len(cell) > LONGEST_CELL:
             message = f"the cell has {len(cell):,} characters; at most {LONGEST_CELL} are read"

@@ -227,7 +227,11 @@ def refuse(target: Path, path: Path, force: bool, *, private: bool = False) -> N
 
 @contextlib.contextmanager
 def as_roi_errors(path: Path) -> Iterator[None]:
-    """Errors of the operating system in the words of a `RoiError`."""
+    """Errors of the operating system in the words of a `RoiError`.
+
+    Raises:
+        RoiError: an error of the operating system.
+    """
     try:
         yield
     except OSError as error:

@@ -25,6 +25,11 @@ class Rate:
 
 
 def check_rate(rate: Rate, currency: str, known: Mapping[str, float]) -> None:
+    """Refuse a rate that cannot be used in a case in `currency`, or that is one of those already `known`.
+
+    Raises:
+        RoiError: it cannot.
+    """
     code = rate.currency
     if code not in CURRENCIES or code == currency:
         raise RoiError(

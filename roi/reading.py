@@ -78,7 +78,11 @@ def opened(path: Path, most: int, hint: str = "", name: str = "") -> Iterator[Bi
 
 
 def read_bytes(path: Path, most: int, hint: str = "", name: str = "") -> bytes:
-    """The content of such a file; see `opened`."""
+    """The content of such a file; see `opened`.
+
+    Raises:
+        RoiError: as `opened` does, and more than `most` bytes.
+    """
     with opened(path, most, hint, name) as stream:
         content = stream.read(most + 1) or b""  # a file of the system may hold more than its size says
     if len(content) > most:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.house import modules, silent_raisers
+
 ROOT = Path(__file__).parents[1]
 MOST_LINES = 300
 CHECKS = {
@@ -36,6 +38,36 @@ def python_files() -> list[Path]:
 def test_files_stay_readable() -> None:
     long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in python_files()}
     assert not {name: lines for name, lines in long.items() if lines > MOST_LINES}
+
+
+def test_what_raises_says_so() -> None:
+    """In the library; what a command raises is told to a person, and its docstring is its help."""
+    silent = [
+        f"{module.path.relative_to(ROOT)}: {name}"
+        for module in modules(ROOT, "roi", "cases", "exports")
+        for name in silent_raisers(module)
+    ]
+    assert not silent
+
+
+@pytest.mark.parametrize(
+    ("raises", "silent"),
+    [
+        ("raise RoiError('no')", True),
+        ("if x:\n        raise a.refused('no')", True),
+        ("try:\n        x()\n    except OSError as e:\n        raise RoiError('no') from e", True),
+        ("try:\n        raise RoiError('no')\n    except RoiError:\n        pass", False),
+        ("raise NotImplementedError", False),
+        ("def _inner():\n        raise RoiError('no')", False),
+        ("return 1", False),
+    ],
+)
+@pytest.mark.parametrize("about", ["It.", "It.\n\n    Raises:\n        RoiError: no.\n    "])
+def test_who_raises_and_does_not_say_so(raises: str, silent: bool, about: str, tmp_path: Path) -> None:
+    (tmp_path / "roi").mkdir()
+    (tmp_path / "roi" / "a.py").write_text(f'def f():\n    """{about}"""\n    {raises}\n')
+    (module,) = modules(tmp_path)
+    assert list(silent_raisers(module)) == (["f"] if silent and "Raises" not in about else [])
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,11 @@ def _roots(x: ModelInput, target: Target, coarse: Objective, fine: Objective) ->
 
 
 def round_values(item: ModelInput, most: int) -> Array:
-    """At most `most` round numbers, evenly spaced, over P5 to P95 of an input, in its declared unit."""
+    """At most `most` round numbers, evenly spaced, over P5 to P95 of an input, in its declared unit.
+
+    Raises:
+        RoiError: the input is a constant 0.
+    """
     low, high = (item.shown(float(q)) for q in item.quantile(np.array(_REACH)))
     if low == high:
         if not item.likely:

@@ -106,7 +106,11 @@ def _refuse_levels(a: Arguments) -> None:
 
 
 def refuse_two_percentages(a: Arguments, values: Array) -> None:
-    """Refuse values of a % input that may be fractions."""
+    """Refuse values of a % input that may be fractions.
+
+    Raises:
+        RoiError: they are.
+    """
     if a.percent and np.all(np.abs(values) <= 1) and np.any((values != 0) & (np.abs(values) != 1)):
         raise a.refused(
             "all values lie between -1 and 1, which on a % input can mean 0.35 % or 35 %",
@@ -149,6 +153,9 @@ def mean_of(a: Arguments) -> Law:
 
     "Student" (1908), The probable error of a mean, Biometrika 6(1): (mean of n - true mean) over s / sqrt(n);
     exact where single values are normal, near it for any law without heavy tails as n grows.
+
+    Raises:
+        RoiError: n is no whole number, or too small.
     """
     n = a["n"]
     if n != math.floor(n) or not FEWEST_VALUES <= n <= LARGEST_COUNT:
@@ -166,7 +173,11 @@ def lognormal(a: Arguments) -> Law:
 
 
 def interval(a: Arguments) -> Law:
-    """`a to b`: the lognormal with P5 = a and P95 = b."""
+    """`a to b`: the lognormal with P5 = a and P95 = b.
+
+    Raises:
+        RoiError: a or b is not above 0, or they do not rise.
+    """
     low, high = a["low"], a["high"]
     if low <= 0 < high - low:
         mean, sd = (a.show(x).replace(",", "_") for x in ((low + high) / 2, (high - low) / (2 * Z95)))
@@ -212,7 +223,11 @@ def pairs(a: Arguments) -> Law:
 
 
 def poisson(a: Arguments) -> Law:
-    """Counts with that mean."""
+    """Counts with that mean.
+
+    Raises:
+        RoiError: the mean is not above 0, or too large.
+    """
     if not 0 < a["mean"] <= LARGEST_COUNT:
         hint = "Write normal(mean, sd) with sd the root of the mean." if a["mean"] > 0 else ""
         raise a.refused(f"mean must be above 0 and at most {LARGEST_COUNT:,}; found {a['mean']:g}", hint)
@@ -220,7 +235,11 @@ def poisson(a: Arguments) -> Law:
 
 
 def binomial(a: Arguments) -> Law:
-    """Hits among n with probability p each."""
+    """Hits among n with probability p each.
+
+    Raises:
+        RoiError: n is no count, or p no probability.
+    """
     n = a["n"]
     if n != math.floor(n) or not 1 <= n <= LARGEST_COUNT:
         raise a.refused(f"n must be a whole number from 1 to {LARGEST_COUNT:,}; found {n:g}")
@@ -228,7 +247,11 @@ def binomial(a: Arguments) -> Law:
 
 
 def data(a: Arguments) -> Law:
-    """Measured values, each as likely as the others."""
+    """Measured values, each as likely as the others.
+
+    Raises:
+        RoiError: fewer than two, one that is not finite, percentages that may be fractions.
+    """
     values = np.array(a.data)
     if values.size < 2 or not np.all(np.isfinite(values)):
         raise a.refused(f"at least 2 values are needed, all finite; found {values.size:,}")
@@ -238,7 +261,11 @@ def data(a: Arguments) -> Law:
 
 
 def mixture(a: Arguments) -> Law:
-    """One of several distributions, chosen by weight."""
+    """One of several distributions, chosen by weight.
+
+    Raises:
+        RoiError: too many parts, levels or single values; weights that are none.
+    """
     _refuse_levels(a)
     if len(a.parts) > MOST_PARTS:
         raise a.refused(f"{len(a.parts)} distributions; at most {MOST_PARTS} are mixed", "Join some of them.")
@@ -250,7 +277,11 @@ def mixture(a: Arguments) -> Law:
 
 
 def truncate(a: Arguments) -> Law:
-    """A distribution given that it lies in [low, high]."""
+    """A distribution given that it lies in [low, high].
+
+    Raises:
+        RoiError: no end is given, or next to nothing lies between them.
+    """
     _refuse_levels(a)
     law, low, high = a.parts[0].law, a.get("low"), a.get("high")
     if low is None and high is None:

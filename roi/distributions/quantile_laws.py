@@ -33,7 +33,11 @@ def range_(a: Arguments) -> Law:
 
 
 def quantiles(a: Arguments) -> Law:
-    """Through any quantiles, as many terms as quantiles."""
+    """Through any quantiles, as many terms as quantiles.
+
+    Raises:
+        RoiError: too few or too many, or no distribution goes through them.
+    """
     names = sorted((name for name, _ in a.given if name not in ("min", "max")), key=probability_of)
     if not 2 <= len(names) <= MOST_QUANTILES:
         raise a.refused(
@@ -44,7 +48,11 @@ def quantiles(a: Arguments) -> Law:
 
 
 def sip(a: Arguments) -> Law:
-    """A variable of a SIPmath library: a metalog of known coefficients, trials, or values with probabilities."""
+    """A variable of a SIPmath library: a metalog of known coefficients, trials, or values with probabilities.
+
+    Raises:
+        RoiError: no numbers, probabilities that do not rise, coefficients of no distribution.
+    """
     variable = a.sip
     numbers = np.array(variable.numbers)
     if variable.function == "Metalog_1_0":

@@ -33,6 +33,9 @@ def evaluate(node: Node, values: Mapping[str, Value], months: Array) -> Array:
 
     Returns:
         An array that broadcasts to (H + 1, n); numbers are floats, truth is 0.0 or 1.0.
+
+    Raises:
+        TypeError: a node that no checked tree has.
     """
     match node:
         case Number(value=value):

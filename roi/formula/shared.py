@@ -77,7 +77,11 @@ def _as_step(node: Node, factor: bool, by_text: dict[str, Step]) -> Node:
 
 
 def text(node: Node) -> str:
-    """What a tree says, wherever it stands; conversions are in it, and so it has one value in a model."""
+    """What a tree says, wherever it stands; conversions are in it, and so it has one value in a model.
+
+    Raises:
+        TypeError: a node that has no value.
+    """
     inner = ", ".join(text(child) for child in children(node))
     match node:
         case Number(value=value):

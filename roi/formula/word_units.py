@@ -80,7 +80,11 @@ def plain(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
 
 
 def plain_throughout(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
-    """Plain numbers that are the same in every month."""
+    """Plain numbers that are the same in every month.
+
+    Raises:
+        RoiError: one differs from month to month, or is no plain number.
+    """
     for node in nodes:
         if node.shape.month:
             raise unifier.refuse(
@@ -98,7 +102,11 @@ def growth(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
 
 
 def root(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
-    """A square; the result is its side."""
+    """A square; the result is its side.
+
+    Raises:
+        RoiError: its unit is no square.
+    """
     unit, base = nodes[0].unit or ONE, unifier.base(nodes[0])
     if _is_square(unit):
         return nodes, _halved(unit)

@@ -90,7 +90,11 @@ def choose(
 
 
 def lay(case: Case, chosen: dict[str, Chosen], layers: Sequence[Layer]) -> None:
-    """Put layers over what is chosen so far."""
+    """Put layers over what is chosen so far.
+
+    Raises:
+        RoiError: an override of an input that does not exist, or belongs to another option.
+    """
     known = case.input_ids()
     for layer in layers:
         for name, override in layer.overrides.items():

@@ -103,7 +103,11 @@ def plain_number(text: str) -> tuple[float, bool]:
 
 
 def units_at(units: Units, text: str, where: Place) -> DeclaredUnit:
-    """The unit of a text, with the place of a `RoiError` filled in."""
+    """The unit of a text, with the place of a `RoiError` filled in.
+
+    Raises:
+        RoiError: no unit of the case.
+    """
     try:
         return units.declared(text)
     except RoiError as error:

@@ -13,7 +13,11 @@ from roi.model.dates import checked_month
 
 
 def option_of(case: Case, name: str | None) -> Option | None:
-    """The way to deploy of that id; None for the case as it stands."""
+    """The way to deploy of that id; None for the case as it stands.
+
+    Raises:
+        RoiError: there is none.
+    """
     if name is None:
         return None
     if name not in case.options:
@@ -22,7 +26,11 @@ def option_of(case: Case, name: str | None) -> Option | None:
 
 
 def preset_of(case: Case, name: str) -> Preset:
-    """The preset of that id."""
+    """The preset of that id.
+
+    Raises:
+        RoiError: there is none.
+    """
     if name == EVIDENCE:
         return Preset(EVIDENCE, "Evidence")
     if name not in case.presets:
@@ -35,7 +43,11 @@ def preset_of(case: Case, name: str) -> Preset:
 
 
 def horizon_of(case: Case, number: int | None) -> int:
-    """Months: those given, else those of the case."""
+    """Months: those given, else those of the case.
+
+    Raises:
+        RoiError: too few or too many.
+    """
     months = case.header.horizon if number is None else number
     if not 1 <= months <= MAX_HORIZON:
         where = Place(case.origin, "[case]", "horizon") if number is None else of_setting("horizon")
@@ -52,7 +64,11 @@ def dated(case: Case, start: str | None) -> Case:
 
 
 def lines_of(case: Case, option: Option | None) -> Mapping[str, Line]:
-    """The lines of the case with what an option drops, adds and replaces."""
+    """The lines of the case with what an option drops, adds and replaces.
+
+    Raises:
+        RoiError: it drops a line that is not there.
+    """
     if option is None:
         return case.lines
     for name in option.drop:
@@ -64,7 +80,11 @@ def lines_of(case: Case, option: Option | None) -> Mapping[str, Line]:
 
 
 def check_names(case: Case, inputs: Mapping[str, object], lines: Mapping[str, Line]) -> None:
-    """Refuse ids of inputs and lines that are none, or that two share."""
+    """Refuse ids of inputs and lines that are none, or that two share.
+
+    Raises:
+        RoiError: an id that is none, is a word of the formula language, or is that of two.
+    """
     for table, ids in (("inputs", inputs), ("lines", lines)):
         for name in ids:
             where = Place(case.origin, f"[{table}.{name}]")
@@ -80,7 +100,11 @@ def check_names(case: Case, inputs: Mapping[str, object], lines: Mapping[str, Li
 
 
 def correlations_of(case: Case) -> tuple[Correlation, ...]:
-    """The correlations of the case, between inputs that are there."""
+    """The correlations of the case, between inputs that are there.
+
+    Raises:
+        RoiError: one is of an input that is not there.
+    """
     known = case.input_ids()
     for pair in case.correlations:
         for name in pair.between:

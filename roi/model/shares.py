@@ -59,7 +59,11 @@ def parts_of(case: Case, inputs: Sequence[ModelInput]) -> tuple[Parts, ...]:
 
 
 def share_lines(case: Case, wholes: Iterable[Parts], taken: Mapping[str, object]) -> dict[str, Line]:
-    """The lines with the shares of all parts; `taken` are the ids of inputs and lines."""
+    """The lines with the shares of all parts; `taken` are the ids of inputs and lines.
+
+    Raises:
+        RoiError: the id of such a line is taken.
+    """
     lines = {}
     for parts in wholes:
         for item in parts.items:

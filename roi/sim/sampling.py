@@ -81,6 +81,9 @@ def uniforms(
 
     Ranges put side by side give the bits of the whole.  `dimension` is that of `sobol_dimensions`, None for
     an input that has none; only Sobol' points use it.
+
+    Raises:
+        ValueError: the replicate has no such draws.
     """
     if not 0 <= start <= stop <= sampling.draws_per_replicate:
         raise ValueError(f"draws [{start}, {stop}) are not within 0 … {sampling.draws_per_replicate}")

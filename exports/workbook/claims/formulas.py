@@ -47,11 +47,19 @@ class Placed:
         return self.ratio(label, value)
 
     def running(self, name: str) -> str:
-        """Never: a claim on what looks back in time has its months in cells."""
+        """Never: a claim on what looks back in time has its months in cells.
+
+        Raises:
+            TypeError: always.
+        """
         raise TypeError(f"{name} over months in one cell")
 
     def lagged(self, name: str, months: str) -> str:
-        """Never, see `running`."""
+        """Never, see `running`.
+
+        Raises:
+            TypeError: always.
+        """
         raise TypeError(f"{name} over months in one cell")
 
 

@@ -2,8 +2,7 @@
 
 openpyxl writes a formula without its value, so that previews, phones and data frames show a blank.  Here
 every formula is put with its value.  `exports.workbook.writer.rows` writes the cells, openpyxl all else
-(`exports.workbook.writer.package`).  Rows of thousands of draws are not even cells: they are `Part`s of a page,
-from which their XML is made directly.
+(`exports.workbook.writer.package`).  Rows of thousands of draws are `Part`s, of which their XML is made directly.
 """
 
 from __future__ import annotations
@@ -57,7 +56,11 @@ class Book:
         self.styles = Styles(self.workbook, brand)
 
     def sheet(self, title: str) -> Page:
-        """A new page after those there are; at most 31 characters, none of `[]:*?/\\'`."""
+        """A new page after those there are.
+
+        Raises:
+            ValueError: more than 31 characters, one of `[]:*?/\\'`, the title of another page.
+        """
         if not 1 <= len(title) <= 31 or re.search(r"[\[\]:*?/\\']", title) or title in self.pages:
             raise ValueError(f"no title of a new sheet: {title!r}")
         page = Page(self, self.workbook.create_sheet(title))
@@ -181,9 +184,8 @@ class Page:
             raise ValueError(f"{self.title}!{address}: no value for {content}")
         within_excel(content)
         worth = plain(value) if isinstance(value, str) else value
-        self.cells[row, col] = Cell(
-            in_formula(plain(content)), self.book.styles.of(style, form), worth, array
-        )
+        look = self.book.styles.of(style, form)
+        self.cells[row, col] = Cell(in_formula(plain(content)), look, worth, array)
         return address
 
     def text(self, row: int, col: int, content: str, *, style: str = "label") -> str:

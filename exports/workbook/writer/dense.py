@@ -83,7 +83,11 @@ Part = Numbers | Texts | Shared
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """Parts side by side that fill the rows from `first_row` on."""
+    """Parts side by side that fill the rows from `first_row` on.
+
+    Raises:
+        ValueError: parts of different heights.
+    """
 
     first_row: int
     parts: tuple[Part, ...]

@@ -85,6 +85,9 @@ def validation(
     """A number between two bounds (numbers or references), or one of a few choices; a blank is allowed.
 
     `choices`: the texts, with at most `LONGEST_CHOICES` characters together, or the cells in which they stand.
+
+    Raises:
+        ValueError: the texts of the choices are too long.
     """
     from openpyxl.worksheet.datavalidation import DataValidation
 
