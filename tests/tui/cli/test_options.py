@@ -82,6 +82,13 @@ def test_a_command_is_quoted() -> None:
         ("drivers clinical-scribe --measure nope", "--measure: ", "Allowed: "),
         ("new X", "NAME: ", "Lower-case letters, digits and dashes, as in x."),
         ("models nopenope", "WORDS: ", "give their price by --set."),
+        ("run clinical-scribe --draws many", "--draws: ", "Type the number alone"),
+        ("run clinical-scribe --horizon 36.5", "--horizon: ", "without decimals"),
+        ("run clinical-scribe --seed $5", "--seed: ", "Type the number alone."),
+        ("run clinical-scribe --threads 0", "--threads: ", "Use 1 to 64."),
+        ("ask clinical-scribe --top 0", "--top: ", "Use at least 1."),
+        ("run clinical-scribe --valid-until soon", "--valid-until: ", "as in 2026-12-31."),
+        (f"run clinical-scribe --draws {'9' * 5_000}", "--draws: ", "Type the number alone"),
     ],
 )
 def test_a_message_speaks_of_options(

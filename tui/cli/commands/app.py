@@ -10,6 +10,7 @@ import typer
 
 from roi.errors import Place, RoiError, of_setting
 from tui.cli.commands.parameters import complete_case
+from tui.cli.commands.typed import number
 from tui.cli.streams import at_terminal
 
 Present = Annotated[
@@ -97,7 +98,9 @@ def serve(
     target: Annotated[
         str | None, typer.Argument(metavar="[FILE]", help="Open this estimate or case.")
     ] = None,
-    port: Annotated[int, typer.Option(help="Port on the loopback address.", min=1024, max=65535)] = 8000,
+    port: Annotated[
+        int, typer.Option(help="Port on the loopback address.", **number("port", int, 1024, 65535))
+    ] = 8000,
     folder: Annotated[
         Path | None, typer.Option(help="The only folder that is written to; a private one by default.")
     ] = None,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from tui.cli.commands.typed import number
 from tui.cli.face import TERMINAL
 from tui.mcp.limits import FEWEST_DRAWS, MOST_DRAWS, SECONDS, Limits, real_folder
 
@@ -22,9 +23,11 @@ def serve_agents(
         Path | None,
         typer.Option(help="The only folder whose files can be read; shipped cases alone by default."),
     ] = None,
-    draws: Annotated[int, typer.Option(min=FEWEST_DRAWS, help="Most draws of a call.")] = MOST_DRAWS,
+    draws: Annotated[
+        int, typer.Option(help="Most draws of a call.", **number("draws", int, FEWEST_DRAWS))
+    ] = MOST_DRAWS,
     seconds: Annotated[
-        float, typer.Option(min=1, max=3_600, help="Longest time of a call, in seconds.")
+        float, typer.Option(help="Longest time of a call, in seconds.", **number("seconds", float, 1, 3_600))
     ] = SECONDS,
 ) -> None:
     """Serve an agent on standard input and output, by the Model Context Protocol; it can only read."""

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from tui.cli.commands.typed import date, number
+
 
 def complete_case(incomplete: str) -> list[str]:
     """Ids of cases for the shell."""
@@ -17,7 +19,9 @@ def complete_case(incomplete: str) -> list[str]:
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
-Threads = Annotated[int, typer.Option(min=1, max=64, help="Blocks of draws worked on at once.")]
+Threads = Annotated[
+    int, typer.Option(help="Blocks of draws worked on at once.", **number("threads", int, 1, 64))
+]
 Precision = Annotated[
     str | None,
     typer.Option(
@@ -41,13 +45,18 @@ Outputs = Annotated[
         help="Write .xlsx, .pptx, .html, .pdf, .ods, .md, .json, .csv, .parquet, .sipmath or .zip; repeatable.",
     ),
 ]
-Trials = Annotated[int, typer.Option(help="Live trials of a workbook, rounded up to 16 × a power of two.")]
+Trials = Annotated[
+    int,
+    typer.Option(
+        help="Live trials of a workbook, rounded up to 16 × a power of two.", **number("trials", int)
+    ),
+]
 Since = Annotated[
     Path | None,
     typer.Option(help="An older estimate or workbook: a workbook or .md lists what changed since."),
 ]
 ValidUntil = Annotated[
-    datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date on a workbook's Summary.")
+    datetime.date | None, typer.Option(help="Date on a workbook's Summary.", **date("valid_until"))
 ]
 AddWays = Annotated[
     bool,

@@ -10,6 +10,7 @@ import typer
 
 from tui.cli.commands.parameters import AsJson, Force
 from tui.cli.commands.queries import command_of, print_answer, with_options
+from tui.cli.commands.typed import number
 from tui.cli.progress import after_a_second
 from tui.queries.portfolio import (
     PortfolioFundQuery,
@@ -50,7 +51,9 @@ def run(
     output: Annotated[Path, typer.Option("--output", "-o", help="The results, a .parquet file.")],
     draws: Draws = None,
     seed: Seed = None,
-    workers: Annotated[int | None, typer.Option(min=1, max=1_024, help="Processes of this machine.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes of this machine.", **number("workers", int, 1, 1_024))
+    ] = None,
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask cluster: tcp://host:8786, or local.")
     ] = None,

@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from tui.cli.commands.parameters import AsJson, complete_case
+from tui.cli.commands.typed import number
 from tui.cli.face import TERMINAL
 from tui.queries.face import Answer
 from tui.queries.parameter import Row, row_of, rows
@@ -87,10 +88,10 @@ def _argument(row: Row) -> inspect.Parameter:
     given: dict[str, Any] = {
         "help": parameter.help,
         "metavar": parameter.metavar or None,
-        "min": parameter.least,
-        "max": parameter.most,
         "autocompletion": complete_case if parameter.case else None,
     }
+    if row.type in (int, float):
+        given |= number(row.name, row.type, parameter.least, parameter.most)
     if parameter.positional:
         info = typer.Argument(**given)
     else:

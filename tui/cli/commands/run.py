@@ -121,7 +121,7 @@ def run(
 
 def _opened(
     wanted: CaseRequest,
-    valid_until: datetime.datetime | None,
+    valid_until: datetime.date | None,
     compare: bool,
     stress: Sequence[str],
     outputs: Sequence[Path],
@@ -131,7 +131,7 @@ def _opened(
 
     opened_case = open_case(wanted)
     if valid_until is not None:
-        settings = replace(opened_case.settings, valid_until=valid_until.date())
+        settings = replace(opened_case.settings, valid_until=valid_until)
         opened_case = opened_case.with_settings(settings)
     if compare:
         _check_comparable(opened_case, outputs)
