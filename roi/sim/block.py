@@ -11,7 +11,7 @@ from roi.arrays import Array
 from roi.formula.scaled import Scaled, Value
 from roi.model import Model
 from roi.sim.cuts import CASH, HEADLINE, Cut
-from roi.sim.payments import Payment
+from roi.sim.payments import Payment, pays
 from roi.sim.prepare import Prepared
 from roi.sim.scope import Scope
 from roi.sim.worksheet import Worksheet, worksheet
@@ -164,6 +164,7 @@ def _sums(prepared: Prepared, sheet: Worksheet) -> dict[tuple[str, str], Array]:
             key,
             _summed_payment,
             payment,
+            sums["value", name] if pays(payment, name, block.lines[name]) else None,
             n,
             chunk,
         )
@@ -171,9 +172,11 @@ def _sums(prepared: Prepared, sheet: Worksheet) -> dict[tuple[str, str], Array]:
     return sums
 
 
-def _summed_payment(payment: Payment, n: int, chunk: int) -> Array:
+def _summed_payment(payment: Payment, of_value: Array | None, n: int, chunk: int) -> Array:
+    """`of_value`: the sums of the line's value by month, where that is what is paid."""
     sums = np.zeros((n // chunk, payment.horizon + 1))
-    sums[:, payment.rows] = _chunks(payment.curve, payment.scale, n, chunk)
+    rows = payment.rows
+    sums[:, rows] = _chunks(payment.curve, payment.scale, n, chunk) if of_value is None else of_value[:, rows]
     return sums
 
 

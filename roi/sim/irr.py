@@ -6,12 +6,16 @@ rows, so that a column's result does not depend on the columns beside it.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from roi.arrays import Array
 from roi.sim.cashflow import total
-from roi.sim.roots import Signs, only_root, sign_changes
+from roi.sim.roots import only_root
+
+Periods = NDArray[np.uint8]
 
 STEPS = 200
 NEWTON_ONLY = 12
@@ -35,30 +39,58 @@ def irr(flows: Array, periods_per_year: int) -> Array:
     A rate so close to -100 % that a double cannot tell gives -1, one too large for a double +inf.  Otherwise
     1 + rate is right to about 1e-12 of itself and one unit in the last place of rate.
     """
-    signs = _signs(flows)
-    inflow, outflow = np.any(signs > 0, axis=0), np.any(signs < 0, axis=0)
+    months = _Months.of(flows)
+    inflow, outflow = months.last_in > 0, months.last_out > 0
     valid = _summable(flows)
     result = np.full(flows.shape[1], np.nan)
     result[valid & outflow & ~inflow] = -1.0
     result[valid & inflow & ~outflow] = np.inf
-    candidate = valid & inflow & outflow
-    candidate &= _first(signs) < 0
-    conventional = candidate & (sign_changes(signs) == 1)
+    candidate = valid & inflow & outflow & (months.first_out < months.first_in)
+    conventional = candidate & months.one_change
     norstrom = candidate & ~conventional
     others = np.flatnonzero(norstrom)
     if others.size:
         running = np.add.accumulate(flows[:, others], axis=0)
-        norstrom[others] = (sign_changes(_signs(running)) == 1) & (running[-1] > 0)
-    unruled = candidate & ~conventional & ~norstrom & (_first(signs[::-1]) > 0)
+        norstrom[others] = _Months.of(running).one_change & (running[-1] > 0)
+    unruled = candidate & ~conventional & ~norstrom & (months.last_in > months.last_out)
     solvable = np.flatnonzero(conventional | norstrom | unruled)
     if solvable.size:
-        growth = _log_growth(flows[:, solvable], norstrom[solvable])
+        solved = flows if solvable.size == flows.shape[1] else flows[:, solvable]
+        growth = _log_growth(solved, norstrom[solvable])
         doubtful = np.flatnonzero(unruled[solvable])
-        several = ~only_root(flows[:, solvable[doubtful]], growth[doubtful])
+        several = ~only_root(solved[:, doubtful], growth[doubtful])
         growth[doubtful[several]] = np.nan
         with np.errstate(over="ignore"):
             result[solvable] = np.expm1(periods_per_year * growth)
     return result
+
+
+class _Months(NamedTuple):
+    """The first and the last period with money in, and with money out, counted from 1; (n,) each.
+
+    A period that there is not is the one after the last as the first, 0 as the last.
+    """
+
+    first_in: Periods
+    last_in: Periods
+    first_out: Periods
+    last_out: Periods
+
+    @classmethod
+    def of(cls, flows: Array) -> _Months:
+        """Of flows (periods + 1, n), 254 periods at most: they are counted in bytes, an eighth of the memory."""
+        numbers = np.arange(1, len(flows) + 1, dtype=np.uint8)[:, None]
+        ends = []
+        for moved in (flows > 0, flows < 0):
+            rows = moved.view(np.uint8)
+            ends.append(len(flows) + 1 - np.maximum.reduce(rows * numbers[::-1], axis=0))
+            ends.append(np.maximum.reduce(rows * numbers, axis=0))
+        return cls(*ends)
+
+    @property
+    def one_change(self) -> NDArray[np.bool_]:
+        """Whether all money goes out before any comes in, of flows that begin with money out."""
+        return np.asarray(self.last_out < self.first_in)
 
 
 def no_rate_because(flows: Array) -> str:
@@ -93,20 +125,19 @@ def _log_growth(flows: Array, positive: NDArray[np.bool_]) -> Array:
 def _oriented(flows: Array, positive: NDArray[np.bool_]) -> tuple[Array, NDArray[np.bool_]]:
     """Polynomials whose root lies in (0, 1], (periods + 1, 2, n), and whether the rate is positive.
 
-    A column becomes the coefficients c_0 … of powers of w, c_0 ≠ 0, where w is the discount factor of a
-    period, or, for a rate below 0, its inverse with the flows in reverse.  They are split by sign into
-    the side c_0 is on, [:, 0], and the other, [:, 1], both made positive.
+    A column, whose first flow goes out, becomes the coefficients c_0 … of powers of w, c_0 ≠ 0, where w is the
+    discount factor of a period, or, for a rate below 0, its inverse with the flows in reverse.  They are split
+    by sign into the side c_0 is on, [:, 0], and the other, [:, 1], both made positive.
     """
-    begin = np.argmax(flows != 0, axis=0)
-    leading = np.sign(flows[begin, np.arange(flows.shape[1])])
-    up = positive | (np.sign(total(flows)) != leading)
-    coefficients = flows * np.where(up, leading, -leading)
-    moved = np.flatnonzero(~up | (begin > 0))
-    if moved.size:
-        coefficients[:, moved] = _powers_from_zero(coefficients[:, moved], up[moved])
+    up = positive | (total(flows) >= 0)
     sides = np.empty((len(flows), 2, flows.shape[1]))
-    np.maximum(coefficients, 0.0, out=sides[:, 0])
-    np.maximum(-coefficients, 0.0, out=sides[:, 1])
+    np.maximum(np.negative(flows, out=sides[:, 0]), 0.0, out=sides[:, 0])
+    np.maximum(flows, 0.0, out=sides[:, 1])
+    moved = np.flatnonzero(~up | (flows[0] == 0))
+    if moved.size:
+        coefficients = _powers_from_zero(flows[:, moved] * np.where(up[moved], -1.0, 1.0), up[moved])
+        sides[:, 0, moved] = np.maximum(coefficients, 0.0)
+        sides[:, 1, moved] = np.maximum(-coefficients, 0.0)
     return sides, up
 
 
@@ -130,7 +161,7 @@ def _root(sides: Array) -> Array:
     """
     first, second = total(sides)
     n = first.size
-    result, left = np.full(n, np.nan), np.arange(n)
+    result, left, open_ = np.full(n, np.nan), np.arange(n), np.ones(n, dtype=np.bool_)
     # S(w) <= w S(1) and F(w) >= c_0 for w <= 1, hence w >= c_0 / S(1) at the root.
     low, high = np.zeros(n), np.maximum(np.log(second) - np.log(sides[0, 0]), 0.0)
     y = np.zeros(n)
@@ -144,11 +175,15 @@ def _root(sides: Array) -> Array:
         moved = np.abs(following - y)
         done = (moved <= STEP_DONE * (1 + y)) | (high - low <= STEP_DONE * (1 + low))
         done |= inside & (moved <= STEP_SQUARED)
+        done &= open_
         result[left[done]] = following[done]
-        if done.all():
+        open_ &= ~done
+        y = following
+        if not open_.any():
             break
-        left, low, high, y = left[~done], low[~done], high[~done], following[~done]
-        sides = sides if left.size == done.size else sides[:, :, ~done]
+        if 2 * np.count_nonzero(open_) <= open_.size:  # to take out few takes longer than to go on with them
+            left, low, high, y, sides = left[open_], low[open_], high[open_], y[open_], sides[:, :, open_]
+            open_ = np.ones(left.size, dtype=np.bool_)
     return result
 
 
@@ -166,16 +201,3 @@ def _log_ratio(sides: Array, y: Array) -> tuple[Array, Array]:
         duration = derivative / value
         logs = np.log(value)
         return logs[1] - logs[0], w * (duration[0] - duration[1])
-
-
-def _signs(rows: Array) -> Signs:
-    """-1, 0 or 1 in bytes."""
-    return np.asarray((rows > 0).view(np.int8) - (rows < 0).view(np.int8))
-
-
-def _first(signs: Signs) -> Signs:
-    """The first sign of each column that is not 0; 0 where there is none."""
-    first = np.zeros(signs.shape[1], dtype=np.int8)
-    for row in signs:
-        np.copyto(first, row, where=first == 0)
-    return first

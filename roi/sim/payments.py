@@ -97,6 +97,13 @@ def payment_of(line: str, value: Value, rows: slice, horizon: int) -> Payment:
     return Payment(horizon, rows, _ONE[None, None], np.asarray(value), _EVERY_MONTH)
 
 
+def pays(payment: Payment, line: str, value: Value) -> bool:
+    """Whether the payment of a line is its value in each month of the payment, the very arrays."""
+    if isinstance(value, Scaled):
+        return payment.scale is value.scale and payment.name == value.name
+    return payment.scale is _ONE and payment.name == line
+
+
 def rows_of(timing: Timing, horizon: int) -> slice:
     """The months of a flow up to the horizon: all from 1, 1, 13, 25 …, or the one of an amount."""
     if timing.kind == "monthly":
