@@ -8,7 +8,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime, time
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from roi.case import key_of
 from roi.errors import LARGEST, Place, RoiError, nearest
@@ -38,23 +48,41 @@ def built(
         RoiError: no table, a key that is unknown or missing, a value of a wrong type.
     """
     table = as_table(entry, where)
-    names = {key_of(field): field.name for field in fields(kind)}
-    refuse_unknown(table, [*(key for key in names if key != "id"), *extra], where)
-    types_of = _types(kind)
-    given = {
-        names[key]: checked(types_of[names[key]], key, value, where.at_key(key))
-        for key, value in table.items()
-        if key in names and names[key] not in fixed
-    }
-    given |= {name: value for name, value in fixed.items() if name in names.values()}
-    for field in fields(kind):
-        required = field.default is MISSING and field.default_factory is MISSING
-        if required and field.name not in given:
-            key = key_of(field)
-            raise RoiError(
-                f"the key `{key}` is missing", where, f"Add it: {_expected(types_of[field.name])}."
-            )
+    known = _known(kind)
+    for key in table:
+        if (key not in known or key == "id") and key not in extra:
+            refuse_unknown(table, [*(key for key in known if key != "id"), *extra], where)
+    given: dict[str, Any] = {}
+    for key, value in table.items():
+        if key in known and (row := known[key]).name not in fixed:
+            plain = row.type is str and type(value) is str and key != "unit"  # most, and nothing to look at
+            given[row.name] = value if plain else checked(row.type, key, value, where.at_key(key))
+    for key, row in known.items():
+        if row.name in fixed:
+            given[row.name] = fixed[row.name]
+        elif row.needed and row.name not in given:
+            raise RoiError(f"the key `{key}` is missing", where, f"Add it: {_expected(row.type)}.")
     return kind(**given)
+
+
+class _Row(NamedTuple):
+    """A field of a class as a document has it."""
+
+    name: str
+    type: Any
+    needed: bool
+
+
+@cache
+def _known(kind: type[DataclassInstance]) -> Mapping[str, _Row]:
+    """The fields of a class by their keys."""
+    types_of = get_type_hints(kind)
+    return {
+        key_of(field): _Row(
+            field.name, types_of[field.name], field.default is MISSING and field.default_factory is MISSING
+        )
+        for field in fields(kind)
+    }
 
 
 def as_table(entry: object, where: Place) -> Mapping[str, object]:
@@ -139,11 +167,6 @@ def _quoted(name: str) -> str:
 def _clipped(text: str) -> str:
     flat = "".join(sign if sign.isprintable() else " " for sign in text[: _LONGEST + 1])
     return flat if len(text) <= _LONGEST else f"{flat[:_LONGEST]}…"
-
-
-@cache
-def _types(kind: type) -> dict[str, object]:
-    return get_type_hints(kind)
 
 
 def _is(expected: Any, value: object) -> bool:

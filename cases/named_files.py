@@ -24,9 +24,7 @@ class CallPlace(NamedTuple):
 
 def calls_of(case: Case, family: str) -> Iterator[tuple[str, str, CallPlace]]:
     """File, name and place of every call of `data` or `sip` in the values of a document."""
-    for where, text, unit in _values(case):
-        if family not in text:  # most: they need not be parsed to say so
-            continue
+    for where, text, unit in _values(case, family):
         try:
             stated = quantity(text)
             node = stated.node
@@ -44,40 +42,33 @@ def _word(node: object) -> str | None:
     return node.value if isinstance(node, Text) else node.id if isinstance(node, Name) else None
 
 
-def _values(case: Case) -> Iterator[tuple[Place, str, str]]:
-    """Place, text and declared unit of every value of a document."""
+def _values(case: Case, family: str) -> Iterator[tuple[Place, str, str]]:
+    """Place, text and declared unit of every value of a document that may call the family.
+
+    Most do not name it: they need no place, and need not be parsed.
+    """
     units = {name: spec.unit for name, spec in case.inputs.items()}
     for name, spec in case.inputs.items():
-        yield Place(case.origin, f"[inputs.{name}]", "value"), spec.value, spec.unit
+        if family in spec.value:
+            yield Place(case.origin, f"[inputs.{name}]", "value"), spec.value, spec.unit
     for option in case.options.values():
-        declared = {name: entry.unit for name, entry in option.inputs.items() if isinstance(entry, Input)}
-        units |= declared
-        for name, entry in option.inputs.items():
-            yield (
-                Place(case.origin, f"[options.{option.id}.inputs.{name}]", "value"),
-                entry.value,
-                units.get(name, ""),
-            )
-    for preset in case.presets.values():
-        for name, change in preset.inputs.items():
-            yield (
-                Place(case.origin, f"[presets.{preset.id}.inputs.{name}]", "value"),
-                change.value,
-                units.get(name, ""),
-            )
-    for region in case.regions.values():
-        for name, change in region.inputs.items():
-            where = Place(case.origin, f"[regions.{region.id}.inputs.{name}]", "value")
-            yield where, change.value, units.get(name, "")
+        units |= {name: entry.unit for name, entry in option.inputs.items() if isinstance(entry, Input)}
+    overridden = [
+        *((f"options.{option.id}", option.inputs) for option in case.options.values()),
+        *((f"presets.{preset.id}", preset.inputs) for preset in case.presets.values()),
+        *((f"regions.{region.id}", region.inputs) for region in case.regions.values()),
+    ]
+    for table, inputs in overridden:
+        for name, entry in inputs.items():
+            if family in entry.value:
+                place = Place(case.origin, f"[{table}.inputs.{name}]", "value")
+                unit = entry.unit if isinstance(entry, Input) else units.get(name, "")
+                yield place, entry.value, unit
     for claim in case.claims:
         for name, given in claim.given.items():
-            yield (
-                Place(table=f"[given.{name}]", key="value").within(
-                    Place(case.origin, f"[[claims]] {claim.id}")
-                ),
-                given.value,
-                given.unit,
-            )
+            if family in given.value:
+                place = Place(table=f"[given.{name}]", key="value")
+                yield place.within(Place(case.origin, f"[[claims]] {claim.id}")), given.value, given.unit
 
 
 def beside(folder: Path, file: str) -> Path:
