@@ -10,7 +10,7 @@ _LABELS = {
     "overrides": "",
     "metrics": "metric",
     "at": "statistic",
-    "with": "second input",
+    "down": "second input",
 }
 
 

@@ -27,6 +27,7 @@ from roi.sim.sampling import REPLICATES, planned
 from roi.sim.scope import EVERYTHING
 from roi.sim.worksheet import Worksheet, joined, worksheet
 
+SOLVED_ON = 16_384  # draws on which values of inputs are looked for
 _TOGETHER = 2_048  # draws evaluated at once: fewer cost calls, more leave the cache
 _LATELY = 32  # values of inputs whose draws are kept: a search asks for its ends and for its root again
 

@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from roi.analysis.common_draws import CommonDraws, common_draws
+from roi.analysis.common_draws import SOLVED_ON, CommonDraws, common_draws
 from roi.analysis.drivers import tornado
 from roi.analysis.information import Information
 from roi.analysis.levers import levers_of
-from roi.analysis.solve import FEWEST_DRAWS, MOST_DRAWS, At, Root, Solution, Target, solve
+from roi.analysis.solve import FEWEST_DRAWS, At, Root, Solution, Target, solve
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
@@ -74,7 +74,7 @@ def conditions(
         item.id: item for item in (*best, *asked_first(run.model), *swinging, *fixed) if not item.spec.luck
     }
     names = [*dict.fromkeys((*(item.id for item in levers), *tried))][: MOST_LEVERS + MOST_TRIED]
-    common = common_draws(run, names, MOST_DRAWS, target.metric, cut)
+    common = common_draws(run, names, SOLVED_ON, target.metric, cut)
     negotiated = {each.item.id: each for each in _solved(run, levers, target, common)}
     nearest = sorted(negotiated.values(), key=lambda each: _threshold_of(each).distance)[:1]
     left_out = {each.item.id for each in nearest} | {item.id for item in levers if item.id not in negotiated}

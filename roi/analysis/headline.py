@@ -80,6 +80,7 @@ class Headline(Brief):
 
 def headline(run: Simulation, summary: Summary, cut: Cut = HEADLINE) -> Headline:
     """The first figures of a run, in one cut of the benefits."""
+    cut = Cut.named(cut)
     metrics, model = summary.metrics[cut], run.model
     npv, cash = _money(run, summary, cut), _money(run, summary, CASH)
     metric = metrics["npv"]

@@ -114,7 +114,9 @@ def _of_wholes(model: Model) -> Iterator[tuple[str, str]]:
         total = sum(item.likely for item in parts.items)
         size = numerals(f"{100 * total:.4g}")
         what = "numbers" if all(item.constant for item in parts.items) else "likely values"
-        if not parts.known and abs(total - 1) > _OFF:
+        # What observations leave of parts are weights, which need not make 100 %.
+        weights = all(item.layer == OBSERVED for item in parts.items)
+        if not parts.known and not weights and abs(total - 1) > _OFF:
             yield (
                 f"[shares.{parts.whole.id}]",
                 f"the {what} of “{parts.whole.label}” make {size} %: they are scaled to 100 %",

@@ -13,7 +13,7 @@ from roi.arrays import Array
 from roi.errors import Place, RoiError, Setting, nearest, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.model.shares import line_of
-from roi.sim.cuts import CUTS, HEADLINE, Cut
+from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic
 from roi.sim.evaluate import evaluate_block
 from roi.sim.metrics import METRICS
@@ -130,9 +130,7 @@ def checked_metric(model: Model, metric: str, cut: str = HEADLINE) -> Cut:
     """
     if metric not in METRICS:
         raise RoiError(f"there is no metric `{metric}`", of_setting("metric"), nearest(metric, METRICS))
-    if cut not in CUTS:
-        raise RoiError(f"there is no cut `{cut}`", of_setting("cut"), nearest(cut, CUTS))
-    row = METRICS[metric]
+    row, at = METRICS[metric], Cut.named(cut)
     if row.needs_costs and model.unstated:
         raise RoiError(
             undefined_because(model),
@@ -141,7 +139,7 @@ def checked_metric(model: Model, metric: str, cut: str = HEADLINE) -> Cut:
         )
     if not row.known(model):
         raise not_financed(metric)
-    return Cut.named(cut)
+    return at
 
 
 def finite_values(run: Simulation, metric: str, cut: Cut, *, moment: float = VARIANCE) -> Array:

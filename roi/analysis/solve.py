@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 from roi.analysis.brent import brentq
-from roi.analysis.common_draws import CommonDraws, common_draws
+from roi.analysis.common_draws import SOLVED_ON, CommonDraws, common_draws
 from roi.analysis.ranges import scan_points
 from roi.analysis.scores import enough_draws
 from roi.analysis.target import TARGETS as TARGETS
@@ -35,7 +35,6 @@ from roi.sim.worksheet import base_sheet
 
 Objective = Callable[[Array], Array]
 FEWEST_DRAWS = 1_024
-MOST_DRAWS = 16_384  # common draws on which quantiles are solved
 _SCAN_DRAWS = 2_048  # of them, those that the search for brackets uses
 _EVIDENCE = (0.01, 0.99)
 _JUMP = 1e-4  # of the change across a bracket: a crossing that comes no closer to the target is a jump
@@ -108,7 +107,7 @@ def solve(run: Simulation, name: str, target: Target, common: CommonDraws | None
             refuse_without(run.prepared, target.metric, target.cut, MEAN, given=(name,))
         many = common
         if many is None or name not in many.inputs:
-            many = common_draws(run, (name,), MOST_DRAWS, target.metric, target.cut)
+            many = common_draws(run, (name,), SOLVED_ON, target.metric, target.cut)
         coarse, fine = (draws_statistic(draws, item, target) for draws in (many.first(_SCAN_DRAWS), many))
     grid = scan_points(item)
     values = coarse(grid)

@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 
 from roi.analysis.brent import brentq
-from roi.analysis.common_draws import CommonDraws, common_draws
+from roi.analysis.common_draws import SOLVED_ON, CommonDraws, common_draws
 from roi.analysis.ranges import scan_points
 from roi.arrays import Array
 from roi.errors import RoiError
@@ -25,7 +25,7 @@ from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
 PLAUSIBLE = (0.01, 0.99)  # probabilities between which a threshold is looked for
-_STEPS, _SCAN_DRAWS, MOST_DRAWS = 17, 2_048, 16_384
+_STEPS, _SCAN_DRAWS = 17, 2_048
 _CLOSE = 2e-4  # of the range looked through: a threshold is not told to more
 
 
@@ -73,7 +73,7 @@ class Excess:
 
 def excess_of(run: Simulation, names: Sequence[str], hurdle: Hurdle) -> Excess:
     """The first draws of a run, ready for other values of these inputs."""
-    many = common_draws(run, names, MOST_DRAWS, "npv", hurdle.cut)
+    many = common_draws(run, names, SOLVED_ON, "npv", hurdle.cut)
     return Excess(many.first(_SCAN_DRAWS), many, hurdle)
 
 

@@ -101,10 +101,10 @@ def two_way(
     check_target(run.model, target)
     x, y = (
         checked_solvable(run.model, name, target, where)
-        for name, where in ((across, of_setting("input")), (down, of_setting("with")))
+        for name, where in ((across, of_setting("input")), (down, of_setting("down")))
     )
     if across == down:
-        raise RoiError("a two-way table needs two inputs", of_setting("with"), "Name another one.")
+        raise RoiError("a two-way table needs two inputs", of_setting("down"), "Name another one.")
     xs, ys = round_values(x, columns), round_values(y, ROWS)
     table = _of_base(run.model, x, y, target, xs, ys) if target.at == "base" else None
     values, contour, draws = table or _of_draws(run, x, y, target, xs, ys, progress or _untold)

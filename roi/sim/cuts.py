@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from roi.case import Kind
+from roi.errors import of_setting
 from roi.names import unknown
 
 if TYPE_CHECKING:  # a command that only speaks of cuts pays for no model
@@ -92,7 +93,7 @@ class Cut(StrEnum):
             UnknownNameError: there is none.
         """
         if name not in CUTS:
-            raise unknown("cut", name, CUTS)
+            raise unknown("cut", name, CUTS).at(of_setting("cut"))
         return cls.__members__[name.upper()]
 
     def counts(self, line: ModelLine) -> bool:

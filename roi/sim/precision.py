@@ -16,7 +16,7 @@ from roi.sim.sampling import planned
 from roi.sim.scope import Scope
 from roi.sim.summary import undefined_because
 
-MOST_DRAWS = 2**24
+MOST_TRIED = 2**24
 FINEST = 1e-6  # as a share; far below what the most draws reach
 MARKS = (0.1, 0.5, 0.9)
 _FALLS_WITH = 0.6  # errors of percentiles fall at least with about this power of the number of draws
@@ -55,7 +55,7 @@ def simulate_to(
     seed: int = SEED,
     sampler: str = "sobol",
     threads: int = 1,
-    most: int = MOST_DRAWS,
+    most: int = MOST_TRIED,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Run, Precision]:
     """A run whose P10, P50 and P90 of NPV have standard errors of at most `share` of P90 − P10.

@@ -148,6 +148,8 @@ def simulate(
     if block is not None and (block < SUM_OVER or block % SUM_OVER):
         allowed = f"Allowed: multiples of {SUM_OVER:,}."
         raise RoiError(f"a block of {block} draws", of_setting("block"), allowed)
+    if threads < 1:
+        raise RoiError(f"{threads} threads", of_setting("threads"), "Allowed: 1 or more.")
     prepared = prepare(model, planned(draws, seed, sampler), workspace)
     base = plan(model, workspace=workspace.part("the plan"))
     plan_values = {name: float(base.values[name][-1]) for name in luck_lines(model)}

@@ -62,16 +62,37 @@ def read_observed(file: ObservedFile, estimate: Estimate) -> Observed:
     start = estimate.settings.start
     if not file.columns:
         if file.period:
-            raise RoiError("it belongs to `--column`", of_setting("period"), "Add --column NAME=HEADING.")
+            hint = remedy("Add ", Setting("column", "NAME=HEADING"), ".")
+            raise RoiError("it belongs to columns of somebody's export", of_setting("period"), hint)
         return observations_of(table, estimate.case, start)
     columns = []
     for text in file.columns:
         name, equals, heading = (part.strip() for part in text.partition("="))
         if not (name and equals and heading):
-            hint = "As in --column active_users=active_seats: the case's name, then the file's heading."
+            hint = "As in active_users=active_seats: the case's name, then the file's heading."
             raise RoiError(f"`{text}` is not of the form NAME=HEADING", of_setting("column"), hint)
         columns.append(Column(name, heading, file.error))
     return columns_of(table, columns, file.period, estimate.case, start, file.path.name)
+
+
+def refuse_exchanged(case: str) -> None:
+    """Say so where what should be a case is a file of observations.
+
+    Raises:
+        RoiError: it is one.
+    """
+    path = Path(case)
+    try:
+        headings = _table(path).headings
+    except RoiError:
+        return
+    if {"name", "value"} <= set(headings):
+        hint = remedy(
+            "Exchange the two: the estimate is the case, and this file what was observed, ",
+            Setting("observed", path.name),
+            ".",
+        )
+        raise RoiError(f"{path.name} holds observations and no case", of_setting("case"), hint)
 
 
 def _table(path: Path) -> Table:

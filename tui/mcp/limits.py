@@ -8,7 +8,7 @@ from pathlib import Path
 
 from roi.errors import Place, RoiError, of_setting
 
-MOST_DRAWS = 65_536  # unless said otherwise at the start
+USUAL_DRAWS = 65_536  # unless said otherwise at the start
 FEWEST_DRAWS = 16_384  # that may be the most: what is usual must stay possible
 SECONDS = 60.0  # of a call, unless said otherwise
 LONGEST_TEXT = 10_000  # characters of a text
@@ -28,7 +28,7 @@ class Limits:
     """
 
     folder: Path | None = None
-    draws: int = MOST_DRAWS
+    draws: int = USUAL_DRAWS
     seconds: float = SECONDS
 
     def arguments(self) -> Sequence[str]:

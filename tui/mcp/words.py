@@ -29,4 +29,5 @@ def as_tool(command: Command) -> str:
 
 
 def _name(part: Setting) -> str:
-    return f"`{part.name}`" if part.name in _ARGUMENTS else f"the setting {part.name} of the command line"
+    name = "with" if part.name == "down" else part.name  # which is no name in Python
+    return f"`{name}`" if name in _ARGUMENTS else f"the setting {name} of the command line"

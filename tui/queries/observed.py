@@ -80,7 +80,9 @@ class ObservedQuery(DrawnQuery):
             "A column of somebody's export as a line or an input.", name="column", metavar="NAME=HEADING"
         ),
     ] = ()
-    period: Annotated[str, Parameter("The column of the months, with --column.", metavar="HEADING")] = ""
+    period: Annotated[
+        str, Parameter("The column of the months, in somebody's export.", metavar="HEADING")
+    ] = ""
     error: Annotated[
         str, Parameter("How far the figures of such columns may be off: a number, 5%, or exact.")
     ] = "exact"
@@ -91,10 +93,14 @@ class ObservedQuery(DrawnQuery):
 
     def updated(self, face: Face) -> Updating:
         """The update, and the estimate that keeps it."""
-        from tui.desk.observing import ObservedFile, updated_by
+        from tui.desk.observing import ObservedFile, refuse_exchanged, updated_by
         from tui.queries.simulating import simulated
 
-        opened_case = self.opened(face)
+        try:
+            opened_case = self.opened(face)
+        except RoiError:
+            refuse_exchanged(self.case)
+            raise
         files = [ObservedFile(Path(path), self.columns, self.period, self.error) for path in self.observed]
         if not files and not opened_case.estimate.observations:
             hint = remedy("Add ", Setting("observed", "FILE"), "; `roi observe CASE` writes one to fill in.")

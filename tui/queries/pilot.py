@@ -47,9 +47,11 @@ class PilotQuery(DrawnQuery):
 
     def answered(self, design: PilotDesign) -> Answer:
         """A design as an answer."""
-        from tui.views.pilot import pilot_document, pilot_parts
+        from tui.views.pilot import pilot_document, pilot_markdown, pilot_parts
 
-        return Answer(lambda: pilot_document(design), lambda _: pilot_parts(design))
+        return Answer(
+            lambda: pilot_document(design), lambda _: pilot_parts(design), lambda: pilot_markdown(design)
+        )
 
     def designed(self, run: Run) -> PilotDesign:
         """The design on a run."""

@@ -22,11 +22,11 @@ from exports.workbook.decisions.two_inputs import two_inputs
 from exports.workbook.writer.charts import Series, bars
 from exports.workbook.writer.prose import Prose
 from exports.workbook.writer.styles import GAIN
-from roi.analysis.common_draws import common_draws
+from roi.analysis.common_draws import SOLVED_ON, common_draws
 from roi.analysis.drivers import tornado
 from roi.analysis.evidence import LUCK, Evidence, evidence
 from roi.analysis.loss_profile import losing
-from roi.analysis.solve import MOST_DRAWS, Solution, Target, checked_solvable, solve
+from roi.analysis.solve import Solution, Target, checked_solvable, solve
 from roi.errors import RoiError
 from roi.model import ModelInput
 from roi.sim.cuts import HEADLINE
@@ -88,7 +88,7 @@ def break_even(prose: Prose) -> None:
         right=(2, 3, 4),
     )  # fmt: skip
     strongest = _strongest(prose)
-    common = common_draws(run, [item.id for item in strongest], MOST_DRAWS, "npv", HEADLINE)
+    common = common_draws(run, [item.id for item in strongest], SOLVED_ON, "npv", HEADLINE)
     for item in strongest:
         prose.text(1, f"{item.spec.label}\n{item.unit.text}")
         prose.page.text(prose.row, 2, number(rounded(item.shown(item.likely))), style="stored_top")

@@ -195,11 +195,11 @@ def test_bad_input() -> None:
         solve(roi.simulate(run.model, draws=256), "price", Target(at="p50"))
     with pytest.raises(RoiError, match="does not state all costs"):
         solve(roi.simulate(cases.load("clinical-scribe"), draws=256, preset="report"), "price", Target())
-    with pytest.raises(RoiError, match="two inputs"):
+    with pytest.raises(RoiError, match=r"^down: .*two inputs"):
         two_way(run, "price", "price", Target())
     with pytest.raises(RoiError, match="constant 0"):
         two_way(run, "price", "high_risk", Target())
     with pytest.raises(RoiError, match="two-way table of the simulation needs 1,024 draws"):
         two_way(roi.simulate(run.model, draws=256), "price", "minutes_saved", Target(at="p50"))
-    with pytest.raises(RoiError, match="with: there is no input `pric`"):
+    with pytest.raises(RoiError, match="down: there is no input `pric`"):
         two_way(run, "minutes_saved", "pric", Target())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from roi.case import Case
 from roi.errors import RoiError
 from roi.formula.words import say
 from roi.model import resolve
+from roi.model.layer import OBSERVED
 from roi.sim.cuts import HEADLINE
 from roi.sim.evaluate import evaluate_block
 from tests.support.documents import case_of, flow
@@ -165,6 +167,15 @@ def test_likely_values_that_make_no_whole_are_remarked_on() -> None:
     texts = [remark.text for remark in remarks(resolve(case)) if "tiers" in remark.where]
     assert texts == ["the likely values of “Tickets by tier” make 120 %: they are scaled to 100 %"]
     assert [remark for remark in remarks(resolve(mix())) if "tiers" in remark.where] == []
+
+
+def test_weights_that_observations_left_need_make_no_whole() -> None:
+    model = resolve(mix({**ELICITED, "low": "range(60, 80, 90)"}))
+    wholes = tuple(
+        replace(parts, items=tuple(replace(item, layer=OBSERVED) for item in parts.items))
+        for parts in model.wholes
+    )
+    assert [remark for remark in remarks(replace(model, wholes=wholes)) if "tiers" in remark.where] == []
 
 
 def test_a_review_tells_what_scaling_does_to_each_part() -> None:

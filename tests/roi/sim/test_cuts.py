@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import roi
+from roi.errors import RoiError, of_setting
 from roi.model import resolve
 from roi.sim.cuts import CUTS, Cut, benefits_of, costs_of, distinct_cuts
 from roi.sim.metrics import metrics_of
@@ -79,3 +83,13 @@ def test_cuts_that_are_the_same_are_worked_out_once(
 def test_every_metric_is_a_number_in_every_cut() -> None:
     base = project({"cash": 1, "capacity": 2, "soft": 3}, 20)
     assert all(np.isfinite(base.metric(name, cut)) for name in metrics_of(base.model) for cut in CUTS)
+
+
+@pytest.mark.parametrize("question", [roi.headline, roi.assess])
+def test_a_cut_there_is_not_is_the_setting_that_is_wrong(question: Callable[..., object]) -> None:
+    inputs = {"gain": ("uniform(1, 2)", "USD/month"), "cost": ("9", "USD")}
+    lines = {"benefit": flow("gain"), "build": flow("cost", "USD", class_="integration", when="start")}
+    run = roi.simulate(case_of(inputs, lines), draws=64)
+    with pytest.raises(RoiError, match="cut: there is no cut `cassh`\\n  Did you mean 'cash'") as refused:
+        question(run, run.summary(), "cassh")
+    assert refused.value.where == of_setting("cut")

@@ -285,3 +285,9 @@ def test_more_draws_than_the_memory_holds_are_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr("roi.sim.run._memory", lambda: 1e6)
     with pytest.raises(RoiError, match=r"131,072 draws need about \d+ GB of memory, more than there is"):
         roi.simulate(linear(), draws=100_000)
+
+
+@pytest.mark.parametrize("threads", [0, -1])
+def test_no_thread_is_refused(threads: int) -> None:
+    with pytest.raises(RoiError, match=f"^threads: {threads} threads\n  Allowed: 1 or more"):
+        roi.simulate(linear(), draws=64, threads=threads)

@@ -17,7 +17,7 @@ from cases.row_tables import COLUMNS
 from exports.document import track
 from exports.document.track import FILE as TRACK_FILE
 from exports.document.update import FILE, schema_text
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 from tests.support.golden import kept
 from tui.cli.whole import app
 from tui.cli.writing import write_estimate
@@ -139,6 +139,16 @@ def test_a_skeleton_in_every_kind_of_file(tmp_path: Path) -> None:
     assert json.loads(found.stdout)["inputs"]["used"]["after"]["p50"] == pytest.approx(33, abs=1)
     empty = called("update", CASE, "--observed", tmp_path / "observed.toml")
     assert empty.exit_code == 1 or "there are no observations" in str(empty.exception)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".toml"])
+def test_an_estimate_and_observations_that_are_exchanged_are_said_to_be(tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"observed{suffix}"
+    ran("observe", CASE, "--example", "--output", file)
+    refused = called("update", file, "--observed", CASE).exception
+    assert isinstance(refused, RoiError)
+    assert refused.where == of_setting("case")
+    assert "holds observations and no case\n  Exchange the two" in str(refused)
 
 
 def test_a_column_of_an_export(tmp_path: Path) -> None:

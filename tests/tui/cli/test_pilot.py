@@ -49,6 +49,16 @@ def test_sentence_and_document_say_the_same(command: Roi) -> None:
     assert f"{best['units']:,} units for 2 months: worth " in text
 
 
+def test_markdown_says_the_same(command: Roi, tmp_path: Path) -> None:
+    file = tmp_path / "pilot.md"
+    document = json.loads(command(*ENGINEERS, "--json", "--output", file))
+    text = file.read_text(encoding="utf-8")
+    for sentence in document["words"]:
+        assert sentence in text
+    assert f"| **{document['best']['units']}** |" in text
+    assert NOT_COUNTED in text
+
+
 def test_an_estimate_decides_by_it(command: Roi, tmp_path: Path) -> None:
     file = tmp_path / "pilot.toml"
     document = json.loads(command(*ENGINEERS, "--json", "--apply", file))

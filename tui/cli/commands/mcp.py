@@ -10,7 +10,7 @@ import typer
 
 from tui.cli.commands.typed import number
 from tui.cli.face import TERMINAL
-from tui.mcp.limits import FEWEST_DRAWS, MOST_DRAWS, SECONDS, Limits, real_folder
+from tui.mcp.limits import FEWEST_DRAWS, SECONDS, USUAL_DRAWS, Limits, real_folder
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +25,7 @@ def serve_agents(
     ] = None,
     draws: Annotated[
         int, typer.Option(help="Most draws of a call.", **number("draws", int, FEWEST_DRAWS))
-    ] = MOST_DRAWS,
+    ] = USUAL_DRAWS,
     seconds: Annotated[
         float, typer.Option(help="Longest time of a call, in seconds.", **number("seconds", float, 1, 3_600))
     ] = SECONDS,

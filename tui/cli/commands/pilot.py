@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tui.cli.commands.parameters import AsJson, Force
-from tui.cli.commands.queries import print_answer, with_options
+from tui.cli.commands.parameters import AsJson, Force, MarkdownFile
+from tui.cli.commands.queries import give, with_options
 from tui.cli.face import TERMINAL
 from tui.queries.pilot import PilotQuery
 
@@ -26,21 +26,21 @@ def pilot(
             help="Write an estimate whose option with a gate has this gate, share, length and error."
         ),
     ] = None,
+    output: MarkdownFile = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Size a pilot by its worth."""
-    from exports.files import check_targets
     from tui.cli.console import err
-    from tui.cli.writing import write_estimate
+    from tui.cli.writing import check_markdown, write_estimate
     from tui.desk.piloted import piloted
     from tui.queries.simulating import simulated
 
-    check_targets([apply] if apply else [], force=force)
+    check_markdown(output, apply, force=force)
     opened_case = query.remarked(TERMINAL)
     design = query.designed(simulated(opened_case, TERMINAL))
     estimate = None if apply is None else piloted(opened_case, design)
-    print_answer(query.answered(design), as_json)
+    give(query.answered(design), as_json, output, force)
     if apply is not None and estimate is not None:
         write_estimate(estimate, apply, force)
         err().print(f"Wrote {apply}")
