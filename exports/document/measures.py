@@ -56,7 +56,7 @@ def expected_shortfall(summary: Summary, cut: Cut) -> parts.EstimatedInCuts:
 
 
 def _estimated_in_cuts(estimate: Callable[[Cut], Statistic], cut: Cut) -> parts.EstimatedInCuts:
-    return parts.EstimatedInCuts(**_in_cuts(lambda at: estimated(estimate(at), "ratio"), cut))
+    return parts.EstimatedInCuts(**_in_cuts(lambda at: parts.estimated(estimate(at)), cut))
 
 
 def _figures(summary: Summary, cut: Cut) -> parts.Figures:
@@ -89,13 +89,4 @@ def _statistics(statistics: Statistics, unit: MetricUnit) -> parts.Statistics:
         error=parts.Spread(**errors),
         shares=parts.Shares(undefined=statistics.undefined, infinite=statistics.infinite),
         **_numbers(values, unit),
-    )
-
-
-def estimated(estimate: Statistic, unit: MetricUnit) -> parts.Estimated:
-    """A statistic with its standard error."""
-    return parts.Estimated(
-        value=number_or_none(estimate.value),
-        error=number_or_none(estimate.error),
-        state=state(estimate.value, unit),
     )

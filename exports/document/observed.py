@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from exports.document.parts import Number, Part, field
-from exports.voice.formats import number_or_none
-from roi.observed.tracked import Range
 from roi.sim.run import Run
 from roi.version import __version__
 
@@ -60,8 +58,3 @@ def figure_fields(months: tuple[int, int] | None, hits: int, n: int, rows: int) 
     return {
         "first_month": first, "last_month": last, "hits": hits if n else None, "n": n or None, "rows": rows,
     }  # fmt: skip
-
-
-def range_part(each: Range) -> RangePart:
-    """The part of a range."""
-    return RangePart(**{name: number_or_none(getattr(each, name)) for name in ("mean", "p10", "p50", "p90")})

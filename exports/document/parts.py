@@ -6,28 +6,33 @@ Fields with a default are twins: absent where they would repeat what stands besi
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from pydantic.json_schema import SkipJsonSchema
 
-from exports.voice.formats import State
-from roi.sim.metrics import METRICS
+from exports.voice.formats import State, number_or_none, state
+from roi.sim.estimate import Statistic
+from roi.sim.metrics import METRICS, MetricUnit
 
-Number = float | None
+Number = Annotated[float | None, BeforeValidator(number_or_none)]
+Day = Annotated[str, BeforeValidator(lambda day: day.isoformat() if isinstance(day, date) else day)]
 States = dict[str, State]
 _STATE = "why a number beside it is null, by its key: never (+∞ months), unbounded (+∞) or undefined"
 
 
 class Part(BaseModel):
-    """A part of the document."""
+    """A part of the document, made of keywords or of a value whose attributes have the names of its fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, from_attributes=True, populate_by_name=True
+    )
 
 
-def field(text: str) -> Any:
-    """A required field and what it holds."""
-    return Field(description=text)
+def field(text: str, of: str | AliasPath | None = None) -> Any:
+    """A required field and what it holds; `of`: the attribute it is read from, where that has another name."""
+    return Field(description=text, validation_alias=of)
 
 
 def _metric(name: str, kind: Any) -> Any:
@@ -139,6 +144,17 @@ class Estimated(Part):
         "a probability of 0 or 1 no standard error but the distance of the 95 % bound, 3 / draws"
     )
     state: State | None = field("why the value is null; null where it is a number")
+
+
+def estimated(estimate: Statistic | Estimated, unit: MetricUnit = "ratio") -> Estimated:
+    """A statistic with its standard error."""
+    if isinstance(estimate, Estimated):
+        return estimate
+    return Estimated(value=estimate.value, error=estimate.error, state=state(estimate.value, unit))
+
+
+Estimate = Annotated[Estimated, BeforeValidator(estimated)]
+Months = Annotated[Estimated, BeforeValidator(lambda estimate: estimated(estimate, "months"))]
 
 
 class EstimatedInCuts(Estimated):
@@ -288,7 +304,7 @@ class Source(Part):
     publisher: str = field("who published it")
     year: int | None = field("year of publication; null where it is not known")
     url: str = field("address; empty where it was not recorded")
-    read: str = field("date on which it was read, ISO 8601")
+    read: Day = field("date on which it was read, ISO 8601", of="date")
     seen: Literal["primary", "quoted"] = field("whether it was read itself or as quoted elsewhere")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from exports.document.observed import RangePart, range_part
-from exports.document.parts import Part, field
-from roi.observed.realisation import PlannedLine, RealisationPlan
+from pydantic import AliasPath
+
+from exports.document.observed import RangePart
+from exports.document.parts import Day, Part, field
+from roi.observed.realisation import RealisationPlan
 
 
 class ReviewPart(Part):
@@ -12,15 +14,15 @@ class ReviewPart(Part):
 
     day: int = field("days after the start")
     month: int = field("the month that it lies in")
-    date: str | None = field("its date, where the start is known")
+    date: Day | None = field("its date, where the start is known")
     expected: RangePart | None = field("of all months up to that one; null where it lies after the horizon")
 
 
 class PlannedBenefit(Part):
     """A benefit, who answers for it, and what it is expected to come to; undiscounted, in the currency."""
 
-    id: str = field("id of the line")
-    label: str = field("what people call it")
+    id: str = field("id of the line", of=AliasPath("line", "id"))
+    label: str = field("what people call it", of=AliasPath("line", "spec", "label"))
     counts: bool = field("whether it is part of the headline net present value")
     owner: str = field("who answers for it; empty where nobody is named")
     account: str = field("where it is booked; empty where none is named")
@@ -32,18 +34,4 @@ class PlannedBenefit(Part):
 
 def realisation_parts(plan: RealisationPlan) -> list[PlannedBenefit]:
     """Every benefit of a plan."""
-    return [_benefit(each) for each in plan.benefits]
-
-
-def _benefit(each: PlannedLine) -> PlannedBenefit:
-    return PlannedBenefit(
-        id=each.line.id, label=each.line.spec.label, counts=each.counts, owner=each.owner, account=each.account,
-        measures=list(each.measures), first_year=range_part(each.first_year), total=range_part(each.total),
-        reviews=[
-            ReviewPart(
-                day=review.day, month=review.month, date=review.date.isoformat() if review.date else None,
-                expected=None if review.expected is None else range_part(review.expected),
-            )
-            for review in each.reviews
-        ],
-    )  # fmt: skip
+    return [PlannedBenefit.model_validate(each) for each in plan.benefits]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 import roi
 from exports.document import measures, parts
-from exports.document.claims import claim_part
+from exports.document.claims import Claim
 from exports.document.learning import aside_parts, moved_parts
 from exports.document.realisation import realisation_parts
 from exports.document.schema import SCHEMA_VERSION, Result
 from exports.document.verdict import certainty_part, headline_part, today_part, verdict_part
 from exports.story.contents import PLAIN_REQUEST, DocumentRequest
-from exports.voice.formats import State, number_or_none, state
+from exports.voice.formats import State, state
 from exports.voice.learning import learnt_or_set
 from exports.voice.model_facts import (
     by_year,
@@ -28,7 +27,6 @@ from exports.voice.origin import origin_of
 from exports.voice.today import today_table
 from roi.analysis.verdict import assess
 from roi.answers import tally
-from roi.case import Source
 from roi.model import Model, ModelInput, ModelLine
 from roi.observed.realisation import realisation_plan
 from roi.sim.cuts import CASH, HEADLINE
@@ -58,11 +56,11 @@ def result_document(run: roi.Run, contents: DocumentRequest = PLAIN_REQUEST) -> 
         verdict=verdict_part(verdict),
         headline=headline_part(verdict.headline),
         today=today_part(today_table(run, cut)),
-        answers=parts.Answers(**asdict(tally(model))),
+        answers=parts.Answers.model_validate(tally(model)),
         overrides=[_override(model, item) for item in overrides],
         moved=moved_parts(model),
         aside=aside_parts(model),
-        sources=[_source(source) for source in sources_of(model, overrides)],
+        sources=[parts.Source.model_validate(source) for source in sources_of(model, overrides)],
         base=measures.base(summary, cut),
         metrics=measures.metrics(summary, cut, model.currency),
         probability=measures.probability(summary, cut),
@@ -78,8 +76,8 @@ def result_document(run: roi.Run, contents: DocumentRequest = PLAIN_REQUEST) -> 
         remarks=list(summary.remarks),
         blank_cost_classes=list(summary.blank_classes),
         unstated_cost_classes=list(model.unstated),
-        risks=[parts.Risk(text=risk.text, source=list(risk.source)) for risk in model.risks],
-        claims=[claim_part(finding) for finding in contents.claims],
+        risks=[parts.Risk.model_validate(risk) for risk in model.risks],
+        claims=[Claim.model_validate(finding) for finding in contents.claims],
     )  # fmt: skip
     return result.model_dump(by_alias=True, exclude_unset=True)
 
@@ -115,8 +113,8 @@ def _line(run: roi.Run, line: ModelLine) -> parts.Line:
         counted=line.counted,
         by_year_is="sum of payments" if money else "mean of the months",
         by_year_unit=run.model.currency if money else line.unit.text,
-        plan=[number_or_none(value) for value in years["plan"]],
-        mean=[number_or_none(value) for value in years["mean"]],
+        plan=list(years["plan"]),
+        mean=list(years["mean"]),
         state={
             key: no_number for key, values in years.items() if (no_number := _first_state(values)) is not None
         },
@@ -138,8 +136,8 @@ def _tables(summary: Summary, model: Model) -> parts.Tables:
 
 
 def _table(table: FinanceTable, model: Model) -> parts.Table:
-    rows = [parts.Row.model_validate(row, from_attributes=True) for row in stated_rows(table, model)]
-    return parts.Table(basis=table.basis, columns=list(table.columns), rows=rows)  # type: ignore[arg-type]
+    rows = stated_rows(table, model)
+    return parts.Table.model_validate({"basis": table.basis, "columns": table.columns, "rows": rows})
 
 
 def _fans(summary: Summary, model: Model) -> parts.Fans | None:
@@ -155,9 +153,7 @@ def _fan(fan: Fan) -> parts.Fan:
 def _chance(run: roi.Run, name: str, off_plan: float) -> parts.Chance:
     line = run.model.line(name)
     value = float(run.plan.values[name][-1]) / line.unit.scale
-    return parts.Chance(
-        id=name, label=line.spec.label, unit=line.unit.text, plan=number_or_none(value), off_plan=off_plan
-    )
+    return parts.Chance(id=name, label=line.spec.label, unit=line.unit.text, plan=value, off_plan=off_plan)
 
 
 def _correlations(run: roi.Run) -> list[parts.Correlation]:
@@ -182,7 +178,7 @@ def _override(model: Model, item: ModelInput) -> parts.Override:
         label=spec.label,
         value=spec.value,
         unit=item.unit.text,
-        likely=number_or_none(item.shown(item.likely)),
+        likely=item.shown(item.likely),
         grade=spec.grade,
         source=list(spec.source),
         layer=item.layer,
@@ -194,16 +190,4 @@ def _override(model: Model, item: ModelInput) -> parts.Override:
         told=learnt_or_set(model, item),
         product=spec.product,
         replaced=item.replaced.value if item.replaced else "",
-    )
-
-
-def _source(source: Source) -> parts.Source:
-    return parts.Source(
-        id=source.id,
-        title=source.title,
-        publisher=source.publisher,
-        year=source.year,
-        url=source.url,
-        read=source.date.isoformat(),
-        seen=source.seen,
     )

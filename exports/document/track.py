@@ -5,35 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from exports.document.observed import (
-    FigureFields,
-    RangePart,
-    RunFields,
-    figure_fields,
-    range_part,
-    run_fields,
-)
+from pydantic import model_validator
+
+from exports.document.observed import FigureFields, RangePart, RunFields, figure_fields, run_fields
 from exports.document.parts import Number, Part, field
 from exports.document.schema import schema_of, text_of
-from exports.voice.formats import number_or_none
 from exports.voice.track import doubt_sentences, headline_sentences
 from exports.voice.update import method_sentences
-from roi.observed.tracked import (
-    AtCompletion,
-    Bands,
-    Distribution,
-    Measured,
-    NpvAtCompletion,
-    Request,
-    Tracked,
-    TrackedLine,
-    Variance,
-)
-from roi.sim.estimate import Statistic
+from roi.observed.tracked import Measured, Request, Tracked
 
 FILE = Path(__file__).parents[1] / "track.schema.json"
 
@@ -82,6 +64,12 @@ class MeasuredPart(FigureFields):
     error: float = field("its standard error; 0 where it is exact")
     sources: list[str] = field("where they come from")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of(cls, each: Measured) -> dict[str, Any]:
+        shared = figure_fields(each.months, each.hits, each.n, each.rows)
+        return shared | {"value": each.value, "error": each.error, "sources": each.sources}
+
 
 class VariancePart(Part):
     """Realised to date beside what was sold of the same months."""
@@ -89,11 +77,11 @@ class VariancePart(Part):
     months: int = field("months that were observed; 0 of a line that has one value for all")
     realised: float = field("of money the sum, of all else the mean")
     error: float = field("its standard error")
-    sold: dict[str, float] = field("p1, p10, p50, p90, p99 of the same as sold")
+    sold: dict[str, float] = field("p1, p10, p50, p90, p99 of the same as sold", of="percentiles")
     difference: float = field("realised less P50 as sold")
     place: float = field("share of the forecast below what was realised, its error included")
-    outside_p10_p90: bool = field("whether it lies outside P10 to P90")
-    outside_p1_p99: bool = field("whether it lies outside P1 to P99")
+    outside_p10_p90: bool = field("whether it lies outside P10 to P90", of="unlikely")
+    outside_p1_p99: bool = field("whether it lies outside P1 to P99", of="surprising")
 
 
 class CompletionPart(Part):
@@ -176,74 +164,11 @@ def track_document(tracked: Tracked) -> dict[str, Any]:
         due_month=tracked.due, observations=len(tracked.observations), trusted=tracked.trusted,
         words=[*doubt_sentences(tracked), *method_sentences(diagnostics)] if diagnostics else [],
         headline=list(headline_sentences(tracked)),
-        npv=None if tracked.npv is None else _npv(tracked.npv),
-        cumulative=CumulativePart(
-            sold=_bands(tracked.cumulative.sold), realised=list(tracked.cumulative.realised),
-            updated=_bands(tracked.cumulative.updated),
-        ),
-        lines={line.name: _line(line) for line in tracked.lines},
+        npv=NpvPart.model_validate(tracked.npv) if tracked.npv else None,
+        cumulative=CumulativePart.model_validate(tracked.cumulative),
+        lines={line.name: LinePart.model_validate(line) for line in tracked.lines},
         requests=[_request(each) for each in tracked.requests],
     ).model_dump(mode="json")  # fmt: skip
-
-
-def _npv(npv: NpvAtCompletion) -> NpvPart:
-    return NpvPart(
-        sold=_distribution(npv.sold), completion=_distribution(npv.completion),
-        difference=_statistic(npv.difference), realised=_statistic(npv.realised),
-        rest=_statistic(npv.rest), share_observed=npv.share_observed,
-    )  # fmt: skip
-
-
-def _distribution(each: Distribution) -> DistributionPart:
-    mean, p10, p50, p90 = (_statistic(x) for x in (each.mean, each.p10, each.p50, each.p90))
-    return DistributionPart(mean=mean, p10=p10, p50=p50, p90=p90)
-
-
-def _statistic(estimate: Statistic) -> StatisticPart:
-    value, error = (number_or_none(x) for x in (estimate.value, estimate.error))
-    return StatisticPart(value=value, error=error)
-
-
-def _bands(bands: Bands) -> BandsPart:
-    def numbers(row: Sequence[float]) -> list[Number]:
-        return [number_or_none(x) for x in row]
-
-    return BandsPart(p10=numbers(bands.p10), p50=numbers(bands.p50), p90=numbers(bands.p90))
-
-
-def _line(line: TrackedLine) -> LinePart:
-    return LinePart(
-        label=line.label, kind=line.kind, unit=line.unit, counts=line.counts, owner=line.owner,
-        account=line.account, reviews=list(line.reviews),
-        sold=None if line.sold is None else _bands(line.sold),
-        updated=None if line.updated is None else _bands(line.updated),
-        measured=[_measured(each) for each in line.measured], actual=list(line.actual),
-        spread=list(line.spread), missing=list(line.missing),
-        to_date=None if line.to_date is None else _variance(line.to_date),
-        completion=None if line.completion is None else _completion(line.completion),
-    )  # fmt: skip
-
-
-def _measured(each: Measured) -> MeasuredPart:
-    shared = figure_fields(each.months, each.hits, each.n, each.rows)
-    return MeasuredPart(**shared, value=each.value, error=each.error, sources=list(each.sources))
-
-
-def _variance(each: Variance) -> VariancePart:
-    return VariancePart(
-        months=each.months, realised=each.realised, error=each.error,
-        sold={name: getattr(each, name) for name in ("p1", "p10", "p50", "p90", "p99")},
-        difference=each.difference, place=each.place, outside_p10_p90=each.unlikely,
-        outside_p1_p99=each.surprising,
-    )  # fmt: skip
-
-
-def _completion(each: AtCompletion) -> CompletionPart:
-    return CompletionPart(
-        sold=range_part(each.sold), realised=each.realised, rest=range_part(each.rest),
-        completion=range_part(each.completion), npv_realised=each.npv_realised,
-        npv_rest=each.npv_rest,
-    )  # fmt: skip
 
 
 def _request(each: Request) -> RequestPart:

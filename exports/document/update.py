@@ -8,18 +8,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from exports.document.claims import Claim, claim_part
+from exports.document.claims import Claim
 from exports.document.observed import FigureFields, RunFields, figure_fields, run_fields
-from exports.document.parts import Number, Part, field
+from exports.document.parts import Day, Number, Part, field
 from exports.document.schema import schema_of, text_of
-from exports.voice.formats import number_or_none
 from exports.voice.update import (
     headline_sentences,
     method_sentences,
     problem_sentences,
     surprise_sentence,
 )
-from roi.observed.observations import Observation
 from roi.observed.results import Forecast, InputChange, Spread, Update
 from roi.sim.summary import Statistics
 
@@ -92,7 +90,7 @@ class RowPart(Part):
     grade: str = field("measured, or customer where no source is named")
     source: str = field("where it comes from")
     by: str = field("who took it down")
-    date: str | None = field("when it was measured")
+    date: Day | None = field("when it was measured")
     note: str = field("a remark")
 
 
@@ -157,15 +155,15 @@ def update_document(update: Update) -> dict[str, Any]:
             name: MetricPart(before=_statistics(was, True), after=_statistics(now, trusted))
             for name, (was, now) in update.metrics.items()
         },
-        claims=[ClaimPart(before=claim_part(was), after=claim_part(now)) for was, now in update.claims()],
-        rows=[_row(row) for row in update.observations],
+        claims=[ClaimPart.model_validate({"before": was, "after": now}) for was, now in update.claims()],
+        rows=[RowPart.model_validate(row) for row in update.observations],
         diagnostics=_diagnostics(update),
     ).model_dump(mode="json")  # fmt: skip
 
 
 def _spread(spread: Spread, shown: bool = True) -> SpreadPart:
     names = ("mean", "sd", "p10", "p50", "p90")
-    return SpreadPart(**{name: number_or_none(getattr(spread, name)) if shown else None for name in names})
+    return SpreadPart(**{name: getattr(spread, name) if shown else None for name in names})
 
 
 def _statistics(row: Statistics, shown: bool) -> SpreadPart:
@@ -208,18 +206,10 @@ def _figure(each: Forecast, update: Update) -> FigurePart:
     )  # fmt: skip
 
 
-def _row(row: Observation) -> RowPart:
-    return RowPart(
-        name=row.name, grade=row.grade, source=row.source, by=row.by,
-        date=row.date.isoformat() if row.date else None, note=row.note,
-    )  # fmt: skip
-
-
 def _diagnostics(update: Update) -> DiagnosticsPart:
     diagnostics = update.diagnostics
     return DiagnosticsPart(
-        method=diagnostics.method, pareto_k=number_or_none(diagnostics.k), 
-        effective_draws=number_or_none(diagnostics.ess),
+        method=diagnostics.method, pareto_k=diagnostics.k, effective_draws=diagnostics.ess,
         error=diagnostics.error, steps=diagnostics.steps, accepted=diagnostics.accepted,
         reached=diagnostics.reached,
         errors_widened=diagnostics.widened, stored=diagnostics.stored,

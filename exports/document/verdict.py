@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from exports.document import measures
-from exports.document.parts import Estimated, Number, Part, field
+from pydantic import AliasPath, BeforeValidator
+
+from exports.document.parts import Estimate, Months, Number, Part, estimated, field
 from exports.voice.certainty import certainty_sentences
-from exports.voice.formats import number_or_none
 from exports.voice.today import today_basis
 from exports.voice.verdict import asked_text, sentence, way_label
 from exports.voice.verdict import questions as asked_questions
 from roi.analysis.certainty import CertaintyEquivalent
-from roi.analysis.conditions import Threshold, thresholds
-from roi.analysis.headline import Headline, Money
-from roi.analysis.today import Change, TodayAndThen
+from roi.analysis.conditions import thresholds
+from roi.analysis.headline import Headline
+from roi.analysis.today import TodayAndThen
 from roi.analysis.verdict import Verdict, Word
 from roi.analysis.ways import Kind, Way
-from roi.sim.estimate import Statistic
 
 
 class TodayRow(Part):
     """What changes: money a year, on average over the horizon, undiscounted."""
 
-    line: str | None = field("id of the line; null for sums")
+    line: Annotated[str | None, BeforeValidator(lambda line: line and line.id)] = field(
+        "id of the line; null for sums"
+    )
     label: str = field("what people call it")
     today: float | None = field("what is spent today; null where there is nothing, or the case does not say")
     with_it: float | None = field("what is spent then; null for a gain")
-    better_by: float = field("what is gained; a cost is negative")
+    better_by: float = field("what is gained; a cost is negative", of="difference")
 
 
 class TodayPart(Part):
@@ -41,12 +42,14 @@ class TodayPart(Part):
 class HeadlineMoney(Part):
     """Net present value and payback over all draws."""
 
-    expected_npv: Estimated = field("mean net present value")
-    npv_p10: Estimated = field("eight in ten draws lie from this one")
-    npv_p50: Estimated = field("the middle draw")
-    npv_p90: Estimated = field("to this one")
-    chance_of_loss: Estimated = field("share of draws in which net present value is below 0")
-    payback_p50_months: Estimated = field("payback of the middle draw; never where it does not come")
+    expected_npv: Estimate = field("mean net present value", of="expected")
+    npv_p10: Estimate = field("eight in ten draws lie from this one", of="p10")
+    npv_p50: Estimate = field("the middle draw", of="p50")
+    npv_p90: Estimate = field("to this one", of="p90")
+    chance_of_loss: Estimate = field("share of draws in which net present value is below 0", of="loss")
+    payback_p50_months: Months = field(
+        "payback of the middle draw; never where it does not come", of=AliasPath("payback", "p50")
+    )
 
 
 class PlannedFigures(Part):
@@ -54,33 +57,37 @@ class PlannedFigures(Part):
 
     npv: Number = field("net present value of the base case")
     roi: Number = field("its return on investment, a fraction; null where undefined")
-    payback_months: Number = field("its payback; null where it never comes")
+    payback_months: Number = field("its payback; null where it never comes", of="payback")
 
 
 class HeadlineFigures(HeadlineMoney):
     """The figures at the head of every face, in the cut of the document."""
 
     cash: HeadlineMoney | None = field("the same of cash benefits alone; null where it does not differ")
-    roi_p50: Estimated = field("return on investment of the middle draw, a fraction")
-    expected_benefits: Estimated = field("mean present value of benefits")
-    expected_costs: Estimated = field("mean present value of costs; null where not all are stated")
+    roi_p50: Estimate = field("return on investment of the middle draw, a fraction")
+    expected_benefits: Estimate = field("mean present value of benefits")
+    expected_costs: Estimate = field("mean present value of costs; null where not all are stated")
     plan: PlannedFigures = field("the base case, as a row below")
 
 
 class Condition(Part):
     """A value of one input at which the expected net present value is 0: a fact learnt, a lever set."""
 
-    input: str = field("id of the input")
-    label: str = field("what people call it")
-    unit: str = field("its declared unit, of `value`")
+    input: str = field("id of the input", of=AliasPath("item", "id"))
+    label: str = field("what people call it", of=AliasPath("item", "spec", "label"))
+    unit: str = field("its declared unit, of `value`", of=AliasPath("item", "unit", "text"))
     value: float = field("the threshold")
-    pays: Literal["above", "below"] = field("on which side the expected net present value is above 0")
+    pays: Annotated[Literal["above", "below"], BeforeValidator(("below", "above").__getitem__)] = field(
+        "on which side the expected net present value is above 0", of="above"
+    )
     inside: bool = field("whether it lies within P1 to P99 of the evidence")
     below: float = field("share of the evidence at or below the value")
     near: bool = field(
         "whether it lies within P10 to P90 of the evidence, or within a fifth of a fixed value"
     )
-    lever: bool = field("whether the input is chosen or negotiated, and not found out")
+    lever: bool = field(
+        "whether the input is chosen or negotiated, and not found out", of=AliasPath("item", "spec", "lever")
+    )
 
 
 class AskNext(Part):
@@ -88,7 +95,7 @@ class AskNext(Part):
 
     question: str = field("the question, or the labels of the inputs where the case has none")
     inputs: list[str] = field("ids of the inputs that it tells")
-    worth: Estimated = field("expected value of the answer, in money; where another way pays, for the choice")
+    worth: Estimate = field("expected value of the answer, in money; where another way pays, for the choice")
 
 
 class OtherWay(Part):
@@ -98,9 +105,9 @@ class OtherWay(Part):
     kind: Kind = field("an option of the case; a plan, which is a preset of levers alone; another size")
     title: str = field("what people call it; of a size, the input and its value")
     pilot: bool = field("whether it is a pilot after which somebody decides")
-    expected_npv: Estimated = field("mean net present value")
-    gain: Estimated = field("mean net present value above that of this estimate, draw by draw")
-    chance_of_loss: Estimated = field("share of draws in which net present value is below 0")
+    expected_npv: Estimate = field("mean net present value")
+    gain: Estimate = field("mean net present value above that of this estimate, draw by draw")
+    chance_of_loss: Estimate = field("share of draws in which net present value is below 0")
 
 
 class VerdictPart(Part):
@@ -120,12 +127,12 @@ class CertaintyEquivalentPart(Part):
     """−R ln E[exp(−NPV / R)], in the cut of the document, in money."""
 
     risk_tolerance: float = field("R; the larger, the less risk matters")
-    expected: float | None = field("mean net present value of the draws")
-    of_all: Estimated = field(
+    expected: Number = field("mean net present value of the draws")
+    of_all: Estimate = field(
         "of all outcomes; null and infinite where a tail of an input makes it minus infinity"
     )
-    to_p0_1: Estimated = field("with no outcome counted as worse than `p0_1`")
-    p0_1: float | None = field("net present value that one draw in a thousand does not reach")
+    to_p0_1: Estimate = field("with no outcome counted as worse than `p0_1`")
+    p0_1: Number = field("net present value that one draw in a thousand does not reach")
     of_worst_thousandth: float = field("share of E[exp(−NPV / R)] that the draws below `p0_1` make")
     because: list[str] = field("ids of inputs whose tails make it minus infinity")
     words: list[str] = field("the same in sentences")
@@ -133,18 +140,13 @@ class CertaintyEquivalentPart(Part):
 
 def headline_part(headline: Headline) -> HeadlineFigures:
     """The headline as a part."""
-    plan = headline.plan
     return HeadlineFigures(
-        **dict(_money(headline.npv)),
-        cash=None if headline.cash is None else _money(headline.cash),
-        roi_p50=_estimated(headline.roi.p50),
-        expected_benefits=_estimated(headline.benefits),
-        expected_costs=_estimated(headline.costs),
-        plan=PlannedFigures(
-            npv=number_or_none(plan.npv),
-            roi=number_or_none(plan.roi),
-            payback_months=number_or_none(plan.payback),
-        ),
+        **dict(HeadlineMoney.model_validate(headline.npv)),
+        cash=None if headline.cash is None else HeadlineMoney.model_validate(headline.cash),
+        roi_p50=estimated(headline.roi.p50),
+        expected_benefits=estimated(headline.benefits),
+        expected_costs=estimated(headline.costs),
+        plan=PlannedFigures.model_validate(headline.plan),
     )
 
 
@@ -152,19 +154,7 @@ def today_part(then: TodayAndThen | None) -> TodayPart | None:
     """Today and with it as a part; None where there is no difference."""
     if then is None:
         return None
-    return TodayPart(
-        basis=today_basis(then), rows=[_change(change) for change in then.changes], total=_change(then.total)
-    )
-
-
-def _change(change: Change) -> TodayRow:
-    return TodayRow(
-        line=None if change.line is None else change.line.id,
-        label=change.label,
-        today=change.today,
-        with_it=change.with_it,
-        better_by=change.difference,
-    )
+    return TodayPart.model_validate({"basis": today_basis(then), "rows": then.changes, "total": then.total})
 
 
 def verdict_part(verdict: Verdict) -> VerdictPart:
@@ -174,15 +164,15 @@ def verdict_part(verdict: Verdict) -> VerdictPart:
     return VerdictPart(
         word=verdict.word,
         sentence=str(sentence(verdict)),
-        turned_by=None if verdict.threshold is None else _condition(verdict.threshold),
+        turned_by=None if verdict.threshold is None else Condition.model_validate(verdict.threshold),
         other_way=None if verdict.way is None else verdict.way.name,
         ask_first=[item.id for item in verdict.ask],
-        must_be_true=[_condition(condition) for condition in conditions],
+        must_be_true=[Condition.model_validate(condition) for condition in conditions],
         ask_next=[
             AskNext(
                 question=asked_text(each),
                 inputs=[item.id for item in each.items],
-                worth=_estimated(each.value),
+                worth=estimated(each.value),
             )
             for each in asked_questions(verdict)
         ],
@@ -194,52 +184,18 @@ def certainty_part(equivalent: CertaintyEquivalent, currency: str) -> CertaintyE
     """The part of a certainty equivalent."""
     return CertaintyEquivalentPart(
         risk_tolerance=equivalent.tolerance,
-        expected=number_or_none(equivalent.expected),
-        of_all=measures.estimated(equivalent.value, "money"),
-        to_p0_1=measures.estimated(equivalent.limited, "money"),
-        p0_1=number_or_none(equivalent.worst),
+        expected=equivalent.expected,
+        of_all=estimated(equivalent.value),
+        to_p0_1=estimated(equivalent.limited),
+        p0_1=equivalent.worst,
         of_worst_thousandth=equivalent.rests_on,
         because=[item.id for item in equivalent.because],
         words=list(certainty_sentences(equivalent, currency)),
     )
 
 
-def _money(money: Money) -> HeadlineMoney:
-    return HeadlineMoney(
-        expected_npv=_estimated(money.expected),
-        npv_p10=_estimated(money.p10),
-        npv_p50=_estimated(money.p50),
-        npv_p90=_estimated(money.p90),
-        chance_of_loss=_estimated(money.loss),
-        payback_p50_months=measures.estimated(money.payback.p50, "months"),
-    )
-
-
-def _condition(threshold: Threshold) -> Condition:
-    return Condition(
-        input=threshold.item.id,
-        label=threshold.item.spec.label,
-        unit=threshold.item.unit.text,
-        value=threshold.value,
-        pays="above" if threshold.above else "below",
-        inside=threshold.inside,
-        below=threshold.below,
-        near=threshold.near,
-        lever=threshold.item.spec.lever,
-    )
-
-
 def _way(way: Way) -> OtherWay:
     return OtherWay(
-        option=way.name,
-        kind=way.kind,
-        title=way_label(way),
-        pilot=way.gated,
-        expected_npv=_estimated(way.expected),
-        gain=_estimated(way.gain),
-        chance_of_loss=_estimated(way.loss),
-    )
-
-
-def _estimated(estimate: Statistic) -> Estimated:
-    return measures.estimated(estimate, "ratio")
+        option=way.name, kind=way.kind, title=way_label(way), pilot=way.gated,
+        expected_npv=estimated(way.expected), gain=estimated(way.gain), chance_of_loss=estimated(way.loss),
+    )  # fmt: skip

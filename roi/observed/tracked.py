@@ -83,6 +83,11 @@ class Variance:
     place: float
 
     @property
+    def percentiles(self) -> dict[str, float]:
+        """Those as sold, by name."""
+        return {"p1": self.p1, "p10": self.p10, "p50": self.p50, "p90": self.p90, "p99": self.p99}
+
+    @property
     def difference(self) -> float:
         """Realised less P50 as sold."""
         return self.realised - self.p50

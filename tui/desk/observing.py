@@ -69,8 +69,8 @@ def read_observed(file: ObservedFile, estimate: Estimate) -> Observed:
     for text in file.columns:
         name, equals, heading = (part.strip() for part in text.partition("="))
         if not (name and equals and heading):
-            hint = "As in active_users=active_seats: the case's name, then the file's heading."
-            raise RoiError(f"`{text}` is not of the form NAME=HEADING", of_setting("column"), hint)
+            form = "As in active_users=active_seats: the case's name, then the file's heading."
+            raise RoiError(f"`{text}` is not of the form NAME=HEADING", of_setting("column"), form)
         columns.append(Column(name, heading, file.error))
     return columns_of(table, columns, file.period, estimate.case, start, file.path.name)
 

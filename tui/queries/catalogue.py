@@ -85,7 +85,7 @@ class AuditQuery(CaseQuery):
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """The findings."""
-        from exports.document.claims import claim_part
+        from exports.document.claims import Claim
         from roi.analysis.audit import audit
         from tui.desk.request import open_case
         from tui.views.audit import NO_CLAIMS, audit_table
@@ -93,6 +93,6 @@ class AuditQuery(CaseQuery):
         case = open_case(self.request()).estimate.case
         findings = audit(case)
         return Answer(
-            lambda: [claim_part(finding).model_dump() for finding in findings],
+            lambda: [Claim.model_validate(finding).model_dump() for finding in findings],
             lambda _: [audit_table(case, findings) if findings else NO_CLAIMS],
         )
