@@ -12,7 +12,6 @@ from roi.analysis.regression import cross_fitted, design, explained, spline
 from roi.analysis.scores import (
     checked_metric,
     enough_draws,
-    finite_values,
     mean_where,
     midranks,
     normal_scores,
@@ -130,17 +129,6 @@ def drivers(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[
         share = _share(swing.factor, scores, values) if order > VARIANCE else None
         rows.append(Driver(swing.item, swing, low, high, rank_correlation(z, values, ranked), share))
     return tuple(rows)
-
-
-def variance_shares(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> dict[str, Statistic]:
-    """The share of variance of every input that varies, and of the luck of its years, by id.
-
-    Raises:
-        RoiError: an unknown metric, costs that are not stated, or draws without a finite value.
-    """
-    values = finite_values(run, metric, checked_metric(run.model, metric, cut))
-    scores = normal_scores(run)
-    return {factor.id: _share(factor, scores, values) for factor in factors_of(run.model)}
 
 
 def _that_matter(model: Model, cut: Cut, metric: str) -> list[Factor]:

@@ -68,7 +68,6 @@ class Forecast:
 
     Attributes:
         place: share of the forecast below what was observed, its error included.
-        misses: errors between it and the mean of the figure afterwards; nan of trials and what is exact.
     """
 
     datum: Datum
@@ -79,7 +78,6 @@ class Forecast:
     p99: float
     place: float
     after: Spread
-    misses: float
 
     @property
     def surprising(self) -> bool:

@@ -68,9 +68,7 @@ def forecasts_of(
         if width > 0 and datum.response.name not in again:
             off = (abs(getattr(stored, key) - getattr(spread, key)) for key in ("mean", "p10", "p90"))
             missed = max(missed, *(each / width for each in off))
-        error = datum.error / scale
-        misses = (datum.value / scale - spread.mean) / error if error > 0 else math.nan
-        forecasts.append(Forecast(datum, p1, p10, p50, p90, p99, place_of(datum, before), spread, misses))
+        forecasts.append(Forecast(datum, p1, p10, p50, p90, p99, place_of(datum, before), spread))
     return forecasts, missed
 
 

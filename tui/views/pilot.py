@@ -8,61 +8,46 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.markdown import syntax as md
-from exports.markdown.syntax import bold, escape
 from exports.voice.formats import money, number_or_none
 from exports.voice.pilot import NOT_COUNTED, pilot_sentences
 from exports.voice.wording import amount, between, grade_word
 from roi.analysis.pilot import PilotDesign, Size
+from tui.views.parts_markdown import document, parts_markdown
 from tui.views.style import box, heading
 
 _ROWS = 8  # of sizes
-_COLUMNS = ("Units", "Worth", "Waiting", "Measuring", "Left", "Standard error")
 
 
 def pilot_parts(design: PilotDesign) -> Iterator[RenderableType]:
     """The design in sentences, then the net benefit by size."""
     for place, sentence in enumerate(pilot_sentences(design)):
         yield Text(sentence, style="bold" if place == 1 else "")
-    table = Table(box=box(), title=heading(_by_size(design)), title_justify="left")
-    for column in _COLUMNS:
+    table = Table(box=box(), title=heading(f"By size, {design.model.currency}"), title_justify="left")
+    for column in ("Units", "Worth", "Waiting", "Measuring", "Left", "Standard error"):
         table.add_column(column, justify="right")
+    currency = design.model.currency
     for size in _shown(design):
-        table.add_row(*_cells(design, size), style="bold" if size == design.best else "")
+        errors = zip(design.items, design.terms.error(size.n), strict=True)
+        table.add_row(
+            f"{size.n:,}",
+            *(money(value, currency) for value in (size.information, size.waiting, size.cost, size.net)),
+            ", ".join(amount(item, float(error)) for item, error in errors),
+            style="bold" if size == design.best else "",
+        )
     yield table
-    for text in _notes(design):
-        yield Text(text, style="dim")
+    for item in design.items:
+        yield Text(
+            f"{item.spec.label}: evidence {between(item)}, {grade_word(item.spec.grade)}.", style="dim"
+        )
+    yield Text(
+        f"{NOT_COUNTED} ± is half the 95 % interval of the sampling error; {design.draws:,} draws.",
+        style="dim",
+    )
 
 
 def pilot_markdown(design: PilotDesign) -> str:
     """The same as a document."""
-    first, *others = pilot_sentences(design)
-    rows = (map(bold if size == design.best else str, _cells(design, size)) for size in _shown(design))
-    blocks = (
-        "# Pilot", escape(first), *map(bold, others[:1]), *map(escape, others[1:]), f"## {_by_size(design)}",
-        md.table(_COLUMNS, map(tuple, rows), figures_from=0), md.bullets(map(escape, _notes(design))),
-    )  # fmt: skip
-    return "\n\n".join(blocks) + "\n"
-
-
-def _by_size(design: PilotDesign) -> str:
-    return f"By size, {design.model.currency}"
-
-
-def _cells(design: PilotDesign, size: Size) -> tuple[str, ...]:
-    amounts = (size.information, size.waiting, size.cost, size.net)
-    errors = zip(design.items, design.terms.error(size.n), strict=True)
-    return (
-        f"{size.n:,}",
-        *(money(value, design.model.currency) for value in amounts),
-        ", ".join(amount(item, float(error)) for item, error in errors),
-    )
-
-
-def _notes(design: PilotDesign) -> Iterator[str]:
-    for item in design.items:
-        yield f"{item.spec.label}: evidence {between(item)}, {grade_word(item.spec.grade)}."
-    yield f"{NOT_COUNTED} ± is half the 95 % interval of the sampling error; {design.draws:,} draws."
+    return document(["# Pilot", *parts_markdown(pilot_parts(design))])
 
 
 def _shown(design: PilotDesign) -> list[Size]:
