@@ -9,9 +9,10 @@ tests marked `painted`.  What stands on the screen is painted whenever a test as
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual._compositor import Compositor
@@ -22,12 +23,34 @@ from cases.estimate import Estimate
 from roi.case import Case
 from tests.tui.app.pilots import CASE, unpainted
 from tui.desk.opening import _fresh
-from tui.desk.studies import QUICK_DRAWS
+from tui.desk.studies import QUICK_DRAWS, Basis, Progress, Study
 
 
 def _with_few_draws(case: Case, given: str, fresh: Callable[[Case, str], Estimate] = _fresh) -> Estimate:
     estimate = fresh(case, given)
     return replace(estimate, settings=replace(estimate.settings, draws=QUICK_DRAWS))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _studies_are_worked_out_once() -> Iterator[None]:
+    """Two hundred tests begin with one estimate; a study of an equal model finds the same, and is remembered."""
+    known: dict[Study[Any], list[tuple[object, object]]] = {}
+    worked_out = Study.of
+
+    def remembered(study: Study[Any], basis: Basis, progress: Progress) -> object:
+        prepared = basis.run.prepared
+        question = prepared.model, prepared.sampling, basis.cut, basis.session.estimate
+        answers = known.setdefault(study, [])
+        for answered, answer in answers:
+            if answered == question:
+                return answer
+        answer = worked_out(study, basis, progress)
+        answers.append((question, answer))
+        return answer
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Study, "of", remembered)
+        yield
 
 
 @pytest.fixture(autouse=True)

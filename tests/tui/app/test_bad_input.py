@@ -26,6 +26,7 @@ from tui.app.screens.file_dialogs import PathDialog
 from tui.app.screens.start import StartScreen
 from tui.app.widgets.choice import Choice
 from tui.app.widgets.inputs import InputsPanel
+from tui.desk.studies import ProspectsStudy
 
 pytestmark = pytest.mark.few_draws
 
@@ -194,7 +195,7 @@ async def test_a_study_that_fails_is_said_in_its_place(monkeypatch: pytest.Monke
     def fails(*_arguments: object) -> None:
         raise ZeroDivisionError("in the eighth input")
 
-    monkeypatch.setattr("roi.analysis.prospects.prospects", fails)
+    monkeypatch.setattr(ProspectsStudy, "of", fails)
     app = RoiApp(str(CASE))
     async with app.run_test(size=WIDE) as pilot:
         error = await told(pilot)

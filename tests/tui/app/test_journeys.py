@@ -10,7 +10,7 @@ from textual.widgets import Input, OptionList, RadioButton, Static
 
 from cases import load_estimate
 from roi.analysis.compare import Comparison
-from tests.tui.app.pilots import answer, edit, fill, p50, said, settled, show_tab, until
+from tests.tui.app.pilots import CASE, answer, edit, fill, p50, said, settled, show_tab, until
 from tui.app.app import RoiApp
 from tui.app.autosave import lost, recents
 from tui.app.screens.dialogs import Choose, Confirm, Form
@@ -28,37 +28,38 @@ pytestmark = pytest.mark.few_draws
 WIDE = (140, 40)
 
 
-async def test_from_a_case_study_to_a_file_and_back(tmp_path: Path) -> None:
+async def test_from_a_case_study_to_a_file_and_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("roi.case_files.SHIPPED", CASE.parent)
     app = RoiApp()
     async with app.run_test(size=WIDE) as pilot:
         assert isinstance(app.screen, StartScreen)
         cards = app.screen.query_one(OptionList)
-        await until(pilot, lambda: cards.option_count >= 4, "the cards")
-        await pilot.press("slash", *"scribe", "enter", "enter")
+        await until(pilot, lambda: cards.option_count >= 2, "the cards")
+        await pilot.press("slash", *"draft", "enter", "enter")
         screen = await settled(pilot)
-        assert screen.session.model.case.id == "clinical-scribe"
+        assert screen.session.model.case.id == "letters"
         assert screen.tab == "interview"
         assert (
             outside_words(screen.session)
-            == "Outside view: of 8 answers 0 are the prospect's, 8 the evidence's"
+            == "Outside view: of 3 answers 0 are the prospect's, 3 the evidence's"
         )
-        assert said(screen.query_one(OutsideView)) == "No single value turns the expected NPV."
+        assert "“Minutes saved” is below 3.79 minute/letter" in said(screen.query_one(OutsideView))
         first = [item.id for item in screen.session.questions()]
-        for text in ("1 2 4", "", "don't know", "5", "60 80 120"):
+        for text in ("12,000", "", "don't know"):
             await answer(pilot, text)
         screen = await settled(pilot)
-        assert screen.session.tally().prospect == 3
+        assert screen.session.tally().prospect == 1
         assert screen.session.state.noted == {first[1]: "kept", first[2]: "unknown"}
         assert screen.session.input(first[0]).spec.grade == "customer"
         await pilot.press("escape")
-        for name, text in (("visits", "200,000"), ("physician_cost", "300"), ("realisation", "60 70 90")):
+        for name, text in (("letters", "20,000"), ("fee", "0.3"), ("realisation", "60 70 90")):
             before = p50(screen)
             await edit(pilot, name, text)
             await until(
                 pilot, lambda old=before: screen.final_result() and p50(screen) != old, "another result"
             )
         screen = await settled(pilot)
-        assert screen.session.input("visits").spec.grade == "seller"
+        assert screen.session.input("letters").spec.grade == "seller"
         middle = p50(screen)
         assert f"{headline(screen.view)}"[:12] == "Expected NPV"
 
@@ -77,7 +78,7 @@ async def test_from_a_case_study_to_a_file_and_back(tmp_path: Path) -> None:
         await until(pilot, lambda: not screen.session.dirty, "the save")
         saved = Path.cwd() / "acme.toml"
         assert set(load_estimate(saved).overrides) == {
-            first[0], first[3], first[4], "visits", "physician_cost", "realisation"
+            first[0], "fee", "realisation"
         }  # fmt: skip
         assert [one.path for one in recents()] == [saved]
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from threading import Event
+from typing import Any
 
+import pytest
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.tui.app.pilots import CASE, estimate, painted, settled, show_tab, until
+import tui.app.screens.opening
+from tests.tui.app.pilots import CASE, PATIENCE, estimate, painted, settled, show_tab, until
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Told
 from tui.app.screens.opening import Opening
@@ -27,6 +31,20 @@ NAMES = {
     "↑": ("up", None),
     "⎋": ("escape", None),
 }
+
+
+@pytest.fixture
+def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """What opens is read once this is set: until then it is being opened, however fast the machine is."""
+    may_read, read = Event(), tui.app.screens.opening._read
+
+    def held(*arguments: Any) -> None:
+        may_read.wait(PATIENCE)
+        read(*arguments)
+
+    monkeypatch.setattr(tui.app.screens.opening, "_read", held)
+    yield may_read
+    may_read.set()
 
 
 def typed(pilot: Pilot[None], text: Iterable[str]) -> None:
@@ -128,11 +146,13 @@ async def test_rows_are_moved_among_as_in_a_spreadsheet(app: RoiApp) -> None:
         await until(pilot, lambda: screen.focused is rows[0], "the first again")
 
 
-async def test_what_is_typed_while_a_case_opens_is_its_first_answer() -> None:
+async def test_what_is_typed_while_a_case_opens_is_its_first_answer(reading: Event) -> None:
     app = RoiApp(str(CASE))
     async with app.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, Opening), "the dialog")
         typed(pilot, "9000\n")
+        await pilot.pause()
+        reading.set()
         screen = await settled(pilot)
         await until(pilot, lambda: screen.session.estimate.overrides, "the answer")
         (name, override), *others = screen.session.estimate.overrides.items()
@@ -140,7 +160,9 @@ async def test_what_is_typed_while_a_case_opens_is_its_first_answer() -> None:
         assert override.value.startswith("9000")
 
 
-async def test_a_way_out_of_what_opens_works_at_once_and_nothing_else_is_typed() -> None:
+async def test_a_way_out_of_what_opens_works_at_once_and_nothing_else_is_typed(
+    reading: Event,
+) -> None:
     """Escape, then the start comes to light with all its parts; what was typed before goes nowhere."""
     app = RoiApp(str(CASE))
     async with app.run_test(size=(100, 30)) as pilot:
@@ -148,14 +170,17 @@ async def test_a_way_out_of_what_opens_works_at_once_and_nothing_else_is_typed()
         typed(pilot, "/x⎋")
         await until(pilot, lambda: isinstance(app.screen.focused, Cards), "the cards")
         assert app.screen.query_one("#finder Input", Input).value == ""
+        reading.set()
 
 
-async def test_what_is_typed_before_a_refusal_does_not_close_it() -> None:
+async def test_what_is_typed_before_a_refusal_does_not_close_it(reading: Event) -> None:
     Path("broken.toml").write_text("[case]\nid = [")
     app = RoiApp("broken.toml")
     async with app.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, Opening), "the dialog")
         typed(pilot, "9\n")
+        await pilot.pause()
+        reading.set()
         await until(pilot, lambda: isinstance(app.screen, Told), "why not")
         await pilot.pause()
         assert isinstance(app.screen, Told)

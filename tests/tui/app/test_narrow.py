@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import RadioButton, Static
 
 from tests.support.printed import printed
-from tests.tui.app.pilots import settled, show_tab, until
+from tests.tui.app.pilots import piloted, settled, show_tab, until
 from tui.app.app import RoiApp
 from tui.app.state import tiles
 from tui.app.widgets.compare import ComparePane
@@ -17,7 +18,7 @@ from tui.app.widgets.result import TileBox
 
 pytestmark = pytest.mark.few_draws
 SIZES = [(80, 24), (100, 30), (124, 30)]
-CASE = "bank-chatbot"  # has the largest figures; the table of options is that of another case
+TIMES = 1_000_000  # what the tests' own case has: larger figures than those of any shipped case
 PARTS = {
     "cash": ("#finance",),
     "drivers": ("#part-drivers", "#part-information", "#part-break_even", "#part-two_way"),
@@ -36,9 +37,21 @@ def figures(widget: Static, width: int) -> list[str]:
     return sorted(FIGURE.findall(printed(widget.content, width)))
 
 
-@pytest.mark.slow
-async def test_tiles_and_tables_hold_their_figures_whole() -> None:
-    async with RoiApp(CASE).run_test(size=SIZES[0]) as pilot:
+@pytest.fixture
+def large(tmp_path: Path) -> str:
+    """The case with a pilot and figures a million times as large."""
+    path = piloted(tmp_path)
+    letters, build = "range(8_000, 10_000, 15_000)", "range(60_000, 90_000, 200_000)"
+    text = path.read_text(encoding="utf-8")
+    for value in (letters, build):
+        assert value in text
+        text = text.replace(value, value.replace("_000", f"_000{f'{TIMES:_}'[1:]}"))
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+async def test_tiles_and_tables_hold_their_figures_whole(large: str) -> None:
+    async with RoiApp(large).run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
         for size in SIZES:
             await pilot.resize_terminal(*size)
@@ -66,9 +79,8 @@ async def _tables_are_whole(pilot: Pilot[None]) -> None:
             assert figures(widget, widget.content_size.width) == figures(widget, 300), name
 
 
-@pytest.mark.slow
-async def test_a_table_of_options_holds_its_figures_whole() -> None:
-    async with RoiApp("code-assistant").run_test(size=(100, 30)) as pilot:
+async def test_a_table_of_options_holds_its_figures_whole(large: str) -> None:
+    async with RoiApp(large).run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         screen = await show_tab(pilot, "compare")
         list(screen.query_one(ComparePane).query(RadioButton))[1].value = True
