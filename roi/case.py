@@ -277,3 +277,16 @@ class Case(Carded):
         for option in self.options.values():
             ids |= dict.fromkeys(option.inputs)
         return tuple(ids)
+
+
+class SameCase:
+    """A case as a key of a cache: equal to itself alone, for a whole document is dear to compare."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    def __hash__(self) -> int:
+        return id(self.case)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameCase) and other.case is self.case

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from roi.arrays import Array
-from roi.case import DISCOUNT_RATE, Case
+from roi.case import DISCOUNT_RATE, Case, SameCase
 from roi.errors import RoiError
 from roi.model import Model, ModelInput, resolve
 from roi.sim.cashflow import discount_factors
@@ -37,24 +37,11 @@ def sobol_dimensions(case: Case) -> Mapping[str, int]:
     case's constants in document order, which an edit may make uncertain.  An option's own inputs have none.
     Another uncertain input in the document can move the order, and with it the draws, within their error.
     """
-    return _dimensions(_Same(case))
-
-
-class _Same:
-    """A case as a key of a cache: equal to itself alone, for a whole document is dear to compare."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-
-    def __hash__(self) -> int:
-        return id(self.case)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.case is self.case
+    return _dimensions(SameCase(case))
 
 
 @lru_cache(maxsize=16)
-def _dimensions(key: _Same) -> Mapping[str, int]:
+def _dimensions(key: SameCase) -> Mapping[str, int]:
     case = key.case
     try:
         model = resolve(case)
