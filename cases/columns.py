@@ -11,7 +11,6 @@ from typing import BinaryIO
 
 from cases.fields import shown
 from cases.named_files import MOST_FILES, CallPlace, beside, calls_of
-from cases.parquet import SUFFIXES, ParquetTable
 from roi.case import Case
 from roi.errors import LARGEST, Place, RoiError, nearest
 from roi.reading import opened, read_bytes, refuse_archive
@@ -71,6 +70,8 @@ def data_of(
 
 def _columns(folder: Path, file: str, places: Mapping[str, CallPlace]) -> dict[str, tuple[float, ...]]:
     """Columns of a file beside the case or below it, as finite numbers; `places`: name → for messages."""
+    from cases.parquet import SUFFIXES  # few cases have data
+
     first = next(iter(places.values())).where
     try:
         path = beside(folder, file)
@@ -87,6 +88,8 @@ def _columns(folder: Path, file: str, places: Mapping[str, CallPlace]) -> dict[s
 
 
 def _of_parquet(path: Path, name: str, places: Mapping[str, CallPlace]) -> dict[str, list[float]]:
+    from cases.parquet import ParquetTable
+
     table = ParquetTable(read_bytes(path, MAX_FILE, _FEWER, name), name)
     cells: dict[str, list[float]] = {column: [] for column in places}
     for column, place in places.items():

@@ -16,7 +16,6 @@ from typing import Any
 from cases.columns import MAX_DATA, MOST_VALUES
 from cases.fields import shown
 from cases.named_files import MOST_FILES, CallPlace, beside, calls_of
-from cases.sip_copula import bound_to
 from roi.case import Case
 from roi.errors import LARGEST, Place, RoiError, nearest
 from roi.reading import read_text
@@ -141,6 +140,8 @@ def _variable(library: _Library, name: str, where: Place) -> Sip:
         message = f"the library has {len(general)} variables {shown(name)}"
         raise RoiError(message, where, "Rename all but the one that is meant.")
     sip = _Reader(general[0], name, where).sip()
+    from cases.sip_copula import bound_to
+
     bound = bound_to(library.document, sips, general[0])
     return replace(sip, others=tuple(bound), scores=tuple(bound.values()))
 

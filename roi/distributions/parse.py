@@ -11,7 +11,6 @@ from functools import lru_cache
 from roi.distributions.arithmetic import evaluate
 from roi.distributions.doubts import refuse_dash, refuse_fractions, refuse_share, two_percentages
 from roi.distributions.family import Arguments, Distribution, Family, Kind, make
-from roi.distributions.moments import moments
 from roi.distributions.table import FAMILIES
 from roi.errors import LARGEST, RoiError, nearest, remedy
 from roi.formula.nodes import Binary, Call, Name, Node, Number, Text, walk
@@ -210,6 +209,8 @@ class _Reader:
             raise error(
                 self.text, node.span, "mean_of takes a distribution and how many values it is of", hint
             )
+        from roi.distributions.moments import moments  # tables of a family that few cases have
+
         parts = moments(each)
         if parts is None:
             hint = "Cut it: mean_of(truncate(…, high=…), n)."

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -19,8 +20,10 @@ from roi.arrays import Array
 from roi.distributions import Distribution
 from roi.errors import Place, RoiError, nearest
 from roi.model.completion import completed, repaired
-from roi.model.normal_scores import AnswerScore, Score
 from roi.model.tied_ranks import latent_of, rank_of
+
+if TYPE_CHECKING:
+    from roi.model.normal_scores import AnswerScore, Score
 
 _LOWEST, _HIGHEST = 2.0**-53, 1 - 2.0**-53
 _KEPT = 1e-9

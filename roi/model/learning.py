@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtri
@@ -31,12 +32,14 @@ from roi.model.correlation import (
     cholesky,
     gaussian_copula,
 )  # fmt: skip
-from roi.model.normal_scores import AnswerScore, Conditioned, Score, mixed, score_of_answer
 from roi.model.read import read_input
 from roi.model.registry import registry
 from roi.model.tied_ranks import tied
 from roi.model.values import Model, ModelInput
 from roi.sip import Sip
+
+if TYPE_CHECKING:
+    from roi.model.normal_scores import AnswerScore, Score
 
 _POINTS = 1_024  # of answers that are ranges, for what is shown of the inputs they move
 _NOTHING = 1e-12  # a weight below it moves nothing
@@ -105,6 +108,8 @@ def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loo
         facts: by input the answer and the evidence beneath it, of facts that are correlated with others.
         loose: correlated inputs that are set to a range.
     """
+    from roi.model.normal_scores import mixed, score_of_answer  # a case without answers has no use for it
+
     base = copula_of(model.case)
     pearson = pearson_of(base)
     answered = [place for place, name in enumerate(base.ids) if name in facts]
@@ -246,6 +251,8 @@ _FAMILY = Family(
 
 def _moved(item: ModelInput, score: Score, by: tuple[str, ...], labels: Mapping[str, str]) -> ModelInput:
     """The input with the law that the answers leave of it; its likely value keeps its place in that law."""
+    from roi.model.normal_scores import Conditioned
+
     law = Conditioned(item.distribution.law, score)
     likely = np.array(item.likely / item.to_formula)
     place = (item.distribution.law.below(likely) + item.distribution.law.cdf(likely)) / 2

@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtri
@@ -22,13 +23,14 @@ from roi.distributions import parse
 from roi.model import Layer, Model, ModelInput
 from roi.model import resolve as resolved
 from roi.sim.cuts import HEADLINE
-from roi.sim.estimate import Statistic, mean, probability
 from roi.sim.evaluate import evaluate_block
-from roi.sim.moments import has_mean
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.reach import downstream, upstream
 from roi.sim.sampling import REPLICATES, planned
 from roi.sim.worksheet import worksheet
+
+if TYPE_CHECKING:
+    from roi.sim.estimate import Statistic
 
 DRAWS, SEED = 8_192, 1  # of the decision, whatever the run has: the gate is a number that stands before it
 DIGITS = 3  # significant, of a gate that is worked out
@@ -57,10 +59,14 @@ class Decision:
 
     def passed(self, value: float) -> Statistic:
         """Share of the draws in which a gate at this value lets the rest through."""
+        from roi.sim.estimate import probability
+
         return probability((self.measured >= value * self.item.unit.scale) & (self.gain != 0))
 
     def better(self, value: float) -> Statistic:
         """Mean net present value with this gate above that with one at another value."""
+        from roi.sim.estimate import mean
+
         best, other = (self.measured >= at * self.item.unit.scale for at in (self.value, value))
         return mean(np.where(best, self.gain, 0.0) - np.where(other, self.gain, 0.0))
 
@@ -153,6 +159,8 @@ class _Same:
 def _decision(same: _Same) -> Decision | None:
     model, item = same.model, same.item
     prepared = prepare(model, planned(DRAWS, SEED))
+    from roi.sim.moments import has_mean  # few cases have a gate
+
     if not has_mean(prepared, "npv", HEADLINE):
         return None  # no average to pay on
     measured, gain = _measured_and_gain(prepared, item)
