@@ -18,6 +18,7 @@ from roi.formula.undefined import undefined_part
 from roi.model import Model, ModelLine
 from roi.sim.payments import Payment, payment_of, rows_of
 from roi.sim.workspace import FORGETFUL, Workspace
+from roi.stopping import go_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def evaluate_steps(
     Raises:
         RoiError: a flow that is not a finite number somewhere, with line and month.
     """
+    go_on()
     months = month_axis(model.horizon)
     flows: dict[str, Payment] = {}
     curves: dict[str, Array] = {}

@@ -151,6 +151,16 @@ def test_a_study_that_is_cancelled_stops_at_its_next_step_and_says_nothing(study
     assert next(asked) == 3  # once before it, twice from within
 
 
+def test_a_study_stops_at_the_next_block_of_draws_wherever_it_is() -> None:
+    posted: list[Message] = []
+    run = roi.simulate(SESSION.model, draws=4_096, seed=1)
+    asked = iter(range(1_000))
+    job = StudyJob(1, Basis(run, SESSION, HEADLINE), (ProspectsStudy(), DriversStudy()))
+    work_off(job, posted.append, lambda: next(asked) >= 30)
+    assert posted == []
+    assert next(asked) == 31
+
+
 def test_candidates_are_compared_on_the_same_draws() -> None:
     found = comparison(SESSION.edit("fee", "0.3").keep("dear"), "snapshots", HEADLINE)
     assert found.difference("now", "dear").spread.mean.value == 0

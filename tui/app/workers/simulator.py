@@ -15,6 +15,7 @@ from roi.model import Model
 from roi.sim.cuts import Cut
 from roi.sim.scope import EVERYTHING, Scope
 from roi.sim.summary import Summary
+from roi.stopping import stopped_by
 from tui.desk.studies import QUICK_DRAWS
 
 # What the tabs show.  Files and studies are made of the full number of draws, which has every metric.
@@ -104,18 +105,23 @@ def simulate(job: Job, post: Post, cancelled: Cancelled, bench: Bench | None = N
     What a change leaves as it was is taken from `bench` in the first answer, not worked out again.
     """
     bench = bench or Bench()
+
+    def check() -> None:
+        if cancelled():
+            raise SupersededError
+
     steps = [job.draws] if job.draws <= QUICK_DRAWS else [QUICK_DRAWS, job.draws]
     try:
         for draws in steps:
             final = draws == steps[-1]
 
             def progress(done: int, total: int, show: bool = final and len(steps) > 1) -> None:
-                if cancelled():
-                    raise SupersededError
+                check()
                 if show:
                     post(Progressed(job.number, done, total))
 
-            run = _run(job, draws, progress, bench)
+            with stopped_by(check):
+                run = _run(job, draws, progress, bench)
             summary = run.summary()
             if cancelled():
                 return

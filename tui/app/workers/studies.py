@@ -8,6 +8,7 @@ from typing import Any
 from textual.message import Message
 
 from roi.errors import RoiError
+from roi.stopping import stopped_by
 from tui.app.workers.simulator import Cancelled, Post, SupersededError
 from tui.desk.studies import Basis, Study
 
@@ -32,7 +33,7 @@ class Studied(Message):
 def work_off(job: StudyJob, post: Post, cancelled: Cancelled) -> None:
     """Run studies one after the other, posting each as it is done."""
 
-    def go_on(_done: int, _total: int) -> None:
+    def go_on(_done: int = 0, _total: int = 0) -> None:
         if cancelled():
             raise SupersededError
 
@@ -41,7 +42,8 @@ def work_off(job: StudyJob, post: Post, cancelled: Cancelled) -> None:
             return
         result: object
         try:
-            result = study.of(job.basis, go_on)
+            with stopped_by(go_on):
+                result = study.of(job.basis, go_on)
         except SupersededError:
             return
         except RoiError as error:
