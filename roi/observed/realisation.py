@@ -114,11 +114,13 @@ def realisation_plan(run: Run) -> RealisationPlan:
     lines = []
     for line in chosen:
         counts = line.spec.flow == "cost" or line.id in counted
-        rows, worth = draws.rows(line.id)
+        months = range(model.horizon + 1)[rows_of(line.timing, model.horizon)]
+        paid, worth = draws.paid(line.id, months)
         if counts:
-            running += rows if line.spec.flow == "benefit" else -rows
-        lines.append(_planned(run, line, rows, worth, draws, counts=counts))
-    return RealisationPlan(model, tuple(lines), _bands(np.cumsum(running, axis=0)), draws.factors)
+            running[months] += paid if line.spec.flow == "benefit" else -paid
+        lines.append(_planned(run, line, _Paid(months, paid, model.horizon), worth, draws, counts=counts))
+    np.cumsum(running, axis=0, out=running)
+    return RealisationPlan(model, tuple(lines), _bands(_quantiles(running)), draws.factors)
 
 
 class _Draws:
@@ -146,23 +148,25 @@ class _Draws:
             for item in self.model.inputs:
                 self._inputs[item.id].append(np.broadcast_to(drawn[item.id], (n,))[:kept])
             self._widths.append((n, kept))
+            del block, drawn  # before the next ones are made
         self.kept = sum(kept for _, kept in self._widths)
         self._ranks: dict[str, Array] = {}
         factors = sum((each.sum(axis=1) for each in self._discounts), np.zeros(self.model.horizon + 1))
         self.factors = tuple((factors / self.kept).tolist())
 
-    def rows(self, name: str) -> tuple[Array, Array]:
-        """What is paid of a line, (H + 1, kept), and its mean present value by month, (H + 1,).
+    def paid(self, name: str, months: range) -> tuple[Array, Array]:
+        """What is paid of a line in some months, (months, kept), and its mean present value by month, (H + 1,).
 
         Its payments are given up, and not multiplied out before: all lines by month would fill the memory.
         """
-        rows, worth, stop = np.empty((self.model.horizon + 1, self.kept)), np.zeros(self.model.horizon + 1), 0
-        for paid, discount, (n, kept) in zip(
+        rows, worth, stop = np.empty((len(months), self.kept)), np.zeros(self.model.horizon + 1), 0
+        for payment, discount, (n, kept) in zip(
             self._payments.pop(name), self._discounts, self._widths, strict=True
         ):
             piece = rows[:, stop : stop + kept]
-            piece[:] = np.broadcast_to(paid.full(), (len(rows), n))[:, :kept]
-            worth += (piece * discount).sum(axis=1)
+            if months:
+                piece[:] = np.broadcast_to(payment.amounts, (len(months), n))[:, :kept]
+                worth[months] += (piece * discount[months]).sum(axis=1)
             stop += kept
         return rows, worth / self.kept
 
@@ -177,11 +181,36 @@ class _Draws:
         return abs(float(np.corrcoef(of_item, ranks)[0, 1]))
 
 
+@dataclass(frozen=True, slots=True)
+class _Paid:
+    """What is paid of a line: `rows`, (months, draws), in the `months` in which it can be; nothing in others."""
+
+    months: range
+    rows: Array
+    horizon: int
+
+    def until(self, month: int) -> Array:
+        """All together up to a month, (draws,)."""
+        return np.asarray(self.rows[: sum(each <= month for each in self.months)].sum(axis=0))
+
+    @property
+    def bands(self) -> Bands:
+        """P10, P50, P90 by month 0 … H."""
+        by_month = np.zeros((len(_SHOWN), self.horizon + 1))
+        by_month[:, self.months] = _quantiles(self.rows)
+        return _bands(by_month)
+
+    @property
+    def moving(self) -> frozenset[int]:
+        """Months in which money moves in some draw."""
+        return frozenset(month for month, row in zip(self.months, self.rows, strict=True) if row.any())
+
+
 def _planned(
-    run: Run, line: ModelLine, rows: Array, worth: Array, draws: _Draws, *, counts: bool
+    run: Run, line: ModelLine, paid: _Paid, worth: Array, draws: _Draws, *, counts: bool
 ) -> PlannedLine:
     model, horizon = run.model, run.model.horizon
-    total = rows.sum(axis=0)
+    total = paid.until(horizon)
     mean = np.broadcast_to(run.means["payment", line.id], (horizon + 1,))
     # What is kept of many draws is scaled to the present value of all of them.
     whole = float(run.means["pv", line.id][0])
@@ -191,9 +220,7 @@ def _planned(
     reviews = []
     for day in review_days(line.spec):
         month = month_of_day(day)
-        seen = None
-        if month <= horizon:
-            seen = _range(rows[: month + 1].sum(axis=0), float(mean[: month + 1].sum()))
+        seen = None if month > horizon else _range(paid.until(month), float(mean[: month + 1].sum()))
         reviews.append(ReviewPoint(day, month, date_of_day(model.case.header.start, day), seen))
     return PlannedLine(
         line=line,
@@ -201,12 +228,12 @@ def _planned(
         owner=accountable(line.spec.owner),
         account=line.spec.account,
         measures=tuple(_measures(model, line, draws, total)) if line.spec.flow == "benefit" else (),
-        months=tuple(range(horizon + 1)[rows_of(line.timing, horizon)]),
-        moving=frozenset(np.flatnonzero(rows.any(axis=1)).tolist()),
-        bands=_bands(rows),
+        months=tuple(paid.months),
+        moving=paid.moving,
+        bands=paid.bands,
         mean=tuple(mean.tolist()),
         worth=tuple(worth.tolist()),
-        first_year=_range(rows[: YEAR + 1].sum(axis=0), float(mean[: YEAR + 1].sum())),
+        first_year=_range(paid.until(YEAR), float(mean[: YEAR + 1].sum())),
         total=_range(total, float(mean.sum())),
         reviews=tuple(reviews),
     )
@@ -257,9 +284,8 @@ def _ranks(values: Array) -> Array:
     return ranks
 
 
-def _bands(rows: Array) -> Bands:
-    p10, p50, p90 = (tuple(each.tolist()) for each in _quantiles(rows))
-    return Bands(p10, p50, p90)
+def _bands(quantiles: Array) -> Bands:
+    return Bands(*(tuple(each.tolist()) for each in quantiles))
 
 
 def _range(values: Array, mean: float) -> Range:
@@ -269,6 +295,6 @@ def _range(values: Array, mean: float) -> Range:
 
 def _quantiles(values: Array) -> Array:
     """Order statistics over the last axis, as of `roi.observed.paths.bands_of`."""
-    n = values.shape[-1]
-    places = [max(0, math.ceil(p * n) - 1) for p in _SHOWN]
-    return np.moveaxis(np.partition(values, places, axis=-1)[..., places], -1, 0)
+    places = [max(0, math.ceil(p * values.shape[-1]) - 1) for p in _SHOWN]
+    # All in order, which takes a quarter of the time that three places alone do; no zero has a sign.
+    return np.moveaxis(np.sort(values, axis=-1)[..., places] + 0.0, -1, 0)
