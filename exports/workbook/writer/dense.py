@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -15,8 +16,8 @@ from roi.arrays import Array
 from roi.formula.excel import within_excel
 from roi.text import plain
 
-_ROWS_AT_ONCE = 256
-_ROW = "\x02"  # in the template of a row, its number
+_ROWS_AT_ONCE = 64
+_ROW = "\x02"  # stands for the number of a row
 # Of a formula's value, which is worked out again where the file is opened: 5e-10 off at most.
 _CACHED = "%.10g"
 _RELATIVE = re.compile("\x01([0-9]+)\x01")
@@ -112,19 +113,26 @@ class Dense:
         return sum(width(part) for part in self.parts if type(part) is Shared)
 
     def xml(self, first_index: int, strings: Strings) -> Iterator[str]:
-        """The `<row>` elements in chunks; shared formulas are numbered from `first_index`, texts into `strings`."""
+        """The `<row>` elements in chunks; shared formulas are numbered from `first_index`, texts into `strings`.
+
+        Raises:
+            RoiError: a formula that is more than Excel takes.
+        """
         ordered = sorted(self.parts, key=lambda part: part.col)
-        writers: list[Callable[[int, int], list[str]]] = []
+        columns: list[_Column] = []
         for part in ordered:
-            columns = [letters(part.col + offset) for offset in range(width(part))]
-            writers.append(_writer(part, columns, first_index, self, strings))
+            columns += _columns(part, first_index, self.first_row, self.first_row + self.height - 1)
             first_index += width(part) if type(part) is Shared else 0
+        values = [_numbers(part, strings) for part in ordered]
+        whole = _row(column.cell for column in columns)
         for start in range(0, self.height, _ROWS_AT_ONCE):
-            stop = min(start + _ROWS_AT_ONCE, self.height)
-            cells = [writer(start, stop) for writer in writers]
+            table = np.column_stack([each[start : start + _ROWS_AT_ONCE] for each in values])
+            rows = zip(table.tolist(), np.isnan(table).any(axis=1).tolist(), strict=True)
             yield "".join(
-                f'<row r="{self.first_row + start + place}">{"".join(row)}</row>'
-                for place, row in enumerate(zip(*cells, strict=True))
+                _filled(columns, row, number, number == self.first_row)
+                if gaps or number == self.first_row
+                else whole.replace(_ROW, str(number)) % tuple(row)
+                for number, (row, gaps) in enumerate(rows, start=self.first_row + start)
             )
 
 
@@ -135,58 +143,57 @@ def width(part: Part) -> int:
     return part.across if isinstance(part, Whole) and part.across else int(part.values.shape[1])
 
 
-def _writer(
-    part: Part, columns: list[str], index: int, dense: Dense, strings: Strings
-) -> Callable[[int, int], list[str]]:
-    """A function that gives the cells of the rows [start, stop), a text a row."""
-    first = dense.first_row
-    match part:
-        case Texts(values=values, style=style):
-            return lambda start, stop: [
-                f'<c r="{columns[0]}{first + k}" s="{style}" t="s"><v>{strings.place(plain(values[k]))}</v></c>'
-                for k in range(start, stop)
-            ]
-        case Numbers(values=values, style=style):
-            middles = [f'" s="{style}"><v>'] * len(columns)
-            return _block(columns, values, first, middles, [""] * len(columns), "%r")
-        case Shared(values=values, style=style, otherwise=otherwise):
-            links = [
-                f'<f t="shared" si="{index + k}"/>' * (type(part) is Shared) for k in range(len(columns))
-            ]
-            middles = [f'" s="{style}">{each}<v>' for each in links]
-            missing = [f'" s="{style}" t="str">{each}<v>{escape(otherwise)}</v></c>' for each in links]
-            cells = _block(columns, values, first, middles, missing, _CACHED)
-            texts = _texts(part, columns, links, first, first + dense.height - 1)
+class _Column(NamedTuple):
+    """The XML of a column's cells: `_ROW` for the number of the row, a place of `%` for the value.
 
-            def written(start: int, stop: int) -> list[str]:
-                rows = cells(start, stop)
-                for row in range(start, stop if isinstance(part, Arrays) else min(stop, 1)):
-                    for old, new in texts(first + row):
-                        rows[row - start] = rows[row - start].replace(old, new, 1)
-                return rows
+    Attributes:
+        cell, empty: of a value, and of none.
+        top, top_empty: the same of the first row, where the formula stands that others share.
+    """
 
-            return written
+    cell: str
+    empty: str
+    top: str
+    top_empty: str
 
 
-def _texts(
-    part: Shared, columns: list[str], links: list[str], first: int, last: int
-) -> Callable[[int], list[tuple[str, str]]]:
-    """What is replaced in a row so that the text of the formula stands there, and by what."""
+def _columns(part: Part, index: int, first: int, last: int) -> Iterator[_Column]:
+    """The columns of a part in the rows from `first` to `last`; its shared formulas are numbered from `index`."""
+    names = [letters(part.col + offset) for offset in range(width(part))]
+    if not isinstance(part, Shared):
+        form = ' t="s"><v>%d</v></c>' if isinstance(part, Texts) else "><v>%r</v></c>"
+        for name in names:
+            cell = f'<c r="{name}{_ROW}" s="{part.style}"{form}'
+            yield _Column(cell, "", cell, "")
+        return
+    for name, (head, link) in zip(names, _formulas(part, names, index, first, last), strict=False):
+        start = f'<c r="{name}{_ROW}" s="{part.style}"'
+        texts = [f'{start} t="str">{formula}<v>{escape(part.otherwise)}</v></c>' for formula in (link, head)]
+        empty, top_empty = (text.replace("%", "%%") for text in texts)
+        link, head = link.replace("%", "%%"), head.replace("%", "%%")
+        yield _Column(
+            f"{start}>{link}<v>{_CACHED}</v></c>", empty, f"{start}>{head}<v>{_CACHED}</v></c>", top_empty
+        )
+
+
+def _formulas(
+    part: Shared, names: Sequence[str], index: int, first: int, last: int
+) -> Iterator[tuple[str, str]]:
+    """Of each column with values, the `<f>` elements of the top cell and of the others."""
     if type(part) is Shared:
-        ref = f' ref="{{0}}{first}:{{0}}{last}">'
-        heads = [
-            (each, each.replace("/>", ref.format(column) + f"{escape(text)}</f>"))
-            for each, column, text in zip(links, columns, _by_column(part.formula, len(columns)), strict=True)
-        ]
-        return lambda row: heads
+        texts = _by_column(part.formula, len(names))
+        for k, (name, text) in enumerate(zip(names, texts, strict=True), start=index):
+            shared = f'<f t="shared" si="{k}"'
+            yield f'{shared} ref="{name}{first}:{name}{last}">{escape(text)}</f>', f"{shared}/>"
+        return
     # An array of a row names cells of that row; of `$B$6`, the head of a column, nothing moves.
-    pieces = re.split(rf"(?<=[A-Z]){first}\b", within_excel(part.formula))
-
-    def array(row: int) -> list[tuple[str, str]]:
-        ref = f"{columns[0]}{row}" if isinstance(part, Arrays) else f"{columns[0]}{first}:{columns[-1]}{last}"
-        return [("<v>", f'<f t="array" ref="{ref}">{escape(str(row).join(pieces))}</f><v>')]
-
-    return array
+    text = escape(within_excel(part.formula))
+    if isinstance(part, Arrays):
+        moving = re.sub(rf"(?<=[A-Z]){first}\b", _ROW, text)
+        yield (f'<f t="array" ref="{names[0]}{_ROW}">{moving}</f>',) * 2
+        return
+    yield f'<f t="array" ref="{names[0]}{first}:{names[-1]}{last}">{text}</f>', ""
+    yield from (("", ""),) * (part.values.size // len(part.values) - 1)
 
 
 def _by_column(formula: str, count: int) -> list[str]:
@@ -199,34 +206,23 @@ def _by_column(formula: str, count: int) -> list[str]:
     return [moved(offset) for offset in range(count)]
 
 
-def _block(
-    columns: list[str], values: Array, first: int, middles: list[str], missing: list[str], form: str
-) -> Callable[[int, int], list[str]]:
-    """Cells of numbers, written by `form`; a nan is written as `missing`."""
-    table = values.reshape(len(values), -1)
-    columns = columns[: table.shape[1]]
-    numbers = [
-        f'<c r="{column}{_ROW}{middle}{form}</v></c>'
-        for column, middle in zip(columns, middles, strict=False)
-    ]
-    others = [
-        f'<c r="{column}{_ROW}{text}'.replace("%", "%%") if text else ""
-        for column, text in zip(columns, missing, strict=False)
-    ]
-    template = "".join(numbers)
+def _numbers(part: Part, strings: Strings) -> Array:
+    """The values of a part, those of texts as their places: (n,) or (n, w)."""
+    if isinstance(part, Texts):
+        return np.array([strings.place(plain(text)) for text in part.values], dtype=float)
+    return part.values
 
-    def write(start: int, stop: int) -> list[str]:
-        chunk = table[start:stop]
-        gaps = np.asarray(np.isnan(chunk).any(axis=1)).tolist()
-        rows = []
-        for place, (row, gap) in enumerate(zip(chunk.tolist(), gaps, strict=True)):
-            cells = template
-            if gap:
-                cells = "".join(
-                    number if v == v else other for v, number, other in zip(row, numbers, others, strict=True)
-                )
-                row = [v for v in row if v == v]
-            rows.append(cells.replace(_ROW, str(first + start + place)) % tuple(row))
-        return rows
 
-    return write
+def _filled(columns: Sequence[_Column], values: Sequence[float], number: int, top: bool) -> str:
+    """A row some of whose values are nan, or the first one."""
+    chosen = (
+        (column.top if top else column.cell)
+        if value == value
+        else (column.top_empty if top else column.empty)
+        for column, value in zip(columns, values, strict=True)
+    )
+    return _row(chosen).replace(_ROW, str(number)) % tuple(value for value in values if value == value)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f'<row r="{_ROW}">{"".join(cells)}</row>'

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,18 +22,13 @@ def sheet_data(page: Page, strings: Strings) -> Iterator[str]:
         ValueError: rows of draws among cells.
     """
     yield "<sheetData>"
-    rows = {row: list(places) for row, places in groupby(sorted(page.cells), key=lambda place: place[0])}
+    rows: defaultdict[int, list[tuple[int, Cell]]] = defaultdict(list)
+    for (row, col), cell in page.cells.items():
+        rows[row].append((col, cell))
     heights: Any = page.worksheet.row_dimensions
-    last = 0
-    for last in sorted({*rows, *heights}):
-        attributes = "".join(
-            f" {name}={quoteattr(value)}" for name, value in dict(heights.get(last, {})).items()
-            if name != "r"
-        )  # fmt: skip
-        cells = "".join(
-            _cell(f"{letters(place[1])}{last}", page.cells[place], strings) for place in rows.get(last, ())
-        )
-        yield f'<row r="{last}"{attributes}>{cells}</row>'
+    numbers = sorted({*rows, *heights})
+    last = numbers[-1] if numbers else 0
+    yield "".join(_row(row, heights.get(row, {}), rows[row], strings) for row in numbers)
     index = 0
     for dense in sorted(page.dense, key=lambda dense: dense.first_row):
         if dense.first_row <= last:
@@ -40,6 +36,13 @@ def sheet_data(page: Page, strings: Strings) -> Iterator[str]:
         yield from dense.xml(index, strings)
         index += dense.formulas
     yield "</sheetData>"
+
+
+def _row(row: int, attributes: Any, cells: list[tuple[int, Cell]], strings: Strings) -> str:
+    named = "".join(f" {name}={quoteattr(value)}" for name, value in dict(attributes).items() if name != "r")
+    cells.sort(key=itemgetter(0))
+    written = "".join(_cell(f"{letters(col)}{row}", cell, strings) for col, cell in cells)
+    return f'<row r="{row}"{named}>{written}</row>'
 
 
 def extent(page: Page) -> str:
