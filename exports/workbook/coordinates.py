@@ -36,6 +36,7 @@ def place_of(address: str) -> tuple[int, int]:
     return int(match[2]), number_of(match[1])
 
 
+@cache
 def quoted(title: str) -> str:
     """The title of a sheet as a reference has it: `Model`, `'Cash flow'`."""
     return title if re.fullmatch(r"[A-Za-z]+", title) else f"'{title}'"

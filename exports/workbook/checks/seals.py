@@ -15,7 +15,7 @@ from itertools import product
 import numpy as np
 
 from exports.voice.formats import number
-from exports.workbook.coordinates import letters
+from exports.workbook.coordinates import letters, quoted
 from exports.workbook.writer.book import Page
 from exports.workbook.writer.dense import Dense, Numbers, Shared, Texts, width
 
@@ -66,7 +66,7 @@ def seals_of(page: Page, copies: Copies, areas: Sequence[Area] = ()) -> list[Sea
     """The seals of a page: of these areas, or of all locked cells but the verdict; its words are copied."""
     areas = areas or locked_areas(page)
     contents = [_contents(page, area) for area in areas]
-    sheet = f"'{page.title}'" if not page.title.isalpha() else page.title
+    sheet = quoted(page.title)
 
     def seal(label: str, template: str, values: Sequence[float], allowed: float = 0.0) -> Iterator[Seal]:
         parts: list[tuple[str, float]] = [
@@ -104,11 +104,10 @@ def locked_areas(page: Page) -> list[Area]:
     for (row, col), cell in page.cells.items():  # a cell that was not written is locked
         if not cell.style.locked:
             open_rows.setdefault(col, set()).add(row)
-    last_row = page.last_row  # worked out from all cells each time
     areas: list[Area] = []
     before: tuple[tuple[int, int], ...] = ()
     for col in range(1, page.last_col + 1):
-        runs = tuple(_runs(1, last_row, open_rows.get(col, set())))
+        runs = tuple(_runs(1, page.last_row, open_rows.get(col, set())))
         if runs == before:
             areas[-len(runs) :] = [Area(a.row, a.col, a.row2, col) for a in areas[-len(runs) :]]
         else:

@@ -77,15 +77,12 @@ class Book:
         Raises:
             ValueError: a name that could be a cell, or that is taken.
         """
-        from openpyxl.workbook.defined_name import DefinedName
-
         if not _NAME.fullmatch(name) or len(name) > 255 or name in self.names:
             raise ValueError(f"no new defined name: {name!r}")
         where = page.at(row, col) if not row2 else page.span(row, col, row2, col2 or col)
         if count:
             where = f"{page.at(row, col)}:INDEX({page.span(row2, col, row2, col2)},1,{count})"
         self.names[name] = where
-        self.workbook.defined_names[name] = DefinedName(name, attr_text=where)
         return name
 
     def value(self, ref: str) -> Value:
@@ -120,23 +117,11 @@ class Page:
         self.alt: list[str] = []
         self.links: dict[str, str] = {}
         self.pictures = 0  # beside charts
+        self.title = str(worksheet.title)
+        self.last_row = self.last_col = 0  # of the cells
+        self._sheet = quoted(self.title)
         self._headed = False
         worksheet.sheet_view.showGridLines = False
-
-    @property
-    def title(self) -> str:
-        """The name on the tab."""
-        return str(self.worksheet.title)
-
-    @property
-    def last_row(self) -> int:
-        """Of the cells, 0 where there are none."""
-        return max((row for row, _ in self.cells), default=0)
-
-    @property
-    def last_col(self) -> int:
-        """Of the cells, 0 where there are none."""
-        return max((col for _, col in self.cells), default=0)
 
     def worth(self, row: int, col: int) -> Value:
         """What a cell shows; "" where there is none."""
@@ -144,7 +129,7 @@ class Page:
 
     def at(self, row: int, col: int) -> str:
         """The absolute address with the sheet: `Model!$B$3`."""
-        return f"{quoted(self.title)}!${letters(col)}${row}"
+        return f"{self._sheet}!${letters(col)}${row}"
 
     def span(self, row: int, col: int, row2: int, col2: int) -> str:
         """The absolute address of a range: `Model!$B$3:$D$9`."""
@@ -177,16 +162,14 @@ class Page:
         """
         if value is None:
             return self._plain(row, col, content, style, form)
-        address = f"{letters(col)}{row}"
         if not (isinstance(content, str) and content.startswith("=")):
-            raise ValueError(f"{self.title}!{address}: {content!r} is no formula")
+            raise ValueError(f"{self.title}!{letters(col)}{row}: {content!r} is no formula")
         if isinstance(value, float) and not math.isfinite(value):
-            raise ValueError(f"{self.title}!{address}: no value for {content}")
+            raise ValueError(f"{self.title}!{letters(col)}{row}: no value for {content}")
         within_excel(content)
         worth = plain(value) if isinstance(value, str) else value
         look = self.book.styles.of(style, form)
-        self.cells[row, col] = Cell(in_formula(plain(content)), look, worth, array)
-        return address
+        return self._keep(row, col, Cell(in_formula(plain(content)), look, worth, array))
 
     def text(self, row: int, col: int, content: str, *, style: str = "label") -> str:
         """Write a text, whatever it begins with."""
@@ -201,12 +184,15 @@ class Page:
             content = float((content - _DAY_0).days)
         elif not math.isfinite(content):
             raise ValueError(f"{self.title}!{letters(col)}{row}: {content} is no number of a cell")
-        self.cells[row, col] = Cell(content, self.book.styles.of(style, form, quoted=quoted))
-        return f"{letters(col)}{row}"
+        return self._keep(row, col, Cell(content, self.book.styles.of(style, form, quoted=quoted)))
 
     def blank(self, row: int, col: int, style: str, form: str = "") -> str:
         """An empty cell with a style, such as an answer to be typed."""
-        self.cells[row, col] = Cell(None, self.book.styles.of(style, form))
+        return self._keep(row, col, Cell(None, self.book.styles.of(style, form)))
+
+    def _keep(self, row: int, col: int, cell: Cell) -> str:
+        self.cells[row, col] = cell
+        self.last_row, self.last_col = max(self.last_row, row), max(self.last_col, col)
         return f"{letters(col)}{row}"
 
     def link(self, address: str, target: str) -> None:

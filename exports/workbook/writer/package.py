@@ -9,9 +9,10 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from exports.archive.repack import dated, entry
 from exports.brand import Brand
@@ -27,7 +28,7 @@ _STRINGS = (
     b'<Relationship Id="strings" Target="sharedStrings.xml" '
     b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/>'
 )
-_NAMES = re.compile(r'(<definedName [^>]*?name=")([^"]*)')
+_NO_NAMES = re.compile("<definedNames ?/>")
 
 
 def save(book: Book, path: Path) -> None:
@@ -59,7 +60,7 @@ def _write(book: Book, path: Path) -> None:
                 elif name == "xl/_rels/workbook.xml.rels":
                     content = content.replace(_RELATIONS_END, _STRINGS + _RELATIONS_END)
                 elif name == "xl/workbook.xml":
-                    content = _NAMES.sub(lambda each: each[1] + xstring(each[2]), content.decode()).encode()
+                    content = _named(content.decode(), book.names).encode()
                 elif name == "docProps/core.xml":
                     content = dated(content.decode(), book.created).encode()
                 target.writestr(entry(name), content)
@@ -129,6 +130,15 @@ def _of_digits(out: IO[bytes]) -> None:
     """Have a part packed as what is mostly digits: a short match costs more there than it saves."""
     packed: Any = out
     packed._compressor = zlib.compressobj(7, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_FILTERED)
+
+
+def _named(xml: str, names: Mapping[str, str]) -> str:
+    """The list of sheets with the names of the whole workbook, before those of sheets."""
+    written = (
+        f'<definedName name="{xstring(name)}">{escape(where)}</definedName>' for name, where in names.items()
+    )
+    xml = _NO_NAMES.sub("<definedNames></definedNames>", xml)
+    return xml.replace("<definedNames>", f"<definedNames>{''.join(written)}", 1)
 
 
 def _branded(xml: str, brand: Brand) -> str:
