@@ -33,10 +33,21 @@ def share_freed() -> bool:
     return _set({_ARENA_MAX: 1})
 
 
+def give_back() -> bool:
+    """Have the system get back what was freed, before work that takes its memory elsewhere; whether it was done.
+
+    Python's own objects are not made where arrays were: what a run kept for its next array would be missing there.
+    """
+    library = _library()
+    return library is not None and hasattr(library, "malloc_trim") and bool(library.malloc_trim(0))
+
+
 def _set(sizes: Mapping[int, int]) -> bool:
-    if not sys.platform.startswith("linux"):
-        return False
-    library = ctypes.CDLL(None)
-    if not hasattr(library, "mallopt"):  # as in musl
+    library = _library()
+    if library is None or not hasattr(library, "mallopt"):  # as in musl
         return False
     return all(library.mallopt(name, size) for name, size in sizes.items())
+
+
+def _library() -> ctypes.CDLL | None:
+    return ctypes.CDLL(None) if sys.platform.startswith("linux") else None

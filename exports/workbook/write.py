@@ -34,7 +34,9 @@ from roi.analysis.alternatives import Alternatives
 from roi.analysis.verdict import Verdict, assess
 from roi.defaults import TRIALS
 from roi.errors import RoiError, of_setting
+from roi.memory import give_back
 from roi.observed.observations import Observation
+from roi.observed.realisation import realisation_plan
 from roi.sim.sampling import planned
 
 MOST_TRIALS = 65_536  # a sheet has 1,048,576 rows, and nobody waits for a million
@@ -91,6 +93,8 @@ def workbook(
 
 def build(subject: Subject) -> Book:
     """The workbook before it is saved: a sheet after the other, each given the places of those that it names."""
+    expected = realisation_plan(subject.run)  # before there are cells: it takes memory for all draws by month
+    give_back()
     book = Book(subject.model.case.header.title, subject.created, subject.brand)
     pages = {title: book.sheet(title) for title in subject.sheets}
     write_scenarios(book, pages["Scenarios"], subject)
@@ -102,10 +106,11 @@ def build(subject: Subject) -> Book:
     results = write_results(book, pages["Results"], subject, inputs, trials)
     write_outcome(book, pages["Scenarios"])
     write_decisions(book, pages["Decisions"], subject)
+    give_back()
     if subject.alternatives is not None:
         write_options(book, pages[OPTIONS], subject, subject.alternatives)
     write_years(book, pages["Years"], subject, model)
-    realised = write_realised(book, pages["Realised"], subject)
+    realised = write_realised(book, pages["Realised"], subject, expected)
     ratios = write_summary(book, pages["Summary"], subject, inputs, model, results)
     write_approval(book, pages["Approval"], subject, model.table)
     write_claims(book, pages["Claims"], subject, {**inputs.constants, **ratios})
@@ -114,4 +119,5 @@ def build(subject: Subject) -> Book:
     write_identity(book, identity_of_run(subject), leave=("Checks",))
     write_accountability(book, book.pages[HIDDEN], subject.model)
     write_checks(book, pages["Checks"], subject, model, trials, realised)
+    give_back()
     return book

@@ -54,3 +54,25 @@ def test_what_a_thread_freed_is_there_for_the_others() -> None:
     shared, faults = done.stdout.split()
     assert shared == "True"
     assert int(faults) < 1_000  # 5,000 pages, were the pool of the thread its own
+
+
+TRIMMED = """
+import numpy as np
+from roi.memory import give_back, keep_freed
+keep_freed()
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1])
+kept = [np.ones(64_000) for _ in range(60)]
+del kept
+before = resident()
+print(give_back(), before - resident())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library")
+def test_what_was_kept_is_given_back_when_asked() -> None:
+    done = subprocess.run([sys.executable, "-c", TRIMMED], capture_output=True, text=True, check=True)
+    given, pages = done.stdout.split()
+    assert given == "True"
+    assert int(pages) > 5_000  # of 7,500

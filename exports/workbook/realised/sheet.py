@@ -13,7 +13,7 @@ from exports.workbook.realised.places import Sheet
 from exports.workbook.realised.plan import write_plan
 from exports.workbook.writer.book import Book, Page
 from roi.model.layer import OBSERVED
-from roi.observed.realisation import realisation_plan
+from roi.observed.realisation import RealisationPlan
 from roi.observed.realised import Realised, realised_of
 
 _FIRST = 9
@@ -31,11 +31,11 @@ _UPDATED = (
 )
 
 
-def write_realised(book: Book, page: Page, subject: Subject) -> Sheet:
+def write_realised(book: Book, page: Page, subject: Subject, expected: RealisationPlan) -> Sheet:
     """Fill the page; where its months and sums stand."""
     run, model = subject.run, subject.model
     realised = _realised(run, subject)
-    sheet = Sheet(page, realisation_plan(run), frozenset(realised))
+    sheet = Sheet(page, expected, frozenset(realised))
     page.head(
         at.TITLE, f"Estimate and actuals by month, {model.currency}, undiscounted unless it says “worth”"
     )

@@ -78,7 +78,14 @@ def _priced(subject: Subject, values: TrialValues) -> Iterator[Column]:
     )  # fmt: skip
     npv = outcome.metric("npv", HEADLINE)
     yield Column(
-        "npv_by_month", "NPV by months, for the Checks", "", _npv_by_month, npv, "total money", part=Whole
+        "npv_by_month",
+        "NPV by months, for the Checks",
+        "",
+        _npv_by_month,
+        npv,
+        "total money",
+        part=Whole,
+        money=True,
     )
 
 
@@ -95,7 +102,7 @@ def _pvs(lines: Sequence[str]) -> list[str]:
 
 
 def _money(key: str, text: str, formula: Callable[[Placed], str], values: Array) -> Column:
-    return Column(key, text, "", formula, values, "total money")
+    return Column(key, text, "", formula, values, "total money", money=True)
 
 
 def _sum(key: str, text: str, keys: Sequence[str], values: Array) -> Column:
