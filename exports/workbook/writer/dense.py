@@ -138,12 +138,14 @@ class Dense:
         whole = _row(column.cell for column in columns)
         for start in range(0, self.height, _ROWS_AT_ONCE):
             table = np.column_stack([each[start : start + _ROWS_AT_ONCE] for each in values])
-            rows = zip(table.tolist(), np.isnan(table).any(axis=1).tolist(), strict=True)
+            gaps: list[bool] = np.asarray(np.isnan(table).any(axis=1)).tolist()
             yield "".join(
                 _filled(columns, row, number, number == self.first_row)
-                if gaps or number == self.first_row
+                if gap or number == self.first_row
                 else whole.replace(_ROW, str(number)) % tuple(row)
-                for number, (row, gaps) in enumerate(rows, start=self.first_row + start)
+                for number, (row, gap) in enumerate(
+                    zip(table.tolist(), gaps, strict=True), start=self.first_row + start
+                )
             )
 
 
