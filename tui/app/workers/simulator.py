@@ -11,6 +11,7 @@ from textual.message import Message
 
 import roi
 from roi.analysis.headline import Headline, headline
+from roi.memory import give_back
 from roi.model import Model
 from roi.sim.cuts import Cut
 from roi.sim.scope import EVERYTHING, Scope
@@ -129,6 +130,7 @@ def simulate(job: Job, post: Post, cancelled: Cancelled, bench: Bench | None = N
             post(answer)
             if not final:  # the screen and the next draws would wait for each other
                 answer.painted.wait(PAINTING)
+                give_back()
     except SupersededError:
         return
     except roi.RoiError as error:

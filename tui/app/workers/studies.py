@@ -8,6 +8,7 @@ from typing import Any
 from textual.message import Message
 
 from roi.errors import RoiError
+from roi.memory import give_back
 from roi.stopping import stopped_by
 from tui.app.workers.simulator import Cancelled, Post, SupersededError
 from tui.desk.studies import Basis, Study
@@ -50,3 +51,4 @@ def work_off(job: StudyJob, post: Post, cancelled: Cancelled) -> None:
             result = error
         if not cancelled():
             post(Studied(job, study, result))
+    give_back()
