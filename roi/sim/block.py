@@ -126,12 +126,17 @@ def _run_piece(
         task=task,
         draws={(kept.name, cut): sheet.figure(kept, cut) for kept, cut in task.scope.figures(model)},
         sums=_sums(prepared, sheet) if task.scope.detail else {},
-        running={cut: sheet.cut(cut).running[:, :fan].copy() for cut in FAN_CUTS} if fan else {},
+        running={cut: _first(sheet.cut(cut).running, fan) for cut in FAN_CUTS} if fan else {},
         off_plan={
             name: int(np.count_nonzero(np.broadcast_to(sheet.block.values[name], (n,)) != plan_values[name]))
             for name in (luck_lines(model) if task.scope.detail else ())
         },
     )
+
+
+def _first(running: Array, fan: int) -> Array:
+    """The running net of the first draws, without the memory of the others."""
+    return running if running.shape[1] == fan else running[:, :fan].copy()
 
 
 def _kept_of_fan(prepared: Prepared, piece: Task) -> int:

@@ -58,9 +58,9 @@ def total(rows: Array) -> Array:
     return result
 
 
-def running_sum(flows: Array) -> Array:
-    """Net flow up to and with each month, (H + 1, n)."""
-    running = np.empty(flows.shape)
+def running_sum(flows: Array, out: Array | None = None) -> Array:
+    """Net flow up to and with each month, (H + 1, n); `out`: where it is written, which may be the flows."""
+    running = np.empty(flows.shape) if out is None else out
     running[0] = flows[0]
     for month in range(1, len(flows)):
         np.add(running[month - 1], flows[month], out=running[month])

@@ -121,6 +121,11 @@ def _rate(flows: CutFlows) -> Array:
     return irr(yearly(flows.net), 1) if by_year else irr(flows.net, MONTHS_A_YEAR)
 
 
+def _discounted_payback(flows: CutFlows) -> Array:
+    discounted = flows.net * flows.factors
+    return payback(running_sum(discounted, out=discounted))
+
+
 def _delay_cost(flows: CutFlows) -> Array:
     later = delayed_npv(flows.net, flows.factors, flows.convention)
     return (flows.pv_benefits - flows.pv_costs) - later
@@ -158,7 +163,7 @@ METRICS: Named[str, Metric] = Named("metric", {
         Metric(
             "discounted_payback_months", "Discounted payback", "months", False,
             "the same of the discounted net",
-            _own("discounted_payback_months", lambda flows: payback(running_sum(flows.net * flows.factors))),
+            _own("discounted_payback_months", _discounted_payback),
         ),
         Metric(
             "pv_benefits", "PV of benefits", "money", True, "present value of all counted benefits",

@@ -36,6 +36,7 @@ _ONE = np.uint64(1)
 _DROP = np.uint64(64 - BITS)
 _PLACE = np.arange(BITS - 1, -1, -1, dtype=np.uint64)
 _TOGETHER = 16  # replicates whose scrambles are worked out at once
+_DIGITS = 10  # at least: a look at few draws and the run itself then share their scrambles
 
 
 def scrambled(dimension: int | None, seed: int, replicate: int, name: str, start: int, count: int) -> Array:
@@ -53,13 +54,14 @@ def scrambled_replicates(dimension: int | None, seed: int, replicates: range, na
     The bits of `scrambled` for each.
     """
     digits = count.bit_length() - 1
+    scrambled_digits = max(digits, _DIGITS)
     groups = range(replicates.start // _TOGETHER, -(-replicates.stop // _TOGETHER))
-    scrambles = [_scrambles(dimension, seed, group, name, digits) for group in groups]
+    scrambles = [_scrambles(dimension, seed, group, name, scrambled_digits) for group in groups]
     wanted = slice(replicates.start - groups.start * _TOGETHER, replicates.stop - groups.start * _TOGETHER)
     columns, shifts = (np.concatenate(each)[wanted] for each in zip(*scrambles, strict=True))
     block = np.empty((len(replicates), count), dtype=np.uint64)
     block[:, 0] = shifts
-    for j in range(count.bit_length() - 1):
+    for j in range(digits):
         half = 1 << j
         np.bitwise_xor(block[:, :half], columns[:, j, None], out=block[:, half : 2 * half])
     return to_unit(block.ravel())
