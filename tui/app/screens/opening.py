@@ -16,9 +16,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from roi.case_files import case_file
+from roi.case_files import case_file, shipped
 from roi.errors import Place, RoiError
 from tui.app.autosave import Lost, data_folder
+from tui.app.widgets.glimpse import Glimpse
 from tui.app.widgets.plain import Plain
 from tui.desk.redaction import shown_path
 
@@ -54,8 +55,10 @@ class Opening(ModalScreen["Session | OpenedPortfolio | RoiError | None"]):
         self.target, self.left, self.present = target, left, present
 
     def compose(self) -> ComposeResult:
-        known = case_file(str(self.target)) is not None
-        name = str(self.target) if known else shown_path(Path(self.target), self.present)
+        known = case_file(str(self.target))
+        name = str(self.target) if known is not None else shown_path(Path(self.target), self.present)
+        if known is not None and known in shipped().values():  # others may hold anything
+            yield Glimpse(known)
         with Vertical(classes="dialog"):
             yield Plain("Opening", classes="dialog-title")
             yield Static(Text(name))
