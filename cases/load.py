@@ -19,7 +19,7 @@ from cases.toml import read_toml
 from cases.use import composed
 from roi.case import Case
 from roi.case_files import case_file, case_files, pack_of, shipped
-from roi.errors import Place, RoiError, nearest
+from roi.errors import Command, Place, RoiError, nearest, remedy
 from roi.sip import Sip
 
 
@@ -37,7 +37,7 @@ def load(case: str | Path) -> Case:
     path = find(case)
     raw = read_toml(path)
     if "estimate" in raw:
-        hint = "Run it with `roi run`; in Python `cases.open_any` opens it."
+        hint = remedy("Run it with ", Command("run"), "; in Python `cases.open_any` opens it.")
         raise RoiError("this is an estimate file, not a case file", Place(path.name), hint)
     return case_of(raw, path, name_of(case, path))
 

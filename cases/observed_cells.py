@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from cases.fields import shown
-from roi.errors import LARGEST, Place, RoiError
+from roi.errors import LARGEST, Command, Place, RoiError, remedy
 from roi.model.dates import is_date, month_number
 from roi.model.read import plain_number
 from roi.observed.observations import (
@@ -43,7 +43,7 @@ def observation_of(cells: Mapping[str, str], where: Place, start: str | None) ->
             raise RoiError(message, where.at_key(key), "Shorten it.")
     text = {key: cell.strip() for key, cell in cells.items()}
     if not text.get("name"):
-        hint = "Name an input or a line of the case; `roi observe CASE` lists them."
+        hint = remedy("Name an input or a line of the case; ", Command("observe", "CASE"), " lists them.")
         raise RoiError("the name is missing", where.at_key("name"), hint)
     unit = text.get("unit", "")
     value, percent = _number(text["value"], where.at_key("value")) if text.get("value") else (math.nan, False)

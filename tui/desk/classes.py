@@ -10,11 +10,12 @@ import numpy as np
 
 from cases.row_tables import read_table
 from roi.analysis.disappointment import FEWEST_DEALS, RatioClass, ValueClass, ratios_of
-from roi.errors import LARGEST, Place, RoiError, of_setting
+from roi.errors import LARGEST, Command, Place, RoiError, Setting, of_setting, remedy
 from roi.model import Model
 from tui.desk.amounts import typed_amount
 
 SETTING = "class"
+_WRITTEN = ("as ", Command("score", "FOLDER"), " writes with ", Setting("save_class"))
 
 
 def typed_class(text: str, model: Model) -> ValueClass | RatioClass:
@@ -32,7 +33,7 @@ def typed_class(text: str, model: Model) -> ValueClass | RatioClass:
     where = of_setting(SETTING)
     parts = text.split(",")
     if len(parts) != 2:
-        hint = "Name a .csv file of `roi score FOLDER --save-class`, or write mean and standard deviation: 0, 2M."
+        hint = remedy("Name a .csv file ", *_WRITTEN, ", or write mean and standard deviation: 0, 2M.")
         raise RoiError(f"`{text[:60]}` is no class", where, hint)
     mean, sd = (typed_amount(model, part.strip(), model.currency, where) for part in parts)
     if sd < 0:
@@ -45,7 +46,7 @@ def _rows(path: Path) -> Iterator[tuple[Place, Mapping[str, str], float]]:
     table = read_table(path)
     for heading in ("estimate", "kind", "ratio"):
         if heading not in table.headings:
-            hint = "`roi score FOLDER --save-class FILE` writes it."
+            hint = remedy("It is one ", *_WRITTEN, ".")
             raise RoiError(f"the column `{heading}` is missing", Place(path.name), hint)
     for where, cells in table.rows:
         text = cells.get("ratio", "")

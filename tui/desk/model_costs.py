@@ -22,7 +22,7 @@ from roi.analysis.larger_model import STEP, Sizes, sizes_of
 from roi.analysis.repriced import Repriced, mean_total, repriced
 from roi.arrays import Array
 from roi.case import Case, Sense
-from roi.errors import RoiError, of_setting
+from roi.errors import Command, RoiError, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from tui.desk.comparison import active_inputs, choices
@@ -93,9 +93,9 @@ def ranking(request: CaseRequest, words: str = "", cut: Cut = HEADLINE) -> Ranki
         what = f"the option {at}" if at else "the case"
         ways = [way or "the case as it stands" for way in paying]
         hint = (
-            f"These do: {', '.join(ways)}."
+            remedy(f"These do: {', '.join(ways)}.")
             if ways
-            else "It has no prices of tokens: `roi compare` compares it."
+            else remedy("It has no prices of tokens: ", Command("compare"), " compares it.")
         )
         raise RoiError(f"{what} does not pay by the token", of_setting("option"), hint)
     chosen = at if at in paying else paying[0]
@@ -152,7 +152,11 @@ def ranking_of(
         raise RoiError(
             "at these values nothing is paid by the token",
             of_setting("for"),
-            "Either nothing is used, or no cost reads the prices of tokens; `roi compare` compares the ways.",
+            remedy(
+                "Either nothing is used, or no cost reads the prices of tokens; ",
+                Command("compare"),
+                " compares the ways.",
+            ),
         )
     kept, hosts = _once(matching, at)
     means = mean_total(model, {name: each[kept[:averaged]] for name, each in values.items()}, free)

@@ -12,7 +12,7 @@ from cases.toml import read_toml
 from roi.analysis.remarks import Remark
 from roi.analysis.review import review
 from roi.case_files import CaseFile, Pack, case_file, pack_at, packs, toml_files
-from roi.errors import Place, RoiError
+from roi.errors import Command, Place, RoiError, remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ def findings(pack: Pack) -> Iterator[Findings]:
     seen: dict[str, str] = {}
     files = list(pack.case_files())
     if not files:
-        hint = "A case is a file NAME.toml with a table [case]; `roi new NAME` writes one."
+        hint = remedy(
+            "A case is a file NAME.toml with a table [case]; ", Command("new", "NAME"), " writes one."
+        )
         raise RoiError("the pack has no case", Place(pack.where), hint)
     for file in files:
         yield Findings(file.id, tuple(_of_case(file, seen)))

@@ -13,7 +13,7 @@ from pathlib import Path
 from cases.estimate import Estimate
 from cases.models import layers_of
 from cases.portfolio.documents import Documents
-from roi.errors import Place, RoiError
+from roi.errors import Command, Place, RoiError, Setting, remedy
 from roi.observed.observations import Observation
 from roi.observed.score import Came, Kind, came, reference_class
 
@@ -94,7 +94,9 @@ def tracked(folder: Path, progress: Callable[[int, int], None] | None = None) ->
     if not figures:
         if failed:
             raise failed[0][1]
-        hint = "`roi update ESTIMATE --observed FILE --save ESTIMATE` puts what was measured into one."
+        hint = remedy(
+            Command("update", "ESTIMATE"), " puts what was measured into one, with ", Setting("save"), "."
+        )
         raise RoiError("no estimate in it has observations", Place(str(folder)), hint)
     versions = tuple((path.name, newer.name) for path, newer in older.items())
     unobserved = len(priors) - len(observed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from roi.errors import RoiError, Setting, of_setting, remedy
+from roi.errors import Command, RoiError, Setting, of_setting, remedy
 from tui.queries.face import Answer, Document, Face
 from tui.queries.parameter import Parameter
 from tui.queries.query import DrawnQuery, ModelQuery
@@ -103,7 +103,13 @@ class ObservedQuery(DrawnQuery):
             raise
         files = [ObservedFile(Path(path), self.columns, self.period, self.error) for path in self.observed]
         if not files and not opened_case.estimate.observations:
-            hint = remedy("Add ", Setting("observed", "FILE"), "; `roi observe CASE` writes one to fill in.")
+            hint = remedy(
+                "Add ",
+                Setting("observed", "FILE"),
+                "; ",
+                Command("observe", "CASE"),
+                " writes one to fill in.",
+            )
             raise RoiError(self.NOTHING, of_setting("observed"), hint)
         updating = updated_by(opened_case, files, lambda prior: simulated(prior, face, self.scope()))
         for note in updating.notes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -43,6 +44,20 @@ def settings() -> set[str]:
     return names
 
 
+def options_in_texts() -> list[str]:
+    """Texts of the engine, the cases and the desk that name an option; what says so to a reader of code may."""
+    naming = re.compile(r"(?<![-\w])--[a-z]")
+    files = [path for name in ("roi", "cases", "tui/desk") for path in (ROOT / name).rglob("*.py")]
+    return [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in files
+        for parent in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if not isinstance(parent, ast.Expr)
+        for node in ast.iter_child_nodes(parent)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and naming.search(node.value)
+    ]
+
+
 def parameters() -> set[str]:
     """Every option and argument of every command, of their groups and of `roi` itself, as people type it."""
     commands = [typer.main.get_command(app)]
@@ -61,6 +76,10 @@ def test_every_setting_is_an_option_or_an_argument() -> None:
     assert len(named) > 20
     assert named - parameters() == set()
     assert settings() >= OF_PYTHON
+
+
+def test_only_a_face_names_its_options() -> None:
+    assert options_in_texts() == []
 
 
 def test_a_command_is_quoted() -> None:
