@@ -8,7 +8,7 @@ from exports.portfolio_book.contents import Computed, Way
 from exports.voice.funding import out_sentence
 from roi.arrays import Array
 from roi.portfolio.frontier import Frontier
-from roi.portfolio.plan import Plan
+from roi.portfolio.plan import FundedPlan
 
 SHOWN = 12  # quarters by themselves; the rest together
 
@@ -31,13 +31,13 @@ def why_out(frontier: Frontier, budget: float, deal: str) -> str:
     return sentence(frontier.why(budget, deal))
 
 
-def sentence(plan: Plan, place: int = 0) -> str:
+def sentence(plan: FundedPlan, place: int = 0) -> str:
     """The ground of one of the deals that are out, as a sentence."""
     words = out_sentence(plan, plan.outs[place])
     return f"{words[0].upper()}{words[1:]}."
 
 
-def spread(plan: Plan) -> tuple[float, float, float]:
+def spread(plan: FundedPlan) -> tuple[float, float, float]:
     """P10 and P90 of the net present value of a plan, and its chance to be below zero."""
     if not plan.taken:
         return 0.0, 0.0, 0.0

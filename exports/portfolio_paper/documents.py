@@ -8,11 +8,11 @@ from dataclasses import asdict
 from exports.voice.formats import estimate_document, number_or_none
 from exports.voice.funding import out_sentence
 from roi.portfolio.pipeline import Readiness, Stage
-from roi.portfolio.plan import Plan
+from roi.portfolio.plan import FundedPlan
 from roi.portfolio.questions import SetQuestion
 from roi.portfolio.ranking import Ranking
 from roi.portfolio.results import Results
-from roi.portfolio.totals import Distribution, Share, Spread, Totals
+from roi.portfolio.totals import Dependence, SumStatistics, Totals, VarianceShare
 
 
 def _origin(results: Results) -> dict[str, object]:
@@ -22,16 +22,16 @@ def _origin(results: Results) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _distribution(of: Distribution) -> dict[str, object]:
+def _distribution(of: SumStatistics) -> dict[str, object]:
     names = ("mean", "p10", "p50", "p90", "sd", "shortfall", "loss", "reached")
     return {name: estimate_document(getattr(of, name)) for name in names}
 
 
-def _shares(shares: Sequence[Share]) -> list[dict[str, object]]:
+def _shares(shares: Sequence[VarianceShare]) -> list[dict[str, object]]:
     return [{"name": each.name, "share": estimate_document(each.share)} for each in shares]
 
 
-def _spread(spread: Spread) -> dict[str, object]:
+def _spread(spread: Dependence) -> dict[str, object]:
     rows = {name: getattr(spread, name) for name in ("actual", "dependent", "independent")}
     parts = {name: dict(zip(("sd", "p10", "p90"), row, strict=True)) for name, row in rows.items()}
     return {**parts, "diversification": spread.diversification, "common_luck": spread.common_luck}
@@ -89,7 +89,7 @@ def rank_document(results: Results, ranking: Ranking) -> dict[str, object]:
     }  # fmt: skip
 
 
-def fund_document(plan: Plan, questions: Sequence[SetQuestion] | None) -> dict[str, object]:
+def fund_document(plan: FundedPlan, questions: Sequence[SetQuestion] | None) -> dict[str, object]:
     """`roi portfolio fund --json`."""
     names, solution, floor = plan.problem.names, plan.solution, plan.limits.floor
     return {

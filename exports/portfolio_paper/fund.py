@@ -15,7 +15,7 @@ from exports.voice.formats import money, share
 from exports.voice.funding import floor_sentence, out_sentence
 from exports.voice.scales import money_scale
 from roi.portfolio.funding.problem import lasting
-from roi.portfolio.plan import Plan
+from roi.portfolio.plan import FundedPlan
 from roi.portfolio.questions import SetQuestion
 from roi.portfolio.totals import quarter_names
 
@@ -23,7 +23,7 @@ _SHOWN_QUESTIONS = 8
 _ASK = "Ask next, over the whole set"
 
 
-def fund_parts(plan: Plan, questions: Sequence[SetQuestion] | None, top: int) -> Iterator[Part]:
+def fund_parts(plan: FundedPlan, questions: Sequence[SetQuestion] | None, top: int) -> Iterator[Part]:
     """All parts, the most important first; `top` rows of long tables."""
     yield _funded(plan, top)
     yield _landed(plan)
@@ -36,7 +36,7 @@ def fund_parts(plan: Plan, questions: Sequence[SetQuestion] | None, top: int) ->
         yield questions_part(plan, questions)
 
 
-def _funded(plan: Plan, top: int) -> Part:
+def _funded(plan: FundedPlan, top: int) -> Part:
     currency, solution, problem = plan.results.currency, plan.solution, plan.problem
     taken = plan.taken[:top]
     scale = money_scale(value for each in plan.taken for value in (each.worth, each.money))
@@ -68,7 +68,7 @@ def _funded(plan: Plan, top: int) -> Part:
     )  # fmt: skip
 
 
-def _gap_sentence(plan: Plan) -> str:
+def _gap_sentence(plan: FundedPlan) -> str:
     solution, currency = plan.solution, plan.results.currency
     if solution.gap < 1e-6:
         return "No other set within the limits is worth more."
@@ -79,7 +79,7 @@ def _gap_sentence(plan: Plan) -> str:
     return f"{bound}, which is {share(solution.gap)} above{ended}."
 
 
-def _landed(plan: Plan) -> Part:
+def _landed(plan: FundedPlan) -> Part:
     scale = scale_of(plan.landed)
     return Part(
         f"What the set brings, {scale.heading(plan.results.currency)}",
@@ -92,7 +92,7 @@ def _landed(plan: Plan) -> Part:
     )  # fmt: skip
 
 
-def _money(plan: Plan) -> Part:
+def _money(plan: FundedPlan) -> Part:
     limit = lasting(plan.limits.budget, len(plan.money))
     shown = limit.tolist() if np.isfinite(limit).any() else None
     part = money_part(plan.results, plan.money, None, limit=shown)
@@ -105,7 +105,7 @@ def _money(plan: Plan) -> Part:
     return Part(part.title, part.lead, part.table, (*part.after, sentence))
 
 
-def _ladder(plan: Plan) -> Part:
+def _ladder(plan: FundedPlan) -> Part:
     currency = plan.results.currency
     scale = money_scale(rung.solution.bound for rung in plan.rungs)
     rows = []
@@ -130,7 +130,7 @@ def _ladder(plan: Plan) -> Part:
     )  # fmt: skip
 
 
-def _priority(plan: Plan, top: int) -> Part:
+def _priority(plan: FundedPlan, top: int) -> Part:
     rows = []
     for place, each in enumerate(plan.standings[:top], 1):
         name = plan.problem.names[each.deal]
@@ -145,7 +145,7 @@ def _priority(plan: Plan, top: int) -> Part:
     )
 
 
-def _out(plan: Plan, top: int) -> Part:
+def _out(plan: FundedPlan, top: int) -> Part:
     names = plan.problem.names
     items = tuple(f"{names[out.deal]}: {out_sentence(plan, out)}." for out in plan.outs[:top])
     more = len(plan.outs) - top
@@ -160,7 +160,7 @@ def _out(plan: Plan, top: int) -> Part:
     return Part("Not funded, and why", (lead,), items=items)
 
 
-def questions_part(plan: Plan, questions: Sequence[SetQuestion]) -> Part:
+def questions_part(plan: FundedPlan, questions: Sequence[SetQuestion]) -> Part:
     """What to measure once, by what it is worth to the choice of the set."""
     currency = plan.results.currency
     known = [each for each in questions if each.measurable][:_SHOWN_QUESTIONS]

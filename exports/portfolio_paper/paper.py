@@ -13,13 +13,13 @@ from exports.portfolio_paper.show import show_parts
 from exports.voice.formats import money, share
 from roi.notation import written_day
 from roi.portfolio.pipeline import Readiness, Stage
-from roi.portfolio.plan import Plan
+from roi.portfolio.plan import FundedPlan
 from roi.portfolio.questions import SetQuestion
 from roi.portfolio.totals import Totals
 
 
 def paper(
-    plan: Plan,
+    plan: FundedPlan,
     questions: Sequence[SetQuestion] | None,
     totals: Totals,
     stages: Sequence[Stage],
@@ -42,7 +42,7 @@ def paper(
 _LARGE = 0.2  # share of the variance from which on a deal is a risk by itself
 
 
-def _recommended(plan: Plan) -> str:
+def _recommended(plan: FundedPlan) -> str:
     currency, landed = plan.results.currency, plan.landed
     money_in = money(sum(each.money for each in plan.taken), currency)
     return (
@@ -53,7 +53,7 @@ def _recommended(plan: Plan) -> str:
     )
 
 
-def _risks(plan: Plan, totals: Totals) -> Part:
+def _risks(plan: FundedPlan, totals: Totals) -> Part:
     currency, of_all = plan.results.currency, "of the variance of the whole portfolio"
     worst = money(plan.landed.shortfall.value, currency)
     items = [f"In the worst tenth of the draws the funded deals bring {worst} on average."]

@@ -13,7 +13,7 @@ from exports.voice.formats import chance, money, share
 from exports.voice.scales import Scale, money_scale
 from roi.portfolio.pipeline import Readiness, Stage
 from roi.portfolio.results import Results
-from roi.portfolio.totals import Distribution, Totals, quarter_names
+from roi.portfolio.totals import SumStatistics, Totals, quarter_names
 
 QUARTERS = 8  # that are shown one by one
 _ROUNDS = 0.0005  # to 0.1 %: less is nothing
@@ -45,7 +45,7 @@ def show_parts(
         )
 
 
-def distribution_row(label: str, of: Distribution, scale: Scale) -> tuple[str, ...]:
+def distribution_row(label: str, of: SumStatistics, scale: Scale) -> tuple[str, ...]:
     """Cells of a distribution: mean with its error, P10, P50, P90, mean of the worst tenth, chance of a loss."""
     percentiles = (scale.text(each.value) for each in (of.p10, of.p50, of.p90, of.shortfall))
     return (label, with_band(of.mean, scale), *percentiles, chance_cell(of.loss))
@@ -54,7 +54,7 @@ def distribution_row(label: str, of: Distribution, scale: Scale) -> tuple[str, .
 DISTRIBUTION_HEAD = ("", "Mean", "P10", "P50", "P90", "Worst tenth", "Loss")
 
 
-def scale_of(*every: Distribution) -> Scale:
+def scale_of(*every: SumStatistics) -> Scale:
     """The scale of a table of distributions."""
     return money_scale(value.value for of in every for value in (of.mean, of.p10, of.p90, of.shortfall))
 

@@ -16,7 +16,7 @@ from exports.slides.notes import add_notes
 from exports.slides.pages import Content, Page
 from exports.slides.save import save
 from exports.slides.tables import add_table
-from exports.slides.write import POINT, Paragraph, Run, write
+from exports.slides.write import POINT, Paragraph, TextRun, write
 from exports.story.build import story as story_of
 from exports.story.contents import DocumentRequest
 from exports.story.parts import Section, SectionName, Story, Table
@@ -79,7 +79,7 @@ def _cover(made: Presentation, story: Story, brand: Brand) -> None:
         room = (box.width / POINT, box.height / POINT)
         size = fitting_size(Text(texts, bold, 0.5), room, sizes, brand.font) or sizes[-1]
         gaps = [0.0, *[0.5 * size] * (len(texts) - 1)]
-        lines = [Paragraph([Run(text, size)], before=gap) for text, gap in zip(texts, gaps, strict=True)]
+        lines = [Paragraph([TextRun(text, size)], before=gap) for text, gap in zip(texts, gaps, strict=True)]
         write(frames[number].text_frame, lines)
     page = Page(slide, story, brand.font, frames=[])
     if ask is None:
@@ -106,10 +106,10 @@ def _ask(shape: Any, ask: Section, font: str) -> None:
         if taken <= high:
             break
     lines = [
-        Paragraph([Run(ask.title, kicker, bold=True, colour="gain")]),
-        Paragraph([Run(ask.lead, size, bold=True, colour="title")], before=4),
+        Paragraph([TextRun(ask.title, kicker, bold=True, colour="gain")]),
+        Paragraph([TextRun(ask.lead, size, bold=True, colour="title")], before=4),
     ]
-    lines += [Paragraph([Run(text, small)], before=0.6 * small) for text in more]
+    lines += [Paragraph([TextRun(text, small)], before=0.6 * small) for text in more]
     write(shape.text_frame, lines)
 
 

@@ -14,7 +14,7 @@ from exports.slides.charts import Box, add_chart
 from exports.slides.fitting import LINE, Text, fitting_size, height, lines, width
 from exports.slides.house import BODY_BOX, INCH, KICKER, LEFT, RIGHT, TITLE_BOX
 from exports.slides.tables import add_table, figures_whole, rows_that_fit, table_size
-from exports.slides.write import POINT, Colour, Paragraph, Run, place, text_box, write
+from exports.slides.write import POINT, Colour, Paragraph, TextRun, place, text_box, write
 from exports.story.charts import Chart, Tornado
 from exports.story.parts import Fact, Section, Story, Table
 
@@ -63,10 +63,10 @@ def new_page(presentation: Presentation, story: Story, font: str, title: str, ki
     _foot(slide)
     frames = {shape.placeholder_format.idx: shape for shape in slide.placeholders}
     size = title_size(title, font) or TITLES[-1]
-    write(frames[0].text_frame, [Paragraph([Run(title, None if size == TITLES[0] else size)])])
+    write(frames[0].text_frame, [Paragraph([TextRun(title, None if size == TITLES[0] else size)])])
     page = Page(slide, story, font, frames=[frames[LEFT], frames[RIGHT]])
     if kicker:
-        write(frames[KICKER].text_frame, [Paragraph([Run(kicker)])])
+        write(frames[KICKER].text_frame, [Paragraph([TextRun(kicker)])])
     else:
         page.frames.append(frames[KICKER])
     return page
@@ -113,11 +113,11 @@ def tiles(page: Page, facts: Sequence[Fact]) -> None:
         colour = _SIGNS[fact.sign]
         frame = text_box(page.slide, box, fact.label, filled=True)
         paragraphs = [
-            Paragraph([Run(fact.label, _LABEL, colour="muted")]),
-            Paragraph([Run(fact.figure.value, size, bold=True, colour=colour)]),
+            Paragraph([TextRun(fact.label, _LABEL, colour="muted")]),
+            Paragraph([TextRun(fact.figure.value, size, bold=True, colour=colour)]),
         ]
         if _detail(fact):
-            paragraphs.append(Paragraph([Run(_detail(fact), _DETAIL, colour="muted")]))
+            paragraphs.append(Paragraph([TextRun(_detail(fact), _DETAIL, colour="muted")]))
         write(frame, paragraphs)
     page.room = _below(page.room, deep + _GAP)
 
@@ -138,7 +138,7 @@ def note(page: Page, text: str) -> None:
         return
     high = int(_NOTE * LINE * lines(text, _NOTE, page.room.width / POINT, False, page.font) * POINT) + POINT
     box = Box(page.room.left, page.room.top + page.room.height - high, page.room.width, high)
-    write(text_box(page.slide, box, "Note"), [Paragraph([Run(text, _NOTE, colour="muted")])])
+    write(text_box(page.slide, box, "Note"), [Paragraph([TextRun(text, _NOTE, colour="muted")])])
     page.room = replace(page.room, height=page.room.height - high - _GAP // 2)
 
 
@@ -230,14 +230,16 @@ def _texts(page: Page, content: Content, box: Box, size: float) -> int:
     else:
         frame = text_box(page.slide, area, "Text")
     paragraphs = (
-        [Paragraph([Run(content.heading, size + 2, bold=True, colour="title")])] if content.heading else []
+        [Paragraph([TextRun(content.heading, size + 2, bold=True, colour="title")])]
+        if content.heading
+        else []
     )
     for text, bullet in [
         *((each, False) for each in content.text),
         *((each, True) for each in content.bullets),
     ]:
         before = 0.4 * size if paragraphs else 0.0
-        paragraphs.append(Paragraph([Run(text, size)], bullet, before))
+        paragraphs.append(Paragraph([TextRun(text, size)], bullet, before))
     write(frame, paragraphs)
     return high
 

@@ -26,7 +26,7 @@ _HANGING = 12  # points that a bullet stands before its text
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Letters of one form; `size` in points, None for that of the placeholder."""
 
     text: str
@@ -39,7 +39,7 @@ class Run:
 class Paragraph:
     """Runs on a line of their own; `before`: points of room above it."""
 
-    runs: Sequence[Run]
+    runs: Sequence[TextRun]
     bullet: bool = False
     before: float = 0.0
 

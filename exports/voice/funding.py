@@ -6,12 +6,12 @@ import math
 
 from exports.voice.formats import money, share
 from roi.portfolio.funding.reasons import Out
-from roi.portfolio.plan import Plan
+from roi.portfolio.plan import FundedPlan
 
 _NAMED = 3  # deals that are named in a sentence
 
 
-def out_sentence(plan: Plan, out: Out) -> str:
+def out_sentence(plan: FundedPlan, out: Out) -> str:
     """Why, and what would bring it in."""
     names, currency = plan.problem.names, plan.results.currency
     other = "" if out.other is None else names[out.other]
@@ -35,7 +35,7 @@ def out_sentence(plan: Plan, out: Out) -> str:
     return sentence + _budget(plan, out) + _forced(plan, out)
 
 
-def _budget(plan: Plan, out: Out) -> str:
+def _budget(plan: FundedPlan, out: Out) -> str:
     """At what budget it comes in."""
     if out.ground not in ("budget", "together", "floor", "people", "gap") or not plan.rungs:
         return ""
@@ -51,7 +51,7 @@ def _times(value: float) -> str:
     return f"{value:.3g} times"
 
 
-def _forced(plan: Plan, out: Out) -> str:
+def _forced(plan: FundedPlan, out: Out) -> str:
     """What it would cost to take it in all the same."""
     if not math.isfinite(out.loss):
         return ""
@@ -63,7 +63,7 @@ def _forced(plan: Plan, out: Out) -> str:
     return f"; taking it in would cost {money(out.loss, currency)}{instead}"
 
 
-def floor_sentence(plan: Plan) -> str:
+def floor_sentence(plan: FundedPlan) -> str:
     """What was asked of the risk, and what the set keeps; "" without a floor."""
     floor, currency = plan.limits.floor, plan.results.currency
     if floor is None:

@@ -67,7 +67,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class RangeCut:
     """An input that is set to a range: weights of all normal scores that make one of its own."""
 
     at: int
@@ -80,7 +80,7 @@ class Learning:
 
     facts: tuple[Fact, ...]
     moved: tuple[Moved, ...]
-    cut: tuple[Cut, ...]
+    cut: tuple[RangeCut, ...]
 
 
 @dataclass(frozen=True, slots=True)

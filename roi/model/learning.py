@@ -24,11 +24,11 @@ from roi.distributions.law import Law
 from roi.errors import Place, RoiError
 from roi.model.correlation import (
     Copula,
-    Cut,
     Fact,
     Learning,
     Moved,
     Pair,
+    RangeCut,
     cholesky,
     gaussian_copula,
 )  # fmt: skip
@@ -199,7 +199,7 @@ def expected_answers(
     return starred.mean(axis=0), centred.T @ centred / len(starred)
 
 
-def _cut(pearson: Array, cut: Sequence[int]) -> tuple[Cut, ...]:
+def _cut(pearson: Array, cut: Sequence[int]) -> tuple[RangeCut, ...]:
     """Weights of all scores that give each set input one of its own, independent of all others.
 
     The residuals of the set inputs given the rest have the covariance Q⁻¹, Q their block of the inverse.
@@ -210,7 +210,7 @@ def _cut(pearson: Array, cut: Sequence[int]) -> tuple[Cut, ...]:
     block = inverse[np.ix_(cut, cut)]
     residuals = np.linalg.solve(block, inverse[cut])
     whitened = np.linalg.solve(np.linalg.cholesky(np.linalg.inv(block)), residuals).round(_DIGITS)
-    return tuple(Cut(s, tuple(row.tolist())) for s, row in zip(cut, whitened, strict=True))
+    return tuple(RangeCut(s, tuple(row.tolist())) for s, row in zip(cut, whitened, strict=True))
 
 
 def _left_over(

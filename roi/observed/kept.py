@@ -17,7 +17,7 @@ from roi.observed.exact import number_text
 from roi.observed.observations import Observation
 from roi.observed.posterior import Posterior
 from roi.observed.settled import Luck
-from roi.observed.stored import Law, correlations_of, moved, text_of, weighted_scores
+from roi.observed.stored import StoredLaw, correlations_of, moved, text_of, weighted_scores
 from roi.observed.told import Tells
 from roi.sourced import Source
 from roi.updated import Updated
@@ -94,11 +94,11 @@ def _luck_text(item: ModelInput, luck: Luck) -> str:
     return f"discrete({', '.join(pairs)})"
 
 
-def _law_of(item: ModelInput, values: Array) -> Law:
+def _law_of(item: ModelInput, values: Array) -> StoredLaw:
     """The law of draws, as formulas see them."""
     places = item.distribution.cdf(values / item.to_formula)
     scores = ndtri(np.clip(places, 1e-12, 1 - 1e-12))
-    return Law(item, weighted_scores(scores, np.full(len(values), 1 / len(values))))
+    return StoredLaw(item, weighted_scores(scores, np.full(len(values), 1 / len(values))))
 
 
 def _override(

@@ -21,8 +21,8 @@ from roi.observed.pareto import LARGEST_K
 from roi.observed.reachable import Reachable
 from roi.observed.results import FEWEST_EFFECTIVE, Diagnostics
 from roi.observed.stored import (
-    Law,
     ScoreQuantile,
+    StoredLaw,
     components,
     normal_scores,
     score_correlations,
@@ -54,7 +54,7 @@ class Posterior:
     """
 
     before: Latent
-    laws: Mapping[str, Law]
+    laws: Mapping[str, StoredLaw]
     texts: Mapping[str, str]
     known: Mapping[str, float]
     mean: Array
@@ -83,7 +83,7 @@ def posterior(prepared: Prepared, data: Sequence[Datum], seed: int) -> Posterior
         score = z[k]
         if item.id in exact.laws:  # correlated with none: its law alone is new
             law = weighted_scores(*exact.laws[item.id])
-            parts.laws[item.id], score = Law(item, law), law(ndtr(score))
+            parts.laws[item.id], score = StoredLaw(item, law), law(ndtr(score))
         parts.drawn[item.id] = after.values(k, score)
     parts.tie(after, after.cov / np.outer(sd, sd))
     diagnostics = _EXACT
@@ -230,14 +230,14 @@ class _Parts:
     def __init__(self, before: Latent, exact: Exactly) -> None:
         self.before, self.exact = before, exact
         self.texts = dict(exact.texts)
-        self.laws: dict[str, Law] = {}
+        self.laws: dict[str, StoredLaw] = {}
         self.drawn: dict[str, Array] = {}
         self.mean, self.sd = before.mean.copy(), np.sqrt(np.diag(before.cov))
         self.together = np.eye(before.size)
 
     def put(self, item: ModelInput, score: ScoreQuantile, mean: float, sd: float) -> None:
         """The law of an input, and mean and standard deviation of its score."""
-        self.laws[item.id] = Law(item, score)
+        self.laws[item.id] = StoredLaw(item, score)
         k = self._place(item.id)
         self.mean[k], self.sd[k] = mean, sd
 

@@ -52,7 +52,7 @@ ScoreQuantile = Callable[[Array], Array]
 
 
 @dataclass(frozen=True, slots=True)
-class Law:
+class StoredLaw:
     """The law of an input afterwards: quantiles of its normal score, and what they weigh value by value."""
 
     item: ModelInput
@@ -77,7 +77,7 @@ def normal_scores(mean: float, sd: float) -> ScoreQuantile:
     return lambda p: mean + sd * ndtri(p)
 
 
-def text_of(law: Law, model: Model, data: dict[str, tuple[float, ...]], ess: float = math.inf) -> str:
+def text_of(law: StoredLaw, model: Model, data: dict[str, tuple[float, ...]], ess: float = math.inf) -> str:
     """The value that says a law, in the declared unit; quantiles that it names are put into `data`.
 
     `ess`: effective draws that the law is known by: a metalog need not follow their chance.
@@ -105,7 +105,7 @@ def text_of(law: Law, model: Model, data: dict[str, tuple[float, ...]], ess: flo
     return f'data("{FILE}", {item.id})'
 
 
-def _missed(law: Law, stored: ModelInput) -> float:
+def _missed(law: StoredLaw, stored: ModelInput) -> float:
     """The largest distance of two quantiles, and of the means, over that from P10 to P90."""
     wanted = law.quantile(_LOOKED_AT)
     got = stored.quantile(_LOOKED_AT) / stored.unit.scale
@@ -117,7 +117,7 @@ def _missed(law: Law, stored: ModelInput) -> float:
     return float(max(np.abs(wanted - got)[inner].max(), ends)) / width
 
 
-def _metalogs(law: Law) -> Iterator[str]:
+def _metalogs(law: StoredLaw) -> Iterator[str]:
     """Metalogs near the law, as they are written: by their own quantiles, and by bounds the input does not have."""
     item = law.item
     ends, support = [], item.distribution.support
@@ -146,7 +146,7 @@ def _rounded(item: ModelInput, value: float) -> str:
     return number_text(item, float(f"{value:.7g}"))
 
 
-def _values_text(law: Law) -> str | None:
+def _values_text(law: StoredLaw) -> str | None:
     """A discrete law by its values and their probabilities; None where it has too many."""
     grid = (np.arange(20_000) + 0.5) / 20_000
     values, counts = np.unique(law.quantile(grid), return_counts=True)

@@ -173,7 +173,7 @@ class Cumulative:
 
 
 @dataclass(frozen=True, slots=True)
-class Distribution:
+class NpvStatistics:
     """A metric over all draws, each statistic with its standard error; undefined ones are nan."""
 
     mean: Statistic
@@ -191,8 +191,8 @@ class NpvAtCompletion:
         share_observed: present value of what was observed, benefits and costs alike, of all of it at completion.
     """
 
-    sold: Distribution
-    completion: Distribution
+    sold: NpvStatistics
+    completion: NpvStatistics
     difference: Statistic
     realised: Statistic
     rest: Statistic

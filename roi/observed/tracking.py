@@ -26,10 +26,10 @@ from roi.observed.tracked import (
     AtCompletion,
     Bands,
     Cumulative,
-    Distribution,
     LineKind,
     Measured,
     NpvAtCompletion,
+    NpvStatistics,
     Range,
     Tracked,
     TrackedLine,
@@ -261,5 +261,5 @@ def _npv(before: Run, after: Run, sold: Paths, updated: Paths, cut: Cut) -> NpvA
     )
 
 
-def _distribution(values: Array, order: float) -> Distribution:
-    return Distribution(estimate_of(values, order), *quantiles(values, _SHOWN))
+def _distribution(values: Array, order: float) -> NpvStatistics:
+    return NpvStatistics(estimate_of(values, order), *quantiles(values, _SHOWN))

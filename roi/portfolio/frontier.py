@@ -12,7 +12,7 @@ from roi.portfolio.funding.effort import USUAL, Effort
 from roi.portfolio.funding.priority import Rung
 from roi.portfolio.funding.problem import Limits, Problem
 from roi.portfolio.funding.reasons import Ground, lifted, reason, reasons
-from roi.portfolio.plan import Plan, planned
+from roi.portfolio.plan import FundedPlan, planned
 from roi.portfolio.results import Results
 
 
@@ -32,7 +32,7 @@ class Frontier:
     stated: float
     most: float
     effort: Effort = USUAL
-    _plans: dict[float, Plan] = field(default_factory=dict)
+    _plans: dict[float, FundedPlan] = field(default_factory=dict)
     _lifted: dict[float, Mapping[Ground, frozenset[int]]] = field(default_factory=dict)
 
     @property
@@ -46,14 +46,14 @@ class Frontier:
         bare = replace(self.limits, total=math.inf)
         return math.isfinite(self.stated) and self.stated > 0 and bare.limits_money
 
-    def plan(self, budget: float) -> Plan:
+    def plan(self, budget: float) -> FundedPlan:
         """The best plan of a budget: that of `fund` with it."""
         if budget not in self._plans:
             limits = at_budget(self.problem, self.limits, budget)
             self._plans[budget] = planned(self.results, self.problem, limits, self.effort)
         return self._plans[budget]
 
-    def why(self, budget: float, deal: str) -> Plan:
+    def why(self, budget: float, deal: str) -> FundedPlan:
         """The plan of a budget with why one deal is out of it."""
         plan = self.plan(budget)
         if budget not in self._lifted:
@@ -63,7 +63,7 @@ class Frontier:
         out = reason(self.problem, plan.limits, plan.solution, place, without, rungs, self.effort)
         return replace(plan, rungs=tuple(rungs), outs=(out,))
 
-    def explained(self, budget: float) -> Plan:
+    def explained(self, budget: float) -> FundedPlan:
         """The plan of a budget with why each deal is out of it."""
         plan, rungs = self.plan(budget), self.rungs(budget)
         outs = reasons(self.problem, plan.limits, plan.solution, rungs, self.effort)

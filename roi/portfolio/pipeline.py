@@ -11,7 +11,7 @@ import numpy as np
 from roi.arrays import Array
 from roi.portfolio.funding.choices import closing
 from roi.portfolio.results import DealResult, Results
-from roi.portfolio.totals import Distribution, distribution
+from roi.portfolio.totals import SumStatistics, distribution
 
 STALE_DAYS = 180
 UNNAMED = "not named"
@@ -39,7 +39,7 @@ class Stage:
     at_stake: float
     expected: float
     closing: float
-    landed: Distribution
+    landed: SumStatistics
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from roi.portfolio.funding.choices import QUARTERS, problem_of, without_prerequi
 from roi.portfolio.funding.effort import USUAL, Effort
 from roi.portfolio.funding.priority import SHARES, Price, Rung, Standing, ladder, price, standings
 from roi.portfolio.funding.problem import Limits, Problem, loss_share, shortfall
-from roi.portfolio.funding.program import Solution, solve
+from roi.portfolio.funding.program import ProgramSolution, solve
 from roi.portfolio.funding.reasons import DETAILED, Out, reasons
 from roi.portfolio.results import OptionResult, Results
-from roi.portfolio.totals import Distribution, distribution
+from roi.portfolio.totals import SumStatistics, distribution
 
 _OTHERS = 0.2  # of the work of the program, for each of those around it
 Progress = Callable[[int, int], None]
@@ -47,7 +47,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Plan:
+class FundedPlan:
     """What is funded.
 
     Attributes:
@@ -63,9 +63,9 @@ class Plan:
     results: Results
     problem: Problem
     limits: Limits
-    solution: Solution
+    solution: ProgramSolution
     taken: tuple[Taken, ...]
-    landed: Distribution
+    landed: SumStatistics
     money: Array
     people: Array
     kept: float
@@ -90,7 +90,7 @@ def fund(
     shares: Sequence[float] = SHARES,
     detailed: int = DETAILED,
     progress: Progress | None = None,
-) -> Plan:
+) -> FundedPlan:
     """Choose deals, options and starts, and say why the rest is out.
 
     Args:
@@ -118,7 +118,7 @@ def fund(
     )  # fmt: skip
 
 
-def planned(results: Results, problem: Problem, limits: Limits, effort: Effort = USUAL) -> Plan:
+def planned(results: Results, problem: Problem, limits: Limits, effort: Effort = USUAL) -> FundedPlan:
     """The best set within limits and what it brings, without what is around it; nothing where no set keeps them.
 
     Args:
@@ -126,7 +126,7 @@ def planned(results: Results, problem: Problem, limits: Limits, effort: Effort =
     """
     chosen = solve(problem, limits, effort)
     draws = problem.draws(chosen.columns)
-    return Plan(
+    return FundedPlan(
         results, problem, limits, chosen, _taken(results, problem, chosen),
         distribution(draws, expected=_by_chance(results, problem, chosen)),
         problem.money[chosen.columns].sum(axis=0), problem.people[chosen.columns].sum(axis=0),
@@ -135,7 +135,7 @@ def planned(results: Results, problem: Problem, limits: Limits, effort: Effort =
     )  # fmt: skip
 
 
-def _by_chance(results: Results, problem: Problem, chosen: Solution) -> Array:
+def _by_chance(results: Results, problem: Problem, chosen: ProgramSolution) -> Array:
     """The sum on every draw, each deal by its chance of closing, (draws,)."""
     worth: Array = np.zeros(results.draws)
     options = [(each, result.deal.chance) for result in results.deals for each in result.options]
@@ -152,7 +152,7 @@ def _kept(limits: Limits, draws: Array) -> float:
     return shortfall(draws, floor.share) if floor.measure == "shortfall" else loss_share(draws, floor.least)
 
 
-def _taken(results: Results, problem: Problem, chosen: Solution) -> tuple[Taken, ...]:
+def _taken(results: Results, problem: Problem, chosen: ProgramSolution) -> tuple[Taken, ...]:
     options = [option for result in results.deals for option in result.options]
     rows = (
         Taken(

@@ -20,7 +20,7 @@ from roi.analysis.regression import design, spline
 from roi.arrays import Array
 from roi.portfolio.funding.effort import USUAL, Effort
 from roi.portfolio.funding.problem import Indices, Limits, Problem
-from roi.portfolio.funding.program import Solution, solve
+from roi.portfolio.funding.program import ProgramSolution, solve
 from roi.portfolio.results import Results
 from roi.portfolio.totals import shared_shares, shared_uniforms_of
 from roi.sim.estimate import Statistic
@@ -71,7 +71,7 @@ def questions(
     results: Results,
     problem: Problem,
     limits: Limits,
-    chosen: Solution,
+    chosen: ProgramSolution,
     inputs_of: InputsOf,
     price: float = 0.0,
     effort: Effort = USUAL,
@@ -175,7 +175,7 @@ def only(problem: Problem, columns: Array) -> Problem:
 
 
 def _shared(
-    results: Results, problem: Problem, limits: Limits, chosen: Solution, effort: Effort
+    results: Results, problem: Problem, limits: Limits, chosen: ProgramSolution, effort: Effort
 ) -> list[tuple[str, Array, Array]]:
     """Name, normal scores and worth of the sets that an answer calls for above the set that is funded."""
     base = problem.draws(chosen.columns)

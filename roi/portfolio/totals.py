@@ -29,7 +29,7 @@ _PERMUTED = 91  # apart from all other streams of the seed
 
 
 @dataclass(frozen=True, slots=True)
-class Distribution:
+class SumStatistics:
     """Of a sum, in money.
 
     Attributes:
@@ -49,7 +49,7 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class VarianceShare:
     """What part of the variance of the sum something accounts for, 1 is all of it.
 
     Attributes:
@@ -63,7 +63,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Dependence:
     """The sum beside what it would be otherwise: standard deviations and P10 to P90, in money.
 
     Attributes:
@@ -103,18 +103,18 @@ class Totals:
 
     deals: int
     uncertain: bool
-    all_close: Distribution
-    weighted: Distribution
+    all_close: SumStatistics
+    weighted: SumStatistics
     spend: Array
     cash: Array
     weighted_spend: Array
     lowest: tuple[float, int]
-    by_deal: tuple[Share, ...]
-    by_input: tuple[Share, ...]
-    spread: Spread
+    by_deal: tuple[VarianceShare, ...]
+    by_input: tuple[VarianceShare, ...]
+    spread: Dependence
 
 
-def distribution(draws: Array, at_least: float | None = None, expected: Array | None = None) -> Distribution:
+def distribution(draws: Array, at_least: float | None = None, expected: Array | None = None) -> SumStatistics:
     """Of draws, (draws,), 16 replicates one behind the other.
 
     Args:
@@ -125,7 +125,7 @@ def distribution(draws: Array, at_least: float | None = None, expected: Array | 
     rows = draws.reshape(REPLICATES, -1)
     p10, p50, p90 = quantiles(rows, [0.1, 0.5, 0.9])
     means = rows if expected is None else expected.reshape(REPLICATES, -1)
-    return Distribution(
+    return SumStatistics(
         mean(means), p10, p50, p90, standard_deviation(rows), expected_shortfall(rows, WORST),
         probability(rows < 0), None if at_least is None else probability(rows >= at_least),
     )  # fmt: skip
@@ -172,7 +172,7 @@ def _by_quarter(results: Results, rows: Sequence[Array]) -> Array:
     return np.array([shifted(row, 0, length) for row in moved])
 
 
-def _by_deal(names: Sequence[str], landed: Array) -> tuple[Share, ...]:
+def _by_deal(names: Sequence[str], landed: Array) -> tuple[VarianceShare, ...]:
     """Cov(Yᵢ, Σ Y) / Var(Σ Y), with the error of the replicates."""
     rows = landed.reshape(len(landed), REPLICATES, -1)
     whole = rows.sum(axis=0)
@@ -187,7 +187,9 @@ def _by_deal(names: Sequence[str], landed: Array) -> tuple[Share, ...]:
     # A ratio's error from its linearised terms: those of single replicates may divide by little.
     each = (covariance - values[:, None] * variances) / variance
     errors = each.std(axis=1, ddof=1) / REPLICATES**0.5
-    shares = [Share(names[at], Statistic(float(values[at]), float(errors[at]))) for at in range(len(names))]
+    shares = [
+        VarianceShare(names[at], Statistic(float(values[at]), float(errors[at]))) for at in range(len(names))
+    ]
     return tuple(sorted(shares, key=lambda share: -share.share.value))
 
 
@@ -209,7 +211,7 @@ def shared_uniforms_of(results: Results) -> Mapping[str, Array]:
     return named
 
 
-def shared_shares(results: Results, whole: Array) -> tuple[Share, ...]:
+def shared_shares(results: Results, whole: Array) -> tuple[VarianceShare, ...]:
     """What each piece of common luck explains of a sum; what explains nothing beyond its error is left out."""
     y = whole.reshape(REPLICATES, -1)
     shares = []
@@ -217,11 +219,11 @@ def shared_shares(results: Results, whole: Array) -> tuple[Share, ...]:
         columns = design([spline(ndtri(uniforms.reshape(REPLICATES, -1)))])
         share = explained(y, cross_fitted(columns, y))
         if share.stands_out():
-            shares.append(Share(name, share))
+            shares.append(VarianceShare(name, share))
     return tuple(sorted(shares, key=lambda each: -each.share.value))
 
 
-def spread(npv: Array, seed: int) -> Spread:
+def spread(npv: Array, seed: int) -> Dependence:
     """How far the deals go together.
 
     Args:
@@ -232,7 +234,7 @@ def spread(npv: Array, seed: int) -> Spread:
     for row in npv:
         dependent += np.sort(row)
         independent += random.permutation(row)
-    return Spread(_spread(npv.sum(axis=0)), _spread(dependent), _spread(independent))
+    return Dependence(_spread(npv.sum(axis=0)), _spread(dependent), _spread(independent))
 
 
 def _spread(draws: Array) -> tuple[float, float, float]:

@@ -79,7 +79,7 @@ class CaseRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class OpenedFile:
     """What was opened: an estimate, what to tell the reader first, its own file if it has one, names taken out."""
 
     estimate: Estimate
@@ -88,7 +88,7 @@ class Source:
     names: Names = NO_NAMES
 
 
-def opened(request: CaseRequest) -> Source:
+def opened(request: CaseRequest) -> OpenedFile:
     """The case or estimate with the settings of the request; its file is read once.
 
     Raises:
@@ -105,10 +105,10 @@ def opened(request: CaseRequest) -> Source:
         notes += (
             "Ids of inputs held a name and are others now, so that their draws are: figures move within ±.",
         )
-    return Source(nameless, notes, source.file, names)
+    return OpenedFile(nameless, notes, source.file, names)
 
 
-def _with_sheets(source: Source, request: CaseRequest) -> Source:
+def _with_sheets(source: OpenedFile, request: CaseRequest) -> OpenedFile:
     """With the answers of the sheets; a case that is a sheet itself is one of them."""
     if not request.sheets:
         return source
@@ -121,7 +121,7 @@ def _with_sheets(source: Source, request: CaseRequest) -> Source:
     return replace(source, estimate=estimate, notes=(*source.notes, *notes))
 
 
-def _opened(request: CaseRequest) -> Source:
+def _opened(request: CaseRequest) -> OpenedFile:
     """The case or estimate as its file has it, moved where that is wanted."""
     path = Path(request.case)
     notes: tuple[str, ...] = ()
@@ -132,11 +132,11 @@ def _opened(request: CaseRequest) -> Source:
         document = cases.open_any(request.case)
         if isinstance(document, Case):  # the case as it is: no other version to look for
             moved = ("Nothing to move: this is the case as its file has it.",) if request.rebase else ()
-            return Source(_fresh(document, request.case), moved)
+            return OpenedFile(_fresh(document, request.case), moved)
         estimate, file = document, path
     estimate, news = _moved(_owned(estimate), path.parent, rebase=request.rebase)
     check_snapshots(estimate)
-    return Source(estimate, (*notes, *news), file)
+    return OpenedFile(estimate, (*notes, *news), file)
 
 
 def _moved(estimate: Estimate, folder: Path, *, rebase: bool) -> tuple[Estimate, tuple[str, ...]]:

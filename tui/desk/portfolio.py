@@ -18,7 +18,7 @@ from roi.portfolio.funding.choices import limits_of
 from roi.portfolio.funding.effort import Effort
 from roi.portfolio.funding.problem import Floor, Limits
 from roi.portfolio.order import check_needs
-from roi.portfolio.plan import Plan, places_of
+from roi.portfolio.plan import FundedPlan, places_of
 from roi.portfolio.questions import Input, SetQuestion, questions
 from roi.portfolio.results import Results
 from roi.sim.sampling import planned
@@ -98,7 +98,7 @@ def _floor(floor: str | None, worst: str, loss: str | None, below: str) -> Floor
 
 
 def set_questions(
-    plan: Plan, effort: Effort, most_deals: int, note: Callable[[str], None]
+    plan: FundedPlan, effort: Effort, most_deals: int, note: Callable[[str], None]
 ) -> tuple[SetQuestion, ...]:
     """The questions over the whole set; estimates are opened again for their inputs' luck, which the seed
     tells."""

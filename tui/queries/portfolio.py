@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from roi.portfolio.funding.effort import Effort
     from roi.portfolio.funding.problem import Limits
-    from roi.portfolio.plan import Plan
+    from roi.portfolio.plan import FundedPlan
     from roi.portfolio.questions import SetQuestion
     from roi.portfolio.results import Results
 
@@ -168,7 +168,7 @@ class FundedQuery(ResultsQuery):
     detailed: Annotated[int, Parameter("Deals that are out, tried inside one by one.", least=0)] = 5
     brief: Annotated[bool, Parameter("Leave out other budgets and the price of money.")] = False
 
-    def plan(self, face: Face, results: Results) -> Plan:
+    def plan(self, face: Face, results: Results) -> FundedPlan:
         """What is funded."""
         from roi.portfolio.funding.priority import SHARES
         from roi.portfolio.plan import fund
@@ -179,7 +179,7 @@ class FundedQuery(ResultsQuery):
                 detailed=self.detailed, progress=progress,
             )  # fmt: skip
 
-    def valued_questions(self, face: Face, plan: Plan, deals: int) -> tuple[SetQuestion, ...] | None:
+    def valued_questions(self, face: Face, plan: FundedPlan, deals: int) -> tuple[SetQuestion, ...] | None:
         """The questions over the set, of so many deals; None for none."""
         from tui.desk.portfolio import set_questions
 

@@ -11,7 +11,7 @@ import numpy as np
 from roi.portfolio.funding.budgets import at_budget, enough, money_of
 from roi.portfolio.funding.effort import USUAL, Effort
 from roi.portfolio.funding.problem import Limits, Problem
-from roi.portfolio.funding.program import Solution, solve
+from roi.portfolio.funding.program import ProgramSolution, solve
 
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0)  # of the budget
 STEP = 0.05  # of the budget, by which the next money is priced
@@ -30,7 +30,7 @@ class Rung:
 
     share: float
     budget: float
-    solution: Solution
+    solution: ProgramSolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def ladder(
     effort: Effort = USUAL,
     shares: Sequence[float] = SHARES,
     progress: Progress | None = None,
-    known: Solution | None = None,
+    known: ProgramSolution | None = None,
 ) -> tuple[Rung, ...]:
     """The best set for each budget, from small to large; budgets that nothing meets are left out.
 
@@ -129,7 +129,7 @@ def _density(problem: Problem) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return best
 
 
-def price(problem: Problem, limits: Limits, base: Solution, effort: Effort = USUAL) -> Price | None:
+def price(problem: Problem, limits: Limits, base: ProgramSolution, effort: Effort = USUAL) -> Price | None:
     """What a little more of every budget would bring, by solving again; None where money is not limited."""
     money = money_of(limits, problem)
     if not math.isfinite(money) or money <= 0 or not base.feasible:

@@ -44,7 +44,7 @@ _MISSED = 1e-9  # of the money at stake, by which a floor may be missed by round
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Solution:
+class ProgramSolution:
     """What is funded.
 
     Attributes:
@@ -75,9 +75,9 @@ class Solution:
         return max(0.0, self.bound - self.worth) / max(abs(self.bound), 1e-9)
 
 
-def nothing_found(complete: bool, bound: float = math.inf, *, hurried: bool = False) -> Solution:
+def nothing_found(complete: bool, bound: float = math.inf, *, hurried: bool = False) -> ProgramSolution:
     """No set: none keeps the limits, or, where the search is not complete, it ended before one was found."""
-    return Solution(_NONE, -math.inf, bound, complete, hurried, feasible=False)
+    return ProgramSolution(_NONE, -math.inf, bound, complete, hurried, feasible=False)
 
 
 @dataclass(slots=True, eq=False)
@@ -107,7 +107,7 @@ class Search:
         """Seconds."""
         return self.effort.seconds - (time.monotonic() - self.begun)
 
-    def run(self) -> Solution:
+    def run(self) -> ProgramSolution:
         """The best set that is found, and the bound."""
         mixture = self._mixture()
         if mixture is None:
@@ -137,10 +137,10 @@ class Search:
         bound = min(best.bound, max(last.bound, best.worth))
         return self._ended(replace(max(best, last, key=lambda each: each.worth), bound=bound))
 
-    def _close(self, best: Solution) -> bool:
+    def _close(self, best: ProgramSolution) -> bool:
         return best.feasible and best.gap <= self.effort.gap
 
-    def _ended(self, best: Solution) -> Solution:
+    def _ended(self, best: ProgramSolution) -> ProgramSolution:
         return replace(best, complete=self._close(best), hurried=self.left <= 0, cuts=self.cuts)
 
     def _mixture(self) -> Relaxed | None:
@@ -168,7 +168,7 @@ class Search:
         bound: float,
         nodes: int,
         held: Indices = _NONE,
-    ) -> Solution:
+    ) -> ProgramSolution:
         """The best set of some columns beside those held: cut until it keeps the floor."""
         rounds = _CUTS if len(held) else _ROUNDS
         worth_held, gap = float(self.problem.worth[held].sum()), self.effort.gap / 2
@@ -185,7 +185,7 @@ class Search:
             columns = np.union1d(packed.columns, held)
             if self.floor is None or not self._cut(self.problem.draws(columns), self.floor):
                 worth = float(self.problem.worth[columns].sum())
-                return Solution(
+                return ProgramSolution(
                     columns, worth, max(bound, worth), packed.complete, self.left <= 0, cuts=self.cuts
                 )
             if self.left <= 0:
@@ -204,7 +204,7 @@ class Search:
         self.cuts += 1
         return True
 
-    def _greedy(self, mixture: Relaxed) -> Solution:
+    def _greedy(self, mixture: Relaxed) -> ProgramSolution:
         """A first set: columns one by one, what the mixture has most of first, as far as all limits are kept."""
         order = np.lexsort((mixture.reduced, -mixture.share))
         order = order[mixture.share[order] + (self.problem.worth[order] > 0) > 0]
@@ -224,9 +224,9 @@ class Search:
         if np.any(taken < self.rows.low - _ROUNDING):
             return nothing_found(False)
         columns = np.sort(np.array(chosen, dtype=np.intp))
-        return Solution(columns, float(self.problem.worth[columns].sum()), math.inf)
+        return ProgramSolution(columns, float(self.problem.worth[columns].sum()), math.inf)
 
-    def _improved(self, best: Solution, mixture: Relaxed) -> Solution:
+    def _improved(self, best: ProgramSolution, mixture: Relaxed) -> ProgramSolution:
         """Free a part of the set and some deals that wait, hold the rest, and solve; again and again."""
         random = np.random.default_rng(SEED)
         deals = np.unique(self.problem.deal)
@@ -252,14 +252,14 @@ class Search:
         return best
 
 
-def solve(problem: Problem, limits: Limits, effort: Effort = USUAL) -> Solution:
+def solve(problem: Problem, limits: Limits, effort: Effort = USUAL) -> ProgramSolution:
     """The deals, options and starts of the highest expected net present value within the limits.
 
     `feasible` is False where no set keeps them, or none was found in time.
     """
     floor = limits.floor
     if not problem.columns:
-        nothing = Solution(_NONE, 0.0, 0.0)
+        nothing = ProgramSolution(_NONE, 0.0, 0.0)
         return nothing_found(True) if limits.must or (floor and floor.least > 0) else nothing
     rows = all_rows(problem, limits)
     if floor is not None and floor.measure == "loss":
@@ -270,5 +270,5 @@ def solve(problem: Problem, limits: Limits, effort: Effort = USUAL) -> Solution:
         if columns is None:
             return replace(nothing_found(complete, bound, hurried=hurried), scenarios=scenarios)
         worth = float(problem.worth[columns].sum())
-        return Solution(columns, worth, max(bound, worth), complete, hurried, scenarios=scenarios)
+        return ProgramSolution(columns, worth, max(bound, worth), complete, hurried, scenarios=scenarios)
     return Search(problem, rows, effort, floor).run()

@@ -12,7 +12,7 @@ import numpy as np
 from roi.portfolio.funding.effort import USUAL, Effort
 from roi.portfolio.funding.priority import Rung
 from roi.portfolio.funding.problem import Indices, Limits, Problem
-from roi.portfolio.funding.program import Solution, solve
+from roi.portfolio.funding.program import ProgramSolution, solve
 
 Ground = Literal[
     "barred", "late", "negative", "excluded", "needs", "budget", "people", "floor", "together", "gap"
@@ -50,7 +50,7 @@ class Out:
 def reasons(
     problem: Problem,
     limits: Limits,
-    chosen: Solution,
+    chosen: ProgramSolution,
     rungs: Sequence[Rung] = (),
     effort: Effort = USUAL,
     detailed: int = DETAILED,
@@ -74,7 +74,7 @@ def reasons(
 def reason(
     problem: Problem,
     limits: Limits,
-    chosen: Solution,
+    chosen: ProgramSolution,
     deal: int,
     without: Mapping[Ground, frozenset[int]],
     rungs: Sequence[Rung] = (),
@@ -139,7 +139,7 @@ def _why(
     return Out(deal, "gap", worth, since=since)
 
 
-def _forced(problem: Problem, limits: Limits, chosen: Solution, out: Out, effort: Effort) -> Out:
+def _forced(problem: Problem, limits: Limits, chosen: ProgramSolution, out: Out, effort: Effort) -> Out:
     """What forcing a deal in would cost, and push out."""
     forced = solve(problem, limits.forcing([out.deal]), effort)
     if not forced.feasible:
