@@ -8,7 +8,7 @@ from exports.story.ground import Ground
 from exports.story.parts import Fact, Section, Table, Why
 from exports.story.pictures import histogram
 from exports.story.whys import feeding, of_line, of_metric, strongest
-from exports.voice.ask import ask_sentence, asks_for_a_way
+from exports.voice.ask import ask_sentence, way_asked_for
 from exports.voice.figures import three_figures, why_three_figures
 from exports.voice.formats import measured
 from exports.voice.headline import HeadlineRow, RowName, headline_rows
@@ -32,7 +32,7 @@ def ask(ground: Ground) -> Section:
     """The ask in one sentence, and the verdict that it follows from."""
     verdict = ground.verdict
     words = sentence(verdict)
-    turn = "" if asks_for_a_way(verdict) else words.turn  # which the lead has said
+    turn = "" if way_asked_for(verdict) else words.turn  # which the lead has said
     return Section(
         "ask",
         "What we ask",

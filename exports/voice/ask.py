@@ -36,16 +36,16 @@ def act(verdict: Verdict) -> str:
 
 def ask_sentence(verdict: Verdict) -> str:
     """What to do and the figures that say so: `Go ahead: expected gain USD 7.87 M; a loss in 12 % of draws.`"""
-    if asks_for_a_way(verdict):
-        assert verdict.way is not None
-        return f"{act(verdict)}: {_so_deployed(verdict.way, verdict.headline.currency)}."
+    way = way_asked_for(verdict)
+    if way is not None:
+        return f"{act(verdict)}: {_so_deployed(way, verdict.headline.currency)}."
     stands = "as it stands, " if verdict.word == "go if" else ""
     return f"{act(verdict)}: {stands}{in_a_sentence(sentence(verdict).figures)}"
 
 
-def asks_for_a_way(verdict: Verdict) -> bool:
-    """Whether what is asked is to deploy it in another way, whose figures the ask then says."""
-    return verdict.way is not None and verdict.word in ("go if", "pilot first")
+def way_asked_for(verdict: Verdict) -> Way | None:
+    """The other way to deploy that is asked for, whose figures the ask then says."""
+    return verdict.way if verdict.word in ("go if", "pilot first") else None
 
 
 def _pilot(verdict: Verdict) -> str:
