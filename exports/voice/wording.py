@@ -50,8 +50,13 @@ def between(item: ModelInput, low: float = 0.1, high: float = 0.9) -> str:
     """The span between two probabilities of an input's evidence; of a constant, its value."""
     if item.constant:
         return amount(item, item.shown(item.likely))
-    ends = [item.shown(float(value)) for value in item.quantile(np.array([low, high]))]
-    return span(item, *ends)
+    return span(item, *ends(item, low, high))
+
+
+def ends(item: ModelInput, low: float = 0.1, high: float = 0.9) -> tuple[float, float]:
+    """The values at two probabilities of an input's evidence, in the declared unit."""
+    first, last = (item.shown(float(value)) for value in item.quantile(np.array([low, high])))
+    return first, last
 
 
 # Questions -------------------------------------------------------------------------------------
@@ -59,13 +64,18 @@ def between(item: ModelInput, low: float = 0.1, high: float = 0.9) -> str:
 
 def best_if(question: Question, label: Callable[[str], str] = str) -> str:
     """The best candidate for which answer: `best: nothing up to 8.68 %; then general-api`."""
+    return f"best: {the_best_if(question, label)}"
+
+
+def the_best_if(question: Question, label: Callable[[str], str] = str) -> str:
+    """The same under a heading that says what it is of."""
     if question.together:
-        return "best: depends on each"
+        return "depends on each"
     item = question.items[0]
     text = led(
         label(question.first), [(amount(item, turn.value), label(turn.above)) for turn in question.turns]
     )
-    return f"best: {text}" if text else f"best: {label(question.first)}, whatever the answer"
+    return text or f"{label(question.first)}, whatever the answer"
 
 
 def value_text(item: ModelInput) -> str:

@@ -9,7 +9,7 @@ from exports.markdown.costs import cost_section
 from exports.markdown.syntax import escape, table
 from exports.voice.formats import band
 from exports.voice.turning import without_value
-from exports.voice.wording import best_if
+from exports.voice.wording import the_best_if
 from roi.analysis.information import Information
 from tui.desk.comparison import Compared
 from tui.views.ask import moves
@@ -40,7 +40,7 @@ def _questions(information: Information, currency: str) -> Iterator[str]:
                 each.ask or ", ".join(item.spec.label for item in each.items),
                 band(each.value, "money", currency),
                 moves(each, currency),
-                best_if(each).removeprefix("best: "),
+                the_best_if(each),
             )
             for each in (*information.ranked, *information.groups)
         ]

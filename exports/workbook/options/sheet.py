@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from exports.voice.formats import band, money, number
 from exports.voice.learning import row_notes
 from exports.voice.ownership import ownership_title
-from exports.voice.wording import between
+from exports.voice.wording import ends, rounded
 from exports.workbook.layout import Subject
 from exports.workbook.options.costs import costs
 from exports.workbook.options.tables import presets, put, stress, volumes, worth
@@ -121,7 +121,8 @@ def _go_live(prose: Prose, model: Model | None) -> None:
     if item.constant:
         prose.number(11, item.shown(item.likely), "0.#")
     else:
-        prose.text(11, f"{item.shown(item.likely):.3g} ({between(item).split(' month')[0]})", "stored_wrap")
+        low, high = (number(rounded(end)) for end in ends(item))
+        prose.text(11, f"{item.shown(item.likely):.3g} ({low} to {high})", "stored_wrap")
 
 
 def _readings(comparison: Comparison) -> Sequence[str]:

@@ -75,11 +75,10 @@ def today_and_with_it(work: Workings, row: int, unit: str, form: str) -> int:
         page.put(row, 3, f"=B{row}-D{row}", value=then.total.with_it, style="total", form=form)
     row += 1
     headings = ("Expected values over all draws", "Of the plan, as inputs were changed")
-    before, after = f"{today_title(then)}; not discounted. Better by: a gain is positive. ".split(
-        str(then.months), 1
-    )
-    formula = f'="{before}"&horizon&"{after}"&IF(inputs_changed=0,"{headings[0]}","{headings[1]}")&"."'
-    page.put(row, 1, formula, value=f"{before}{then.months}{after}{headings[0]}.", style="note")
+    basis = "; not discounted. Better by: a gain is positive. "
+    live_title = today_title('"&horizon&"')
+    live = f'="{live_title}{basis}"&IF(inputs_changed=0,"{headings[0]}","{headings[1]}")&"."'
+    page.put(row, 1, live, value=f"{today_title(then.months)}{basis}{headings[0]}.", style="note")
     page.height(row + 1, 6)
     return row + 1
 

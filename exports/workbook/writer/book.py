@@ -116,6 +116,7 @@ class Page:
         self.dense: list[Dense] = []
         self.alt: list[str] = []
         self.links: dict[str, str] = {}
+        self.heights: dict[int, float] = {}  # of rows, in points
         self.pictures = 0  # beside charts
         self.title = str(worksheet.title)
         self.last_row = self.last_col = 0  # of the cells
@@ -192,7 +193,10 @@ class Page:
 
     def _keep(self, row: int, col: int, cell: Cell) -> str:
         self.cells[row, col] = cell
-        self.last_row, self.last_col = max(self.last_row, row), max(self.last_col, col)
+        if row > self.last_row:
+            self.last_row = row
+        if col > self.last_col:
+            self.last_col = col
         return f"{letters(col)}{row}"
 
     def link(self, address: str, target: str) -> None:
@@ -232,7 +236,7 @@ class Page:
 
     def height(self, row: int, points: float) -> None:
         """Row height in points."""
-        self.worksheet.row_dimensions[row].height = points
+        self.heights[row] = points
 
     def freeze(self, row: int, col: int) -> None:
         """Keep what is above `row` and left of `col` in view."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from operator import itemgetter
-from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Page
@@ -25,10 +24,9 @@ def sheet_data(page: Page, strings: Strings) -> Iterator[str]:
     rows: defaultdict[int, list[tuple[int, Cell]]] = defaultdict(list)
     for (row, col), cell in page.cells.items():
         rows[row].append((col, cell))
-    heights: Any = page.worksheet.row_dimensions
-    numbers = sorted({*rows, *heights})
+    numbers = sorted({*rows, *page.heights})
     last = numbers[-1] if numbers else 0
-    yield "".join(_row(row, heights.get(row, {}), rows[row], strings) for row in numbers)
+    yield "".join(_row(row, page.heights.get(row), rows[row], strings) for row in numbers)
     index = 0
     for dense in sorted(page.dense, key=lambda dense: dense.first_row):
         if dense.first_row <= last:
@@ -38,11 +36,11 @@ def sheet_data(page: Page, strings: Strings) -> Iterator[str]:
     yield "</sheetData>"
 
 
-def _row(row: int, attributes: Any, cells: list[tuple[int, Cell]], strings: Strings) -> str:
-    named = "".join(f" {name}={quoteattr(value)}" for name, value in dict(attributes).items() if name != "r")
+def _row(row: int, height: float | None, cells: list[tuple[int, Cell]], strings: Strings) -> str:
+    high = "" if height is None else f' ht="{height:.16g}" customHeight="1"'
     cells.sort(key=itemgetter(0))
     written = "".join(_cell(f"{letters(col)}{row}", cell, strings) for col, cell in cells)
-    return f'<row r="{row}"{named}>{written}</row>'
+    return f'<row r="{row}"{high}>{written}</row>'
 
 
 def extent(page: Page) -> str:
