@@ -21,6 +21,7 @@ _ROW = "\x02"  # stands for the number of a row
 # Of a formula's value, which is worked out again where the file is opened: 5e-10 off at most.
 _DIGITS = 10
 _CACHED = f"%.{_DIGITS}g"
+_NOTHING = 1e-100  # of money
 _RELATIVE = re.compile("\x01([0-9]+)\x01")
 
 
@@ -71,7 +72,7 @@ def to_largest(values: Array) -> Array:
     Of money, where a difference is no more exact than what was subtracted.
     """
     largest = np.nan_to_num(np.abs(values)).max(axis=0)
-    scale = 10.0 ** (_DIGITS - 1 - np.floor(np.log10(np.where(largest > 0, largest, 1.0))))
+    scale = 10.0 ** (_DIGITS - 1 - np.floor(np.log10(np.where(largest > _NOTHING, largest, 1.0))))
     return np.asarray(np.rint(values * scale) / scale + 0.0)  # no zero has a sign
 
 
