@@ -12,29 +12,31 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from roi.analysis.influence import Influence, Powers, Worth, influence
+from roi.analysis.influence import Influence, Powers, influence
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
+from roi.formula.scaled import Curves
 from roi.model import Model
-from roi.model.conditioning import conditioning
+from roi.model.conditioning import Conditioning, conditioning
 from roi.sim.cuts import Cut
 from roi.sim.metrics import METRICS
 from roi.sim.plan import plan
 from roi.sim.prepare import DrawRange, Prepared, prepare, side_by_side
-from roi.sim.reach import downstream
+from roi.sim.reach import Downstream, downstream
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, planned
 from roi.sim.scope import EVERYTHING
-from roi.sim.worksheet import Worksheet, joined, worksheet
+from roi.sim.worksheet import Worksheet, worksheet
 
 SOLVED_ON = 16_384  # draws on which values of inputs are looked for
-_TOGETHER = 2_048  # draws evaluated at once: fewer cost calls, more leave the cache
+_TOGETHER = 4_096  # draws evaluated at once: fewer cost calls, more leave the cache
+_AT_ONCE = 2_048  # draws of a run of any size that are looked at together
 _LATELY = 32  # values of inputs whose draws are kept: a search asks for its ends and for its root again
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Draws of some replicates, one after the other.
+    """Some of the draws, one replicate after the other.
 
     Attributes:
         joint: the normal scores of correlated inputs before any answer.
@@ -52,11 +54,12 @@ class CommonDraws:
 
     Attributes:
         blocks: of draws, replicate after replicate.
-        draws: how many the whole has of which they are blocks.
+        draws: how many the run has of which they are some.
         metric, cut: what is looked at.
         inputs: ids of those that can be changed.
         influences: of the inputs that are set one at a time and move no other; none of a metric of more than worth.
         fixed: inputs that were changed for good, as formulas see them.
+        fewer: makes such draws of at most so many; None of some that are not the first ones.
     """
 
     blocks: tuple[_Block, ...]
@@ -66,10 +69,14 @@ class CommonDraws:
     inputs: frozenset[str]
     influences: Mapping[str, Influence] = field(default_factory=dict)
     fixed: Mapping[str, float] = field(default_factory=dict)
+    fewer: Callable[[int], CommonDraws] | None = field(default=None, repr=False, compare=False)
     _lately: dict[frozenset[tuple[str, float]], Array] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _heads: dict[int, CommonDraws] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _followed: dict[tuple[str, ...], tuple[Conditioning | None, Downstream]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def model(self) -> Model:
@@ -86,22 +93,22 @@ class CommonDraws:
         if values not in self._lately:
             if len(self._lately) == _LATELY:
                 self._lately.pop(next(iter(self._lately)))
-            self._lately[values] = np.concatenate(self._values(changed))
+            self._lately[values] = self._values(changed)
         return self._lately[values]
 
-    def _values(self, changed: Mapping[str, float]) -> list[Array]:
+    def _values(self, changed: Mapping[str, float]) -> Array:
         name, *others = changed or ("",)
         if name in self.influences and not others:
             return self._set(name, lambda _: np.asarray(changed[name]))
-        return [sheet.metric(self.metric, self.cut) for sheet in self._revised(changed)]
+        return np.concatenate([each.metric(self.metric, self.cut) for each in self._revised(changed)])
 
-    def _set(self, name: str, value: Callable[[Array], Array]) -> list[Array]:
-        """The metric of each block with an input at what is made of its draws."""
+    def _set(self, name: str, value: Callable[[Array], Array]) -> Array:
+        """The metric with an input at what is made of its draws."""
         of = self.influences[name]
-        return [
-            of.at(block.sheet, block.powers[name], value(block.sheet.inputs[name])).metric(self.metric)
-            for block in self.blocks
-        ]
+        each = (
+            of.at(block.sheet, block.powers[name], value(block.sheet.inputs[name])) for block in self.blocks
+        )
+        return np.concatenate([worth.metric(self.metric) for worth in each])
 
     def having(self, changed: Mapping[str, float]) -> CommonDraws:
         """The same draws with these inputs changed for good."""
@@ -111,13 +118,21 @@ class CommonDraws:
 
     def _revised(self, changed: Mapping[str, float]) -> Iterator[Worksheet]:
         given = {name: np.array([value]) for name, value in changed.items()}
-        model, every = self.model, {**self.fixed, **changed}
-        learnt = conditioning(model, tuple(every)) if conditioning(model, tuple(changed)) else None
-        reached = downstream(model, given if learnt is None else {*given, *learnt.ids}, answered=every)
+        every = {**self.fixed, **changed}
+        learnt, reached = self._follow(tuple(changed))
         for block in self.blocks:
             moved = {} if learnt is None else learnt.draws(block.joint, every, self.draws)
             free = {name: values for name, values in moved.items() if name not in every}  # a lever stays set
             yield block.sheet.revised(given | free, reached)
+
+    def _follow(self, names: tuple[str, ...]) -> tuple[Conditioning | None, Downstream]:
+        """What moves with some inputs, and what reads any of them."""
+        if names not in self._followed:
+            every = (*self.fixed, *(name for name in names if name not in self.fixed))
+            learnt = conditioning(self.model, every) if conditioning(self.model, names) else None
+            changed = {*names} if learnt is None else {*names, *learnt.ids}
+            self._followed[names] = learnt, downstream(self.model, changed, answered=every)
+        return self._followed[names]
 
     def mean(self, changed: Mapping[str, float]) -> float:
         """The mean over the draws; not a finite number where one of them is not."""
@@ -134,38 +149,15 @@ class CommonDraws:
     def first(self, draws: int) -> CommonDraws:
         """The first draws of each replicate, at most so many of all together."""
         if draws not in self._heads:
-            self._heads[draws] = self._first(draws)
+            assert self.fewer is not None
+            head = replace(self.fewer(draws), metric=self.metric)
+            self._heads[draws] = head.having(self.fixed) if self.fixed else head
         return self._heads[draws]
-
-    def _first(self, draws: int) -> CommonDraws:
-        each, width = self.draws // REPLICATES, self.blocks[0].sheet.n
-        n = min(each, draws // REPLICATES)
-
-        def head(rows: Sequence[Array]) -> Array:
-            """Of one array of each block, those of the draws that are taken."""
-            if np.ndim(rows[0]) == 0 or rows[0].shape[-1] != width:
-                return rows[0]
-            heads = [row.reshape(*row.shape[:-1], -1, each)[..., :n] for row in rows]
-            return np.concatenate([row.reshape(*row.shape[:-2], -1) for row in heads], axis=-1)
-
-        first, *_ = self.blocks
-        powers = {
-            name: {
-                power: Worth(
-                    *map(head, zip(*(block.powers[name][power] for block in self.blocks), strict=True))
-                )
-                for power in of
-            }
-            for name, of in first.powers.items()
-        }
-        sheet = joined([block.sheet for block in self.blocks], REPLICATES * n, head)
-        joint = tuple(map(head, zip(*(block.joint for block in self.blocks), strict=True)))
-        return replace(self, blocks=(_Block(sheet, joint, powers),), draws=REPLICATES * n)
 
     def with_draws(self, name: str, change: Callable[[Array], Array]) -> Array:
         """The metric of every draw, (16, n), with the draws of one input changed and nothing else."""
         if name in self.influences and not self.model.input(name).whole:
-            return np.concatenate(self._set(name, change)).reshape(REPLICATES, -1)
+            return self._set(name, change).reshape(REPLICATES, -1)
         reached = downstream(self.model, [name])
         again = (
             block.sheet.revised({name: change(block.sheet.inputs[name])}, reached) for block in self.blocks
@@ -227,13 +219,17 @@ def common_draws(
         name: influence(model, name, np.stack([np.ravel(values[name]) for values in drawn]), cut)
         for name in alone
     }
-    made = _blocks(run, ranges, inputs, influences, metric, together=together)
-    return CommonDraws(tuple(made), n * REPLICATES, metric, cut, frozenset(inputs), influences)
+    made = tuple(_blocks(run, ranges, inputs, influences, metric, together=together))
+
+    def fewer(most: int) -> CommonDraws:
+        return common_draws(run, inputs, min(most, draws), metric, cut, together=together)
+
+    return CommonDraws(made, n * REPLICATES, metric, cut, frozenset(inputs), influences, fewer=fewer)
 
 
 def in_blocks(run: Simulation, inputs: Sequence[str], metric: str, cut: Cut) -> Iterator[CommonDraws]:
     """All draws of a run of any size, some at a time, ready for other values of one input after the other."""
-    ranges = ((block,) for block in run.prepared.blocks(_TOGETHER))
+    ranges = ((block,) for block in run.prepared.blocks(_AT_ONCE))
     for block in _blocks(run, ranges, inputs, {}, metric):
         yield CommonDraws((block,), run.prepared.sampling.draws, metric, cut, frozenset(inputs))
 
@@ -253,7 +249,8 @@ def _blocks(
     needed = needed.union(*(each.again.stay for each in influences.values()))
     paid = not METRICS[metric].of_worth or DISCOUNT_RATE in {*inputs}.union(*moved.values())
     for each in ranges:
-        sheet = worksheet(run.model, _inputs(run.prepared, each), sum(block.n for block in each))
+        curves, n = Curves(settled=True), sum(block.n for block in each)
+        sheet = worksheet(run.model, _inputs(run.prepared, each), n, curves=curves)
         powers = {name: of.powers(sheet) for name, of in influences.items()}
         scores = zip(*(run.prepared.joint_scores(*block) for block in each if moved), strict=True)
         yield _Block(sheet.trimmed(needed, paid=paid), tuple(map(np.concatenate, scores)), powers)

@@ -54,7 +54,7 @@ def compare(
         candidates: models of one case, in one currency and over one horizon.
         draws: rounded up to 16 × a power of two.
         cut: which benefits count.
-        progress: told (blocks of draws done, blocks in all).
+        progress: told (draws done, draws in all).
 
     Raises:
         RoiError: nothing to compare, two of one name, different cases, currencies or horizons, an option

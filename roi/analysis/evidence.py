@@ -13,12 +13,14 @@ from roi.analysis.scores import checked_metric, enough_draws, finite_values, var
 from roi.analysis.sobol_indices import twin_uniforms
 from roi.arrays import Array
 from roi.case import GRADES
+from roi.formula.scaled import Curves
 from roi.model import ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic
+from roi.sim.evaluate import every_step
 from roi.sim.moments import MEAN, VARIANCE, heavy_tails, order_of
 from roi.sim.prepare import Prepared, side_by_side
-from roi.sim.reach import matters
+from roi.sim.reach import feeding, matters
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 from roi.sim.worksheet import worksheet
@@ -27,7 +29,7 @@ from roi.sim.workspace import Workspace
 LUCK = "luck"
 FEWEST_DRAWS = 4_096
 _PAIRS = 8_192  # of draws that a subset of grades is held fixed in
-_TOGETHER = 2  # replicates evaluated at once
+_TOGETHER = 4  # replicates evaluated at once
 _KEPT = 4  # values kept of each line: all that there are of one that reads inputs of two grades
 _INSIDE = 2.0**-53
 
@@ -140,7 +142,8 @@ def _pairs(
     b = side_by_side(twin_uniforms(prepared, block) for block in blocks)
     rest = _Rest(prepared, a, b)
     fixed = {item.id: np.asarray([item.likely]) for item in model.inputs if item.constant}
-    kept_lines = Workspace(_KEPT)
+    kept_lines, curves = Workspace(_KEPT), Curves(settled=True)
+    counted = feeding(model, every_step(model.lines))
 
     def npv(drawn: Mapping[str, Drawn]) -> Array:
         """Of the inputs of sample A, but for those that are drawn anew."""
@@ -148,7 +151,8 @@ def _pairs(
         for name, u in a.items():
             luck, uniforms = drawn.get(name, ("as in A", u))
             inputs[name] = kept_lines.take(name, luck, _value, prepared, name, uniforms)
-        return worksheet(model, inputs, len(replicates) * m, kept_lines).metric("npv", cut)
+        n = len(replicates) * m
+        return worksheet(model, inputs, n, kept_lines, counted, curves).metric("npv", cut)
 
     as_drawn = npv({})
     for number in range(1 << len(grades)):

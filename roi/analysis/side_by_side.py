@@ -15,7 +15,7 @@ from roi.sim.sampling import REPLICATES
 from roi.sim.worksheet import worksheet
 from roi.sim.workspace import Workspace
 
-_BLOCK = 1_024  # draws evaluated at once: the lines of all models are kept for so many
+_AT_ONCE = 2_048  # draws evaluated together: the lines of all models are kept for so many
 
 
 def worths(
@@ -26,20 +26,20 @@ def worths(
     Args:
         prepared: of one horizon, on the same draws.
         cut: which benefits count.
-        progress: told (blocks done, blocks in all).
+        progress: told (draws done, draws in all).
 
     Raises:
         RoiError: a flow that is not a finite number somewhere.
     """
     steps = [feeding(each.model, every_step(each.model.lines)) for each in prepared]
-    m = prepared[0].sampling.draws_per_replicate
-    result = [(np.empty((REPLICATES, m)), np.empty((REPLICATES, m))) for _ in prepared]
-    blocks = list(prepared[0].blocks(_BLOCK))
-    for done, block in enumerate(blocks, start=1):
-        known = Workspace(len(prepared))
+    draws = prepared[0].sampling.draws
+    result = [(np.empty(draws), np.empty(draws)) for _ in prepared]
+    for first in range(0, draws, _AT_ONCE):
+        known, last = Workspace(len(prepared)), min(first + _AT_ONCE, draws)
         for (benefits, costs), each, some in zip(result, prepared, steps, strict=True):
-            flows = worksheet(each.model, each.inputs(*block, known), block.n, known, some).cut(cut)
-            benefits[block.place], costs[block.place] = flows.pv_benefits, flows.pv_costs
+            inputs = each.inputs_between(first, last, known)
+            flows = worksheet(each.model, inputs, last - first, known, some).cut(cut)
+            benefits[first:last], costs[first:last] = flows.pv_benefits, flows.pv_costs
         if progress is not None:
-            progress(done, len(blocks))
-    return result
+            progress(last, draws)
+    return [(benefits.reshape(REPLICATES, -1), costs.reshape(REPLICATES, -1)) for benefits, costs in result]

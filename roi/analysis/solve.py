@@ -29,6 +29,7 @@ from roi.model import Model, ModelInput
 from roi.model.conditioning import conditioning
 from roi.sim.metrics import METRICS
 from roi.sim.moments import MEAN, refuse_without
+from roi.sim.reach import downstream
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 from roi.sim.worksheet import base_sheet
@@ -144,14 +145,16 @@ def base_statistic(
     model: Model, item: ModelInput, target: Target, fixed: Mapping[str, float] | None = None
 ) -> Objective:
     """The metric of the base case at values of the input, others at `fixed` values or likely."""
-    learnt = conditioning(model, (*(fixed or {}), item.id))
+    held = {name: np.array([value]) for name, value in (fixed or {}).items()}
+    learnt = conditioning(model, (*held, item.id))
+    sheet = base_sheet(model, held, 1, (*held, item.id))
+    reached = downstream(sheet.model, {item.id} if learnt is None else {item.id, *learnt.ids})
 
     def at(values: Array) -> Array:
-        changed = {name: np.full(values.size, value) for name, value in (fixed or {}).items()} | {
-            item.id: values
-        }
+        changed = {name: np.full(values.size, value) for name, value in held.items()} | {item.id: values}
         moved = {} if learnt is None else learnt.likely(changed)
-        return base_sheet(model, moved | changed, values.size, changed).metric(target.metric, target.cut)
+        again = sheet.revised(moved | changed, reached, values.size)
+        return again.metric(target.metric, target.cut)
 
     return _tolerant(at)
 

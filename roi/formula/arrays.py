@@ -6,21 +6,25 @@ first, so that every pass runs along contiguous draws.  Row 0 is the start, rows
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache, reduce
 from typing import NamedTuple, cast
 
 import numpy as np
 
 from roi.arrays import Array
-from roi.formula.nodes import CASE, Binary, Call, Convert, If, Name, Node, Number, Shape, Share, Unary
-from roi.formula.scaled import Scaled, Value, full
-from roi.formula.shared import is_product, text
+from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Share, Unary
+from roi.formula.scaled import Curves, Factor, Scaled, Value, full, holds, multiplied, surely_at_most
+from roi.formula.shared import factors
 from roi.formula.vocabulary import OPERATORS, WORDS
 
 
+@lru_cache(maxsize=64)
 def month_axis(horizon: int) -> Array:
-    """The month numbers 0 … horizon as a column, shape (horizon + 1, 1)."""
-    return np.arange(horizon + 1, dtype=np.float64)[:, None]
+    """The month numbers 0 … horizon as a column, shape (horizon + 1, 1), that nobody can write into."""
+    months = np.arange(horizon + 1, dtype=np.float64)[:, None]
+    months.setflags(write=False)
+    return months
 
 
 def evaluate(node: Node, values: Mapping[str, Value], months: Array) -> Array:
@@ -37,110 +41,113 @@ def evaluate(node: Node, values: Mapping[str, Value], months: Array) -> Array:
     Raises:
         TypeError: a node that no checked tree has.
     """
+    return full(worked_out(node, values, months, Curves()))
+
+
+def worked_out(node: Node, values: Mapping[str, Value], months: Array, curves: Curves) -> Value:
+    """`evaluate`, scaled where the tree is a number of each draw times a curve; new ones are put into `curves`."""
     match node:
         case Number(value=value):
             return cast(Array, np.float64(value))
         case Name(id=name):
-            return full(values[name])
+            return values[name]
         case Share(operand=operand):
-            return evaluate(operand, values, months)
-        case node if is_product(node):
-            return full(product(node, values, months, {}))
+            return worked_out(operand, values, months, curves)
+        case Convert() | Binary(op="*") | Binary(op="/"):
+            return product(node, values, months, curves)
         case Unary(op="-", operand=operand):
-            return np.negative(evaluate(operand, values, months))
-        case Unary(operand=operand):
-            return np.logical_not(evaluate(operand, values, months)).astype(np.float64)
+            of = worked_out(operand, values, months, curves)
+            return Scaled(np.negative(of.scale), of.curve) if isinstance(of, Scaled) else np.negative(of)
         case Binary(op="+") | Binary(op="-"):
-            first, second = evaluate(node.left, values, months), evaluate(node.right, values, months)
-            room = first if isinstance(node.left, Binary) and _holds(first, second) else None
-            return OPERATORS[node.op].array(first, second, out=room)
-        case Binary(op=op, left=left, right=right):
-            result = OPERATORS[op].array(evaluate(left, values, months), evaluate(right, values, months))
-            return result.astype(np.float64, copy=False)
-        case If(condition=condition, then=then, otherwise=otherwise):
-            chosen = evaluate(condition, values, months) != 0
-            return np.where(chosen, evaluate(then, values, months), evaluate(otherwise, values, months))
+            return _sum(node, values, months, curves)
         case Call(function=function, arguments=arguments):
-            return WORDS[function].array(months, *(evaluate(a, values, months) for a in arguments))
+            each = [worked_out(argument, values, months, curves) for argument in arguments]
+            if curves.settled and function in _EXTREMES and any(isinstance(value, Scaled) for value in each):
+                return reduce(_EXTREMES[function], each)
+            return WORDS[function].array(months, *map(full, each))
+    return _full_array(node, values, months, curves)
+
+
+def _full_array(node: Node, values: Mapping[str, Value], months: Array, curves: Curves) -> Array:
+    """Of what is never scaled."""
+
+    def value(part: Node) -> Array:
+        return full(worked_out(part, values, months, curves))
+
+    match node:
+        case Unary(operand=operand):
+            return np.logical_not(value(operand)).astype(np.float64)
+        case Binary(op=op, left=left, right=right):
+            return OPERATORS[op].array(value(left), value(right)).astype(np.float64, copy=False)
+        case If(condition=condition, then=then, otherwise=otherwise):
+            return np.where(value(condition) != 0, value(then), value(otherwise))
     raise TypeError(f"no array form of {type(node).__name__}")
 
 
-def worked_out(node: Node, values: Mapping[str, Value], months: Array, curves: dict[str, Array]) -> Value:
-    """`evaluate`, scaled where the tree is a `product` with factors by month."""
-    return product(node, values, months, curves) if is_product(node) else evaluate(node, values, months)
+def _sum(node: Binary, values: Mapping[str, Value], months: Array, curves: Curves) -> Value:
+    """Of two values, or their difference: scaled where both have one curve."""
+    first, second = (worked_out(part, values, months, curves) for part in (node.left, node.right))
+    of = OPERATORS[node.op].array
+    if isinstance(first, Scaled) and isinstance(second, Scaled) and first.curve is second.curve:
+        return Scaled(of(first.scale, second.scale), first.curve)
+    left, right = full(first), full(second)
+    return of(left, right, out=left if isinstance(node.left, Binary) and holds(left, right) else None)
 
 
-def product(node: Node, values: Mapping[str, Value], months: Array, curves: dict[str, Array]) -> Value:
+def _least(first: Value, second: Value) -> Value:
+    """The smaller one, itself where it is so throughout."""
+    if surely_at_most(first, second):
+        return first
+    return second if surely_at_most(second, first) else np.minimum(full(first), full(second))
+
+
+def _largest(first: Value, second: Value) -> Value:
+    """The larger one, itself where it is so throughout."""
+    if surely_at_most(second, first):
+        return first
+    return second if surely_at_most(first, second) else np.maximum(full(first), full(second))
+
+
+_EXTREMES = {"min": _least, "max": _largest}
+
+
+def product(node: Binary | Convert, values: Mapping[str, Value], months: Array, curves: Curves) -> Value:
     """The value of a chain of × and ÷, scaled where it has factors by month, else an array.
 
     What does not depend on the month is multiplied together apart: that takes no pass over the months.
 
     Args:
-        node: a checked tree that `is_product`.
-        curves: products of curves by name, to which new ones are added.
+        node: a chain of × and ÷; a conversion is a factor.
+        curves: of the block of draws, to which new ones are added.
     """
-    factors: list[_Factor] = []
-    _collect(node, False, values, months, factors)
+    plain: list[_Plain] = []
+    by_month: list[Factor] = []
+    for part, divides, says in factors(node):
+        if isinstance(part, Convert):
+            plain.append(_Plain(False, cast(Array, np.float64(part.conversion.factor)), divides))
+            continue
+        value = worked_out(part, values, months, curves)
+        if isinstance(value, Scaled):
+            plain.append(_Plain(part.shape.draw, value.scale, divides))
+            by_month += [
+                curves.factor(each.name, each.values, draw=each.draw, divides=divides ^ each.divides)
+                for each in value.curve.factors
+            ]
+        elif part.shape.month:
+            by_month.append(curves.factor(says, value, draw=part.shape.draw, divides=divides))
+        else:
+            plain.append(_Plain(part.shape.draw, value, divides))
     # By the declared shape, never by the array's size: the order must not depend on the block of draws.
-    plain = sorted((each for each in factors if not each.shape.month), key=lambda each: each.shape.draw)
-    by_month = sorted(
-        (each for each in factors if each.shape.month), key=lambda each: (each.shape.draw, each.name)
+    plain.sort(key=lambda each: each.draw)
+    scale = (
+        multiplied([(each.value, each.divides) for each in plain]) if plain else cast(Array, np.float64(1.0))
     )
-    scale = _multiplied(plain) if plain else cast(Array, np.float64(1.0))
-    if not by_month:
-        return scale
-    name = " ".join(f"{'÷' if factor.divides else '×'} ({factor.name})" for factor in by_month)
-    if len(by_month) == 1 and not by_month[0].divides:
-        return Scaled(scale, by_month[0].value, by_month[0].name)
-    if name not in curves:
-        curves[name] = _multiplied(by_month)
-    return Scaled(scale, curves[name], name)
+    return Scaled(scale, curves.product(by_month)) if by_month else scale
 
 
-class _Factor(NamedTuple):
-    """Of a product; `name`: what it says, where it has a value by month."""
+class _Plain(NamedTuple):
+    """A factor without a value by month; `draw`: whether it is declared to have one for each draw."""
 
-    shape: Shape
+    draw: bool
     value: Array
     divides: bool
-    name: str = ""
-
-
-def _multiplied(factors: Sequence[_Factor]) -> Array:
-    first = factors[0]
-    result = np.divide(1.0, first.value) if first.divides else first.value
-    for place, factor in enumerate(factors[1:]):
-        operation = np.divide if factor.divides else np.multiply
-        room = result if (place or first.divides) and _holds(result, factor.value) else None
-        result = operation(result, factor.value, out=room)
-    return result
-
-
-def _holds(made: Array, other: Array) -> bool:
-    """Whether what a step before made, which is nobody else's, has the size of the result with another already.
-
-    Of months alone it may be whole numbers, which hold no others.
-    """
-    if np.ndim(made) == 0 or made.dtype != np.float64:
-        return False
-    return np.shape(made) == np.broadcast_shapes(np.shape(made), np.shape(other))
-
-
-def _collect(
-    node: Node, divides: bool, values: Mapping[str, Value], months: Array, into: list[_Factor]
-) -> None:
-    if isinstance(node, Binary) and node.op in ("*", "/"):
-        _collect(node.left, divides, values, months, into)
-        _collect(node.right, divides ^ (node.op == "/"), values, months, into)
-    elif isinstance(node, Convert):
-        into.append(_Factor(CASE, cast(Array, np.float64(node.conversion.factor)), divides))
-        _collect(node.operand, divides, values, months, into)
-    elif isinstance(node, Name) and isinstance(value := values[node.id], Scaled):
-        into.append(_Factor(Shape(node.shape.draw, False), value.scale, divides))
-        into.append(_Factor(node.shape, value.curve, divides, value.name))
-    else:
-        into.append(
-            _Factor(
-                node.shape, evaluate(node, values, months), divides, text(node) if node.shape.month else ""
-            )
-        )

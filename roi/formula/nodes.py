@@ -83,6 +83,7 @@ class Binary(Node):
     op: str
     left: Node
     right: Node
+    _factors: tuple[tuple[Node, bool, str], ...] = field(default=(), init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Convert(Node):
 
     operand: Node
     conversion: Conversion
+    _factors: tuple[tuple[Node, bool, str], ...] = field(default=(), init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ A step is named by what it says, so that equal calls have one name, whatever lin
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roi.formula.nodes import (
@@ -43,6 +44,26 @@ class Step:
 def is_product(node: Node) -> bool:
     """Whether it is a chain of × and ÷; a conversion is a factor."""
     return isinstance(node, Convert) or (isinstance(node, Binary) and node.op in ("*", "/"))
+
+
+def factors(node: Binary | Convert) -> tuple[tuple[Node, bool, str], ...]:
+    """Of a product: its factors, whether they divide, and what those by month say; worked out once.
+
+    A conversion is a factor itself, before what it converts.
+    """
+    if not node._factors:
+        object.__setattr__(node, "_factors", tuple(_chain(node, False)))
+    return node._factors
+
+
+def _chain(node: Node, divides: bool) -> Iterator[tuple[Node, bool, str]]:
+    if isinstance(node, Binary) and node.op in ("*", "/"):
+        yield from _chain(node.left, divides)
+        yield from _chain(node.right, divides ^ (node.op == "/"))
+        return
+    yield node, divides, text(node) if node.shape.month and not isinstance(node, Convert) else ""
+    if isinstance(node, Convert):
+        yield from _chain(node.operand, divides)
 
 
 def steps(name: str, node: Node) -> tuple[Step, ...]:

@@ -52,13 +52,11 @@ def _above_zero(duration: Array) -> Array:
 
 def _logistic(base: Array | float, x: Array, duration: Array) -> Array:
     """Through 0 at x = 0, 1 − 1/base at the duration and 1 in the end: a new array."""
-    safe = _above_zero(duration)
+    safe, steepness = _above_zero(duration), np.log(base)
     z = np.empty(np.broadcast_shapes(np.shape(x), np.shape(safe), np.shape(base)))
-    np.divide(np.maximum(x, 0.0), safe, out=z)
-    # In one array; exp rather than a power, which underflows far beyond the duration.
-    np.multiply(2.0, z, out=z)
-    np.subtract(1.0, z, out=z)
-    np.multiply(np.log(base), z, out=z)
+    # In one array, numbers of each draw first; exp rather than a power, which underflows far beyond the duration.
+    np.multiply(np.maximum(x, 0.0), 2.0 * steepness / safe, out=z)
+    np.subtract(steepness, z, out=z)
     np.exp(z, out=z)
     np.add(1.0, z, out=z)
     np.divide(base + 1.0, z, out=z)
@@ -76,8 +74,12 @@ def j_curve(months: Array, x: Array, duration: Array, depth: Array) -> Array:
     end, late, root = np.sqrt(1.0 + d), np.sqrt(0.95 + d), np.sqrt(d)
     k = end + root
     base = 20.0 * k * k * (end + late) / (end + late + 2.0 * root)
-    s = np.maximum(_logistic(base, x, duration), 0.0)  # a rounding below 0 has no root
-    return _begun(x, duration, np.asarray(k * k * s - 2.0 * k * root * np.sqrt(s)))
+    s = _logistic(base, x, duration)
+    np.maximum(s, 0.0, out=s)  # a rounding below 0 has no root
+    dip = np.asarray(np.sqrt(s))
+    np.multiply(2.0 * k * root, dip, out=dip)
+    np.multiply(k * k, s, out=s)
+    return _begun(x, duration, np.subtract(s, dip, out=s))
 
 
 def grow(months: Array, rate: Array, years: Array) -> Array:

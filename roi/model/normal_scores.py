@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -170,10 +171,25 @@ def score_of_answer(answer: Distribution, evidence: Distribution, factor: float)
 
 def score_of_value(evidence: Law, value: float | Array, luck: Array) -> Array:
     """The score of a number in its evidence; within a value of its own probability, at `luck` inside (0, 1)."""
-    x = _snapped(np.asarray(value, dtype=np.float64), evidence.atoms)
-    low, high = evidence.below(x), evidence.cdf(x)
+    if np.ndim(value) or evidence.atoms.size:
+        low, high = _places(evidence, np.asarray(value, dtype=np.float64))
+    else:
+        low = high = _place(evidence, float(value))
     place = np.where(high > low, low + luck * (high - low), high)
     return _bounded(ndtri(np.clip(place, _LOWEST, LARGEST_U)))
+
+
+@lru_cache(maxsize=1_024)
+def _place(evidence: Law, value: float) -> Array:
+    """The probability of at most a number, without jumps; kept, as several searches try the same."""
+    return evidence.cdf(np.asarray(value))
+
+
+def _places(evidence: Law, values: Array) -> tuple[Array, Array]:
+    """Probabilities below values, and of at most them; the same where the evidence has no jumps."""
+    x = _snapped(values, evidence.atoms)
+    high = evidence.cdf(x)
+    return evidence.below(x) if evidence.atoms.size else high, high
 
 
 def _scores(answer: Law, evidence: Law, factor: float, drawn: Array) -> Array:

@@ -191,6 +191,7 @@ class Model(Carded):
         luck: of the inputs that are drawn anew each year, one an input and year.
         finance: what `[finance]` adds to the money of the lines, None where the case has none.
         wholes: the inputs that are parts of one whole.
+        counted: ids of the flows by what counts them, worked out once.
     """
 
     case: Case
@@ -209,6 +210,7 @@ class Model(Carded):
     luck: tuple[ModelInput, ...] = ()
     finance: ModelFinance | None = None
     wholes: tuple[Parts, ...] = ()
+    counted: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def card(self) -> Card:
         """What it is made of."""

@@ -187,7 +187,7 @@ def _summed_payment(payment: Payment, of_value: Array | None, n: int, chunk: int
 
 def _summed(value: Value, horizon: int, n: int, chunk: int) -> Array:
     if isinstance(value, Scaled):
-        return _chunks(value.curve, value.scale, n, chunk)
+        return _chunks(value.curve.values, value.scale, n, chunk)
     if np.ndim(value) == 2:
         return _chunks(value, np.asarray(1.0), n, chunk)
     return np.broadcast_to(_chunks(np.ones((1, 1)), value, n, chunk), (n // chunk, horizon + 1))

@@ -118,13 +118,17 @@ CASH, HEADLINE, SOFT = CUTS
 
 def benefits_of(model: Model, cut: Cut) -> tuple[str, ...]:
     """Ids of the benefits that a cut counts."""
-    counts = Cut.named(cut).counts
-    return tuple(line.id for line in model.lines if counts(line))
+    if cut not in model.counted:
+        counts = Cut.named(cut).counts
+        model.counted[cut] = tuple(line.id for line in model.lines if counts(line))
+    return model.counted[cut]
 
 
 def costs_of(model: Model) -> tuple[str, ...]:
     """Ids of all costs."""
-    return tuple(line.id for line in model.lines if line.spec.flow == "cost")
+    if "costs" not in model.counted:
+        model.counted["costs"] = tuple(line.id for line in model.lines if line.spec.flow == "cost")
+    return model.counted["costs"]
 
 
 def distinct_cuts(model: Model) -> Mapping[Cut, Cut]:

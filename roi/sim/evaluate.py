@@ -12,7 +12,7 @@ from roi.arrays import Array
 from roi.errors import LARGEST, Excerpt, Place, RoiError
 from roi.formula.arrays import month_axis, worked_out
 from roi.formula.nodes import Name
-from roi.formula.scaled import Full, Value
+from roi.formula.scaled import Curves, Full, Value
 from roi.formula.shared import Step
 from roi.formula.undefined import undefined_part
 from roi.model import Model, ModelLine
@@ -28,10 +28,12 @@ class Block:
     Attributes:
         lines: the values as they were worked out, by line; `values`: the same as arrays.
         flows: by flow.
+        curves: of both.
     """
 
     lines: Mapping[str, Value]
     flows: Mapping[str, Payment]
+    curves: Curves
 
     @property
     def values(self) -> Mapping[str, Array]:
@@ -56,8 +58,9 @@ def evaluate_block(model: Model, inputs: Mapping[str, Array], workspace: Workspa
         RoiError: a flow that is not a finite number somewhere, with line and month.
     """
     values: dict[str, Value] = dict(inputs)
-    flows = evaluate_steps(model, every_step(model.lines), values, workspace)
-    return Block({line.id: values[line.id] for line in model.lines}, flows)
+    curves = workspace.take("curves", None, Curves)
+    flows = evaluate_steps(model, every_step(model.lines), values, curves, workspace)
+    return Block({line.id: values[line.id] for line in model.lines}, flows, curves)
 
 
 Ordered = tuple[tuple[Step, ModelLine], ...]
@@ -74,9 +77,15 @@ def every_step(lines: Iterable[ModelLine]) -> Ordered:
 
 
 def evaluate_steps(
-    model: Model, steps: Ordered, values: dict[str, Value], workspace: Workspace = FORGETFUL
+    model: Model,
+    steps: Ordered,
+    values: dict[str, Value],
+    curves: Curves,
+    workspace: Workspace = FORGETFUL,
 ) -> dict[str, Payment]:
     """The flows among some steps; the value of every step is put into `values`, which holds what they read.
+
+    `curves`: of these draws, to which new ones are added.
 
     Raises:
         RoiError: a flow that is not a finite number somewhere, with line and month.
@@ -84,7 +93,6 @@ def evaluate_steps(
     go_on()
     months = month_axis(model.horizon)
     flows: dict[str, Payment] = {}
-    curves: dict[str, Array] = {}
     # A formula may divide by zero in a month or branch that is never paid; what is paid is checked.
     with np.errstate(all="ignore"):
         for step, line in steps:

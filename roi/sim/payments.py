@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from roi.arrays import Array
-from roi.formula.scaled import Scaled, Value
+from roi.errors import LARGEST
+from roi.formula.scaled import Curve, Scaled, Value
 from roi.model import Timing
 from roi.sim.cashflow import present_value, total
 from roi.sim.workspace import FORGETFUL, Workspace
@@ -26,8 +27,8 @@ class Payment:
 
     Attributes:
         rows: of the months in which money moves.
-        curve: (months, n), (months, 1), (1, n) or (1, 1): one row where every month is the same, one column where
-            every draw is.
+        of: a curve over all months, or the amounts of these: (months, n), (months, 1), (1, n) or (1, 1), one row if
+            every month is the same, one column if every draw is.
         scale: () or (n,).
         name: what the curve says; of one block of draws, curves of one name and the same rows are equal.  "" where
             nothing else has it.
@@ -35,9 +36,14 @@ class Payment:
 
     horizon: int
     rows: slice
-    curve: Array
+    of: Curve | Array
     scale: Array = field(default_factory=lambda: _ONE)
     name: str = ""
+
+    @property
+    def curve(self) -> Array:
+        """Of the months in which money moves."""
+        return self.of.values[self.rows] if isinstance(self.of, Curve) else self.of
 
     @property
     def months(self) -> range:
@@ -56,10 +62,11 @@ class Payment:
 
     @property
     def most(self) -> float:
-        """No amount is further from 0; nan where one is undefined."""
-        if not self.curve.size:
-            return 0.0
-        return float(_furthest(self.scale) * _furthest(self.curve))
+        """At least the largest distance of an amount from 0; nan where one is undefined."""
+        scale = _furthest(self.scale)
+        if isinstance(self.of, Curve) and (most := scale * self.of.most) < LARGEST:
+            return most
+        return scale * _furthest(self.curve) if self.curve.size else 0.0
 
     def full(self) -> Array:
         """By month, (H + 1, n) or (H + 1, 1)."""
@@ -73,6 +80,9 @@ class Payment:
         weights = factors[self.rows]
         if not len(weights):
             return np.zeros(1)
+        if isinstance(self.of, Curve):
+            rows = (self.rows.start, self.rows.stop, self.rows.step)
+            return self.of.kept(rows, factors, lambda: present_value(self.curve, weights))
         if len(self.curve) < len(weights):
             return np.asarray(self.curve[0] * total(weights))
         return present_value(self.curve, weights)
@@ -82,8 +92,8 @@ class Payment:
         return np.asarray(self.scale * self.worth_of_curve(factors))
 
 
-def _furthest(values: Array) -> Array:
-    return np.asarray(np.maximum(values.max(), -values.min()))
+def _furthest(values: Array) -> float:
+    return float(np.maximum(values.max(), -values.min()))
 
 
 def payment_of(line: str, value: Value, rows: slice, horizon: int) -> Payment:
@@ -91,7 +101,7 @@ def payment_of(line: str, value: Value, rows: slice, horizon: int) -> Payment:
     if not range(horizon + 1)[rows]:  # whatever it is worth: it is not seen
         return Payment(horizon, rows, np.zeros((1, 1)))
     if isinstance(value, Scaled):
-        return Payment(horizon, rows, value.curve[rows], value.scale, value.name)
+        return Payment(horizon, rows, value.curve, value.scale, value.curve.name)
     if np.ndim(value) == 2:
         return Payment(horizon, rows, value[rows], name=line)
     return Payment(horizon, rows, _ONE[None, None], np.asarray(value), _EVERY_MONTH)
@@ -100,7 +110,7 @@ def payment_of(line: str, value: Value, rows: slice, horizon: int) -> Payment:
 def pays(payment: Payment, line: str, value: Value) -> bool:
     """Whether the payment of a line is its value in each month of the payment, the very arrays."""
     if isinstance(value, Scaled):
-        return payment.scale is value.scale and payment.name == value.name
+        return payment.scale is value.scale and payment.of is value.curve
     return payment.scale is _ONE and payment.name == line
 
 

@@ -6,7 +6,7 @@ workspace keeps the steps, by what they say and read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
-from roi.formula.scaled import Scaled, Value, full
+from roi.formula.scaled import Curves, Value, as_made
 from roi.model import Model
 from roi.model.shares import answering
 from roi.sim.after_tax import financing
@@ -23,7 +23,7 @@ from roi.sim.cuts import CASH, Cut, benefits_of, costs_of, distinct_cuts
 from roi.sim.evaluate import Block, Ordered, evaluate_steps, every_step
 from roi.sim.flows import CutFlows, Flows, Kept, kept_number
 from roi.sim.metrics import METRICS
-from roi.sim.payments import Payment, present_values
+from roi.sim.payments import present_values
 from roi.sim.reach import Downstream, downstream, tied_up
 from roi.sim.workspace import FORGETFUL, Workspace
 
@@ -76,15 +76,19 @@ class Worksheet:
         `paid`: whether the payments by month are kept too, and not only what they are worth today.
         """
         needed = {*needed, *(tied_up(self.model) if paid else ())}
-        values = {name: value for name, value in self.block.lines.items() if name in needed}
-        return replace(self, block=Block(values, self.block.flows if paid else {}))
+        values = {name: as_made(value) for name, value in self.block.lines.items() if name in needed}
+        curves = self.block.curves.trimmed(values.values())
+        return replace(self, block=Block(values, self.block.flows if paid else {}, curves))
 
-    def revised(self, changed: Mapping[str, Array], reached: Downstream | None = None) -> Worksheet:
+    def revised(
+        self, changed: Mapping[str, Array], reached: Downstream | None = None, n: int = 0
+    ) -> Worksheet:
         """The same draws with other values of some inputs, numbers or (n,).
 
         Args:
             changed: the values.
             reached: `downstream` of the changed inputs, where it is known already.
+            n: how many values, of a sheet of one draw.
 
         Raises:
             RoiError: a flow that is not a finite number somewhere.
@@ -92,13 +96,14 @@ class Worksheet:
         reached = downstream(self.model, changed) if reached is None else reached
         inputs = {**self.inputs, **changed}
         values: dict[str, Value] = {**inputs, **self.block.lines}
-        again = evaluate_steps(self.model, reached.steps, values)
+        curves = Curves(self.block.curves)
+        again = evaluate_steps(self.model, reached.steps, values, curves)
         lines = {**self.block.lines, **{step.name: values[step.name] for step, _ in reached.steps}}
-        block = Block(lines, {**self.block.flows, **again})
+        block = Block(lines, {**self.block.flows, **again}, curves)
         rate_changed = DISCOUNT_RATE in changed
         factors = _factors(self.model, inputs) if rate_changed else self.factors
         worth = present_values(block.flows if rate_changed else again, factors)
-        return Worksheet(self.model, self.n, inputs, block, factors, {**self.worth, **worth})
+        return Worksheet(self.model, n or self.n, inputs, block, factors, {**self.worth, **worth})
 
     def _cut_flows(self, cut: Cut) -> CutFlows:
         model, names = self.model, costs_of(self.model)
@@ -132,6 +137,7 @@ def worksheet(
     n: int,
     workspace: Workspace = FORGETFUL,
     steps: Ordered | None = None,
+    curves: Curves | None = None,
 ) -> Worksheet:
     """Everything evaluated once.
 
@@ -141,6 +147,7 @@ def worksheet(
         n: how many draws.
         workspace: keeps what is worked out, and gives back what would come out the same.
         steps: those that are evaluated, with all that they read; None for all.
+        curves: to which those of the draws are added; None for those of the workspace.
 
     Raises:
         RoiError: a flow that is not a finite number somewhere.
@@ -148,8 +155,11 @@ def worksheet(
     rate = (workspace.version(DISCOUNT_RATE), model.horizon, model.case.header.discounting)
     factors = workspace.take("discount factors", rate, _factors, model, inputs)
     values: dict[str, Value] = dict(inputs)
-    flows = evaluate_steps(model, every_step(model.lines) if steps is None else steps, values, workspace)
-    block = Block({name: value for name, value in values.items() if name not in inputs}, flows)
+    curves = workspace.take("curves", None, Curves) if curves is None else curves
+    flows = evaluate_steps(
+        model, every_step(model.lines) if steps is None else steps, values, curves, workspace
+    )
+    block = Block({name: value for name, value in values.items() if name not in inputs}, flows, curves)
     worth = present_values(flows, factors, workspace)
     return Worksheet(model, n, inputs, block, factors, worth, workspace)
 
@@ -164,34 +174,6 @@ def base_sheet(
     model = replace(model, lines=answering(model, model.lines, answered))
     inputs = {item.id: np.asarray([item.likely]) for item in model.drawn}
     return worksheet(model, inputs | {name: _row(value) for name, value in changed.items()}, n)
-
-
-def joined(sheets: Sequence[Worksheet], n: int, join: Callable[[Sequence[Array]], Array]) -> Worksheet:
-    """Sheets of one model as one of n draws; `join` makes one array of those of one thing."""
-
-    def each(rows: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
-        return {name: join([row[name] for row in rows]) for name in rows[0]}
-
-    def value(rows: Sequence[Value]) -> Value:
-        if isinstance(first := rows[0], Scaled):
-            scaled = [row for row in rows if isinstance(row, Scaled)]
-            return replace(
-                first, scale=join([row.scale for row in scaled]), curve=join([row.curve for row in scaled])
-            )
-        return join([full(row) for row in rows])
-
-    def payment(rows: Sequence[Payment]) -> Payment:
-        return replace(
-            rows[0], scale=join([row.scale for row in rows]), curve=join([row.curve for row in rows])
-        )
-
-    first, blocks = sheets[0], [sheet.block for sheet in sheets]
-    block = Block(
-        {name: value([block.lines[name] for block in blocks]) for name in first.block.lines},
-        {name: payment([block.flows[name] for block in blocks]) for name in first.block.flows},
-    )
-    inputs, worth = each([sheet.inputs for sheet in sheets]), each([sheet.worth for sheet in sheets])
-    return Worksheet(first.model, n, inputs, block, join([sheet.factors for sheet in sheets]), worth)
 
 
 def _factors(model: Model, inputs: Mapping[str, Array]) -> Array:

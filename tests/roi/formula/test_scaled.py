@@ -7,13 +7,15 @@ import pytest
 
 import cases
 import roi
+from roi.arrays import Array
 from roi.formula.arrays import evaluate, month_axis
-from roi.formula.scaled import Scaled
+from roi.formula.scaled import Curves, Scaled
 from roi.model import resolve
-from roi.sim.evaluate import evaluate_block
+from roi.sim.evaluate import Block, evaluate_block
 from roi.sim.payments import Payment, by_month, present_values
 from roi.sim.prepare import prepare
 from roi.sim.sampling import planned
+from roi.sim.worksheet import worksheet
 from tests.support.documents import case_of, flow
 
 H = 24
@@ -64,6 +66,63 @@ def test_payments_together_are_those_of_each_line_multiplied_out(name: str) -> N
             np.broadcast_to(worth, (128,)), (each[line] * factors).sum(axis=0),
             rtol=ROUNDING, atol=ROUNDING * float(np.abs(each[line]).max()),
         )  # fmt: skip
+
+
+LINES = {
+    "level": flow("a * ramp(month, span)"),
+    "other": flow("b * ramp(month, span)"),
+    "both": flow("level + other"),
+    "less": flow("-(level - other)"),
+    "capped": flow("min(level * grow(rate, month), a * grow(rate, month))"),
+    "cut": flow("min(level * 2, b, a * 1.5)"),
+    "floored": flow("max(level, 0)"),
+    "below": flow("max(level - other, 0)"),
+    "divided": flow("min(level / (1 + ramp(month, span)), a)"),
+}
+
+
+def _lines(settled: bool) -> tuple[Block, dict[str, Array]]:
+    """Lines of draws that are at some places below their caps and at others above, and their inputs."""
+    inputs = {
+        "a": ("uniform(1, 4)", "USD/month"),
+        "b": ("uniform(2, 5)", "USD/month"),
+        "rate": ("normal(3, 1)", "%/year"),
+        "span": ("uniform(3, 9)", "month"),
+    }
+    model = resolve(case_of(inputs, LINES, header={"horizon": H}))
+    drawn = prepare(model, planned(64, 1)).inputs_between(0, 64)
+    return worksheet(model, drawn, 64, curves=Curves(settled=settled)).block, drawn
+
+
+def test_sums_of_one_curve_and_extremes_that_the_ends_settle_take_no_pass_over_the_months() -> None:
+    (plain, _), (settled, _) = _lines(settled=False), _lines(settled=True)
+    scaled = [name for name, value in settled.lines.items() if isinstance(value, Scaled) and name in LINES]
+    assert {"level", "other", "both", "less", "capped", "floored"} <= {*scaled}
+    assert not {"cut", "below", "divided"} & {*scaled}
+    assert not isinstance(plain.lines["capped"], Scaled)
+    for name in LINES:
+        np.testing.assert_allclose(settled.values[name], plain.values[name], rtol=ROUNDING, atol=1e-12)
+
+
+def test_curves_stay_with_their_worth_while_their_factors_do() -> None:
+    block, drawn = _lines(settled=True)
+    first, second = (block.lines[name] for name in ("level", "other"))
+    assert isinstance(first, Scaled)
+    assert isinstance(second, Scaled)
+    again = Curves(block.curves)
+    factors = [
+        again.factor(each.name, each.values, draw=each.draw, divides=each.divides)
+        for each in first.curve.factors
+    ]
+    assert again.product(factors) is first.curve is second.curve
+    moved = again.factor(factors[0].name, factors[0].values * 2, draw=True, divides=False)
+    assert again.product([moved]) is not first.curve
+    assert block.curves.product(factors) is first.curve
+    rates = np.ones((H + 1, 1))
+    worth = first.curve.kept("all", rates, lambda: first.curve.values.sum(axis=0))
+    first.curve.forget()
+    assert first.curve.kept("all", rates, lambda: drawn["a"]) is worth
+    assert first.curve.kept("all", rates * 2, lambda: drawn["a"]) is drawn["a"]
 
 
 def test_what_is_paid_after_the_horizon_is_nothing() -> None:
