@@ -6,7 +6,8 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ from tests.support.tools import require_libreoffice
 
 if TYPE_CHECKING:
     from roi.case import Case
+    from roi.sim.cuts import Cut
+    from roi.sim.result import Simulation
 
 # No deadline: an example takes long on a busy machine and is right all the same.
 settings.register_profile("local", deadline=None)
@@ -30,6 +33,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.ge
 _NEW_OBJECTS = (
     50_000  # between two looks for cycles, as `roi` itself sets it: a tenth of the time at Python's 700
 )
+_REMEMBERED = 32  # verdicts: more than any two files of tests that share one
 
 
 def pytest_collection(session: pytest.Session) -> None:
@@ -81,6 +85,30 @@ def _shipped_cases_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         for module in (load, estimate):
             patched.setattr(module, "case_of", remembered)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_could_turn_a_verdict_is_looked_for_once() -> Iterator[None]:
+    """Half the time of an output: the same of every output of an equal run, however many tests look at it."""
+    verdict = sys.modules.get("roi.analysis.verdict")
+    if verdict is None:
+        yield
+        return
+    looked_for = verdict.prospects
+    known: deque[tuple[object, object]] = deque(maxlen=_REMEMBERED)
+
+    def remembered(run: Simulation, cut: Cut, progress: Callable[[int, int], None] | None) -> object:
+        question = run.prepared.model, run.prepared.sampling, run.scope, run.draws_used, cut
+        for answered, answer in known:
+            if answered == question:
+                return answer
+        answer = looked_for(run, cut, progress)
+        known.append((question, answer))
+        return answer
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(verdict, "prospects", remembered)
         yield
 
 
