@@ -27,7 +27,7 @@ from roi.case import EVIDENCE, Case, Input
 from roi.model import resolve
 from roi.sim.cuts import CUTS
 from roi.sim.moments import heavy_tails
-from tests.support.shipped import ALL_WAYS
+from tests.support.shipped import ALL_WAYS, RECALCULATED, assert_nothing_is_answered
 
 TEMPLATES = sorted(cases.templates())
 DAY = datetime.date(2026, 1, 2)
@@ -103,14 +103,16 @@ def test_its_documents_keep_their_schema_and_fit_two_pages(name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", sorted({*TEMPLATES} - {*RECALCULATED[1:]}))
+def test_its_workbook_is_written_and_read_again(name: str, tmp_path: Path) -> None:
+    """Untouched, it answers nothing; that of the others is read before LibreOffice works it out, see there."""
+    workbook(roi.simulate(cases.load(name), draws=64), tmp_path / "case.xlsx", trials=16, created=DAY)
+    assert_nothing_is_answered(tmp_path / "case.xlsx")
+
+
 @every_template
-def test_its_workbook_and_its_questions_are_written_and_read_again(name: str, tmp_path: Path) -> None:
-    """Untouched, the workbook answers nothing; what LibreOffice makes of it is in tests/exports/workbook."""
-    run = roi.simulate(cases.load(name), draws=64)
-    workbook(run, tmp_path / "case.xlsx", trials=16, created=DAY)
-    answers = read_answers(tmp_path / "case.xlsx", lambda identity: resolve(cases.load(identity.case)))
-    assert (answers.answers, answers.horizon, answers.notes) == ({}, None, ())
-    intake_workbook(run.model, tmp_path / "asked.xlsx", created=DAY)
+def test_its_questions_are_written_and_read_again(name: str, tmp_path: Path) -> None:
+    intake_workbook(resolve(cases.load(name)), tmp_path / "asked.xlsx", created=DAY)
     blank = read_answers(tmp_path / "asked.xlsx", lambda identity: resolve(cases.load(identity.case)))
     assert blank.answers == {}
 

@@ -7,9 +7,12 @@ else, and which wants a whole case to try it on, takes `SAMPLE`: its time must n
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import cases
+from exports.workbook.reader.reading import read_answers
 from roi.case import EVIDENCE
+from roi.model import resolve
 
 SAMPLE = ("bank-chatbot", "clinical-scribe")
 """One with cash and one with soft benefits; both with options and presets."""
@@ -30,3 +33,9 @@ def ways_of(name: str) -> list[Way]:
         *((preset, None) for preset in (EVIDENCE, *case.presets)),
         *((EVIDENCE, option) for option in case.options),
     ]
+
+
+def assert_nothing_is_answered(path: Path) -> None:
+    """A workbook as it is exported, read as one that came back, holds no answer."""
+    answers = read_answers(path, lambda identity: resolve(cases.load(identity.case)))
+    assert (answers.answers, answers.horizon, answers.notes) == ({}, None, ())

@@ -19,7 +19,7 @@ from roi.sim.cashflow import discount_factors, present_value
 from roi.sim.cuts import HEADLINE, benefits_of, costs_of
 from roi.sim.evaluate import evaluate_block
 from tests.support.libreoffice import all_saved_again
-from tests.support.shipped import ALL_WAYS, RECALCULATED, SAMPLE, ways_of
+from tests.support.shipped import ALL_WAYS, RECALCULATED, SAMPLE, assert_nothing_is_answered, ways_of
 from tests.support.values import Values, values_of
 from tests.support.workbooks import compared
 
@@ -78,8 +78,10 @@ def test_cached_values_are_those_of_libreoffice(names: list[str], tmp_path: Path
         for name, (preset, option, region) in ways
     ]
     paths = [tmp_path / f"{name}-{'-'.join(map(str, way))}.xlsx" for name, way in ways]
-    for run, path in zip(runs, paths, strict=True):
+    for run, path, (_, way) in zip(runs, paths, ways, strict=True):
         workbook(run, path, trials=TRIALS)
+        if way == (EVIDENCE, None, None):
+            assert_nothing_is_answered(path)
     for run, path, saved in zip(runs, paths, all_saved_again(paths, tmp_path), strict=True):
         found = values_of(saved)
         ours, theirs = dict(values_of(path).cells()), dict(found.cells())
