@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import AliasPath
 
-from exports.document.parts import Number, Part, field
+from exports.document.part import Number, Part, field
 
 
 class Implied(Part):

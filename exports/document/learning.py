@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.document.parts import Part, field
+from exports.document.part import Part, field
 from exports.voice.learning import medians
 from roi.model import Model
 

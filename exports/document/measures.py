@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from exports.document import parts
+from exports.document.part import Part
 from exports.voice.formats import number_or_none, state
 from roi.sim.cuts import CUTS, Cut
 from roi.sim.estimate import Statistic
 from roi.sim.metrics import METRICS, MetricUnit, metric_unit
 from roi.sim.summary import Statistics, Summary
 
-_P = TypeVar("_P", bound=parts.Part)
+_P = TypeVar("_P", bound=Part)
 
 
 def _numbers(values: Mapping[str, float], unit: MetricUnit) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from exports.document.parts import Number, Part, field
+from exports.document.part import Number, Part, field
 from roi.sim.run import Run
 from roi.version import __version__
 

@@ -6,33 +6,18 @@ Fields with a default are twins: absent where they would repeat what stands besi
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import BeforeValidator, Field, create_model
 from pydantic.json_schema import SkipJsonSchema
 
-from exports.voice.formats import State, number_or_none, state
+from exports.document.part import Day, Number, Part, field
+from exports.voice.formats import State, state
 from roi.sim.estimate import Statistic
 from roi.sim.metrics import METRICS, MetricUnit
 
-Number = Annotated[float | None, BeforeValidator(number_or_none)]
-Day = Annotated[str, BeforeValidator(lambda day: day.isoformat() if isinstance(day, date) else day)]
 States = dict[str, State]
 _STATE = "why a number beside it is null, by its key: never (+∞ months), unbounded (+∞) or undefined"
-
-
-class Part(BaseModel):
-    """A part of the document, made of keywords or of a value whose attributes have the names of its fields."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, from_attributes=True, populate_by_name=True
-    )
-
-
-def field(text: str, of: str | AliasPath | None = None) -> Any:
-    """A required field and what it holds; `of`: the attribute it is read from, where that has another name."""
-    return Field(description=text, validation_alias=of)
 
 
 def _metric(name: str, kind: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import AliasPath
 
 from exports.document.observed import RangePart
-from exports.document.parts import Day, Part, field
+from exports.document.part import Day, Part, field
 from roi.observed.realisation import RealisationPlan
 
 

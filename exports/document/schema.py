@@ -14,7 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from exports.document import parts
 from exports.document.claims import Claim
 from exports.document.learning import Aside, Moved
-from exports.document.parts import Part, field
+from exports.document.part import Part, field
 from exports.document.realisation import PlannedBenefit
 from exports.document.verdict import CertaintyEquivalentPart, HeadlineFigures, TodayPart, VerdictPart
 
@@ -88,7 +88,7 @@ class Untitled(GenerateJsonSchema):
         return False
 
 
-def schema_of(document: type[parts.Part], title: str) -> dict[str, Any]:
+def schema_of(document: type[Part], title: str) -> dict[str, Any]:
     """JSON Schema (2020-12) of a document."""
     schema = document.model_json_schema(mode="serialization", schema_generator=Untitled)
     return {"$schema": DIALECT, **schema, "title": title}

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import model_validator
 
 from exports.document.observed import FigureFields, RangePart, RunFields, figure_fields, run_fields
-from exports.document.parts import Number, Part, field
+from exports.document.part import Number, Part, field
 from exports.document.schema import schema_of, text_of
 from exports.voice.track import doubt_sentences, headline_sentences
 from exports.voice.update import method_sentences

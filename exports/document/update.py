@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from exports.document.claims import Claim
 from exports.document.observed import FigureFields, RunFields, figure_fields, run_fields
-from exports.document.parts import Day, Number, Part, field
+from exports.document.part import Day, Number, Part, field
 from exports.document.schema import schema_of, text_of
 from exports.voice.update import (
     headline_sentences,

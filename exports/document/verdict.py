@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AliasPath, BeforeValidator
 
-from exports.document.parts import Estimate, Months, Number, Part, estimated, field
+from exports.document.part import Number, Part, field
+from exports.document.parts import Estimate, Months, estimated
 from exports.voice.certainty import certainty_sentences
 from exports.voice.today import today_basis
 from exports.voice.verdict import asked_text, sentence, way_label

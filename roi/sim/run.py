@@ -145,11 +145,7 @@ def simulate(
     scope = scope if isinstance(scope, Scope) else Scope.of(scope)
     model = _model_of(case, option, preset, overrides, horizon, currency, region, learn)
     scope = scope.within(model)
-    if block is not None and (block < SUM_OVER or block % SUM_OVER):
-        allowed = f"Allowed: multiples of {SUM_OVER:,}."
-        raise RoiError(f"a block of {block} draws", of_setting("block"), allowed)
-    if threads < 1:
-        raise RoiError(f"{threads} threads", of_setting("threads"), "Allowed: 1 or more.")
+    _check(block, threads)
     prepared = prepare(model, planned(draws, seed, sampler), workspace)
     base = plan(model, workspace=workspace.part("the plan"))
     plan_values = {name: float(base.values[name][-1]) for name in luck_lines(model)}
@@ -161,6 +157,14 @@ def simulate(
     threads = min(threads, max(1, prepared.sampling.draws // DRAWS_A_THREAD))
     begun = Run(prepared, base, scope, threads, draws_of, means={}, running={}, off_plan={})
     return _worked_off(begun, work, _tasks(prepared, block, scope), executor, progress)
+
+
+def _check(block: int | None, threads: int) -> None:
+    if block is not None and (block < SUM_OVER or block % SUM_OVER):
+        allowed = f"Allowed: multiples of {SUM_OVER:,}."
+        raise RoiError(f"a block of {block} draws", of_setting("block"), allowed)
+    if threads < 1:
+        raise RoiError(f"{threads} threads", of_setting("threads"), "Allowed: 1 or more.")
 
 
 def _worked_off(
