@@ -31,7 +31,7 @@ class Column:
         values: what its cells are worth, one a row or one for all.
         style, form: a look, and a number format in place of its own.
         part: whether its cells share the formula, have one each, or are one array.
-        money: whether they are cached to the digits of the largest.
+        summed: whether they are money that is added up: cached to the digits of the largest.
     """
 
     key: str
@@ -42,7 +42,7 @@ class Column:
     style: str
     form: str = ""
     part: type[Shared] = Shared
-    money: bool = False
+    summed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,12 @@ class Grid:
 
     def formula(
         self, key: str, text: str, unit: str, formula: str, values: Array, style: str, form: str = "",
-        part: type[Shared] = Shared, money: bool = False,
+        part: type[Shared] = Shared, summed: bool = False,
     ) -> int:  # fmt: skip
         """A column of one formula; returns its number.  See `Column`."""
         self.heading(text, unit)
         shown = np.array(self.values.wide(values), dtype=float)
-        cached = to_largest(shown) if money else shown
+        cached = to_largest(shown) if summed else shown
         self.parts.append(part(self.col, formula, cached, self.style(style, form)))
         self.columns[key], self.cached[key] = self.col, shown
         self.col += 1
@@ -98,5 +98,5 @@ class Grid:
         """A column whose formula may name all others; returns its number."""
         return self.formula(
             column.key, column.text, column.unit, column.formula(placed), column.values, column.style,
-            column.form, column.part, column.money,
+            column.form, column.part, column.summed,
         )  # fmt: skip

@@ -78,14 +78,7 @@ def _priced(subject: Subject, values: TrialValues) -> Iterator[Column]:
     )  # fmt: skip
     npv = outcome.metric("npv", HEADLINE)
     yield Column(
-        "npv_by_month",
-        "NPV by months, for the Checks",
-        "",
-        _npv_by_month,
-        npv,
-        "total money",
-        part=Whole,
-        money=True,
+        "npv_by_month", "NPV by months, for the Checks", "", _npv_by_month, npv, "total money", part=Whole
     )
 
 
@@ -102,11 +95,14 @@ def _pvs(lines: Sequence[str]) -> list[str]:
 
 
 def _money(key: str, text: str, formula: Callable[[Placed], str], values: Array) -> Column:
-    return Column(key, text, "", formula, values, "total money", money=True)
+    return Column(key, text, "", formula, values, "total money")
 
 
 def _sum(key: str, text: str, keys: Sequence[str], values: Array) -> Column:
-    return _money(key, text, lambda at: "+".join(at.cell(each) for each in keys) or "0", values)
+    def added(at: Placed) -> str:
+        return "+".join(at.cell(each) for each in keys) or "0"
+
+    return Column(key, text, "", added, values, "total money", summed=True)
 
 
 def _ratios(values: TrialValues, cut: Cut) -> Iterator[Column]:

@@ -28,6 +28,7 @@ _STRINGS = (
     b'<Relationship Id="strings" Target="sharedStrings.xml" '
     b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/>'
 )
+_LEVEL = 7  # of the compression of sheets: formulas repeat themselves from afar
 _NO_NAMES = re.compile("<definedNames ?/>")
 
 
@@ -110,7 +111,7 @@ def _write_sheets(book: Book, target: zipfile.ZipFile, others: IO[bytes]) -> Non
             ws._rels = frame._rels
             before, _, after = content.getvalue().decode().partition("<sheetData")
             after = after.partition(">")[2].removeprefix("</sheetData>")
-            with target.open(entry(ws.path[1:]), "w") as out:
+            with target.open(entry(ws.path[1:], _LEVEL), "w") as out:
                 if pages[ws.title].dense:
                     _of_digits(out)
                 out.write(before.encode())
