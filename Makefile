@@ -40,7 +40,8 @@ ways: $(VENV)/.tested
 coverage: $(VENV)/.tested
 	@$(PYTEST) --cov --cov-report=term-missing; tests=$$?; \
 		for package in roi cases exports; do \
-			echo "$$package: $$($(BIN)/coverage report --include="$$package/*" --format=total --precision=1) %"; \
+			share=$$($(BIN)/coverage report --include="$$package/*" --format=total --precision=1) || tests=1; \
+			echo "$$package: $$share %"; \
 		done; exit $$tests
 
 docs: $(VENV)/.tested

@@ -37,13 +37,18 @@ _REMEMBERED = 32  # verdicts: more than any two files of tests that share one
 
 
 def pytest_collection(session: pytest.Session) -> None:
-    """Every second worker reads the files of tests backwards: in a fresh clone each compiles half for both."""
+    """The workers read the files of tests from other ends: in a fresh clone each compiles a part for all."""
     config = session.config
-    if os.environ.get("PYTEST_XDIST_WORKER", "gw0").endswith(("1", "3")) and config.args == config.getini(
-        "testpaths"
-    ):
-        files = (path for folder in config.args for path in (config.rootpath / folder).rglob("test_*.py"))
-        config.args = [str(path) for path in sorted(files, reverse=True)]
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    if worker == "gw0" or any("::" in argument for argument in config.args):
+        return
+    places = (config.rootpath / argument for argument in config.args)
+    files = sorted(
+        {path for place in places for path in ([place] if place.is_file() else place.rglob("test_*.py"))}
+    )
+    middle = len(files) // 2
+    turned = files[::-1] if worker.endswith(("1", "3")) else files[middle:] + files[:middle]
+    config.args = [str(path) for path in turned]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
