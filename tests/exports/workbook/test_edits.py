@@ -37,15 +37,13 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 CHANGES: dict[str, tuple[Cells, Overrides, int | None, int]] = {
-    "values of one's own, whole ranges": (
+    "values of one's own, whole ranges, the discount rate, a shorter horizon": (
         {"your_visits": 65_000, "your_minutes_saved": 1.25,
          "par_realisation_p10": 0.2, "par_realisation_p50": 0.3, "par_realisation_p90": 0.55,
-         "par_go_live_low": 2, "par_go_live_mode": 5, "par_go_live_high": 11},
+         "par_go_live_low": 2, "par_go_live_mode": 5, "par_go_live_high": 11,
+         "par_discount_rate_value": 0.07, "typed_horizon": 17},
         {"visits": 65_000, "minutes_saved": 1.25, "realisation": "range(20, 30, 55)",
-         "go_live": "triangular(2, 5, 11)"}, None, 4,
-    ),
-    "the discount rate, a shorter horizon": (
-        {"par_discount_rate_value": 0.07, "typed_horizon": 17}, {"discount_rate": 7}, 17, 2,
+         "go_live": "triangular(2, 5, 11)", "discount_rate": 7}, 17, 6,
     ),
     "several at once, your discount rate, a longer horizon": (
         {"typed_horizon": 120, "your_discount_rate": 0.15, "your_visits": 80_000,
