@@ -57,7 +57,7 @@ class RoiApp(App[None]):
         follow = () if target is None else ("dialogs", "estimate")
         super().__init__(css_path=[f"screens/{name}.tcss" for name in ("start", *follow)])
         self.target = target
-        self._keyboard = Keyboard(self, super().on_event)
+        self._keyboard = Keyboard(self, super().on_event, opening=target is not None)
         self.set_reactive(RoiApp.present, present)
         # Not as it starts: whatever styles were read by then would be read again.
         self.set_reactive(App.ansi_theme_dark, DARK)
@@ -143,10 +143,14 @@ class RoiApp(App[None]):
             elif isinstance(screen, StartScreen):
                 screen.refresh_cards()
 
-    @work(group="dialog")
-    async def open(self, target: str | Path) -> None:
+    def open(self, target: str | Path) -> None:
         """Open a case or an estimate in place of what is shown."""
-        outcome = await self.push_screen_wait(Opening(target, present=self.present))
+        self._keyboard.opening = True
+        self.run_worker(self._open(target), group="dialog")
+
+    async def _open(self, target: str | Path) -> None:
+        with self._keyboard.kept_for_what_opens():
+            outcome = await self.push_screen_wait(Opening(target, present=self.present))
         if isinstance(outcome, RoiError):
             self.push_screen(Told("It cannot be opened", outcome, present=self.present))
         elif outcome is not None and await self._may_leave():
@@ -234,7 +238,7 @@ class RoiApp(App[None]):
         """Offer what sessions that ended in a crash left behind."""
         from tui.app.screens.recovery import offered
 
-        await offered(self, self.show, present=self.present)
+        await offered(self, self._keyboard, self.show, present=self.present)
 
     def action_explain(self) -> None:
         """F1."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Container, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -26,15 +27,23 @@ if TYPE_CHECKING:
 ROUNDS = 3
 MOVING = 200  # looks at a screen that is moving the focus, before it is given up
 LOOK = 0.01  # seconds between two looks
+WAYS_OUT = frozenset({"escape", "ctrl+q", "ctrl+c"})  # keys that are not kept for what opens
 
 Typed = events.Key | events.Paste
 
 
 class Keyboard:
-    """What was typed and waits for its turn."""
+    """What was typed and waits for its turn.
 
-    def __init__(self, app: App[None], send: Callable[[Typed], Awaitable[None]]) -> None:
+    Attributes:
+        opening: whether something is being opened, from the moment somebody wants it until its screen is there.
+    """
+
+    def __init__(
+        self, app: App[None], send: Callable[[Typed], Awaitable[None]], *, opening: bool = False
+    ) -> None:
         """`send` hands one of them to what has the focus."""
+        self.opening = opening
         self._app = app
         self._send = send
         self._waiting: deque[Typed] = deque()
@@ -45,18 +54,26 @@ class Keyboard:
 
         What is typed while something opens is meant for what follows; the ways out work at once, and end that.
         """
-        opening: Container[str] | None = getattr(self._screen, "ways_out", None)
-        if opening is not None and isinstance(event, events.Key) and event.key in opening:
+        if self.opening and isinstance(event, events.Key) and event.key in WAYS_OUT:
             self._waiting.clear()
             await self._send(event)
             return
         busy = self._task is not None and not self._task.done()
-        if busy or opening is not None:
+        if busy or self.opening:
             self._waiting.append(event)
         else:
             await self._send(event)
         if not busy:
             self._task = asyncio.create_task(self._follow())
+
+    @contextmanager
+    def kept_for_what_opens(self) -> Iterator[None]:
+        """Keep what is typed until the end, and until the screen that is pushed next without waiting."""
+        self.opening = True
+        try:
+            yield
+        finally:
+            self.opening = False
 
     @property
     def _screen(self) -> Screen[object] | None:
@@ -64,18 +81,23 @@ class Keyboard:
 
     async def _opened(self) -> None:
         """Wait for what is being opened; what was typed meanwhile goes to nothing else, such as an error's text."""
-        while self._app.is_running and hasattr(self._screen, "ways_out"):
+        while self._app.is_running and self.opening:
             await asyncio.sleep(LOOK)
         await self._moved()
         if not hasattr(self._screen, "moving"):
             self._waiting.clear()
 
     async def _follow(self) -> None:
-        if hasattr(self._screen, "ways_out"):
-            await self._opened()
-        await self._worked_off()
+        await self._settled()
         while self._waiting:
             await self._send(self._waiting.popleft())
+            await self._settled()
+
+    async def _settled(self) -> None:
+        """Wait until what was typed last has done all it does, and what it opens is there."""
+        await self._worked_off()
+        if self.opening:
+            await self._opened()
             await self._worked_off()
 
     async def _worked_off(self) -> None:

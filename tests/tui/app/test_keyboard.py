@@ -18,7 +18,7 @@ from tests.tui.app.pilots import CASE, PATIENCE, estimate, painted, settled, sho
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Told
 from tui.app.screens.opening import Opening
-from tui.app.screens.start import Cards
+from tui.app.screens.start import Cards, StartScreen
 from tui.app.widgets.editor import Field
 from tui.app.widgets.inputs import InputRow, InputsPanel
 from tui.app.widgets.pane import TabBody
@@ -158,6 +158,26 @@ async def test_what_is_typed_while_a_case_opens_is_its_first_answer(reading: Eve
         (name, override), *others = screen.session.estimate.overrides.items()
         assert (name, others) == (screen.session.questions()[0].id, [])
         assert override.value.startswith("9000")
+
+
+async def test_what_is_typed_before_anything_is_painted_is_the_first_answer(reading: Event) -> None:
+    """Nothing is there yet that could take a key; and nothing between what opens and what follows takes one."""
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=(100, 30)) as pilot:
+        app._keyboard.opening = True
+        typed(pilot, "90")
+        reading.set()
+        typed(pilot, "00\n")
+        screen = await settled(pilot)
+        await until(pilot, lambda: screen.session.estimate.overrides, "the answer")
+        (override,) = screen.session.estimate.overrides.values()
+        assert override.value.startswith("9000")
+
+
+async def test_a_key_of_a_start_that_is_covered_does_nothing() -> None:
+    start = StartScreen(covered=True)
+    start.on_key(events.Key("escape", None))
+    assert start.moving
 
 
 async def test_a_way_out_of_what_opens_works_at_once_and_nothing_else_is_typed(

@@ -36,7 +36,6 @@ class Opening(ModalScreen["Session | OpenedPortfolio | RoiError | None"]):
     """
 
     CSS_PATH = "dialogs.tcss"
-    ways_out = ("escape", "ctrl+q", "ctrl+c")  # keys that are not kept for what opens, see `Keyboard`
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel"),
         Binding("ctrl+q", "app.leave", "Quit", show=False),

@@ -9,6 +9,7 @@ from textual.app import App
 
 from roi.errors import RoiError
 from tui.app.autosave import Lost, forget, lost
+from tui.app.keyboard import Keyboard
 from tui.app.screens.dialogs import Confirm, Told
 from tui.app.screens.editing import Editing
 from tui.app.screens.opening import Opening
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 Show = Callable[["Session"], Editing]
 
 
-async def offered(app: App[None], show: Show, *, present: bool) -> None:
+async def offered(app: App[None], keyboard: Keyboard, show: Show, *, present: bool) -> None:
     """Ask about each of them; the first that is recovered is edited, as `show` has it."""
     for lost_session in lost():
         answers = [("recover", "Recover"), ("discard", "Discard"), ("later", "Later")]
@@ -29,14 +30,14 @@ async def offered(app: App[None], show: Show, *, present: bool) -> None:
         if answer == "discard":
             forget(lost_session.autosave)
         elif answer == "recover":
-            await _recover(app, lost_session, show, present)
+            await _recover(app, keyboard, lost_session, show, present)
             return
 
 
-async def _recover(app: App[None], lost_session: Lost, show: Show, present: bool) -> None:
-    outcome = await app.push_screen_wait(
-        Opening(lost_session.path or lost_session.autosave, lost_session, present=present)
-    )
+async def _recover(app: App[None], keyboard: Keyboard, lost_session: Lost, show: Show, present: bool) -> None:
+    opening = Opening(lost_session.path or lost_session.autosave, lost_session, present=present)
+    with keyboard.kept_for_what_opens():
+        outcome = await app.push_screen_wait(opening)
     if isinstance(outcome, RoiError):
         app.push_screen(Told("It cannot be recovered", outcome, present=present))
     elif outcome is not None:

@@ -217,6 +217,8 @@ class StartScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Escape in the search field, or on what it found, shows everything again."""
+        if self._covered:
+            return
         field = self.query_one("#search", Input)
         if event.key == "down" and self.focused is field:
             self.take_keys()
