@@ -15,7 +15,7 @@ from exports.workbook.trials.grid import GROUP, Grid
 from exports.workbook.trials.measures import distinct
 from exports.workbook.trials.places import Placed, Span
 from exports.workbook.trials.refs import FIRST, HEADER, WITHIN, TrialRefs, at_once, flag, needs_cells
-from exports.workbook.writer.dense import Numbers, Shared, Whole, relative, to_largest
+from exports.workbook.writer.dense import Numbers, Shared, Whole, relative
 from roi.arrays import Array
 from roi.model import ModelLine
 from roi.sim.cuts import CASH, HEADLINE, Cut, benefits_of, costs_of
@@ -58,7 +58,7 @@ def write_blocks(grid: Grid, placed: Placed) -> None:
         grid.parts.append(Numbers(first - 1, zeros, grid.style("stored money")))
         grid.page.put(HEADER, first - 1, "Before", style="heading")
         _head(grid, first, f"Running net by month, {cut.short}, {grid.subject.model.currency}")
-        values, style = to_largest(grid.values.running(cut)), grid.style("formula money")
+        values, style = grid.values.running(cut), grid.style("formula money")
         at_start, later = (_cash if cut == CASH else _more)(grid, placed, place.months)
         grid.parts.append(Shared(first, at_start, values[:, 0], style))
         grid.parts.append(_months(grid, first, later, values, style))
@@ -82,7 +82,7 @@ def _year_ends(grid: Grid, months: Span, years: Span, cut: Cut) -> None:
         link = f"=Model!{letters(INITIAL + year)}${PERIOD}"
         grid.page.put(HEADER, first + year, link, value=float(year), style="heading_right", form=YEAR_FORMAT)
     formula = f"INDEX({months.all},1,{relative(first)}${HEADER}*months_a_year+1)"
-    values = to_largest(grid.values.running(cut)[:, ::12])
+    values = grid.values.running(cut)[:, ::12]
     grid.parts.append(Shared(first, formula, values, grid.style("formula money")))
 
 

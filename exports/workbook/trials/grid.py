@@ -12,7 +12,7 @@ from exports.workbook.trials.places import Placed
 from exports.workbook.trials.refs import HEADER
 from exports.workbook.trials.values import TrialValues
 from exports.workbook.writer.book import Book, Page
-from exports.workbook.writer.dense import Part, Shared, to_largest
+from exports.workbook.writer.dense import Part, Shared
 from roi.arrays import Array
 
 GROUP = HEADER - 1
@@ -31,7 +31,6 @@ class Column:
         values: what its cells are worth, one a row or one for all.
         style, form: a look, and a number format in place of its own.
         part: whether its cells share the formula, have one each, or are one array.
-        summed: whether they are money that is added up: cached to the digits of the largest.
     """
 
     key: str
@@ -42,7 +41,6 @@ class Column:
     style: str
     form: str = ""
     part: type[Shared] = Shared
-    summed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,7 @@ class Grid:
     values: TrialValues
     columns: dict[str, int] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
-    cached: dict[str, Array] = field(
-        default_factory=dict
-    )  # what the cells of each column are worth, unrounded
+    cached: dict[str, Array] = field(default_factory=dict)  # what the cells of each column are worth
     col: int = LABEL + 1
 
     def style(self, style: str, form: str = "") -> int:
@@ -83,13 +79,12 @@ class Grid:
 
     def formula(
         self, key: str, text: str, unit: str, formula: str, values: Array, style: str, form: str = "",
-        part: type[Shared] = Shared, summed: bool = False,
+        part: type[Shared] = Shared,
     ) -> int:  # fmt: skip
         """A column of one formula; returns its number.  See `Column`."""
         self.heading(text, unit)
         shown = np.array(self.values.wide(values), dtype=float)
-        cached = to_largest(shown) if summed else shown
-        self.parts.append(part(self.col, formula, cached, self.style(style, form)))
+        self.parts.append(part(self.col, formula, shown, self.style(style, form)))
         self.columns[key], self.cached[key] = self.col, shown
         self.col += 1
         return self.col - 1
@@ -98,5 +93,5 @@ class Grid:
         """A column whose formula may name all others; returns its number."""
         return self.formula(
             column.key, column.text, column.unit, column.formula(placed), column.values, column.style,
-            column.form, column.part, column.summed,
+            column.form, column.part,
         )  # fmt: skip

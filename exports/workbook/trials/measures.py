@@ -99,10 +99,7 @@ def _money(key: str, text: str, formula: Callable[[Placed], str], values: Array)
 
 
 def _sum(key: str, text: str, keys: Sequence[str], values: Array) -> Column:
-    def added(at: Placed) -> str:
-        return "+".join(at.cell(each) for each in keys) or "0"
-
-    return Column(key, text, "", added, values, "total money", summed=True)
+    return _money(key, text, lambda at: "+".join(at.cell(each) for each in keys) or "0", values)
 
 
 def _ratios(values: TrialValues, cut: Cut) -> Iterator[Column]:

@@ -177,7 +177,7 @@ def _present_values(subject: Subject, values: TrialValues) -> Group:
 def _present_value(line: ModelLine, values: TrialValues) -> Column:
     return Column(
         line_pv(line.id), f"PV: {line.spec.label}", "", lambda at: present_value(at, line), values.pv(line.id),
-        "formula money", part=Shared if at_once(line) else Whole, summed=True,
+        "formula money", part=Shared if at_once(line) else Whole,
     )  # fmt: skip
 
 

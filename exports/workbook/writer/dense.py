@@ -19,9 +19,7 @@ from roi.text import plain
 _ROWS_AT_ONCE = 64
 _ROW = "\x02"  # stands for the number of a row
 # Of a formula's value, which is worked out again where the file is opened: 5e-10 off at most.
-_DIGITS = 10
-_CACHED = f"%.{_DIGITS}g"
-_NOTHING = 1e-100  # of money
+_CACHED = "%.10g"
 _RELATIVE = re.compile("\x01([0-9]+)\x01")
 
 
@@ -64,16 +62,6 @@ class Shared:
     values: Array
     style: int
     otherwise: str = "undefined"
-
-
-def to_largest(values: Array) -> Array:
-    """Values, (n,) or (n, w), with as many decimals as the largest of their column is cached with.
-
-    Of money, where a difference is no more exact than what was subtracted.
-    """
-    largest = np.nan_to_num(np.abs(values)).max(axis=0)
-    scale = 10.0 ** (_DIGITS - 1 - np.floor(np.log10(np.where(largest > _NOTHING, largest, 1.0))))
-    return np.asarray(np.rint(values * scale) / scale + 0.0)  # no zero has a sign
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _write_sheets(book: Book, target: zipfile.ZipFile, others: IO[bytes]) -> Non
 def _of_digits(out: IO[bytes]) -> None:
     """Have a part packed as what is mostly digits: short matches and long searches cost more than they save."""
     packed: Any = out
-    packed._compressor = zlib.compressobj(5, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_FILTERED)
+    packed._compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_FILTERED)
 
 
 def _named(xml: str, names: Mapping[str, str]) -> str:

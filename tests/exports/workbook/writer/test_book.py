@@ -9,12 +9,10 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book
-from exports.workbook.writer.dense import Arrays, Numbers, Shared, Texts, relative, to_largest
+from exports.workbook.writer.dense import Arrays, Numbers, Shared, Texts, relative
 from exports.workbook.writer.package import save
 from roi.errors import RoiError
 from tests.support.libreoffice import recalculated
@@ -135,16 +133,6 @@ def test_rows_of_draws_stand_beneath_everything_else(tmp_path: Path) -> None:
 
 def test_letters() -> None:
     assert [letters(col) for col in (1, 26, 27, 702, 703, 16_384)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
-
-
-@given(st.lists(st.tuples(st.floats(-1e13, 1e13), st.floats(-1e-3, 1e-3)), min_size=1, max_size=6))
-def test_money_is_cached_to_the_digits_of_the_largest_of_its_column(rows: list[tuple[float, float]]) -> None:
-    values = np.array(rows)
-    rounded = to_largest(values)
-    assert (np.abs(rounded - values) <= 5.001e-10 * np.abs(values).max(axis=0) + 1e-100).all()
-    written = np.array([[float(f"{value:.10g}") for value in row] for row in rounded.tolist()])
-    np.testing.assert_allclose(written, rounded, rtol=1e-14)
-    assert to_largest(values[:, 0]).tolist() == rounded[:, 0].tolist()
 
 
 def test_names_stand_in_the_file_as_they_were_given(tmp_path: Path) -> None:
