@@ -6,7 +6,6 @@ import gc
 import json
 import os
 import sys
-from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
+from tests.support.answers import Answers
 from tests.support.tools import require_libreoffice
 
 if TYPE_CHECKING:
@@ -101,16 +101,11 @@ def _what_could_turn_a_verdict_is_looked_for_once() -> Iterator[None]:
         yield
         return
     looked_for = verdict.prospects
-    known: deque[tuple[object, object]] = deque(maxlen=_REMEMBERED)
+    known = Answers(_REMEMBERED)
 
-    def remembered(run: Simulation, cut: Cut, progress: Callable[[int, int], None] | None) -> object:
+    def remembered(run: Simulation, cut: Cut, progress: Callable[[int, int], None] | None) -> Any:
         question = run.prepared.model, run.prepared.sampling, run.scope, run.draws_used, cut
-        for answered, answer in known:
-            if answered == question:
-                return answer
-        answer = looked_for(run, cut, progress)
-        known.append((question, answer))
-        return answer
+        return known.to(question, lambda: looked_for(run, cut, progress))
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(verdict, "prospects", remembered)

@@ -21,6 +21,7 @@ import tui.app.app
 import tui.desk.opening
 from cases.estimate import Estimate
 from roi.case import Case
+from tests.support.answers import Answers
 from tests.tui.app.pilots import CASE, unpainted
 from tui.desk.opening import _fresh
 from tui.desk.studies import QUICK_DRAWS, Basis, Progress, Study
@@ -34,19 +35,14 @@ def _with_few_draws(case: Case, given: str, fresh: Callable[[Case, str], Estimat
 @pytest.fixture(scope="session", autouse=True)
 def _studies_are_worked_out_once() -> Iterator[None]:
     """Two hundred tests begin with one estimate; a study of an equal model finds the same, and is remembered."""
-    known: dict[Study[Any], list[tuple[object, object]]] = {}
+    known: dict[Study[Any], Answers] = {}
     worked_out = Study.of
 
     def remembered(study: Study[Any], basis: Basis, progress: Progress) -> object:
         prepared = basis.run.prepared
         question = prepared.model, prepared.sampling, basis.cut, basis.session.estimate
-        answers = known.setdefault(study, [])
-        for answered, answer in answers:
-            if answered == question:
-                return answer
-        answer = worked_out(study, basis, progress)
-        answers.append((question, answer))
-        return answer
+        answers = known.setdefault(study, Answers())
+        return answers.to(question, lambda: worked_out(study, basis, progress))
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Study, "of", remembered)
