@@ -182,7 +182,8 @@ def with_error(root: Root, draws: CommonDraws, item: ModelInput, target: Target)
     ends = item.quantile(np.array(_EVIDENCE))
     step = float(ends[1] - ends[0]) / 100 or abs(value) / 100
     rows = draws.by_replicate({item.id: value})
-    each = rows.mean(axis=1) if share is None else np.quantile(rows, share, axis=1)
+    with np.errstate(invalid="ignore"):  # a payback that never comes
+        each = rows.mean(axis=1) if share is None else np.quantile(rows, share, axis=1)
     statistic = draws_statistic(draws, item, target)
     low, high = (float(statistic(np.array([value + side * step]))[0]) for side in (-1.0, 1.0))
     with np.errstate(invalid="ignore", divide="ignore"):
