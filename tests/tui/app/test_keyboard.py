@@ -164,7 +164,6 @@ async def test_what_is_typed_before_anything_is_painted_is_the_first_answer(read
     """Nothing is there yet that could take a key; and nothing between what opens and what follows takes one."""
     app = RoiApp(str(CASE))
     async with app.run_test(size=(100, 30)) as pilot:
-        app._keyboard.opening = True
         typed(pilot, "90")
         reading.set()
         typed(pilot, "00\n")

@@ -10,7 +10,7 @@ from typing import Any
 from rich.text import Text
 from textual.widgets import Static
 
-SAID = {"group", "label", "value", "unit"}  # of an input that takes nothing from a building block
+COMPLETE = {"group", "label", "value", "unit"}  # of an input that takes nothing from a building block
 ABOVE = 5  # rows of the estimate's screen before its first group
 
 
@@ -33,7 +33,7 @@ class Glimpse(Static):
     def lines(self) -> list[Text]:
         """The title, and further below groups with their inputs on two rows each."""
         title = Text(self._case["case"]["title"], style="bold")
-        inputs = [entry for entry in self._case["inputs"].values() if entry.keys() >= SAID]
+        inputs = [entry for entry in self._case["inputs"].values() if entry.keys() >= COMPLETE]
         return [title, *[Text()] * (ABOVE - 1), *_rows(inputs)]
 
 
