@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from exports.voice.formats import band, money, number
 from exports.voice.learning import row_notes
 from exports.voice.ownership import ownership_title
 from exports.voice.wording import ends, rounded
+from exports.workbook.coordinates import letters
 from exports.workbook.layout import Subject
 from exports.workbook.options.costs import costs
 from exports.workbook.options.tables import presets, put, stress, volumes, worth
@@ -30,7 +31,7 @@ _COLUMNS = (
     "Go live, months",
 )  # fmt: skip
 _WIDTH = 13.5
-WIDTHS = {1: 40.0, **dict.fromkeys(range(2, 2 + len(_COLUMNS)), _WIDTH)}
+WIDTHS = {1: 40.0, **dict.fromkeys(range(2, 2 + len(_COLUMNS)), _WIDTH)}  # of a few ways to deploy
 _CHART_CM, _CHART_ROWS = (16.0, 5.2), 11
 
 
@@ -41,7 +42,7 @@ def write_options(book: Book, page: Page, subject: Subject, alternatives: Altern
     page.head(
         "Options", "Ways to deploy side by side, on the same draws: their differences carry no other luck."
     )
-    prose = Prose(book, page, subject, WIDTHS)
+    prose = Prose(book, page, subject, _widths(alternatives))
     prose.sentence(
         f"As of export: a comparison of {number(options.draws)} draws, seed {options.seed}, sampler "
         f"{options.sampler}, benefits {options.cut.label}, preset {subject.model.preset}. It does "
@@ -78,8 +79,16 @@ def write_options(book: Book, page: Page, subject: Subject, alternatives: Altern
     if alternatives.volumes:
         prose.section("At which volume another option leads")
         volumes(prose, alternatives.volumes)
-    marked(page.worksheet, f"K5:K{prose.row}", 'K5="inputs changed since export"', CAUTION)
+    edge = letters(prose.last)
+    marked(page.worksheet, f"{edge}5:{edge}{prose.row}", f'{edge}5="inputs changed since export"', CAUTION)
     prose.finish()
+
+
+def _widths(alternatives: Alternatives) -> Mapping[int, float]:
+    """Of all columns: costs have one for each way to deploy, and for doing nothing."""
+    ways = len(alternatives.options.candidates)
+    owners = len(alternatives.costs.owners) if alternatives.costs is not None else 0
+    return {**WIDTHS, **dict.fromkeys(range(2, 2 + max(len(_COLUMNS), ways, owners)), _WIDTH)}
 
 
 def _standings(prose: Prose, comparison: Comparison) -> None:

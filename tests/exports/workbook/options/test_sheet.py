@@ -205,3 +205,19 @@ def test_it_is_marked_as_pasted(sheet: Worksheet) -> None:
 @pytest.mark.slow
 def test_libreoffice_agrees(written: Path) -> None:
     assert not differences(written, recalculated_values(written), ["Options", "Decisions", "Checks"])
+
+
+def test_there_is_a_column_for_each_of_many_ways(tmp_path: Path) -> None:
+    model = resolve(cases.load("contract-review"))
+    ways = compare([Candidate(f"way-{place}", model) for place in range(14)], draws=1_024)
+    path = tmp_path / "ways.xlsx"
+    alternatives = Alternatives(ways, None, (), (), None, total_costs(ways.candidates, draws=1_024))
+    workbook(
+        roi.simulate(cases.load("contract-review"), draws=64), path, trials=32, alternatives=alternatives
+    )
+    sheet = with_values(path, "Options")["Options"]
+    names = [f"way-{place}" for place in range(14)]
+    assert rows(sheet, "Cost line")[0][:14] == names
+    assert rows(sheet, "All years")[0][:15] == [NOTHING, *names]
+    edge = max(cell.column for row in sheet for cell in row if cell.value == "as of export")
+    assert edge == 16
