@@ -53,16 +53,16 @@ def arrays(small: bool) -> str:
 
 def pieces(_small: bool) -> str:
     """Medians of pytest-benchmark."""
-    found = OUT / "pieces.json"
-    command = ["-m", "pytest", "benchmarks/test_pieces.py", f"--benchmark-json={found}", "--benchmark-quiet"]
+    file = OUT / "pieces.json"
+    command = ["-m", "pytest", "benchmarks/test_pieces.py", f"--benchmark-json={file}", "--benchmark-quiet"]
     _run(command)
     rows = [
         (
-            one["name"].removeprefix("test_").replace("_", " "),
-            f"{1e6 * one['stats']['median']:,.0f}",
-            f"{1e6 * one['stats']['iqr']:,.0f}",
+            benchmark["name"].removeprefix("test_").replace("_", " "),
+            f"{1e6 * benchmark['stats']['median']:,.0f}",
+            f"{1e6 * benchmark['stats']['iqr']:,.0f}",
         )
-        for one in json.loads(found.read_text(encoding="utf-8"))["benchmarks"]
+        for benchmark in json.loads(file.read_text(encoding="utf-8"))["benchmarks"]
     ]
     return table(["piece", "median, µs", "interquartile range, µs"], rows)
 
@@ -155,16 +155,16 @@ def main() -> None:
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), metavar="SECTION")
     parser.add_argument("--readme", action="store_true")
-    asked = parser.parse_args()
-    if asked.readme:
+    arguments = parser.parse_args()
+    if arguments.readme:
         into_readme()
         return
     OUT.mkdir(parents=True, exist_ok=True)
     parts = [f"# Benchmarks\n\n{described()}"]
-    for name in asked.only:
+    for name in arguments.only:
         title, section = SECTIONS[name]
         said(f"— {title}")
-        parts.append(f"## {title}\n\n{section(asked.small)}")
+        parts.append(f"## {title}\n\n{section(arguments.small)}")
         (OUT / "report.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     parts.append(f"At the end: {described()}")
     report = "\n\n".join(parts) + "\n"

@@ -61,8 +61,8 @@ class Errors:
 
     def rmse(self, draws: int) -> Array:
         """(statistics,)"""
-        found = self.found[draws]
-        gaps = found[:, :, 0] - self.truth if len(found) >= _MANY_SEEDS else found[:, :, 1]
+        estimates = self.found[draws]
+        gaps = estimates[:, :, 0] - self.truth if len(estimates) >= _MANY_SEEDS else estimates[:, :, 1]
         return np.asarray(np.sqrt(np.mean(gaps**2, axis=0)))
 
     def ratios(self, draws: int) -> Array:
@@ -71,13 +71,13 @@ class Errors:
 
     def covered(self, draws: int) -> Array:
         """Whether each interval holds the truth, (seeds, statistics)."""
-        found = self.found[draws]
-        return np.asarray(np.abs(found[:, :, 0] - self.truth) <= T_975_15 * found[:, :, 1])
+        estimates = self.found[draws]
+        return np.asarray(np.abs(estimates[:, :, 0] - self.truth) <= T_975_15 * estimates[:, :, 1])
 
     def of_spread(self, draws: int) -> Array:
         """Stated errors of the percentiles, the largest, as a share of P90 − P10, (seeds,)."""
-        found = self.found[draws]
-        return np.asarray(found[:, 1:, 1].max(axis=1) / (found[:, 3, 0] - found[:, 1, 0]))
+        estimates = self.found[draws]
+        return np.asarray(estimates[:, 1:, 1].max(axis=1) / (estimates[:, 3, 0] - estimates[:, 1, 0]))
 
 
 def seeds_of(seeds: int, most: int) -> dict[int, int]:
@@ -93,7 +93,7 @@ def seeds_of(seeds: int, most: int) -> dict[int, int]:
 def errors(seeds: int, most: int, name: str) -> Errors:
     """Of a case."""
     model = resolve(cases.load(name))
-    found: dict[int, list[list[tuple[float, float]]]] = {}
+    estimates: dict[int, list[list[tuple[float, float]]]] = {}
     pool, seed = [], 0
     for draws, count in seeds_of(seeds, most).items():
         for _ in range(count):
@@ -102,9 +102,9 @@ def errors(seeds: int, most: int, name: str) -> Errors:
             pool.append(npv[:, :_POOLED].ravel())
             each = npv.shape[1]
             while 16 * each >= FEWEST:
-                found.setdefault(16 * each, []).append(_statistics(npv[:, :each]))
+                estimates.setdefault(16 * each, []).append(_statistics(npv[:, :each]))
                 each //= 2
-    return Errors({n: np.array(rows) for n, rows in found.items()}, _independent(np.concatenate(pool)))
+    return Errors({n: np.array(rows) for n, rows in estimates.items()}, _independent(np.concatenate(pool)))
 
 
 def _npv(model: Model, draws: int, seed: int) -> Array:
@@ -119,8 +119,8 @@ def _independent(pool: Array) -> Array:
     """Errors of 16,384 draws taken one by one from all that were made."""
     random = np.random.default_rng(1)
     places = [int(np.ceil(p * DRAWS)) - 1 for p in MARKS]
-    found = [np.sort(random.choice(pool, DRAWS))[places] for _ in range(_RESAMPLED)]
-    return np.array([pool.std() / DRAWS**0.5, *np.std(found, axis=0, ddof=1)])
+    resampled = [np.sort(random.choice(pool, DRAWS))[places] for _ in range(_RESAMPLED)]
+    return np.array([pool.std() / DRAWS**0.5, *np.std(resampled, axis=0, ddof=1)])
 
 
 def answers(seeds: int, name: str) -> dict[int, float]:
@@ -132,7 +132,7 @@ def answers(seeds: int, name: str) -> dict[int, float]:
             for sampler in ("sobol", "random")
         )
         dearest = np.argsort(-random.mean(axis=0))[:3]
-        variances = [found[:, dearest].var(axis=0, ddof=1).sum() for found in (sobol, random)]
+        variances = [estimates[:, dearest].var(axis=0, ddof=1).sum() for estimates in (sobol, random)]
         ratios[draws] = math.sqrt(variances[0] / variances[1]) if variances[1] else math.nan
     return ratios
 
@@ -143,18 +143,18 @@ def _worths(model: Model, draws: int, seed: int, sampler: str) -> list[float]:
     return [evppi(basis.worth, basis.columns([item]))[0].value for item in basis.items]
 
 
-def precision(found: Errors, share: float) -> tuple[int, list[int]] | None:
+def precision(measured: Errors, share: float) -> tuple[int, list[int]] | None:
     """Draws needed, by the true error; those that a run takes, by seed.  None where more were needed than tried."""
-    spread = found.truth[3] - found.truth[1]
-    needed = next((n for n in sorted(found.found) if found.rmse(n)[1:].max() <= share * spread), None)
-    if needed is None or 4 * needed > max(found.found):
+    spread = measured.truth[3] - measured.truth[1]
+    needed = next((n for n in sorted(measured.found) if measured.rmse(n)[1:].max() <= share * spread), None)
+    if needed is None or 4 * needed > max(measured.found):
         return None
     taken = []
-    for seed in range(len(found.found[4 * needed])):
+    for seed in range(len(measured.found[4 * needed])):
         n = FEWEST
-        while (reached := found.of_spread(n)[seed]) > share and n < max(found.found):
-            n = min(following(n, reached, share), max(found.found))
-            if seed >= len(found.found[n]):
+        while (reached := measured.of_spread(n)[seed]) > share and n < max(measured.found):
+            n = min(following(n, reached, share), max(measured.found))
+            if seed >= len(measured.found[n]):
                 break
         taken.append(n)
     return needed, taken
@@ -163,8 +163,8 @@ def precision(found: Errors, share: float) -> tuple[int, list[int]] | None:
 def _rows(names: Sequence[str], each: Sequence[Errors]) -> list[list[str]]:
     sizes = [n for n in SHOWN if n in each[0].found]
     return [
-        [name, *("  ".join(f"{ratio:.2f}" for ratio in found.ratios(n)) for n in sizes)]
-        for name, found in zip(names, each, strict=True)
+        [name, *("  ".join(f"{ratio:.2f}" for ratio in case_errors.ratios(n)) for n in sizes)]
+        for name, case_errors in zip(names, each, strict=True)
     ]
 
 
@@ -182,7 +182,9 @@ def report(names: Sequence[str], seeds: int, most: int, answered: int) -> str:
         table(["case", *(f"{n:,}" for n in sizes)], _rows(names, each)),
     ]
     small = (FEWEST, DRAWS)
-    covered = {n: np.concatenate([found.covered(n) for found in each]).mean(axis=0) for n in small}
+    covered = {
+        n: np.concatenate([case_errors.covered(n) for case_errors in each]).mean(axis=0) for n in small
+    }
     parts += [
         "Stated 95 % intervals that hold the truth, all cases:",
         table(
@@ -208,10 +210,10 @@ def report(names: Sequence[str], seeds: int, most: int, answered: int) -> str:
 
 def _precisions(names: Sequence[str], each: Sequence[Errors]) -> str:
     rows = []
-    for name, found in zip(names, each, strict=True):
+    for name, case_errors in zip(names, each, strict=True):
         row = [name]
         for share in SHARES:
-            result = precision(found, share)
+            result = precision(case_errors, share)
             row.append(
                 "" if result is None else f"{result[0]:,} needed, × {np.mean(result[1]) / result[0]:.2f}"
             )
@@ -227,8 +229,8 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=SHOWN[-1])
     parser.add_argument("--answers", type=int, default=40)
     parser.add_argument("--cases", nargs="+", default=sorted(cases.templates()), metavar="NAME")
-    asked = parser.parse_args()
-    print(report(asked.cases, asked.seeds, asked.most, asked.answers))
+    arguments = parser.parse_args()
+    print(report(arguments.cases, arguments.seeds, arguments.most, arguments.answers))
 
 
 if __name__ == "__main__":

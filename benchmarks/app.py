@@ -119,13 +119,13 @@ def plain(painted: bytes) -> str:
 
 def painted_after(arguments: tuple[str, ...], texts: list[str]) -> dict[str, float]:
     """Processor seconds from the start of Python until each text stands in its output."""
-    painted, found = b"", dict[str, float]()
+    painted, painted_at = b"", dict[str, float]()
     with Terminal(*arguments) as terminal:
-        while len(found) < len(texts):
+        while len(painted_at) < len(texts):
             painted += terminal.wait()
             now = terminal.cpu()
-            found |= {text: now for text in texts if text not in found and text.encode() in painted}
-    return found
+            painted_at |= {text: now for text in texts if text not in painted_at and text.encode() in painted}
+    return painted_at
 
 
 def key_to_redraw(case: str) -> tuple[list[float], list[float]]:
@@ -165,27 +165,27 @@ def key_to_redraw(case: str) -> tuple[list[float], list[float]]:
 
 def shown_result(text: str) -> str:
     """The last line with the result in a text of the screen."""
-    found: list[str] = RESULT.findall(text)
-    return found[-1] if found else ""
+    results: list[str] = RESULT.findall(text)
+    return results[-1] if results else ""
 
 
 def starts(case: str, rounds: int) -> str:
     """A Markdown table: processor time to what each start paints, and how many times that of one label."""
     os.environ["ROI_DATA_DIR"] = tempfile.mkdtemp()  # what others left unsaved would be offered first
-    told = ["Opening", "Volume", "Search inputs", "Expected NPV"]
+    texts = ["Opening", "Volume", "Search inputs", "Expected NPV"]
     least, start, opening = [], [], []
     for _ in range(rounds):  # interleaved: the machine is another one from minute to minute
         least.append(painted_after(("-c", ONE_LABEL), ["Claimed"])["Claimed"])
         start.append(painted_after(APP, ["Claimed"])["Claimed"])
-        opening.append(painted_after((*APP, "open", case), told))
+        opening.append(painted_after((*APP, "open", case), texts))
     label = statistics.median(least)
     rows = [
         ("the least a Textual app takes: one label", least, ""),
         ("`roi`: to the cards", start, ""),
-        ("`roi open`: to the first paint", [one["Opening"] for one in opening], ""),
-        ("`roi open`: to the inputs as the file says them", [one["Volume"] for one in opening], "1.6"),
-        ("`roi open`: to the inputs to be changed", [one["Search inputs"] for one in opening], "1.6"),
-        ("`roi open`: to the result of 4,096 draws", [one["Expected NPV"] for one in opening], "2.2"),
+        ("`roi open`: to the first paint", [times["Opening"] for times in opening], ""),
+        ("`roi open`: to the inputs as the file says them", [times["Volume"] for times in opening], "1.6"),
+        ("`roi open`: to the inputs to be changed", [times["Search inputs"] for times in opening], "1.6"),
+        ("`roi open`: to the result of 4,096 draws", [times["Expected NPV"] for times in opening], "2.2"),
     ]
     lines = []
     for name, values, limit in rows:

@@ -40,14 +40,14 @@ def pairs(draws: int, count: int) -> list[tuple[float, float]]:
 
 def report(small: bool) -> str:
     rows: list[Sequence[str]] = []
-    for draws, asked in ASKED.items():
+    for draws, most in ASKED.items():
         if small and draws > FEW:
             draws = 2**17
         said(f"arrays: {draws:,} draws")
-        found = pairs(draws, 5 if small else PAIRS[draws])
-        times = (show_seconds(statistics.median(each)) for each in zip(*found, strict=True))
-        ratio = statistics.median(ours / blocks for ours, blocks in found)
-        rows.append((f"{draws:,} draws", *times, f"{ratio:.2f}", f"≤ {asked:.1f}"))
+        paired = pairs(draws, 5 if small else PAIRS[draws])
+        times = (show_seconds(statistics.median(each)) for each in zip(*paired, strict=True))
+        ratio = statistics.median(ours / blocks for ours, blocks in paired)
+        rows.append((f"{draws:,} draws", *times, f"{ratio:.2f}", f"≤ {most:.1f}"))
     lines, draws = (50, FEW) if small else (LINES, LINES_DRAWS)
     said(f"arrays: {lines} lines, {draws:,} draws")
     taken = seconds_of({"months": 36, "inputs": 10, "lines": lines, "draws": draws})

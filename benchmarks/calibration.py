@@ -219,11 +219,11 @@ def observations(
     }
     values = evaluate_block(prepared.model, inputs).values
     rows = []
-    own = np.sqrt(1 - world.shared**2)
+    own_part = np.sqrt(1 - world.shared**2)
     for name, months, error in world.lines:
         common = world.shared * random.standard_normal() if world.shared else 0.0
         for month in months:
-            off = error * (common + own * random.standard_normal())
+            off = error * (common + own_part * random.standard_normal())
             seen = float(np.ravel(values[name][month])[0]) + off
             how = StandardError(error, shared=world.shared)
             rows.append(Observation(name, seen, how, (month, month), source="log"))
@@ -239,14 +239,14 @@ def places(world: World, worlds: int, seed: int) -> Iterator[tuple[dict[str, flo
     prepared = prepare(model, planned(POINTS, 1))
     for number in range(worlds):
         true, rows = observations(world, prepared, number, seed)
-        found = posterior(prepared, read(model, rows), number + 1)
-        drawn = {name: float(np.mean(found.drawn[name] < true[name])) for name in world.inputs}
+        after = posterior(prepared, read(model, rows), number + 1)
+        drawn = {name: float(np.mean(after.drawn[name] < true[name])) for name in world.inputs}
         stored = {}
         for name in world.inputs:
             data: dict[str, tuple[float, ...]] = {}
-            text = text_of(found.laws[name], model, data, found.diagnostics.ess)
+            text = text_of(after.laws[name], model, data, after.diagnostics.ess)
             stored[name] = _place(text, data, world.case, name, true[name])
-        yield drawn, stored, found.diagnostics.method
+        yield drawn, stored, after.diagnostics.method
 
 
 def _place(text: str, data: dict[str, tuple[float, ...]], case: Case, name: str, true: float) -> float:
@@ -260,15 +260,15 @@ def main(worlds: int = WORLDS, seed: int = SEED, name: str = "branch") -> None:
     """Print the table."""
     begun = time.process_time()
     world = WORLDS_OF[name]
-    found = list(places(world, worlds, seed))
+    placed = list(places(world, worlds, seed))
     methods = {
-        method: sum(each[2] == method for each in found) for method in sorted({each[2] for each in found})
+        method: sum(each[2] == method for each in placed) for method in sorted({each[2] for each in placed})
     }
     print(f"{worlds} worlds of {name}, seed {seed}, {time.process_time() - begun:.0f} s of CPU, by {methods}")
     print("chi-squared over 20 bins (not rejected at 1 % below 36.19), its p; share in P10-P90, below P50")
     for what, k in (("draws", 0), ("stored law", 1)):
         for name in world.inputs:
-            ranks = np.array([each[k][name] for each in found])  # type: ignore[index]
+            ranks = np.array([each[k][name] for each in placed])  # type: ignore[index]
             counts, _ = np.histogram(ranks, BINS, (0, 1))
             statistic, p = stats.chisquare(counts)
             inside = np.mean((ranks > 0.1) & (ranks < 0.9))

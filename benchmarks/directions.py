@@ -151,9 +151,9 @@ def main() -> None:
     parser.add_argument("--dimensions", type=int, default=64)
     parser.add_argument("--tried", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     print("polynomial,initial\n1,")
-    for chosen in search(asked.dimensions, asked.tried, asked.seed):
+    for chosen in search(arguments.dimensions, arguments.tried, arguments.seed):
         print(f"{chosen.polynomial},{' '.join(map(str, chosen.initial))}", flush=True)
         print(f"{chosen.variance:.3f}", file=sys.stderr, flush=True)
 

@@ -67,14 +67,14 @@ def main(deals: int = DEALS, scenarios: int = SCENARIOS, gap: float = GAP) -> No
     for share in FLOORS:
         floor = None if share is None else Floor("shortfall", WORST, share * free)
         began = time.process_time()
-        found = solve(problem, replace(limits, floor=floor), Effort(gap, seconds=SECONDS))
+        funded = solve(problem, replace(limits, floor=floor), Effort(gap, seconds=SECONDS))
         seconds = time.process_time() - began
-        worst = shortfall(problem.draws(found.columns), WORST)
+        worst = shortfall(problem.draws(funded.columns), WORST)
         free = worst if share is None else free
         name = "no floor" if share is None else f"worst {WORST:.0%} at least {share:.0%} of that"
         print(
-            f"{name:28} {seconds:6.1f} s CPU, gap {found.gap:.2%}, NPV {found.worth / 1e6:.2f} M, worst "
-            f"{worst / 1e6:.2f} M, {len(found.columns)} deals, {found.cuts} cuts",
+            f"{name:28} {seconds:6.1f} s CPU, gap {funded.gap:.2%}, NPV {funded.worth / 1e6:.2f} M, worst "
+            f"{worst / 1e6:.2f} M, {len(funded.columns)} deals, {funded.cuts} cuts",
             flush=True,
         )
 

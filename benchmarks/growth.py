@@ -87,14 +87,14 @@ def seconds_of(size: Mapping[str, int]) -> float:
 
 def curves(small: bool) -> dict[str, list[Row]]:
     """Rows by axis; draws are those really run."""
-    base, found = SMALL_BASE if small else BASE, dict[str, list[Row]]()
+    base, by_axis = SMALL_BASE if small else BASE, dict[str, list[Row]]()
     for axis, values in (SMALL if small else AXES).items():
         for value in values:
             said(f"growth: {axis} {value:,}")
-            one = child("benchmarks.growth", "--child", json.dumps({**base, axis: value}))
+            measured = child("benchmarks.growth", "--child", json.dumps({**base, axis: value}))
             size = used_draws(value) if axis == "draws" else value
-            found.setdefault(axis, []).append((size, one["seconds"], one["peak"]))
-    return found
+            by_axis.setdefault(axis, []).append((size, measured["seconds"], measured["peak"]))
+    return by_axis
 
 
 def exponent(sizes: Iterable[float], values: Iterable[float]) -> float:
@@ -105,11 +105,11 @@ def exponent(sizes: Iterable[float], values: Iterable[float]) -> float:
 
 
 def report(small: bool, plot: str | None) -> str:
-    found = curves(small)
+    by_axis = curves(small)
     if plot:
         from benchmarks import plots
 
-        plots.growth(found, plot)
+        plots.growth(by_axis, plot)
     base = SMALL_BASE if small else BASE
     fixed = ", ".join(f"{value:,} {name}" for name, value in base.items())
     parts = [
@@ -118,16 +118,16 @@ def report(small: bool, plot: str | None) -> str:
     ]
     rows = [
         [f"{axis} {size:,}", show_seconds(seconds), f"{peak:,.0f} MB"]
-        for axis, points in found.items()
+        for axis, points in by_axis.items()
         for size, seconds, peak in points
     ]
     parts.append(table(["", "time", "peak memory"], rows))
-    return "\n\n".join([*parts, _exponents(found), _memory(found["draws"])])
+    return "\n\n".join([*parts, _exponents(by_axis), _memory(by_axis["draws"])])
 
 
-def _exponents(found: Mapping[str, list[Row]]) -> str:
+def _exponents(by_axis: Mapping[str, list[Row]]) -> str:
     rows = []
-    for axis, points in found.items():
+    for axis, points in by_axis.items():
         sizes, seconds, peaks = zip(*points, strict=True)
         slopes = (f"{exponent(sizes, values):.2f}" for values in (seconds, peaks))
         rows.append([axis, *slopes, f"{max(peaks):,.0f} MB"])
@@ -153,12 +153,12 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="few draws and points: a check that all runs")
     parser.add_argument("--plot")
     parser.add_argument("--child", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.child:
-        taken = seconds_of(json.loads(asked.child))
+    arguments = parser.parse_args()
+    if arguments.child:
+        taken = seconds_of(json.loads(arguments.child))
         print(json.dumps({"seconds": taken, "peak": peak_mb()}))
         return
-    print(f"{described()}\n\n{report(asked.small, asked.plot)}")
+    print(f"{described()}\n\n{report(arguments.small, arguments.plot)}")
 
 
 if __name__ == "__main__":

@@ -59,8 +59,8 @@ class Implementation:
         if not self.module:
             return _ours(self)
         module = importlib.import_module(self.module)
-        own = getattr(module, "percentiles", None)
-        return own if own is not None else partial(_percentiles, module.run)
+        percentiles = getattr(module, "percentiles", None)
+        return percentiles if percentiles is not None else partial(_percentiles, module.run)
 
 
 def _peer(name: str, label: str, kind: str, file: str, *needs: str) -> Implementation:
@@ -68,8 +68,8 @@ def _peer(name: str, label: str, kind: str, file: str, *needs: str) -> Implement
 
 
 IMPLEMENTATIONS = {
-    one.name: one
-    for one in (
+    implementation.name: implementation
+    for implementation in (
         Implementation("roi", "roi", "ours"),
         Implementation("roi-2", "roi, 2 threads", "ours", threads=2),
         Implementation("everything", "roi, everything", "ours", everything=True),
@@ -115,17 +115,17 @@ def measure(how: Implementation, sizes: list[int]) -> dict[str, object]:
     percentiles = how.ready()
     percentiles(WARM_UP, 1)
     first = time.perf_counter() - began
-    seconds, found, seed = dict[int, float](), dict[int, Found](), 1
+    seconds, by_draws, seed = dict[int, float](), dict[int, Found](), 1
     for n in sorted(sizes):
         taken: list[float] = []
         while not taken or (len(taken) < REPEATS and n <= FEW_DRAWS and taken[0] < LONG):
             seed += 1
             began = time.perf_counter()
-            found[n] = percentiles(n, seed)
+            by_draws[n] = percentiles(n, seed)
             taken.append(time.perf_counter() - began)
         seconds[n] = statistics.median(taken)
     peak = getattr(sys.modules.get(how.module), "peak_mb", peak_mb)
-    return {"seconds": seconds, "first": first, "peak": peak(), "found": found}
+    return {"seconds": seconds, "first": first, "peak": peak(), "found": by_draws}
 
 
 if __name__ == "__main__":

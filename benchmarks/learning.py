@@ -62,7 +62,7 @@ def main(draws: int) -> None:
         value = shown * item.unit.scale
         x, npv, fixed = drawn(prepare(model, planned(draws, 5, "random")), name, value)
         learnt, error = near(x, npv, value)
-        told = {
+        npvs = {
             learn: roi.simulate(
                 cases.load(case), overrides={name: f"{shown} {item.unit.text}"}, learn=learn, draws=262_144,
                 scope=roi.Scope.of(["npv"]),
@@ -72,8 +72,8 @@ def main(draws: int) -> None:
         by_lever = " (a lever: set)" if item.spec.lever else ""
         print(
             f"{case} {name} = {shown:g}: learnt {learnt / 1e6:.3f} ± {error / 1e6:.3f}, set "
-            f"{fixed.mean() / 1e6:.3f} ± {fixed.std() / x.size**0.5 / 1e6:.3f}; engine {told[True]:.3f}{by_lever}, "
-            f"--no-learn {told[False]:.3f}",
+            f"{fixed.mean() / 1e6:.3f} ± {fixed.std() / x.size**0.5 / 1e6:.3f}; engine {npvs[True]:.3f}{by_lever}, "
+            f"--no-learn {npvs[False]:.3f}",
             flush=True,
         )
 

@@ -64,9 +64,9 @@ def main(worlds: int, start: int, names: tuple[str, ...]) -> None:
                 if not rows:
                     continue
                 begun = time.process_time()
-                found = update(run, rows)
+                posterior = update(run, rows)
                 spent = time.process_time() - begun - alone
-                d = found.diagnostics
+                d = posterior.diagnostics
                 print(
                     f"{name:15} {months:2} months {len({row.name for row in rows})} lines {len(rows):2} rows: "
                     f"{d.method:10} k {d.k:6.2f} ess {d.ess:7.0f} error {d.error:.3f} steps {d.steps:2} "

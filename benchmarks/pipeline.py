@@ -56,9 +56,9 @@ def write(folder: Path, deals: int = DEALS, seed: int = 1) -> None:
 
 def _answers(model: Model, chosen: random.Random) -> tuple[str, ...]:
     """Some of what a prospect can be asked, each between P30 and P70 of its range."""
-    asked = [item for item in model.inputs if item.spec.ask and not item.constant and not item.spec.luck]
+    questions = [item for item in model.inputs if item.spec.ask and not item.constant and not item.spec.luck]
     texts = []
-    for item in asked:
+    for item in questions:
         if chosen.random() < 0.5:
             value = item.shown(float(item.quantile(np.array([chosen.uniform(0.3, 0.7)]))[0]))
             texts.append(f"{item.id}={value:.4f} {item.spec.unit}".rstrip(" –"))

@@ -56,18 +56,18 @@ def measured(sizes_of: Mapping[str, Sequence[int]], rounds: int) -> dict[str, Ti
             said(
                 f"round {number + 1} of {rounds}: {IMPLEMENTATIONS[name].label}, up to {max(wanted):,} draws"
             )
-            found = child("benchmarks.implementations", name, *map(str, wanted))
+            taken = child("benchmarks.implementations", name, *map(str, wanted))
             for n in wanted:
-                check(name, n, found["found"][str(n)])
-                times.seconds.setdefault(n, []).append(found["seconds"][str(n)])
-            times.first.append(found["first"])
+                check(name, n, taken["found"][str(n)])
+                times.seconds.setdefault(n, []).append(taken["seconds"][str(n)])
+            times.first.append(taken["first"])
             if max(wanted) == max(sizes_of[name]):
-                times.peaks.append(found["peak"])
+                times.peaks.append(taken["peak"])
     return results
 
 
-def check(name: str, n: int, found: Found) -> None:
-    for metric, values in found.items():
+def check(name: str, n: int, percentiles: Found) -> None:
+    for metric, values in percentiles.items():
         for mark, value in zip(MARKS, values, strict=True):
             if gap := disagreement(metric, mark, value, n):
                 raise SystemExit(f"{name}, {n:,} draws, P{mark} of {metric}: {gap}")
@@ -75,17 +75,17 @@ def check(name: str, n: int, found: Found) -> None:
 
 def compile_times(results: Mapping[str, Times]) -> str:
     """Seconds of the first small run of a process, where nothing is compiled yet and later."""
-    found = []
+    sentences = []
     for name in COMPILED:
         if name in results:
             label = IMPLEMENTATIONS[name].label
             said(f"compiling {label}")
             with tempfile.TemporaryDirectory() as empty:
-                one = child("benchmarks.implementations", name, str(WARM_UP), NUMBA_CACHE_DIR=empty)
+                ran = child("benchmarks.implementations", name, str(WARM_UP), NUMBA_CACHE_DIR=empty)
             later = statistics.median(results[name].first)
-            found.append(f"{label} {one['first']:.1f} s, later {later:.1f} s")
+            sentences.append(f"{label} {ran['first']:.1f} s, later {later:.1f} s")
     words = "First small run of a process with its imports, before anything is compiled"
-    return f"{words}: {'; '.join(found)}." if found else ""
+    return f"{words}: {'; '.join(sentences)}." if sentences else ""
 
 
 def times_table(results: Mapping[str, Times], missing: Mapping[str, str]) -> str:
@@ -194,9 +194,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--only", nargs="+", choices=IMPLEMENTATIONS)
     parser.add_argument("--plot")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     print(f"{described()}\n")
-    print(report(asked.sizes, asked.rounds, asked.only, asked.plot)[0])
+    print(report(arguments.sizes, arguments.rounds, arguments.only, arguments.plot)[0])
 
 
 if __name__ == "__main__":

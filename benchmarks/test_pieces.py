@@ -64,16 +64,16 @@ def test_resolve(benchmark: BenchmarkFixture) -> None:
 def test_scrambles_of_an_input(benchmark: BenchmarkFixture) -> None:
     """One dimension in 16 replicates, with a seed that was not seen before, as a first run has."""
     seeds = count(1)
-    found = benchmark(
+    points = benchmark(
         lambda: sobol.scrambled_replicates(5, next(seeds), range(REPLICATES), "visits", PIECE // REPLICATES)
     )
-    assert found.shape == (PIECE,)
+    assert points.shape == (PIECE,)
 
 
 def test_points_of_an_input(benchmark: BenchmarkFixture) -> None:
     """The same points with a scramble that is known."""
-    found = benchmark(sobol.scrambled_replicates, 5, 1, range(REPLICATES), "visits", PIECE // REPLICATES)
-    assert found.shape == (PIECE,)
+    points = benchmark(sobol.scrambled_replicates, 5, 1, range(REPLICATES), "visits", PIECE // REPLICATES)
+    assert points.shape == (PIECE,)
 
 
 def test_make_quantile_table(benchmark: BenchmarkFixture, model: roi.Model) -> None:
@@ -99,8 +99,8 @@ def test_cash_flow(benchmark: BenchmarkFixture, model: roi.Model, prepared: Prep
     inputs = prepared.inputs_between(0, PIECE)
 
     def npv_and_payback() -> tuple[np.ndarray, np.ndarray]:
-        found = worksheet(model, inputs, PIECE)
-        return found.metric("npv", HEADLINE), found.metric("payback_months", HEADLINE)
+        sheet = worksheet(model, inputs, PIECE)
+        return sheet.metric("npv", HEADLINE), sheet.metric("payback_months", HEADLINE)
 
     assert benchmark(npv_and_payback)[0].shape == (PIECE,)
 

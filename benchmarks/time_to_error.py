@@ -89,8 +89,8 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--error", type=float, default=ERROR)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    asked = parser.parse_args()
-    print(f"{described()}\n\n{report(asked.seeds, asked.error, asked.rounds)}")
+    arguments = parser.parse_args()
+    print(f"{described()}\n\n{report(arguments.seeds, arguments.error, arguments.rounds)}")
 
 
 if __name__ == "__main__":

@@ -170,9 +170,9 @@ def measured(waits: Iterable[Wait], rounds: int) -> dict[str, list[Taken]]:
             said(f"waits: round {number + 1} of {rounds}")
             for row in rows:
                 book = places[row.name] / BOOK
-                one = took(_placed(row.words, places[row.name]))
+                wait = took(_placed(row.words, places[row.name]))
                 size = book.stat().st_size / 1e6 if book.exists() else 0.0
-                taken[row.name].append(replace(one, file=size))
+                taken[row.name].append(replace(wait, file=size))
     return taken
 
 

@@ -50,17 +50,17 @@ def comparison(trials: int, folder: Path) -> None:
     print("| case | combinations | cells | worst relative difference | disagreeing | errors |")
     print("|---|---:|---:|---:|---:|---:|")
     for name in cases.templates():
-        found, faulty = [], 0
+        comparisons, faulty = [], 0
         for preset, option in ways_of(name):
             path = folder / "compared.xlsx"
             workbook(roi.simulate(cases.load(name), preset=preset, option=option), path, trials=trials)
             judged = recalculated(path, patience=PATIENCE)
             cached = openpyxl.load_workbook(path, data_only=True)
-            found.append(compared(dict(cells(cached)), dict(cells(judged)), TOLERANCE))
+            comparisons.append(compared(dict(cells(cached)), dict(cells(judged)), TOLERANCE))
             faulty += len(errors(judged))
-        total, worst = sum(one.cells for one in found), max(one.worst for one in found)
-        wrong = sum(len(one.wrong) for one in found)
-        print(f"| {name} | {len(found)} | {total:,} | {worst:.1e} | {wrong} | {faulty} |", flush=True)
+        total, worst = sum(each.cells for each in comparisons), max(each.worst for each in comparisons)
+        wrong = sum(len(each.wrong) for each in comparisons)
+        print(f"| {name} | {len(comparisons)} | {total:,} | {worst:.1e} | {wrong} | {faulty} |", flush=True)
 
 
 def main(arguments: list[str]) -> None:

@@ -131,17 +131,17 @@ def _quantile(law: Law, u: np.ndarray) -> np.ndarray:
 
 def scramble(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Direction numbers of 32 digits (inputs, 32) and digital shifts (inputs,), by the engine's own scramble."""
-    found = [sobol.scramble(k, seed, 0, name) for k, name in enumerate(INPUTS)]
+    scrambled = [sobol.scramble(k, seed, 0, name) for k, name in enumerate(INPUTS)]
     drop = streams.BITS - BITS
-    columns = np.array([[number >> drop for number in numbers[:BITS]] for numbers, _ in found])
-    return columns.astype(np.uint32), np.array([shift >> drop for _, shift in found], dtype=np.uint32)
+    columns = np.array([[number >> drop for number in numbers[:BITS]] for numbers, _ in scrambled])
+    return columns.astype(np.uint32), np.array([shift >> drop for _, shift in scrambled], dtype=np.uint32)
 
 
 def percentiles(n: int, seed: int) -> dict[str, list[float]]:
     """P10, P50 and P90; a partition releases the interpreter lock, so that metrics are sorted side by side."""
     columns, shifts = scramble(seed)
-    found = simulate(-(-n // TILE) * TILE, columns, shifts, tabulated(), CHUNKS)
+    results = simulate(-(-n // TILE) * TILE, columns, shifts, tabulated(), CHUNKS)
     ranks = [max(0, int(np.ceil(p * n)) - 1) for p in RANKS]
     with ThreadPoolExecutor(THREADS) as pool:
-        sorted_at = list(pool.map(lambda values: np.partition(values[:n], ranks)[ranks].tolist(), found))
+        sorted_at = list(pool.map(lambda values: np.partition(values[:n], ranks)[ranks].tolist(), results))
     return dict(zip(("npv", "roi", "payback"), sorted_at, strict=True))

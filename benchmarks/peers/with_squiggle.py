@@ -28,8 +28,8 @@ def node() -> subprocess.Popen[str]:
 
 
 def percentiles(n: int, seed: int) -> dict[str, list[float]]:
-    found = _asked(n, seed)
-    return {name: found[name] for name in ("npv", "roi")}
+    answer = _asked(n, seed)
+    return {name: answer[name] for name in ("npv", "roi")}
 
 
 def peak_mb() -> float:
@@ -42,5 +42,5 @@ def _asked(n: int, seed: int) -> dict[str, Any]:
     assert process.stdin is not None
     assert process.stdout is not None
     print(json.dumps({"n": n, "seed": seed}), file=process.stdin, flush=True)
-    found: dict[str, Any] = json.loads(process.stdout.readline())
-    return found
+    answer: dict[str, Any] = json.loads(process.stdout.readline())
+    return answer
