@@ -22,10 +22,10 @@ def test_ids_are_in_document_order_options_last() -> None:
 
 
 def test_another_option_moves_nothing_that_was_there() -> None:
-    one = {"one": {"inputs": {"p": input_table("p", X)}}}
-    two = {**one, "two": {"inputs": {"q": input_table("q", X), "b": 4}}}
-    assert ids(options=one)[: len(ids())] == ids()
-    assert ids(options=two)[: len(ids(options=one))] == ids(options=one)
+    first = {"one": {"inputs": {"p": input_table("p", X)}}}
+    two = {**first, "two": {"inputs": {"q": input_table("q", X), "b": 4}}}
+    assert ids(options=first)[: len(ids())] == ids()
+    assert ids(options=two)[: len(ids(options=first))] == ids(options=first)
 
 
 def test_two_options_may_share_an_input() -> None:

@@ -15,9 +15,9 @@ def test_what_is_there_is_imported() -> None:
 
 @pytest.mark.parametrize("module", ["no_such_package", "no_such_package.part"])
 def test_what_is_not_there_is_asked_for_in_one_message(module: str) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         imported(module, "a picture", "plot")
-    assert str(found.value) == (
+    assert str(refusal.value) == (
         "a picture needs no_such_package, which is not installed\n"
         "  Install the extra `plot`: pip install 'roi-calculator[plot]'."
     )

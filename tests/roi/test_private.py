@@ -27,10 +27,10 @@ def here(tmp_path: Path) -> Path:
 def test_new_folders_are_closed_and_old_ones_above_stay(here: Path) -> None:
     former = os.umask(0)
     try:
-        found = private_folder(here / "a" / "b")
+        folder = private_folder(here / "a" / "b")
     finally:
         os.umask(former)
-    assert found == here.resolve() / "a" / "b"
+    assert folder == here.resolve() / "a" / "b"
     assert [mode(here), mode(here / "a"), mode(here / "a" / "b")] == [0o755, 0o700, 0o700]
 
 

@@ -50,13 +50,13 @@ def test_types_are_told_of_the_same_names_from_the_same_modules() -> None:
     (block,) = [
         node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
     ]
-    told = {
+    modules = {
         alias.name: node.module
         for node in block.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    assert told == roi._LATE
+    assert modules == roi._LATE
 
 
 def large_values(case: roi.Case, run: roi.Run) -> list[object]:

@@ -57,10 +57,10 @@ def test_what_is_no_file_is_refused_and_never_waited_for(kind: str, tmp_path: Pa
     path = tmp_path / "case.toml"
     make(path)
     assert not is_file(path)
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         read_bytes(path, 100)
-    assert message in found.value.message
-    assert str(found.value.where) == str(path)
+    assert message in refusal.value.message
+    assert str(refusal.value.where) == str(path)
 
 
 @pytest.mark.parametrize(
@@ -76,9 +76,9 @@ def test_what_is_no_file_is_refused_and_never_waited_for(kind: str, tmp_path: Pa
 def test_names_that_no_system_takes(name: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     assert not is_file(tmp_path / name)
-    with pytest.raises(RoiError, match=message) as found:
+    with pytest.raises(RoiError, match=message) as refusal:
         read_bytes(tmp_path / name, 100)
-    assert len(str(found.value)) < 600
+    assert len(str(refusal.value)) < 600
 
 
 def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:

@@ -30,16 +30,16 @@ def test_no_word_belongs_to_two_sectors() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "sector"),
+    ("word", "sector"),
     [("Banking", "finance"), (" it & TELECOM ", "it_telecom"), ("Shared services", "others")],
 )
-def test_a_word_of_a_case_belongs_to_a_sector(said: str, sector: str) -> None:
-    assert sector_of(said).id == sector
-    assert (known(said) is None) == (sector_of(said) is OTHERS)
+def test_a_word_of_a_case_belongs_to_a_sector(word: str, sector: str) -> None:
+    assert sector_of(word).id == sector
+    assert (known(word) is None) == (sector_of(word) is OTHERS)
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("word", "meant"),
     [
         ("Heathcare", "Healthcare"),
         ("Manufactoring", "Manufacturing"),
@@ -47,5 +47,5 @@ def test_a_word_of_a_case_belongs_to_a_sector(said: str, sector: str) -> None:
         ("Shared services", ""),
     ],
 )
-def test_a_slip_is_told_from_a_word_of_its_own(said: str, meant: str) -> None:
-    assert misspelt(said) == meant
+def test_a_slip_is_told_from_a_word_of_its_own(word: str, meant: str) -> None:
+    assert misspelt(word) == meant

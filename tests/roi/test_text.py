@@ -54,10 +54,10 @@ def test_letters_of_every_script_stay(text: str) -> None:
 
 @given(any_text)
 def test_nothing_is_left_to_take_away(text: str) -> None:
-    found = plain(text)
-    assert plain(found) == found
-    found.encode("utf-8")
-    for sign in found:
+    shown = plain(text)
+    assert plain(shown) == shown
+    shown.encode("utf-8")
+    for sign in shown:
         if sign not in JOINERS and sign != "\n":
             assert unicodedata.category(sign) not in ("Cc", "Cs")
             assert unicodedata.bidirectional(sign) not in (

@@ -48,10 +48,10 @@ from tests.roi.registry import DAY, UNITS, unit
     ],
 )
 def test_refused_texts(text: str, message: str, hint: str) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         UNITS.declared(text)
-    assert message in found.value.message
-    assert hint in str(found.value.hint)
+    assert message in refusal.value.message
+    assert hint in str(refusal.value.hint)
 
 
 @settings(max_examples=500, deadline=None)
@@ -91,9 +91,9 @@ def test_any_text_gives_a_unit_or_a_roi_error(text: str) -> None:
     ],
 )
 def test_refused_things(thing: str, message: str) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         Units(("visit", thing), "USD", ())
-    assert message in found.value.message
+    assert message in refusal.value.message
 
 
 def test_things_in_any_order_and_of_odd_names() -> None:
@@ -120,10 +120,10 @@ def test_things_in_any_order_and_of_odd_names() -> None:
     ],
 )
 def test_refused_rates(rates: tuple[Rate, ...], message: str) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         Units((), "USD", rates)
-    assert message in found.value.message
-    assert "[rates]" in str(found.value.where)
+    assert message in refusal.value.message
+    assert "[rates]" in str(refusal.value.where)
 
 
 def test_two_currencies_with_rates_meet_through_the_third() -> None:

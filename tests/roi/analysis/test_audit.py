@@ -61,9 +61,9 @@ def finding(presets: dict[str, Any] | None = None, **claim: Any) -> Finding:
 )
 def test_a_line_s_value_within_half_a_per_cent_or_ten(stated: float, verdict: str) -> None:
     """The plan's gain is 10 hours at 30 USD a month."""
-    found = finding(stated=stated, unit="USD/month", line="gain")
-    assert found.computed == pytest.approx(300, rel=1e-12)
-    assert found.verdict == verdict
+    audited = finding(stated=stated, unit="USD/month", line="gain")
+    assert audited.computed == pytest.approx(300, rel=1e-12)
+    assert audited.verdict == verdict
 
 
 @example(1.0049)
@@ -76,12 +76,12 @@ def test_a_line_s_value_within_half_a_per_cent_or_ten(stated: float, verdict: st
 @example(0.8999)
 @given(st.floats(0.01, 100))
 def test_the_ratio_decides(ratio: float) -> None:
-    found = finding(stated=300 / ratio, unit="USD/month", line="gain")
-    assert found.ratio == pytest.approx(ratio, rel=1e-12)
+    audited = finding(stated=300 / ratio, unit="USD/month", line="gain")
+    assert audited.ratio == pytest.approx(ratio, rel=1e-12)
     off = abs(ratio - 1)
     if min(abs(off - 0.005), abs(off - 0.1)) > 1e-9:
         expected = "reconciles" if off < 0.005 else "nearly" if off < 0.1 else "contradicts"
-        assert found.verdict == expected
+        assert audited.verdict == expected
 
 
 def test_nothing_stated_and_nothing_found_reconciles() -> None:
@@ -91,15 +91,15 @@ def test_nothing_stated_and_nothing_found_reconciles() -> None:
 
 
 def test_without_a_stated_figure_it_is_a_bound() -> None:
-    found = finding(unit="USD/year", line="gain")
-    assert (found.verdict, found.ratio) == ("bound", None)
-    assert found.computed == pytest.approx(3_600, rel=1e-12)
+    audited = finding(unit="USD/year", line="gain")
+    assert (audited.verdict, audited.ratio) == ("bound", None)
+    assert audited.computed == pytest.approx(3_600, rel=1e-12)
 
 
 def test_what_is_not_stated_cannot_be_checked() -> None:
-    found = finding(stated=22, unit="%", needs=["a base", "a control group"])
-    assert (found.verdict, found.computed, found.ratio) == ("cannot be checked", None, None)
-    assert found.why.startswith("Not stated: a base, a control group.")
+    audited = finding(stated=22, unit="%", needs=["a base", "a control group"])
+    assert (audited.verdict, audited.computed, audited.ratio) == ("cannot be checked", None, None)
+    assert audited.why.startswith("Not stated: a base, a control group.")
 
 
 # ---- what a line gives ---------------------------------------------------------------------------------
@@ -148,16 +148,16 @@ def test_a_short_last_year_is_summed_as_it_is() -> None:
 
 def test_a_preset_is_audited_in_its_own_words() -> None:
     presets = {"report": {"inputs": {"wage": 200}}}
-    found = finding(presets, stated=24_000, unit="USD/year", line="gain", preset="report")
-    assert found.verdict == "reconciles"
+    audited = finding(presets, stated=24_000, unit="USD/year", line="gain", preset="report")
+    assert audited.verdict == "reconciles"
     assert finding(presets, stated=24_000, unit="USD/year", line="gain").verdict == "contradicts"
 
 
 def test_a_formula_of_given_figures() -> None:
     given_ = {"people": {"value": 20}, "each": {"value": "15 - 3", "unit": "minute"}}
-    found = finding(stated=4, unit="hour", formula="people * each", given=given_)
-    assert found.computed == pytest.approx(4, rel=1e-14)
-    assert found.verdict == "reconciles"
+    audited = finding(stated=4, unit="hour", formula="people * each", given=given_)
+    assert audited.computed == pytest.approx(4, rel=1e-14)
+    assert audited.verdict == "reconciles"
 
 
 def test_a_formula_may_not_use_the_case_s_inputs() -> None:
@@ -170,52 +170,52 @@ def test_a_formula_may_not_use_the_case_s_inputs() -> None:
 
 def test_an_implied_input_inside_the_evidence() -> None:
     presets = {"report": {"inputs": {"wage": 45}}}
-    found = finding(presets, stated=450, unit="USD/month", line="gain", preset="report", implies="wage")
-    assert found.verdict == "reconciles"
-    assert found.implied is not None
-    assert found.implied.plausible
-    assert (found.implied.value, found.implied.unit) == (45, "USD/hour")
-    assert 0.5 < found.implied.below < 0.9
+    audited = finding(presets, stated=450, unit="USD/month", line="gain", preset="report", implies="wage")
+    assert audited.verdict == "reconciles"
+    assert audited.implied is not None
+    assert audited.implied.plausible
+    assert (audited.implied.value, audited.implied.unit) == (45, "USD/hour")
+    assert 0.5 < audited.implied.below < 0.9
     wage = resolve(case_of(INPUTS, LINES)).input("wage")
     p1, p99 = wage.quantile(np.array([0.01, 0.99]))
-    assert found.implied.p1 == pytest.approx(p1, rel=1e-12)
-    assert found.implied.p99 == pytest.approx(p99, rel=1e-12)
-    assert "within P1–P99" in found.why
+    assert audited.implied.p1 == pytest.approx(p1, rel=1e-12)
+    assert audited.implied.p99 == pytest.approx(p99, rel=1e-12)
+    assert "within P1–P99" in audited.why
 
 
 @pytest.mark.parametrize("stated", [2_000, 9_000])
 def test_an_implied_input_outside_is_implausible_whatever_the_arithmetic(stated: float) -> None:
     presets = {"report": {"inputs": {"wage": 200}}}
-    found = finding(presets, stated=stated, unit="USD/month", line="gain", preset="report", implies="wage")
-    assert found.verdict == "implausible"
-    assert found.implied is not None
-    assert found.implied.below > 0.99
-    assert "outside P1–P99" in found.why
-    assert found.why.startswith("The arithmetic holds." if stated == 2_000 else "The figures give")
+    audited = finding(presets, stated=stated, unit="USD/month", line="gain", preset="report", implies="wage")
+    assert audited.verdict == "implausible"
+    assert audited.implied is not None
+    assert audited.implied.below > 0.99
+    assert "outside P1–P99" in audited.why
+    assert audited.why.startswith("The arithmetic holds." if stated == 2_000 else "The figures give")
 
 
 def test_an_implied_input_by_a_formula_in_its_own_unit() -> None:
     given_ = {"money": {"value": 2_000, "unit": "USD"}, "time": {"value": 600, "unit": "minute"}}
-    found = finding(
+    audited = finding(
         stated=2_000, unit="USD", formula="money", given=given_, implies="wage", implied="money / time"
     )
-    assert found.implied is not None
-    assert found.implied.value == pytest.approx(200, rel=1e-12)  # 2,000 USD for 10 hours
-    assert found.verdict == "implausible"
+    assert audited.implied is not None
+    assert audited.implied.value == pytest.approx(200, rel=1e-12)  # 2,000 USD for 10 hours
+    assert audited.verdict == "implausible"
 
 
 def test_a_percent_input_is_implied_in_percent() -> None:
     given_ = {"part": {"value": 7}, "whole": {"value": 20}}
-    found = finding(stated=7, formula="part", given=given_, implies="share", implied="part / whole")
-    assert found.implied is not None
-    assert found.implied.value == pytest.approx(35, rel=1e-12)
-    assert found.implied.plausible
+    audited = finding(stated=7, formula="part", given=given_, implies="share", implied="part / whole")
+    assert audited.implied is not None
+    assert audited.implied.value == pytest.approx(35, rel=1e-12)
+    assert audited.implied.plausible
 
 
 def test_a_given_may_be_implied() -> None:
     given_ = {"beds": {"value": "10 to 40"}, "told": {"value": 400}}
-    found = finding(stated=400, formula="told", given=given_, implies="beds", implied="told")
-    assert (found.verdict, found.implied.name if found.implied else "") == ("implausible", "beds")
+    audited = finding(stated=400, formula="told", given=given_, implies="beds", implied="told")
+    assert (audited.verdict, audited.implied.name if audited.implied else "") == ("implausible", "beds")
     with pytest.raises(RoiError, match="needs a formula"):
         finding(stated=400, formula="told", given=given_, implies="beds")
 
@@ -271,32 +271,32 @@ VERDICTS: dict[str, dict[str, tuple[str, float | None]]] = {
 @pytest.mark.parametrize("name", VERDICTS)
 def test_verdicts_of_the_shipped_claims(name: str) -> None:
     """The audit table of the evidence: verdict and figure of every claim, market report included."""
-    found = {one.claim.id: one for one in audit(cases.load(name))}
+    findings = {finding.claim.id: finding for finding in audit(cases.load(name))}
     expected = VERDICTS[name] | MARKET
-    assert found.keys() == expected.keys()
+    assert findings.keys() == expected.keys()
     for claim, (verdict, figure) in expected.items():
-        assert found[claim].verdict == verdict, claim
+        assert findings[claim].verdict == verdict, claim
         if figure is None:
-            assert found[claim].computed is None
+            assert findings[claim].computed is None
         else:
-            assert found[claim].computed == pytest.approx(figure, rel=0.005), claim  # rounded as published
+            assert findings[claim].computed == pytest.approx(figure, rel=0.005), claim  # rounded as published
 
 
 def test_what_the_shipped_claims_imply() -> None:
-    found = {one.claim.id: one for name in VERDICTS for one in audit(cases.load(name))}
-    scale, minutes = found["scribe-scale"].implied, found["scribe-minutes"].implied
+    findings = {finding.claim.id: finding for name in VERDICTS for finding in audit(cases.load(name))}
+    scale, minutes = findings["scribe-scale"].implied, findings["scribe-minutes"].implied
     assert scale is not None
     assert minutes is not None
     assert scale.value == pytest.approx(2_500)  # 7 visits a hospital and day
     assert scale.below < 0.01
     assert minutes.value == pytest.approx(12)
     assert minutes.below > 0.99
-    assert found["code-hours"].ratio == pytest.approx(39.375)
-    assert found["tpmg-days"].ratio == pytest.approx(15_791 / 8 / 1_794)
+    assert findings["code-hours"].ratio == pytest.approx(39.375)
+    assert findings["tpmg-days"].ratio == pytest.approx(15_791 / 8 / 1_794)
 
 
 @pytest.mark.parametrize("name", VERDICTS)
 def test_every_finding_says_why(name: str) -> None:
-    for one in audit(cases.load(name)):
-        assert one.why.strip().endswith("."), one.claim.id
-        assert "  " not in one.why
+    for finding in audit(cases.load(name)):
+        assert finding.why.strip().endswith("."), finding.claim.id
+        assert "  " not in finding.why

@@ -36,26 +36,30 @@ def of(cost: str, tolerance: float, formula: str = "x", gain: str = "1_000") -> 
 
 
 def test_of_a_normal_npv_it_is_the_mean_less_half_the_variance_over_the_tolerance() -> None:
-    found = of("normal(100, 20)", 50)
-    assert found.value.value == pytest.approx(900 - 20**2 / (2 * 50), abs=4 * found.value.error)
-    assert 0 < found.value.error < 0.1
-    assert found.limited.value > found.value.value
+    equivalent = of("normal(100, 20)", 50)
+    assert equivalent.value.value == pytest.approx(900 - 20**2 / (2 * 50), abs=4 * equivalent.value.error)
+    assert 0 < equivalent.value.error < 0.1
+    assert equivalent.limited.value > equivalent.value.value
 
 
 def test_of_an_exponential_cost_it_is_the_logarithm_of_its_moments() -> None:
-    found = of("gamma(1, 20)", 80)
-    assert found.value.value == pytest.approx(1_000 + 80 * math.log(1 - 20 / 80), abs=4 * found.value.error)
+    equivalent = of("gamma(1, 20)", 80)
+    assert equivalent.value.value == pytest.approx(
+        1_000 + 80 * math.log(1 - 20 / 80), abs=4 * equivalent.value.error
+    )
 
 
 def test_of_a_gain_with_an_exponential_tail() -> None:
-    found = of("5", 10, gain="gamma(1, 20)")  # E[exp(−X / R)] = 1 / (1 + 20 / R), finite for every R
-    assert found.value.value == pytest.approx(10 * math.log(1 + 20 / 10) - 5, abs=4 * found.value.error)
+    equivalent = of("5", 10, gain="gamma(1, 20)")  # E[exp(−X / R)] = 1 / (1 + 20 / R), finite for every R
+    assert equivalent.value.value == pytest.approx(
+        10 * math.log(1 + 20 / 10) - 5, abs=4 * equivalent.value.error
+    )
 
 
 def test_a_certain_case_is_worth_its_npv() -> None:
-    found = of("5", 50)
-    assert found.value.value == found.limited.value == 995
-    assert found.value.error == 0
+    equivalent = of("5", 50)
+    assert equivalent.value.value == equivalent.limited.value == 995
+    assert equivalent.value.error == 0
 
 
 def test_a_large_tolerance_gives_the_mean_and_a_small_one_the_worst() -> None:
@@ -89,10 +93,10 @@ def test_a_large_tolerance_gives_the_mean_and_a_small_one_the_worst() -> None:
 def test_it_is_finite_where_the_tails_are_light_enough(
     cost: str, formula: str, tolerance: float, finite: bool
 ) -> None:
-    found = certainty_equivalent(run_of(cost, formula, draws=1_024), tolerance)
-    assert (found.value.value == -math.inf) is not finite
-    assert bool(found.because) is not finite
-    assert math.isfinite(found.limited.value)
+    equivalent = certainty_equivalent(run_of(cost, formula, draws=1_024), tolerance)
+    assert (equivalent.value.value == -math.inf) is not finite
+    assert bool(equivalent.because) is not finite
+    assert math.isfinite(equivalent.limited.value)
 
 
 def test_a_heavy_gain_does_no_harm() -> None:
@@ -113,8 +117,8 @@ def test_a_metalog_without_bounds_falls_as_a_logistic_law() -> None:
 def test_a_stress_scales_the_tail() -> None:
     model = stressed(run_of("gamma(1, 20)", draws=1_024).model, [parse_stress("x*=2")])
     for tolerance, finite in ((39, False), (41, True)):
-        found = certainty_equivalent(roi.simulate(model, draws=1_024), tolerance)
-        assert math.isfinite(found.value.value) is finite
+        equivalent = certainty_equivalent(roi.simulate(model, draws=1_024), tolerance)
+        assert math.isfinite(equivalent.value.value) is finite
 
 
 @pytest.mark.parametrize("tolerance", [0, -1, math.inf, math.nan])
@@ -137,11 +141,11 @@ def test_words_say_what_it_is_worth_and_what_to_bear_in_mind() -> None:
 
 def test_documents_carry_it() -> None:
     run = run_of("lognormal(100, 20)", draws=1_024)
-    found = certainty_equivalent(run, 50)
-    part = result_document(run, DocumentRequest(certainty=found))["certainty_equivalent"]
+    equivalent = certainty_equivalent(run, 50)
+    part = result_document(run, DocumentRequest(certainty=equivalent))["certainty_equivalent"]
     assert isinstance(part, dict)
     assert part["of_all"] == {"value": None, "error": None, "state": "unbounded"}
     assert part["because"] == ["x"]
     assert result_document(run)["certainty_equivalent"] is None
-    assert "## Certainty equivalent" in result_markdown(run, DocumentRequest(certainty=found))
+    assert "## Certainty equivalent" in result_markdown(run, DocumentRequest(certainty=equivalent))
     assert "Certainty equivalent" not in result_markdown(run)

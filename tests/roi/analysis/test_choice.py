@@ -61,7 +61,7 @@ def linear(gain: str, other: str | None = None, *names: str, rank: float | None 
 
 def compared(case: Case, *names: str, draws: int = 16_384, seed: int = 1) -> Comparison:
     models = {name: resolve(case, option=None if name == AS_IT_STANDS else name) for name in names}
-    return compare([Candidate(*one) for one in models.items()], draws=draws, seed=seed)
+    return compare([Candidate(*pair) for pair in models.items()], draws=draws, seed=seed)
 
 
 def both(case: Case, draws: int = 16_384, seed: int = 1) -> Comparison:
@@ -87,10 +87,10 @@ def test_an_answer_is_worth_what_it_does_to_the_choice_and_not_to_the_worth() ->
 
 def test_three_things_to_do_of_which_each_is_the_best_for_some_answer() -> None:
     """Nothing, 5 + a + b and −10 + 3 a + b: E[max] is convex and linear by pieces, with knees at −5 and 7.5."""
-    found = choice_questions(both(linear("five + a + b", "3 * a + b - ten")))
-    assert found.option == AS_IT_STANDS
-    assert found.middle == pytest.approx(5, abs=0.5)
-    values = {question.items[0].id: question for question in found.ranked}
+    choice = choice_questions(both(linear("five + a + b", "3 * a + b - ten")))
+    assert choice.option == AS_IT_STANDS
+    assert choice.middle == pytest.approx(5, abs=0.5)
+    values = {question.items[0].id: question for question in choice.ranked}
     assert set(values) == {"a", "b"}
     a, truth = values["a"], above(-5) + 2 * above(7.5) - 5
     assert abs(a.value.value - truth) < 4 * a.value.error + 0.01 * truth
@@ -110,16 +110,16 @@ def test_three_things_to_do_of_which_each_is_the_best_for_some_answer() -> None:
 def test_an_irrelevant_answer_is_worth_nothing(seed: int) -> None:
     """c is read by both ways and changes neither; d changes what the worse one is worth, never the choice."""
     case = linear("five + a + 0 * c", "a + 0 * c + d / ten * five - floor", "a", "c", "d")
-    found = choice_questions(both(case, 4_096, seed + 1))
-    assert [question.items[0].id for question in found.ranked] == ["a"]
-    assert {question.items[0].id for question in found.unranked} == {"c", "d"}
+    choice = choice_questions(both(case, 4_096, seed + 1))
+    assert [question.items[0].id for question in choice.ranked] == ["a"]
+    assert {question.items[0].id for question in choice.unranked} == {"c", "d"}
 
 
 def test_an_answer_that_the_best_option_does_not_read_does_not_move_it() -> None:
     """Nothing reads d but the other way, −5 + d: it wins above 10, where it passes the 5 of the case."""
-    found = choice_questions(both(linear("five + b", "d - five", "b", "d")))
-    d = next(question for question in found.ranked if question.items[0].id == "d")
-    assert d.moves == (found.middle, found.middle)
+    choice = choice_questions(both(linear("five + b", "d - five", "b", "d")))
+    d = next(question for question in choice.ranked if question.items[0].id == "d")
+    assert d.moves == (choice.middle, choice.middle)
     assert (d.first, [turn.above for turn in d.turns]) == (AS_IT_STANDS, ["other"])
     assert d.turns[0].value == pytest.approx(10, abs=1)
     assert abs(d.value.value - above(10)) < 4 * d.value.error + 0.01 * above(10)
@@ -130,8 +130,8 @@ def test_options_that_are_worth_the_same_do_not_take_turns(seed: int) -> None:
     """Both are worth a and luck of their own, 30 times that: what the fits say of their gap is noise."""
     case = linear("a + luck", "a + other_luck", "a", "luck", "other_luck")
     inputs = {name: replace(case.inputs[name], luck=True) for name in ("luck", "other_luck")}
-    found = choice_questions(both(replace(case, inputs={**case.inputs, **inputs}), 4_096, seed))
-    (question,) = found.ranked
+    choice = choice_questions(both(replace(case, inputs={**case.inputs, **inputs}), 4_096, seed))
+    (question,) = choice.ranked
     assert question.first == NOTHING
     (turn,) = question.turns
     assert turn.value == pytest.approx(0, abs=3)
@@ -139,55 +139,55 @@ def test_options_that_are_worth_the_same_do_not_take_turns(seed: int) -> None:
 
 def test_correlated_inputs_are_valued_alone_and_together() -> None:
     """a + b or its opposite: knowing a earns E|E[a + b | a]| = 30 (1 + r) √(2/π), knowing both E|a + b|."""
-    found = choice_questions(both(linear("a + b", "0 - a - b", "a", "b", rank=0.5)))
+    choice = choice_questions(both(linear("a + b", "0 - a - b", "a", "b", rank=0.5)))
     r, unit = 2 * np.sin(np.pi * 0.5 / 6), np.sqrt(2 / np.pi)
-    for question in found.ranked:
+    for question in choice.ranked:
         assert question.value.value == pytest.approx(30 * (1 + r) * unit, rel=0.02)
-    (group,) = found.groups
+    (group,) = choice.groups
     assert (group.together, {item.id for item in group.items}) == (True, {"a", "b"})
     assert group.value.value == pytest.approx(30 * np.sqrt(2 + 2 * r) * unit, rel=0.02)
 
 
 def test_one_question_may_answer_several() -> None:
-    found = choice_questions(both(linear("a + b", "0 - a - b", "a", "b", a="Which?", b="Which?")))
-    (question,) = found.ranked
+    choice = choice_questions(both(linear("a + b", "0 - a - b", "a", "b", a="Which?", b="Which?")))
+    (question,) = choice.ranked
     assert (question.ask, question.together, question.moves, question.turns) == ("Which?", True, None, ())
     assert question.value.value == pytest.approx(30 * np.sqrt(2) * np.sqrt(2 / np.pi), rel=0.02)
 
 
 def test_no_answer_alone_but_two_together() -> None:
     """A product that pays only where both factors are high: knowing one, its mean is still the threshold."""
-    found = choice_questions(compared(linear("a * b / ten - floor / 5", None, "a", "b"), AS_IT_STANDS))
-    assert not found.ranked
-    assert {item.id for item in found.groups[0].items} == {"a", "b"}
+    choice = choice_questions(compared(linear("a * b / ten - floor / 5", None, "a", "b"), AS_IT_STANDS))
+    assert not choice.ranked
+    assert {item.id for item in choice.groups[0].items} == {"a", "b"}
 
 
 def test_one_option_or_nothing_is_the_decision_of_ask() -> None:
     case = linear("five + a + b - 2 * c")
-    chosen, asked = choice_questions(compared(case, AS_IT_STANDS)), information(roi.simulate(case))
-    for one, other in zip(chosen.ranked, asked.ranked, strict=True):
-        assert one.items[0].id == other.items[0].id
-        assert (one.value.value, one.value.error) == pytest.approx(
+    chosen, deciding = choice_questions(compared(case, AS_IT_STANDS)), information(roi.simulate(case))
+    for question, other in zip(chosen.ranked, deciding.ranked, strict=True):
+        assert question.items[0].id == other.items[0].id
+        assert (question.value.value, question.value.error) == pytest.approx(
             (other.value.value, other.value.error), rel=1e-6
         )
-        assert one.moves == pytest.approx(other.moves)
-        (turn,), (flip,) = one.turns, other.flips
+        assert question.moves == pytest.approx(other.moves)
+        (turn,), (flip,) = question.turns, other.flips
         assert turn.value == pytest.approx(flip.value, abs=0.1)  # by a regression, by learning it
         assert (turn.above == AS_IT_STANDS) == flip.go_above
-    assert chosen.middle == pytest.approx(asked.middle)
+    assert chosen.middle == pytest.approx(deciding.middle)
 
 
 def test_only_the_first_are_told_in_detail() -> None:
-    found = choice_questions(both(linear("five + a + b", "3 * a + b - ten")), detailed=1)
-    first, second = found.ranked
+    choice = choice_questions(both(linear("five + a + b", "3 * a + b - ten")), detailed=1)
+    first, second = choice.ranked
     assert isinstance(first.turns[0], Turn)
     assert (second.first, second.turns, second.moves) == ("", (), None)
 
 
 def test_progress_is_told_by_question() -> None:
-    told: list[tuple[int, int]] = []
-    choice_questions(both(two_ways(), 4_096), progress=lambda done, total: told.append((done, total)))
-    assert told == [(1, 2), (2, 2)]
+    steps: list[tuple[int, int]] = []
+    choice_questions(both(two_ways(), 4_096), progress=lambda done, total: steps.append((done, total)))
+    assert steps == [(1, 2), (2, 2)]
 
 
 def test_too_few_draws_are_refused() -> None:
@@ -198,14 +198,14 @@ def test_too_few_draws_are_refused() -> None:
 @pytest.mark.slow
 def test_a_shipped_question_against_means_in_bins_of_its_input() -> None:
     case = cases.load("code-assistant")
-    found = compared(case, AS_IT_STANDS, *case.options)
-    first = choice_questions(found).ranked[0]
+    comparison = compared(case, AS_IT_STANDS, *case.options)
+    first = choice_questions(comparison).ranked[0]
     assert first.items[0].id == "time_reduction"
-    prepared = prepare(resolve(case), planned(found.draws, found.seed))
-    m = found.draws // REPLICATES
+    prepared = prepare(resolve(case), planned(comparison.draws, comparison.seed))
+    m = comparison.draws // REPLICATES
     u = np.stack([prepared.uniforms(replicate, 0, m)["time_reduction"] for replicate in range(REPLICATES)])
     place = np.minimum((u * 24).astype(int), 23)
-    worths = list(found.npv.values())
+    worths = list(comparison.npv.values())
     best = sum(max(np.where(place == k, npv, 0).sum() for npv in worths) for k in range(24)) / u.size
     assert first.value.value == pytest.approx(best - max(npv.mean() for npv in worths), rel=0.03)
 
@@ -232,11 +232,11 @@ def test_levers_of_the_best_option_are_priced_as_before_a_decision_on_it() -> No
         },
         options={"dearer": {"inputs": {"price": "uniform(500, 700)"}}},
     )
-    found = choice_questions(
+    choice = choice_questions(
         compare([Candidate(name or AS_IT_STANDS, resolve(case, option=name)) for name in (None, "dearer")])
     )
-    (lever,) = found.levers
-    assert (found.option, lever.item.id, lever.tenth.up) == (AS_IT_STANDS, "price", False)
+    (lever,) = choice.levers
+    assert (choice.option, lever.item.id, lever.tenth.up) == (AS_IT_STANDS, "price", False)
     assert lever.tenth.gain.value == pytest.approx(50, abs=1)  # a tenth of 500 on average
     assert lever.tenth.gain == information(roi.simulate(case)).levers[0].tenth.gain
     assert not lever.flips

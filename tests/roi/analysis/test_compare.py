@@ -55,30 +55,30 @@ def uniform_case() -> Case:
 
 
 def compared(case: Case, *options: str | None, **more: Any) -> Comparison:
-    found = [Candidate(option or AS_IT_STANDS, resolve(case, option=option)) for option in options]
-    return compare(found, **{"draws": DRAWS, **more})
+    offered = [Candidate(option or AS_IT_STANDS, resolve(case, option=option)) for option in options]
+    return compare(offered, **{"draws": DRAWS, **more})
 
 
 def test_options_a_constant_apart_differ_by_it_in_every_draw() -> None:
-    found = compared(uniform_case(), None, "dearer")
-    gap = found.difference("dearer", AS_IT_STANDS)
+    comparison = compared(uniform_case(), None, "dearer")
+    gap = comparison.difference("dearer", AS_IT_STANDS)
     # 100 of sums up to 2,000: their rounding is below 1e-12 of them
     assert gap.base == pytest.approx(-100, abs=1e-9)
     assert gap.spread.mean.value == pytest.approx(-100, abs=1e-9)
     assert gap.spread.mean.error < 1e-9
     assert all(at.value == pytest.approx(-100, abs=1e-9) for at in gap.spread.percentiles.values())
     assert (gap.better.value, gap.equal.value) == (0.0, 0.0)
-    dearer = next(one for one in found.standings if one.name == "dearer")
+    dearer = next(standing for standing in comparison.standings if standing.name == "dearer")
     assert dearer.best.value == 0.0
 
 
 def test_the_same_option_twice_ties_in_every_draw_and_shares_what_it_wins() -> None:
-    found = compared(uniform_case(), None, "again")
-    gap = found.difference("again", AS_IT_STANDS)
+    comparison = compared(uniform_case(), None, "again")
+    gap = comparison.difference("again", AS_IT_STANDS)
     assert gap.equal.value == 1.0
     assert gap.better.value == 0.0
-    assert (found.npv["again"] == found.npv[AS_IT_STANDS]).all()
-    first, second, nothing = found.standings
+    assert (comparison.npv["again"] == comparison.npv[AS_IT_STANDS]).all()
+    first, second, nothing = comparison.standings
     assert first.best == second.best
     assert first.best.value + second.best.value + nothing.best.value == pytest.approx(1, abs=1e-12)
     assert first.best.value == pytest.approx(0.25, abs=6 * first.best.error)
@@ -86,13 +86,13 @@ def test_the_same_option_twice_ties_in_every_draw_and_shares_what_it_wins() -> N
 
 def test_probabilities_regret_and_evpi_of_one_uniform_number() -> None:
     """X uniform on ±1,000: E max(0, X) = 250; with 2 X on offer 500, and regrets are those minus the means."""
-    found = compared(uniform_case(), None)
-    one, nothing = found.standings
-    assert found.evpi.value == pytest.approx(250, abs=6 * found.evpi.error + 1)
-    for standing in (one, nothing):
+    comparison = compared(uniform_case(), None)
+    project, nothing = comparison.standings
+    assert comparison.evpi.value == pytest.approx(250, abs=6 * comparison.evpi.error + 1)
+    for standing in (project, nothing):
         assert standing.best.value == pytest.approx(0.5, abs=6 * standing.best.error)
         assert standing.regret.value == pytest.approx(250, abs=6 * standing.regret.error + 1)
-    assert one.positive.value == pytest.approx(0.5, abs=6 * one.positive.error)
+    assert project.positive.value == pytest.approx(0.5, abs=6 * project.positive.error)
     wider = compared(uniform_case(), None, "twice", "dearer")
     means = {"case": 0.0, "twice": 0.0, "dearer": -100.0, NOTHING: 0.0}
     for standing in wider.standings:
@@ -104,9 +104,9 @@ def test_probabilities_regret_and_evpi_of_one_uniform_number() -> None:
 
 
 def test_the_expected_regret_of_the_choice_is_the_value_of_perfect_information() -> None:
-    found = compared(uniform_case(), None, "twice", "dearer", "again")
-    regrets = {standing.name: standing.regret.value for standing in found.standings}
-    assert regrets[found.choice] == min(regrets.values()) == found.evpi.value
+    comparison = compared(uniform_case(), None, "twice", "dearer", "again")
+    regrets = {standing.name: standing.regret.value for standing in comparison.standings}
+    assert regrets[comparison.choice] == min(regrets.values()) == comparison.evpi.value
 
 
 @pytest.mark.parametrize("sampler", ["sobol", "lhs", "random"])
@@ -127,36 +127,36 @@ def test_a_preset_without_costs_is_undefined_and_no_rival() -> None:
         presets={"story": {"unstated": ["licence"]}},
     )
     stated, story = (Candidate(name, resolve(case, preset=name)) for name in ("evidence", "story"))
-    found = compare([stated, story], draws=DRAWS)
-    told = next(one for one in found.standings if one.name == "story")
-    assert "does not state" in told.undefined
-    assert all(map(math.isnan, (told.npv.mean.value, told.base, told.best.value)))
-    assert math.isnan(found.difference("story", "evidence").better.value)
-    assert found.evpi.value == compare([stated], draws=DRAWS).evpi.value
+    comparison = compare([stated, story], draws=DRAWS)
+    unstated = next(standing for standing in comparison.standings if standing.name == "story")
+    assert "does not state" in unstated.undefined
+    assert all(map(math.isnan, (unstated.npv.mean.value, unstated.base, unstated.best.value)))
+    assert math.isnan(comparison.difference("story", "evidence").better.value)
+    assert comparison.evpi.value == compare([stated], draws=DRAWS).evpi.value
     with pytest.raises(RoiError, match="does not state"):
         compare([story], draws=DRAWS)
 
 
 def test_what_cannot_be_compared_is_refused() -> None:
     case = uniform_case()
-    one = Candidate("one", resolve(case))
+    candidate = Candidate("one", resolve(case))
     free = case_of({"gain": (5, "USD")}, {"benefit": start("gain"), "none": start("gain", "licence")},
                    options={"free": {"drop": ["none"]}})  # fmt: skip
     other = case_of({"x": (5, "USD")}, {"cost": start("x", "licence")}, header={"id": "other"})
     faults: list[tuple[list[Candidate], int, str]] = [
         ([], DRAWS, "nothing to compare"),
-        ([one], 512, "too few"),
-        ([one, one], DRAWS, "called `one`"),
-        ([Candidate(NOTHING, one.model)], DRAWS, "called `nothing`"),
-        ([one, Candidate("short", resolve(case, horizon=12))], DRAWS, "horizon 12"),
-        ([one, Candidate("other", resolve(other))], DRAWS, "of the case other"),
+        ([candidate], 512, "too few"),
+        ([candidate, candidate], DRAWS, "called `one`"),
+        ([Candidate(NOTHING, candidate.model)], DRAWS, "called `nothing`"),
+        ([candidate, Candidate("short", resolve(case, horizon=12))], DRAWS, "horizon 12"),
+        ([candidate, Candidate("other", resolve(other))], DRAWS, "of the case other"),
         ([Candidate("free", resolve(free, option="free"))], DRAWS, "no costs"),
     ]
     for candidates, draws, message in faults:
         with pytest.raises(RoiError, match=message):
             compare(candidates, draws=draws)
     with pytest.raises(RoiError, match="not compared"):
-        compare([one], draws=DRAWS).difference("one", "two")
+        compare([candidate], draws=DRAWS).difference("one", "two")
 
 
 # ---- volumes --------------------------------------------------------------------------------------------
@@ -192,16 +192,16 @@ def candidates(case: Case) -> list[Candidate]:
 def test_the_lead_changes_where_two_straight_lines_meet(at: Any) -> None:
     case = volume_case()
     assert volume_input(resolve(case)) == "units"
-    found = scan(candidates(case), "units", at=at, draws=1_024)
+    scanned = scan(candidates(case), "units", at=at, draws=1_024)
     for measure in ("npv", "costs"):
-        lead = found.lead(measure, [AS_IT_STANDS, "own"])
+        lead = scanned.lead(measure, [AS_IT_STANDS, "own"])
         (crossing,) = lead.crossings
         assert (crossing.below, crossing.above, lead.now) == (AS_IT_STANDS, "own", AS_IT_STANDS)
         assert crossing.volume == pytest.approx(FIXED / (DEAR - CHEAP), rel=1e-4)
-    against_nothing = found.lead("npv", ["own"], nothing=True)
+    against_nothing = scanned.lead("npv", ["own"], nothing=True)
     assert against_nothing.first == NOTHING
     assert against_nothing.crossings[0].volume == pytest.approx(FIXED / (WORTH - CHEAP), rel=1e-4)
-    assert found.lead("costs", ["own"]).crossings == ()
+    assert scanned.lead("costs", ["own"]).crossings == ()
 
 
 def test_on_average_the_mean_price_decides() -> None:
@@ -230,20 +230,20 @@ def test_what_is_no_volume_is_refused() -> None:
         {"cost": start("(units + none) * price * (luck < 1)", "licence")},
         header={"units": ["seat"]},
     )  # fmt: skip
-    one = [Candidate("one", resolve(case))]
+    alone = [Candidate("one", resolve(case))]
     for name, message in (("unit", "no input `unit`"), ("luck", "no volume"), ("none", "no volume")):
         with pytest.raises(RoiError, match=message):
-            scan(one, name)
+            scan(alone, name)
     with pytest.raises(RoiError, match="not compared"):
-        scan(one, "units").lead("npv", ["two"])
+        scan(alone, "units").lead("npv", ["two"])
     with pytest.raises(RoiError, match="unknown"):
-        scan(one, "units").lead("irr", ["one"])  # type: ignore[arg-type]
+        scan(alone, "units").lead("irr", ["one"])  # type: ignore[arg-type]
 
 
 def test_a_scan_gives_what_the_plan_gives() -> None:
     case = volume_case()
-    found = scan(candidates(case), "units")
-    place = int(np.argmin(np.abs(found.volumes - 1_000)))
-    assert found.volumes[place] == pytest.approx(1_000, rel=1e-12)
-    assert found.values["npv"]["own"][place] == pytest.approx(1_000 * (WORTH - CHEAP) - FIXED)
-    assert found.values["costs"]["case"][place] == pytest.approx(1_000 * DEAR)
+    scanned = scan(candidates(case), "units")
+    place = int(np.argmin(np.abs(scanned.volumes - 1_000)))
+    assert scanned.volumes[place] == pytest.approx(1_000, rel=1e-12)
+    assert scanned.values["npv"]["own"][place] == pytest.approx(1_000 * (WORTH - CHEAP) - FIXED)
+    assert scanned.values["costs"]["case"][place] == pytest.approx(1_000 * DEAR)

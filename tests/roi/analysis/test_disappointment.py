@@ -22,35 +22,35 @@ BASE = compare(
 
 
 def test_expected_values_disappoint_by_their_draws_alone() -> None:
-    found = disappointment(BASE)
-    assert found is not None
-    assert found.names == ("bold", "meek", NOTHING)
-    assert found.by_class is None
-    assert found.planned == "bold"
-    assert found.plan == pytest.approx(10)
-    assert found.sampling.disappointment < 0.05
-    assert found.sampling.chosen[0] > 0.99
+    regrets = disappointment(BASE)
+    assert regrets is not None
+    assert regrets.names == ("bold", "meek", NOTHING)
+    assert regrets.by_class is None
+    assert regrets.planned == "bold"
+    assert regrets.plan == pytest.approx(10)
+    assert regrets.sampling.disappointment < 0.05
+    assert regrets.sampling.chosen[0] > 0.99
 
 
 def test_a_class_draws_the_uncertain_one_further() -> None:
-    found = disappointment(BASE, ValueClass(0, 5))
-    assert found is not None
-    shrunk = found.by_class
+    regrets = disappointment(BASE, ValueClass(0, 5))
+    assert regrets is not None
+    shrunk = regrets.by_class
     assert shrunk is not None
     cov = np.array([[85, 13], [13, 5]])  # the luck of both inputs is the same in both
     prior = np.eye(2) * 25
     expected = prior @ np.linalg.solve(prior + cov, [10, 7])
     assert shrunk.values == pytest.approx([*expected, 0], abs=0.15)
-    assert (found.names[shrunk.winner], found.names[shrunk.after]) == ("bold", "meek")
+    assert (regrets.names[shrunk.winner], regrets.names[shrunk.after]) == ("bold", "meek")
     assert shrunk.best[2] < 0.05
 
 
 def test_realised_benefits_and_costs() -> None:
-    found = disappointment(BASE, RatioClass((0.7, 0.1), (1.2, 0.0), 8))
-    assert found is not None
-    assert found.by_class is not None
-    assert found.by_class.values == pytest.approx([0.7 * 30 - 1.2 * 20, 0.7 * 9 - 1.2 * 2, 0], abs=0.1)
-    assert found.by_class.covariance == pytest.approx([9, 0.81, 0], rel=0.02)
+    regrets = disappointment(BASE, RatioClass((0.7, 0.1), (1.2, 0.0), 8))
+    assert regrets is not None
+    assert regrets.by_class is not None
+    assert regrets.by_class.values == pytest.approx([0.7 * 30 - 1.2 * 20, 0.7 * 9 - 1.2 * 2, 0], abs=0.1)
+    assert regrets.by_class.covariance == pytest.approx([9, 0.81, 0], rel=0.02)
 
 
 def test_ratios_of_few_deals_say_nothing() -> None:

@@ -46,9 +46,9 @@ def test_tornado_of_a_linear_model() -> None:
 def test_measures_of_a_linear_model(rank: float | None) -> None:
     r = 2 * np.sin(np.pi * (rank or 0) / 6)
     variance = 9 + 16 + 24 * r
-    found = {driver.item.id: driver for driver in drivers(linear(rank))}
+    by_id = {driver.item.id: driver for driver in drivers(linear(rank))}
     for name, slope in (("a", 3 + 4 * r), ("b", 4 + 3 * r), ("c", 0.0)):
-        driver = found[name]
+        driver = by_id[name]
         assert driver.share is not None
         assert driver.below is not None
         assert driver.above is not None

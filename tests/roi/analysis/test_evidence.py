@@ -25,9 +25,9 @@ def test_shapley_values_add_up(value: list[float]) -> None:
 
 
 @given(st.lists(st.floats(-10, 10), min_size=PLAYERS, max_size=PLAYERS))
-def test_who_adds_always_the_same_gets_it(own: list[float]) -> None:
-    value = [sum(own[i] for i in range(PLAYERS) if subset >> i & 1) for subset in range(2**PLAYERS)]
-    assert shapley(PLAYERS, value) == pytest.approx(own, abs=1e-9)
+def test_who_adds_always_the_same_gets_it(shares: list[float]) -> None:
+    value = [sum(shares[i] for i in range(PLAYERS) if subset >> i & 1) for subset in range(2**PLAYERS)]
+    assert shapley(PLAYERS, value) == pytest.approx(shares, abs=1e-9)
 
 
 def test_glove_game() -> None:
@@ -43,12 +43,12 @@ def test_independent_inputs_share_by_variance() -> None:
         grades={"a": "measured", "b": "vendor", "d": "analyst"},
         luck=["luck"],
     )
-    found = evidence(roi.simulate(case))
-    assert list(found.shares) == ["measured", "vendor", "analyst", "luck"]
-    assert found.shares == pytest.approx(
+    bar = evidence(roi.simulate(case))
+    assert list(bar.shares) == ["measured", "vendor", "analyst", "luck"]
+    assert bar.shares == pytest.approx(
         {"measured": 0.18, "vendor": 0.32, "analyst": 0, "luck": 0.5}, abs=0.03
     )
-    assert sum(found.shares.values()) == pytest.approx(1, rel=1e-12)
+    assert sum(bar.shares.values()) == pytest.approx(1, rel=1e-12)
 
 
 def test_correlated_inputs_share_what_they_share() -> None:
@@ -66,17 +66,17 @@ def test_a_product_is_shared_by_its_factors() -> None:
     case = money_case(
         "a * b", {"a": "normal(0, 1)", "b": "normal(0, 1)"}, grades={"a": "measured", "b": "vendor"}
     )
-    found = evidence(roi.simulate(case))
-    assert found.shares["measured"] == pytest.approx(0.5, abs=0.04)
+    bar = evidence(roi.simulate(case))
+    assert bar.shares["measured"] == pytest.approx(0.5, abs=0.04)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["bank-chatbot", "clinical-scribe", "code-assistant"])
 def test_shares_of_shipped_cases(name: str) -> None:
-    found = evidence(roi.simulate(cases.load(name), draws=8_192))
-    assert sum(found.shares.values()) == pytest.approx(1)
-    assert all(share >= 0 for share in found.shares.values())
-    assert all(0 < error < 0.1 for error in found.errors.values())
+    bar = evidence(roi.simulate(cases.load(name), draws=8_192))
+    assert sum(bar.shares.values()) == pytest.approx(1)
+    assert all(share >= 0 for share in bar.shares.values())
+    assert all(0 < error < 0.1 for error in bar.errors.values())
 
 
 def test_shares_of_a_product_with_luck_are_those_of_brute_force() -> None:
@@ -92,9 +92,9 @@ def test_shares_of_a_product_with_luck_are_those_of_brute_force() -> None:
         math.prod(squares[name] for k, name in enumerate("abl") if subset >> k & 1) - 1 for subset in range(8)
     ]
     expected = np.array(shapley(3, value), dtype=np.float64) / value[-1]
-    found = evidence(roi.simulate(case))
+    bar = evidence(roi.simulate(case))
     for grade, share in zip(("measured", "vendor", "luck"), expected, strict=True):
-        assert abs(found.shares[grade] - share) < 4 * found.errors[grade]
+        assert abs(bar.shares[grade] - share) < 4 * bar.errors[grade]
 
 
 def test_nothing_uncertain_has_no_bar() -> None:

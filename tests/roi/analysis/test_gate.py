@@ -43,13 +43,13 @@ def shipped(name: str, option: str | None = None) -> Model:
 
 def compared(name: str, option: str = "pilot") -> Comparison:
     models = {AS_IT_STANDS: shipped(name), option: shipped(name, option)}
-    return compare([Candidate(*one) for one in models.items()], draws=DRAWS)
+    return compare([Candidate(*pair) for pair in models.items()], draws=DRAWS)
 
 
 @pytest.mark.parametrize("name", MEASURED)
 def test_the_gate_of_a_shipped_pilot_goes_by_the_noisy_measurement(name: str) -> None:
     base = compared(name)
-    found = gate(base, "pilot", AS_IT_STANDS)
+    decision = gate(base, "pilot", AS_IT_STANDS)
     prepared = prepare(shipped(name, "pilot"), planned(DRAWS, 1))
     rows = [prepared.inputs(replicate, 0, DRAWS // REPLICATES) for replicate in range(REPLICATES)]
     passed = np.stack(
@@ -60,12 +60,14 @@ def test_the_gate_of_a_shipped_pilot_goes_by_the_noisy_measurement(name: str) ->
         ]
     )
     pilot, full = base.npv["pilot"], base.npv[AS_IT_STANDS]
-    assert found.passed.value == pytest.approx(passed.mean())
-    assert found.paying.value == pytest.approx((pilot[passed] > 0).mean())
-    assert found.missed.value == pytest.approx((full[~passed] > 0).mean())
-    assert found.over_full.value == pytest.approx((pilot - full).mean())
-    assert found.over_nothing.value == pytest.approx((pilot - base.npv[NOTHING]).mean())
-    assert 0 < found.missed.value < found.paying.value < 1  # the measurement tells something, not everything
+    assert decision.passed.value == pytest.approx(passed.mean())
+    assert decision.paying.value == pytest.approx((pilot[passed] > 0).mean())
+    assert decision.missed.value == pytest.approx((full[~passed] > 0).mean())
+    assert decision.over_full.value == pytest.approx((pilot - full).mean())
+    assert decision.over_nothing.value == pytest.approx((pilot - base.npv[NOTHING]).mean())
+    assert (
+        0 < decision.missed.value < decision.paying.value < 1
+    )  # the measurement tells something, not everything
 
 
 def test_a_gate_that_nobody_passes_has_nothing_that_pays() -> None:
@@ -73,9 +75,9 @@ def test_a_gate_that_nobody_passes_has_nothing_that_pays() -> None:
     layer = Layer("set", of_setting("set"), {"gate": Override("95")})
     models = {AS_IT_STANDS: resolve(case), "pilot": resolve(case, option="pilot", layers=[layer])}
     assert [has_gate(model) for model in models.values()] == [False, True]
-    base = compare([Candidate(*one) for one in models.items()], draws=1_024)
-    found = gate(base, "pilot", AS_IT_STANDS)
-    assert found.passed.value == 0
-    assert math.isnan(found.paying.value)
-    assert found.missed.value == pytest.approx((base.npv[AS_IT_STANDS] > 0).mean())
-    assert found.over_nothing.value < 0  # a pilot whose gate is shut is a cost
+    base = compare([Candidate(*pair) for pair in models.items()], draws=1_024)
+    decision = gate(base, "pilot", AS_IT_STANDS)
+    assert decision.passed.value == 0
+    assert math.isnan(decision.paying.value)
+    assert decision.missed.value == pytest.approx((base.npv[AS_IT_STANDS] > 0).mean())
+    assert decision.over_nothing.value < 0  # a pilot whose gate is shut is a cost

@@ -55,47 +55,53 @@ def case(heavy: str, *, role: str | None = "run") -> Case:
 def compared(document: Case) -> Comparison:
     names = (None, *document.options)
     return compare(
-        [Candidate(one or AS_IT_STANDS, resolve(document, option=one)) for one in names], draws=4_096
+        [Candidate(option or AS_IT_STANDS, resolve(document, option=option)) for option in names], draws=4_096
     )
 
 
 def test_a_candidate_without_a_finite_mean_is_never_chosen() -> None:
-    found = compared(case(INFINITE))
-    means = {one.name: one.npv.mean.value for one in found.standings}
+    comparison = compared(case(INFINITE))
+    means = {each.name: each.npv.mean.value for each in comparison.standings}
     assert [name for name, value in means.items() if math.isnan(value)] == [AS_IT_STANDS, "half", "own"]
-    assert found.choice == found.ahead == "safe"
-    assert found.with_mean == ("safe", NOTHING)
-    assert "mean is infinite" in found.remarks[0]
-    assert found.remarks[-1] == "Without a finite mean, and so never the best on average: case, half, own."
-    for one in found.standings:  # what is no mean of theirs stays
-        assert math.isfinite(one.npv.percentiles[50].value)
-        assert math.isfinite(one.best.value)
+    assert comparison.choice == comparison.ahead == "safe"
+    assert comparison.with_mean == ("safe", NOTHING)
+    assert "mean is infinite" in comparison.remarks[0]
+    assert (
+        comparison.remarks[-1] == "Without a finite mean, and so never the best on average: case, half, own."
+    )
+    for standing in comparison.standings:  # what is no mean of theirs stays
+        assert math.isfinite(standing.npv.percentiles[50].value)
+        assert math.isfinite(standing.best.value)
 
 
 def test_regret_is_finite_where_what_is_lost_has_an_end() -> None:
-    regret = {one.name: one.regret.value for one in compared(case(INFINITE)).standings}
+    regret = {standing.name: standing.regret.value for standing in compared(case(INFINITE)).standings}
     assert math.isnan(regret[AS_IT_STANDS])  # its costs may be anything, the others' are not
     assert math.isfinite(regret["safe"])
     benefits = compared(case(INFINITE, role=None))
-    assert all(math.isnan(one.regret.value) for one in benefits.standings if one.name in ("safe", NOTHING))
+    assert all(
+        math.isnan(standing.regret.value)
+        for standing in benefits.standings
+        if standing.name in ("safe", NOTHING)
+    )
     assert math.isnan(benefits.evpi.value)
 
 
 def test_a_difference_in_which_the_tail_cancels_has_a_mean() -> None:
-    found = compared(case(INFINITE))
-    both = found.difference("half", AS_IT_STANDS).spread.mean
-    gap = found.npv["half"] - found.npv[AS_IT_STANDS]
+    comparison = compared(case(INFINITE))
+    both = comparison.difference("half", AS_IT_STANDS).spread.mean
+    gap = comparison.npv["half"] - comparison.npv[AS_IT_STANDS]
     assert both.value == pytest.approx(float(np.mean(gap)))
     assert math.isfinite(both.error)
-    assert math.isnan(found.difference("safe", AS_IT_STANDS).spread.mean.value)
-    assert math.isnan(found.difference("half", NOTHING).spread.mean.value)
+    assert math.isnan(comparison.difference("safe", AS_IT_STANDS).spread.mean.value)
+    assert math.isnan(comparison.difference("half", NOTHING).spread.mean.value)
 
 
 def test_without_a_finite_variance_errors_are_unknown() -> None:
-    found = compared(case(WIDE))
-    for one in found.standings:
-        assert math.isinf(one.npv.mean.error) == (one.name in (AS_IT_STANDS, "half", "own"))
-    assert math.isinf(found.difference("safe", AS_IT_STANDS).spread.mean.error)
+    comparison = compared(case(WIDE))
+    for standing in comparison.standings:
+        assert math.isinf(standing.npv.mean.error) == (standing.name in (AS_IT_STANDS, "half", "own"))
+    assert math.isinf(comparison.difference("safe", AS_IT_STANDS).spread.mean.error)
 
 
 def test_a_case_without_heavy_tails_has_no_remarks() -> None:
@@ -122,24 +128,27 @@ def test_break_evens_of_a_mean_need_one() -> None:
 
 def test_volumes_are_scanned_in_the_plan_alone() -> None:
     candidates = [Candidate("a", resolve(case(INFINITE)))]
-    assert [one.at for one in scans(candidates, "seats")] == ["base"]
+    assert [scanned.at for scanned in scans(candidates, "seats")] == ["base"]
     with pytest.raises(RoiError, match="no finite mean"):
         scan(candidates, "seats", at="mean")
-    assert [one.at for one in scans([Candidate("a", resolve(case(WIDE)))], "seats")] == ["mean", "base"]
+    assert [scanned.at for scanned in scans([Candidate("a", resolve(case(WIDE)))], "seats")] == [
+        "mean",
+        "base",
+    ]
 
 
 def test_drivers_show_ranks_and_swings_only() -> None:
-    found = drivers(roi.simulate(case(INFINITE), draws=4_096))
-    assert all(one.share is None and one.below is None for one in found)
+    ranked = drivers(roi.simulate(case(INFINITE), draws=4_096))
+    assert all(driver.share is None and driver.below is None for driver in ranked)
     wide = drivers(roi.simulate(case(WIDE), draws=4_096))
-    assert all(one.share is None and one.below is not None for one in wide)
+    assert all(driver.share is None and driver.below is not None for driver in wide)
 
 
 def test_what_to_ask_knows_that_its_errors_are_unknown() -> None:
     run = roi.simulate(case(WIDE), draws=4_096)
-    found = information(run)
-    assert math.isinf(found.expected.error)
-    assert math.isinf(found.evpi.error)
+    worths = information(run)
+    assert math.isinf(worths.expected.error)
+    assert math.isinf(worths.evpi.error)
     assert evidence(run).none_because.startswith("The variance of NPV is infinite")
 
 
@@ -166,5 +175,5 @@ def test_a_gate_without_a_mean_is_not_solved() -> None:
 
 @pytest.mark.parametrize(("heavy", "what"), [(INFINITE, "mean is infinite"), (WIDE, "variance is infinite")])
 def test_a_check_says_it(heavy: str, what: str) -> None:
-    told = [one for one in review(case(heavy)).remarks if one.where == "[inputs.x]"]
-    assert sum(what in one.text for one in told) == 1
+    about_input = [remark for remark in review(case(heavy)).remarks if remark.where == "[inputs.x]"]
+    assert sum(what in remark.text for remark in about_input) == 1

@@ -38,17 +38,17 @@ def decision(mean: float, rank: float | None = None, draws: int = 16_384, **more
 @pytest.mark.parametrize("rank", [None, 0.5])
 def test_linear_gaussian_decision(mean: float, rank: float | None) -> None:
     r = 2 * np.sin(np.pi * (rank or 0) / 6)
-    found = decision(mean, rank)
-    values = {q.items[0].id: q.value for q in found.ranked}
+    worths = decision(mean, rank)
+    values = {q.items[0].id: q.value for q in worths.ranked}
     assert set(values) == {"a", "b"}  # nobody can ask about luck
     for name, sd in (("a", 30 + 40 * r), ("b", 40 + 30 * r)):
         truth = unit_loss(mean, sd)
         assert abs(values[name].value - truth) < 4 * values[name].error + 0.01 * truth
     everything = unit_loss(mean, np.sqrt(900 + 1_600 + 2_400 * r + 2_500))
-    assert abs(found.evpi.value - everything) < 4 * found.evpi.error
-    assert found.evpi.value > max(value.value for value in values.values())
+    assert abs(worths.evpi.value - everything) < 4 * worths.evpi.error
+    assert worths.evpi.value > max(value.value for value in values.values())
     if rank is not None:
-        (group,) = found.groups
+        (group,) = worths.groups
         truth = unit_loss(mean, np.sqrt(900 + 1_600 + 2_400 * r))
         assert abs(group.value.value - truth) < 4 * group.value.error + 0.01 * truth
 
@@ -64,8 +64,8 @@ def test_the_answer_that_flips_the_decision() -> None:
 
 def test_a_hurdle_is_a_shift() -> None:
     run = roi.simulate(money_case("x", {"x": "normal(20, 30)"}))
-    found = information(run, hurdle=20.0)
-    assert found.evpi.value == pytest.approx(unit_loss(0, 30), rel=0.01)
+    worths = information(run, hurdle=20.0)
+    assert worths.evpi.value == pytest.approx(unit_loss(0, 30), rel=0.01)
     assert information(run, hurdle=-200.0).evpi.value == pytest.approx(0, abs=1e-6)
     assert (information(run).go, information(run, hurdle=25.0).go) == (True, False)
 
@@ -90,8 +90,8 @@ def test_a_hurdle_may_be_a_return_on_the_costs() -> None:
 
 
 def test_two_answers_that_one_question_gives() -> None:
-    found = decision(0.0, asks={"a": "Which?", "b": "Which?"})
-    (question,) = found.ranked
+    worths = decision(0.0, asks={"a": "Which?", "b": "Which?"})
+    (question,) = worths.ranked
     assert (question.together, question.ask) == (True, "Which?")
     assert question.value.value == pytest.approx(unit_loss(0, 50), rel=0.02)
 
@@ -100,9 +100,9 @@ def test_no_answer_alone_but_two_together() -> None:
     """NPV > 0 only where a and b are both high: no single answer changes the decision, a pair does."""
     inputs = {"a": "uniform(0, 1)", "b": "uniform(0, 1)", "c": "uniform(0, 1)"}
     case = money_case("a * b - 0.75 + 0 * c", inputs)
-    found = information(roi.simulate(case))
-    assert not found.ranked
-    (pair,) = found.groups
+    worths = information(roi.simulate(case))
+    assert not worths.ranked
+    (pair,) = worths.groups
     assert {item.id for item in pair.items} == {"a", "b"}
     # E[max(0, a b − 3/4)] = ∫ over b of ∫ over a = ∫_{3/4}^1 (b − 3/4)² / 2b db
     b = np.linspace(0.75, 1, 10_001)
@@ -118,9 +118,9 @@ def test_inputs_that_do_not_matter_are_not_ranked(mean: float) -> None:
     case = money_case(formula, inputs)
     wrong = []
     for seed in range(30):
-        found = information(roi.simulate(case, draws=4_096, seed=seed))
-        wrong += [q for q in found.ranked if q.items[0].id != "a"]
-        assert [q.items[0].id for q in found.ranked[:1]] == ["a"]
+        worths = information(roi.simulate(case, draws=4_096, seed=seed))
+        wrong += [q for q in worths.ranked if q.items[0].id != "a"]
+        assert [q.items[0].id for q in worths.ranked[:1]] == ["a"]
     assert not wrong
 
 
@@ -139,9 +139,9 @@ def test_the_best_of_many_pairs_is_not_named_within_its_error(seed: int) -> None
     """Fifteen pairs are valued; in these runs the best of them lies around two of its errors above 0, by luck."""
     inputs = {f"i{place}": "normal(0, 1)" for place in range(6)}
     case = money_case(f"{' + '.join(inputs)} - 4.2", inputs)
-    found = information(roi.simulate(case, draws=4_096, seed=seed))
-    assert not found.ranked
-    assert not found.groups
+    worths = information(roi.simulate(case, draws=4_096, seed=seed))
+    assert not worths.ranked
+    assert not worths.groups
 
 
 def test_the_spline_is_natural_and_orthonormal() -> None:
@@ -157,11 +157,11 @@ def test_cross_fitting_sees_the_other_replicates_only() -> None:
     rng = np.random.default_rng(2)
     z, y = rng.normal(size=(16, 64)), rng.normal(size=(16, 64))
     columns = design([spline(z)])
-    found = cross_fitted(columns, y)
+    fitted = cross_fitted(columns, y)
     flat, target = columns[1:].reshape(-1, columns.shape[-1]), y[1:].ravel()
     expected = columns[0] @ np.linalg.lstsq(flat, target, rcond=None)[0]
-    np.testing.assert_allclose(found[0], expected, atol=1e-6)
-    assert explained(y, found).value < 0.01
+    np.testing.assert_allclose(fitted[0], expected, atol=1e-6)
+    assert explained(y, fitted).value < 0.01
 
 
 def test_bad_input() -> None:

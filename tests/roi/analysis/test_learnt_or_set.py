@@ -44,10 +44,10 @@ def run(request: pytest.FixtureRequest) -> roi.Run:
 
 @pytest.mark.slow
 def test_thresholds_of_questions_and_levers_are_where_giving_them_turns_the_decision(run: roi.Run) -> None:
-    found = information(run, detailed=3)
+    worths = information(run, detailed=3)
     spread = float(run.values("npv").std())
-    turning = [(one.items[0], one.flips) for one in found.ranked[:3] if not one.together]
-    turning += [(one.item, one.flips) for one in found.levers[:3] if not one.item.constant]
+    turning = [(question.items[0], question.flips) for question in worths.ranked[:3] if not question.together]
+    turning += [(each.item, each.flips) for each in worths.levers[:3] if not each.item.constant]
     assert any(item.spec.lever for item, flips in turning if flips)
     for item, flips in turning:
         for flip in flips:
@@ -74,10 +74,10 @@ def test_a_solution_given_as_an_answer_meets_its_target(
     model = given(name, answers, learn)
     run = roi.simulate(model, draws=DRAWS)
     for at in ("mean", "base"):
-        found = solve(run, id, Target(at=at))
-        assert bool(found.moved) == (learn and not found.item.spec.lever)
-        for root in found.roots[:1]:
-            again = given(name, {**answers, id: text(found.item, root.value)}, learn)
+        solution = solve(run, id, Target(at=at))
+        assert bool(solution.moved) == (learn and not solution.item.spec.lever)
+        for root in solution.roots[:1]:
+            again = given(name, {**answers, id: text(solution.item, root.value)}, learn)
             if at == "mean":
                 assert mean(again) == pytest.approx(0, abs=1e3)
             elif "uniform" not in str(answers) or not learn:  # of ranges the plan counts mean and spread
@@ -89,12 +89,12 @@ def test_a_solution_given_as_an_answer_meets_its_target(
 @pytest.mark.slow
 def test_a_cell_of_two_inputs_is_both_answers(run: roi.Run) -> None:
     names = ("net_fall", "resolved") if run.model.case.id == BANK else ("time_reduction", "price")
-    found = two_way(run, *names, Target(at="mean"), columns=3)
-    assert found.moved
+    grid = two_way(run, *names, Target(at="mean"), columns=3)
+    assert grid.moved
     x, y = (run.model.input(name) for name in names)
-    values = {names[0]: text(x, found.xs[1]), names[1]: text(y, found.ys[2])}
-    again = roi.simulate(given(run.model.case.id, values), draws=found.draws)
-    assert found.values[2, 1] == pytest.approx(float(again.values("npv").mean()), rel=1e-6)
+    values = {names[0]: text(x, grid.xs[1]), names[1]: text(y, grid.ys[2])}
+    again = roi.simulate(given(run.model.case.id, values), draws=grid.draws)
+    assert grid.values[2, 1] == pytest.approx(float(again.values("npv").mean()), rel=1e-6)
 
 
 def test_a_stress_is_a_world_that_is_set() -> None:
@@ -109,11 +109,13 @@ def test_a_stress_is_a_world_that_is_set() -> None:
 
 @pytest.mark.slow
 def test_levers_are_set_and_not_asked(run: roi.Run) -> None:
-    found = information(run, detailed=1)
-    asked = [item.id for one in (*found.ranked, *found.groups, *found.unranked) for item in one.items]
-    assert not any(run.model.input(name).spec.lever for name in asked)
-    assert found.levers
-    for lever in found.levers:
+    worths = information(run, detailed=1)
+    ids = [
+        item.id for question in (*worths.ranked, *worths.groups, *worths.unranked) for item in question.items
+    ]
+    assert not any(run.model.input(name).spec.lever for name in ids)
+    assert worths.levers
+    for lever in worths.levers:
         sign = 1.1 if lever.tenth.up else 0.9
         if lever.item.constant and lever.tenth.value == pytest.approx(
             lever.item.shown(lever.item.likely) * sign
@@ -121,7 +123,7 @@ def test_levers_are_set_and_not_asked(run: roi.Run) -> None:
             model = given(run.model.case.id, {lever.item.id: text(lever.item, lever.tenth.value)})
             gain = mean(model) - float(run.values("npv").mean())
             assert lever.tenth.gain.value == pytest.approx(gain, rel=1e-6)
-    price = next(one for one in found.levers if not one.item.constant)
+    price = next(each for each in worths.levers if not each.item.constant)
     assert price.end is not None
     ended = mean(given(run.model.case.id, {price.item.id: text(price.item, price.end.value)}))
     assert price.end.gain.value == pytest.approx(ended - float(run.values("npv").mean()), rel=1e-6)
@@ -129,6 +131,6 @@ def test_levers_are_set_and_not_asked(run: roi.Run) -> None:
 
 def test_values_within_their_error_are_bounds() -> None:
     run = roi.simulate(cases.load("clinical-scribe"), draws=DRAWS)
-    found = information(run)
-    for one in (*found.ranked, *found.groups):
-        assert one.value.value > 2 * one.value.error
+    worths = information(run)
+    for question in (*worths.ranked, *worths.groups):
+        assert question.value.value > 2 * question.value.error

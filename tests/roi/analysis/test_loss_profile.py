@@ -20,10 +20,10 @@ from tests.support.models import money_case
 def test_difference_of_a_normal_input() -> None:
     """NPV = a: losing draws are the half below 0, d = −2 √(2/π) / √(1 − 2/π)."""
     run = roi.simulate(money_case("a + 0 * b", dict.fromkeys("ab", "normal(0, 1)")))
-    found = losing(run)
-    assert found.share.value == pytest.approx(0.5, abs=1e-3)
-    assert found.mean == pytest.approx(-np.sqrt(2 / np.pi), abs=0.01)
-    (a,) = found.inputs  # b is as in other draws, and not told
+    profile = losing(run)
+    assert profile.share.value == pytest.approx(0.5, abs=1e-3)
+    assert profile.mean == pytest.approx(-np.sqrt(2 / np.pi), abs=0.01)
+    (a,) = profile.inputs  # b is as in other draws, and not told
     assert a.size.value == pytest.approx(-2 * np.sqrt(2 / np.pi) / np.sqrt(1 - 2 / np.pi), abs=0.02)
     assert (a.losing, a.other) == pytest.approx((stats.norm.ppf(0.25), stats.norm.ppf(0.75)), abs=0.01)
 
@@ -41,15 +41,15 @@ def test_standardised_difference_does_not_know_units() -> None:
 @pytest.mark.parametrize("name", ["bank-chatbot", "clinical-scribe", "code-assistant"])
 def test_shipped_cases_lose_less_where_they_stop_early(name: str) -> None:
     run = roi.simulate(cases.load(name))
-    found = losing(run)
+    profile = losing(run)
     npv = run.values("npv")
-    assert found.share.value == (npv < 0).mean()
-    luck = {entry.line.id: entry for entry in found.luck}
+    assert profile.share.value == (npv < 0).mean()
+    luck = {entry.line.id: entry for entry in profile.luck}
     assert luck["abandoned"].cheaper_ending
     assert luck["abandoned"].loss_with > luck["abandoned"].loss_without
     assert luck["abandoned"].losing > luck["abandoned"].other
     assert not luck["overrun"].cheaper_ending
-    sizes = [abs(entry.size.value) for entry in found.inputs]
+    sizes = [abs(entry.size.value) for entry in profile.inputs]
     assert sizes == sorted(sizes, reverse=True)
 
 
@@ -64,10 +64,10 @@ def test_lines_of_chance_alone_are_those_of_the_whole() -> None:
 def test_no_draw_loses_or_every_one() -> None:
     """Neither is an error: there is nothing to compare, and the error is that of the rule of three."""
     for value, share, mean in (("uniform(1, 2)", 0, math.nan), ("uniform(-2, -1)", 1, -1.5)):
-        found = losing(roi.simulate(money_case("a", {"a": value}), draws=1_024))
-        assert (found.alike, found.share.value, found.share.error) == (True, share, 3 / 1_024)
-        assert found.mean == pytest.approx(mean, abs=1e-3, nan_ok=True)
-        assert (found.inputs, found.luck) == ((), ())
+        profile = losing(roi.simulate(money_case("a", {"a": value}), draws=1_024))
+        assert (profile.alike, profile.share.value, profile.share.error) == (True, share, 3 / 1_024)
+        assert profile.mean == pytest.approx(mean, abs=1e-3, nan_ok=True)
+        assert (profile.inputs, profile.luck) == ((), ())
     some = losing(roi.simulate(money_case("a", {"a": "normal(0, 1)"}), draws=1_024))
     assert not some.alike
 
@@ -96,7 +96,7 @@ def test_an_input_that_cannot_matter_is_hardly_ever_named() -> None:
     document = case_of(inputs, lines)
     named = 0
     for seed in range(1, 41):
-        found = losing(roi.simulate(document, draws=1_024, seed=seed))
-        assert found.inputs[0].item.id == "y"
-        named += len(found.inputs) > 1
+        profile = losing(roi.simulate(document, draws=1_024, seed=seed))
+        assert profile.inputs[0].item.id == "y"
+        named += len(profile.inputs) > 1
     assert named <= 5  # a difference below a tenth of a standard deviation is not named either

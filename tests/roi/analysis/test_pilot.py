@@ -38,46 +38,46 @@ def designed(terms: Terms, formula: str, draws: int = DRAWS, **inputs: str) -> P
 def test_linear_normal(mean: float, population: int | None) -> None:
     """EVSI(n) in closed form, the gate where the posterior mean of the gain is 0, and how often it passes."""
     terms = Terms((90.0,), each=0.05, fixed=0.1, population=population)
-    found = designed(terms, "x + luck", x=f"normal({mean}, 30)", luck="normal(0, 40)")
-    for size in found.sizes:
+    design = designed(terms, "x + luck", x=f"normal({mean}, 30)", luck="normal(0, 40)")
+    for size in design.sizes:
         error = float(terms.error(size.n)[0])
-        told = 30**2 / math.hypot(30, error)  # standard deviation of the posterior mean
-        assert size.information == pytest.approx(unit_loss(mean, told), abs=0.02 * 30)
-    assert found.limit == pytest.approx(unit_loss(mean, 30), abs=0.02 * 30)
-    error = float(terms.error(found.best.n)[0])
-    assert found.passing is not None
-    assert found.passing.above
-    assert found.passing.expected == pytest.approx(0, abs=1.5)
+        sd = 30**2 / math.hypot(30, error)  # standard deviation of the posterior mean
+        assert size.information == pytest.approx(unit_loss(mean, sd), abs=0.02 * 30)
+    assert design.limit == pytest.approx(unit_loss(mean, 30), abs=0.02 * 30)
+    error = float(terms.error(design.best.n)[0])
+    assert design.passing is not None
+    assert design.passing.above
+    assert design.passing.expected == pytest.approx(0, abs=1.5)
     shrunk = 30**2 / (30**2 + error**2)
-    assert found.passing.measured == pytest.approx(mean - mean / shrunk, abs=2.5)
-    told = 30**2 / math.hypot(30, error)
-    assert found.passes == pytest.approx(stats.norm.cdf(mean / told), abs=0.02)
-    law = stats.multivariate_normal(mean=[mean, mean], cov=[[900, told**2], [told**2, told**2]])
+    assert design.passing.measured == pytest.approx(mean - mean / shrunk, abs=2.5)
+    sd = 30**2 / math.hypot(30, error)
+    assert design.passes == pytest.approx(stats.norm.cdf(mean / sd), abs=0.02)
+    law = stats.multivariate_normal(mean=[mean, mean], cov=[[900, sd**2], [sd**2, sd**2]])
     wrong = float(law.cdf([0.0, math.inf]) - law.cdf([0.0, 0.0]))  # x below 0, and it says go
-    assert found.wrong_go == pytest.approx(wrong, abs=0.01)
+    assert design.wrong_go == pytest.approx(wrong, abs=0.01)
 
 
 def test_best_size_is_that_of_the_closed_form() -> None:
     terms = Terms((90.0,), each=0.05)
-    found = designed(terms, "x + luck", x="normal(-5, 30)", luck="normal(0, 40)")
+    design = designed(terms, "x + luck", x="normal(-5, 30)", luck="normal(0, 40)")
     ns = np.arange(1, 2_000)
-    told = 900 / np.sqrt(900 + 8_100 / ns)
-    net = [unit_loss(-5.0, sd) - 0.05 * n for n, sd in zip(ns, told, strict=True)]
-    assert max(net) - net[found.best.n - 1] < 0.01 * max(net)
-    for end in (found.least, found.most):
+    sds = 900 / np.sqrt(900 + 8_100 / ns)
+    net = [unit_loss(-5.0, sd) - 0.05 * n for n, sd in zip(ns, sds, strict=True)]
+    assert max(net) - net[design.best.n - 1] < 0.01 * max(net)
+    for end in (design.least, design.most):
         assert net[end - 1] == pytest.approx(0.95 * max(net), rel=0.02)
 
 
 def test_nested_simulation() -> None:
     """A nonlinear gain and a skewed prior: 2,000 data sets, for each 2,000 draws of the input given the data."""
     terms = Terms((1.5,), each=0.01)
-    found = designed(terms, "20 * x - 4 * x ** 2 - 19", x="lognormal(1.6, 0.7)")
+    design = designed(terms, "20 * x - 4 * x ** 2 - 19", x="lognormal(1.6, 0.7)")
     rng = np.random.default_rng(7)
     width = math.sqrt(math.log1p((0.7 / 1.6) ** 2))
     law = stats.lognorm(width, scale=1.6 * math.exp(-(width**2) / 2))
     prior = law.ppf((np.arange(2_000) + 0.5) / 2_000)
     gain = 20 * prior - 4 * prior**2 - 19
-    for size in found.sizes[::6]:
+    for size in design.sizes[::6]:
         error = float(terms.error(size.n)[0])
         data = prior + error * rng.standard_normal(2_000)
         weights = np.exp(-0.5 * ((data[:, None] - prior) / error) ** 2)
@@ -92,11 +92,11 @@ def test_waiting_costs_what_a_delay_costs() -> None:
     case = cases.load("code-assistant")
     run = roi.simulate(case, draws=4_096, overrides={"time_reduction": "normal(60, 1)"})
     delay = float(run.values("delay_cost").mean())
-    found = pilot(run, ["time_reduction"], Terms((30.0,), each=1.0, months=3, population=10))
+    design = pilot(run, ["time_reduction"], Terms((30.0,), each=1.0, months=3, population=10))
     assert run.values("npv").mean() > 0
-    assert found.best.information == pytest.approx(0, abs=1e-4 * abs(delay))
-    assert found.best.waiting == pytest.approx(3 * delay, rel=1e-4)
-    assert not found.pays
+    assert design.best.information == pytest.approx(0, abs=1e-4 * abs(delay))
+    assert design.best.waiting == pytest.approx(3 * delay, rel=1e-4)
+    assert not design.pays
 
 
 @pytest.mark.parametrize("case", ["code-assistant", "bank-chatbot", "product-content"])
@@ -109,12 +109,12 @@ def test_what_holds_of_every_case(case: str) -> None:
     question = next(each for each in ranked if len(each.items) == 1)
     item = question.items[0]
     spread = float(np.std(item.quantile((np.arange(512) + 0.5) / 512))) / item.unit.scale
-    found = pilot(run, [item.id], Terms((4 * spread,), each=1.0, population=5_000))
-    told = [size.information for size in found.sizes]
-    assert all(b >= a - 1e-9 * found.limit for a, b in pairwise(told))
-    assert max(told) <= found.limit * (1 + 1e-9)
-    assert told[-1] == pytest.approx(found.limit, rel=1e-3)  # all of them measured
-    assert abs(found.limit - question.value.value) < 4 * question.value.error + 0.02 * question.value.value
+    design = pilot(run, [item.id], Terms((4 * spread,), each=1.0, population=5_000))
+    informed = [size.information for size in design.sizes]
+    assert all(b >= a - 1e-9 * design.limit for a, b in pairwise(informed))
+    assert max(informed) <= design.limit * (1 + 1e-9)
+    assert informed[-1] == pytest.approx(design.limit, rel=1e-3)  # all of them measured
+    assert abs(design.limit - question.value.value) < 4 * question.value.error + 0.02 * question.value.value
 
 
 def test_two_inputs_on_the_same_units() -> None:
@@ -123,12 +123,12 @@ def test_two_inputs_on_the_same_units() -> None:
                       luck=["luck"])  # fmt: skip
     run = roi.simulate(case, draws=DRAWS)
     terms = Terms((60.0, 30.0), each=0.02)
-    found = pilot(run, ["x", "y"], terms)
-    assert found.passing is None
-    for size in found.sizes[::5]:
+    design = pilot(run, ["x", "y"], terms)
+    assert design.passing is None
+    for size in design.sizes[::5]:
         ex, ey = terms.error(size.n)
-        told = math.hypot(400 / math.hypot(20, ex), 225 / math.hypot(15, ey))
-        assert size.information == pytest.approx(unit_loss(-3, told), abs=0.05 * 25)
+        sd = math.hypot(400 / math.hypot(20, ex), 225 / math.hypot(15, ey))
+        assert size.information == pytest.approx(unit_loss(-3, sd), abs=0.05 * 25)
 
 
 def test_correlated_inputs_are_learnt_too() -> None:
@@ -156,12 +156,12 @@ def test_what_is_expected_stays(x: list[float], slope: float, share: float) -> N
     values = np.sort(np.array(x))[:, None]
     gains = slope * values + np.sin(values)
     points = Points(values, gains, values * 0)
-    told = points.told(np.array([share * float(np.ptp(values))]))
+    expected = points.told(np.array([share * float(np.ptp(values))]))
     size = float(np.abs(gains).max()) + 1e-12
-    assert told.mass.sum() == pytest.approx(1)
-    assert told.of_choosing()[0] <= np.maximum(gains, 0).mean() + 0.02 * size
-    assert np.all(told.gains >= gains.min() - 1e-9 * size)
-    assert np.all(told.gains <= gains.max() + 1e-9 * size)
+    assert expected.mass.sum() == pytest.approx(1)
+    assert expected.of_choosing()[0] <= np.maximum(gains, 0).mean() + 0.02 * size
+    assert np.all(expected.gains >= gains.min() - 1e-9 * size)
+    assert np.all(expected.gains <= gains.max() + 1e-9 * size)
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_shapley_shares_of_the_evidence_bar(correlated: bool) -> None:
         grades=GRADES,
         correlations=[("a", "b", RANK)] if correlated else [],
     )
-    found = evidence(roi.simulate(case, draws=32_768))
+    bar = evidence(roi.simulate(case, draws=32_768))
     draws = np.random.default_rng(11).standard_normal((4, 200_000))
     if correlated:
         r = 2 * np.sin(np.pi * RANK / 6)  # of normal inputs with this rank correlation: Pearson 1907
@@ -66,8 +66,8 @@ def test_shapley_shares_of_the_evidence_bar(correlated: bool) -> None:
     truth = over_all_orders({"measured": [a, d], "vendor": [b], "judgement": [c]}, model(a, b, c) + d)
     assert sum(truth.values()) == pytest.approx(1)  # the model is a polynomial of the second degree
     for grade, share in truth.items():
-        assert abs(found.shares[grade] - share) < 4 * found.errors[grade]
-        assert found.errors[grade] < 0.03
+        assert abs(bar.shares[grade] - share) < 4 * bar.errors[grade]
+        assert bar.errors[grade] < 0.03
 
 
 def test_sobol_indices_by_salib_on_its_own_sample() -> None:

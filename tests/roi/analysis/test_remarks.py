@@ -42,8 +42,8 @@ def test_a_sound_case_earns_none() -> None:
     ],
 )
 def test_a_cap_that_binds(value: Any, unit: str, when: str) -> None:
-    found = told({"share": {"value": value, "unit": unit, "max": 200}})
-    assert found == [
+    noted = told({"share": {"value": value, "unit": unit, "max": 200}})
+    assert noted == [
         ("[lines.saving]", f"it would save more than `today` leaves to save {when}: it is cut to that")
     ]
 
@@ -64,8 +64,8 @@ def test_savings_that_share_a_line() -> None:
 
 
 def test_what_divides_by_zero_under_a_cap_is_told() -> None:
-    found = told(lines={"saving": flow("today / (price - price) * price", of="today")})
-    assert "it is cut to that" in found[0][1]
+    noted = told(lines={"saving": flow("today / (price - price) * price", of="today")})
+    assert "it is cut to that" in noted[0][1]
 
 
 def test_more_than_the_whole() -> None:
@@ -96,9 +96,9 @@ def test_more_than_the_whole() -> None:
     ],
 )
 def test_a_sign_that_turns(lines: Table, where: str, text: str) -> None:
-    ((place, found),) = told(lines=lines)
+    ((place, remark),) = told(lines=lines)
     assert place == where
-    assert text in found
+    assert text in remark
 
 
 def test_a_cost_given_as_a_negative_number() -> None:
@@ -110,8 +110,8 @@ def test_a_benefit_that_may_be_negative_in_some_draws_is_none_of_them() -> None:
 
 
 def test_a_saving_on_a_cost_of_the_project() -> None:
-    found = told(lines={"rebate": flow("price * share", of="fee")})
-    assert found == [
+    noted = told(lines={"rebate": flow("price * share", of="fee")})
+    assert noted == [
         ("[lines.rebate]", "it saves on `fee`, a cost of the project itself: `of` names what is spent today")
     ]
 
@@ -127,8 +127,8 @@ def test_a_saving_on_a_cost_of_the_project() -> None:
     ],
 )
 def test_weights_that_do_not_make_a_whole(value: str, makes: str) -> None:
-    found = told({"luck": (value, "–")})
-    assert found == [("[inputs.luck]", f"the weights make {makes} %: they are scaled to 100 %")]
+    noted = told({"luck": (value, "–")})
+    assert noted == [("[inputs.luck]", f"the weights make {makes} %: they are scaled to 100 %")]
 
 
 @pytest.mark.parametrize(

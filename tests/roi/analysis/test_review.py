@@ -17,12 +17,12 @@ SOURCES = {"log": {"title": "x", "publisher": "x", "date": datetime.date(2026, 1
 
 def sound() -> tuple[Table, Table]:
     """Inputs and lines of a case to which there is nothing to say."""
-    asked = {"ask": "How much?"}
+    question = {"ask": "How much?"}
     inputs = {
-        "today": {"value": 900, "unit": "USD/month", "first": 1, **asked},
-        "gain": {"value": "range(50, 60, 90)", "unit": "USD/month", "min": 0, "max": 200, **asked},
-        "price": {"value": 5, "unit": "USD/month", **asked},
-        "growth": {"value": 3, "unit": "%/year", **asked},
+        "today": {"value": 900, "unit": "USD/month", "first": 1, **question},
+        "gain": {"value": "range(50, 60, 90)", "unit": "USD/month", "min": 0, "max": 200, **question},
+        "price": {"value": 5, "unit": "USD/month", **question},
+        "growth": {"value": 3, "unit": "%/year", **question},
     }
     lines = {
         "spent": line("today", "USD/month"),
@@ -34,10 +34,10 @@ def sound() -> tuple[Table, Table]:
 
 
 def remarks(inputs: Table, lines: Table, **tables: Any) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     for remark in review(case_of(inputs, lines, sources=SOURCES, **tables)).remarks:
-        found.setdefault(remark.where, []).append(f"{remark.level}: {remark.text}")
-    return found
+        texts.setdefault(remark.where, []).append(f"{remark.level}: {remark.text}")
+    return texts
 
 
 def test_a_sound_case_earns_no_remark() -> None:
@@ -88,8 +88,8 @@ def test_an_input_only_an_option_uses_is_used() -> None:
 
 def test_inputs_of_options_are_reviewed_too() -> None:
     inputs, lines = sound()
-    own = input_table("server", {"value": 1, "unit": "USD/month", "grade": "vendor"})
-    options = {"way": {"inputs": {"server": own, "price": 7}}}
+    server = input_table("server", {"value": 1, "unit": "USD/month", "grade": "vendor"})
+    options = {"way": {"inputs": {"server": server, "price": 7}}}
     assert remarks(inputs, lines, options=options) == {
         "[options.way.inputs.server]": [
             "warning: no line uses it",
@@ -133,13 +133,13 @@ def test_remarks_on_a_line(name: str, new: Table, text: str) -> None:
     if "ramp" in new["formula"]:
         inputs["slope"] = {"value": 24, "unit": "month", "ask": "How long?"}
         lines[name] = {**new, "formula": "price * ramp(month, slope)"}
-    found = remarks(inputs, lines)
-    found.pop("[inputs.growth]", None)  # unused where the line that used it has another formula
-    found.pop("[lines.spent]", None)  # unused where nothing saves on it any more
-    found.pop("[inputs.today]", None)
-    assert list(found) == [f"[lines.{name}]"]
-    (told,) = found[f"[lines.{name}]"]
-    assert told.startswith(f"warning: {text}")
+    by_place = remarks(inputs, lines)
+    by_place.pop("[inputs.growth]", None)  # unused where the line that used it has another formula
+    by_place.pop("[lines.spent]", None)  # unused where nothing saves on it any more
+    by_place.pop("[inputs.today]", None)
+    assert list(by_place) == [f"[lines.{name}]"]
+    (remark,) = by_place[f"[lines.{name}]"]
+    assert remark.startswith(f"warning: {text}")
 
 
 def test_soft_and_alternative_benefits_need_no_base() -> None:
@@ -175,9 +175,9 @@ def test_a_preset_or_option_that_does_not_work_is_an_error() -> None:
         "presets": {"bad": {"inputs": {"gain": "range(1"}}},
         "options": {"worse": {"drop": ["nothing"]}},
     }
-    found = remarks(inputs, lines, **tables)
-    assert list(found) == ["preset bad", "option worse, preset evidence", "option worse, preset bad"]
-    assert all(text.startswith("error: ") for texts in found.values() for text in texts)
+    by_place = remarks(inputs, lines, **tables)
+    assert list(by_place) == ["preset bad", "option worse, preset evidence", "option worse, preset bad"]
+    assert all(text.startswith("error: ") for texts in by_place.values() for text in texts)
 
 
 def test_a_preset_that_divides_by_zero_is_an_error() -> None:
@@ -192,9 +192,9 @@ def test_a_preset_that_divides_by_zero_is_an_error() -> None:
 def test_a_claim_that_does_not_compute_is_an_error() -> None:
     inputs, lines = sound()
     claim = {"id": "one", "text": "x", "source": "log", "line": "nothing"}
-    found = remarks(inputs, lines, claims=[claim])
-    assert list(found) == ["claims"]
-    assert found["claims"][0].startswith(
+    by_place = remarks(inputs, lines, claims=[claim])
+    assert list(by_place) == ["claims"]
+    assert by_place["claims"][0].startswith(
         "error: small.toml: [[claims]] one: line: there is no line `nothing`"
     )
 
@@ -205,10 +205,10 @@ def test_contradictory_correlations_are_told() -> None:
         inputs[name]["value"] = "range(4, 5, 7)"
     pairs = [("today", "gain", 0.9), ("gain", "price", 0.9), ("today", "price", -0.9)]
     correlations = [{"between": [a, b], "rank": rank} for a, b, rank in pairs]
-    found = remarks(inputs, lines, correlations=correlations)
-    assert set(found) == {"[[correlations]]", "[lines.saving]"}  # `today` is far below what is saved
-    assert len(found["[[correlations]]"]) == 3
-    assert "0.9 of today and gain is moved to" in found["[[correlations]]"][0]
+    by_place = remarks(inputs, lines, correlations=correlations)
+    assert set(by_place) == {"[[correlations]]", "[lines.saving]"}  # `today` is far below what is saved
+    assert len(by_place["[[correlations]]"]) == 3
+    assert "0.9 of today and gain is moved to" in by_place["[[correlations]]"][0]
 
 
 def test_a_case_that_does_not_resolve_raises() -> None:
@@ -230,27 +230,27 @@ def reviewed() -> Review:
 
 
 def test_lines_by_year() -> None:
-    found = {one.id: one for one in reviewed().lines}
-    assert found["saving"].by_year == (0.0, 720.0, 720.0)  # payments summed
-    assert found["fee"].by_year == (0.0, 0.0, 5.0)
-    assert found["spent"].by_year == (900.0, 900.0, 900.0)  # months averaged
-    assert found["shown"].by_year[0] == 60.0
-    assert found["share"].by_year == pytest.approx((0.25, 0.25, 0.25))  # 3 %/year × 1 month, in per cent
-    assert found["share"].unit == "%"
+    lines = {line.id: line for line in reviewed().lines}
+    assert lines["saving"].by_year == (0.0, 720.0, 720.0)  # payments summed
+    assert lines["fee"].by_year == (0.0, 0.0, 5.0)
+    assert lines["spent"].by_year == (900.0, 900.0, 900.0)  # months averaged
+    assert lines["shown"].by_year[0] == 60.0
+    assert lines["share"].by_year == pytest.approx((0.25, 0.25, 0.25))  # 3 %/year × 1 month, in per cent
+    assert lines["share"].unit == "%"
 
 
 def test_conversions_are_told() -> None:
-    conversions = {one.id: one.conversions for one in reviewed().lines}
+    conversions = {line.id: line.conversions for line in reviewed().lines}
     assert conversions["spent"] == ()
-    assert any("12" in told for told in conversions["share"])
+    assert any("12" in conversion for conversion in conversions["share"])
 
 
 def test_reach_of_inputs() -> None:
-    found = {one.id: one for one in reviewed().inputs}
-    gain = found["gain"]
+    reaches = {reach.id: reach for reach in reviewed().inputs}
+    gain = reaches["gain"]
     assert 0 < gain.p001 < 50 < gain.likely == 60 < 90 < gain.p999 < 200
-    assert (found["growth"].p001, found["growth"].likely, found["growth"].p999) == (3.0, 3.0, 3.0)
-    assert found["discount_rate"].likely == pytest.approx(10)
+    assert (reaches["growth"].p001, reaches["growth"].likely, reaches["growth"].p999) == (3.0, 3.0, 3.0)
+    assert reaches["discount_rate"].likely == pytest.approx(10)
     assert (gain.unit, gain.grade) == ("USD/month", "judgement")
 
 
@@ -262,8 +262,8 @@ def test_a_preset_that_fails_under_one_option_only_is_told() -> None:
     inputs["share"] = {"value": 2, "unit": "–", "ask": "How much?"}
     lines["part"] = line("gain / share", "USD/month", show=True)
     option = {"lines": {"cost_run": {"label": "c", **flow("price / (share - 1)", class_="run")}}}
-    found = remarks(inputs, lines, presets={"one": {"inputs": {"share": 1}}}, options={"way": option})
-    assert ["error: " in text for text in found["option way, preset one"]] == [True]
+    by_place = remarks(inputs, lines, presets={"one": {"inputs": {"share": 1}}}, options={"way": option})
+    assert ["error: " in text for text in by_place["option way, preset one"]] == [True]
 
 
 def test_of_very_many_combinations_each_alone_is_tried_and_the_rest_counted(
@@ -283,10 +283,10 @@ def test_of_very_many_combinations_each_alone_is_tried_and_the_rest_counted(
 def test_a_year_paid_ahead_beyond_the_horizon_is_told() -> None:
     inputs, lines = sound()
     lines["seats"] = flow("price", class_="run", when="yearly-in-advance", unit="USD/month")
-    told = [text for texts in remarks(inputs, lines, header={"horizon": 30}).values() for text in texts]
-    assert any("ends inside a year that is paid ahead" in text for text in told)
-    told = [text for texts in remarks(inputs, lines, header={"horizon": 36}).values() for text in texts]
-    assert not any("ends inside a year" in text for text in told)
+    warnings = [text for texts in remarks(inputs, lines, header={"horizon": 30}).values() for text in texts]
+    assert any("ends inside a year that is paid ahead" in text for text in warnings)
+    warnings = [text for texts in remarks(inputs, lines, header={"horizon": 36}).values() for text in texts]
+    assert not any("ends inside a year" in text for text in warnings)
 
 
 def test_a_line_without_room_in_a_cell_is_an_error() -> None:

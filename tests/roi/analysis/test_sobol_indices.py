@@ -42,10 +42,10 @@ def test_ishigami() -> None:
     v1, v2 = 0.5 * (1 + B * np.pi**4 / 5) ** 2, A**2 / 8
     v13 = B**2 * np.pi**8 * (1 / 18 - 1 / 50)
     first, total = first_order(f_a, f_b, f_ab), total_order(f_a, f_b, f_ab)
-    for found, truth in zip(first, (v1, v2, 0.0), strict=True):
-        assert abs(found.value - truth / variance) < 4 * found.error < 0.04
-    for found, truth in zip(total, (v1 + v13, v2, v13), strict=True):
-        assert abs(found.value - truth / variance) < 4 * found.error < 0.04
+    for index, truth in zip(first, (v1, v2, 0.0), strict=True):
+        assert abs(index.value - truth / variance) < 4 * index.error < 0.04
+    for index, truth in zip(total, (v1 + v13, v2, v13), strict=True):
+        assert abs(index.value - truth / variance) < 4 * index.error < 0.04
 
 
 def test_the_estimators_are_salibs() -> None:
@@ -61,10 +61,10 @@ def test_the_estimators_are_salibs() -> None:
 def test_a_product_and_a_sum_of_a_case() -> None:
     """y = a b + 2 c with standard normals: variance 1 + 4; a and b act only together."""
     case = money_case("a * b + 2 * c + 0 * d", dict.fromkeys("abcd", "normal(0, 1)"))
-    found = {index.members[0].id: index for index in sobol(roi.simulate(case, draws=32_768))}
+    indices = {index.members[0].id: index for index in sobol(roi.simulate(case, draws=32_768))}
     for name, first, total in (("a", 0, 0.2), ("b", 0, 0.2), ("c", 0.8, 0.8), ("d", 0, 0)):
-        assert found[name].first.value == pytest.approx(first, abs=0.02)
-        assert found[name].total.value == pytest.approx(total, abs=0.02)
+        assert indices[name].first.value == pytest.approx(first, abs=0.02)
+        assert indices[name].total.value == pytest.approx(total, abs=0.02)
 
 
 def test_correlated_inputs_are_one_factor() -> None:
@@ -76,9 +76,9 @@ def test_correlated_inputs_are_one_factor() -> None:
     r = 2 * np.sin(np.pi * 0.6 / 6)
     joint, single = sobol(run)
     assert [item.id for item in joint.members] == ["a", "b"]
-    for found, truth in ((joint, (2 + 2 * r) / (3 + 2 * r)), (single, 1 / (3 + 2 * r))):
-        assert found.first.value == pytest.approx(truth, abs=0.02)
-        assert found.total.value == pytest.approx(truth, abs=0.02)
+    for index, truth in ((joint, (2 + 2 * r) / (3 + 2 * r)), (single, 1 / (3 + 2 * r))):
+        assert index.first.value == pytest.approx(truth, abs=0.02)
+        assert index.total.value == pytest.approx(truth, abs=0.02)
 
 
 def test_bad_input() -> None:

@@ -69,10 +69,10 @@ def test_none_or_two(top: float, expected: list[float]) -> None:
     """x (10 − x) − c with c = 16, 24, 25.5: two roots, two, none."""
     c = {9.0: 16.0, 24.0: 24.0, 25.5: 25.5}[top]
     run = roi.simulate(money_case("x * (10 - x) - c", {"x": "uniform(0, 10)", "c": str(c)}), draws=1_024)
-    found = solve(run, "x", Target())
-    assert [root.value for root in found.roots] == pytest.approx(expected)
-    assert [root.better_above for root in found.roots] == [True, False][: len(expected)]
-    assert found.reach[1] <= 25 - c + 1e-9
+    solution = solve(run, "x", Target())
+    assert [root.value for root in solution.roots] == pytest.approx(expected)
+    assert [root.better_above for root in solution.roots] == [True, False][: len(expected)]
+    assert solution.reach[1] <= 25 - c + 1e-9
 
 
 def test_a_jump_says_so() -> None:
@@ -99,9 +99,9 @@ def test_roots_of_shipped_cases_meet_their_targets(name: str) -> None:
         for root in solve(run, item.id, target).roots:
             answer = {item.id: f"{root.value!r} {item.unit.text}"}
             again = roi.simulate(cases.load(name), draws=1_024, overrides=answer)
-            found = again.plan.metric(target.metric, HEADLINE)
+            metric = again.plan.metric(target.metric, HEADLINE)
             if not root.jump:
-                assert found == pytest.approx(target.value, rel=1e-6, abs=1e-2)
+                assert metric == pytest.approx(target.value, rel=1e-6, abs=1e-2)
 
 
 @settings(max_examples=40)
@@ -116,9 +116,9 @@ def test_every_line_is_solved(slope: float, offset: float, target: float) -> Non
 def test_two_way_table_and_its_contour() -> None:
     case = money_case("x * y - 13", {"x": "uniform(0, 10)", "y": "uniform(1, 6)"}, limits={"x": (0, 50)})
     run = roi.simulate(case, draws=1_024)
-    found = two_way(run, "x", "y", Target())
-    np.testing.assert_allclose(found.values, np.outer(found.ys, found.xs) - 13)
-    for y, (root,) in zip(found.ys, found.contour, strict=True):
+    grid = two_way(run, "x", "y", Target())
+    np.testing.assert_allclose(grid.values, np.outer(grid.ys, grid.xs) - 13)
+    for y, (root,) in zip(grid.ys, grid.contour, strict=True):
         assert root.value == pytest.approx(13 / y)
 
 
@@ -146,11 +146,11 @@ def test_a_two_way_table_of_the_draws_knows_their_quantiles(p: float) -> None:
 def test_every_cell_of_a_table_is_a_run_of_its_own() -> None:
     """The cells of the draws are what `roi run --set` says with as many draws."""
     run = roi.simulate(cases.load("code-assistant"), draws=4_096)
-    found = two_way(run, "time_reduction", "price", Target(at="p50"))
+    grid = two_way(run, "time_reduction", "price", Target(at="p50"))
     for row, column in ((0, 4), (2, 3)):
-        texts = {"time_reduction": f"{found.xs[column]}%", "price": repr(found.ys[row])}  # learnt, set
+        texts = {"time_reduction": f"{grid.xs[column]}%", "price": repr(grid.ys[row])}  # learnt, set
         again = roi.simulate(cases.load("code-assistant"), draws=4_096, overrides=texts)
-        assert found.values[row, column] == pytest.approx(np.quantile(
+        assert grid.values[row, column] == pytest.approx(np.quantile(
             again.values("npv"), 0.5, method="inverted_cdf"), rel=1e-9)  # fmt: skip
 
 
@@ -158,11 +158,11 @@ def test_values_of_a_table_are_round_and_few() -> None:
     model = roi.simulate(cases.load("bank-chatbot"), draws=256).model
     for item in model.inputs:
         if item.likely and not item.spec.luck:
-            found = round_values(item, 7)
+            values = round_values(item, 7)
             low, high = limits(item)
-            assert 2 <= found.size <= 7
-            assert low <= found[0] * item.unit.scale <= found[-1] * item.unit.scale <= high * (1 + 1e-12)
-            assert np.ptp(np.diff(found)) <= 1e-9 * abs(found[-1])
+            assert 2 <= values.size <= 7
+            assert low <= values[0] * item.unit.scale <= values[-1] * item.unit.scale <= high * (1 + 1e-12)
+            assert np.ptp(np.diff(values)) <= 1e-9 * abs(values[-1])
 
 
 def test_the_scan_keeps_to_physical_limits() -> None:

@@ -75,10 +75,10 @@ def test_widening_keeps_the_median_and_stretches_around_it() -> None:
 
 
 def test_a_fixed_value_is_that_of_another_answer() -> None:
-    asked = resolve(
+    answered = resolve(
         model().case, layers=[Layer("set", of_setting("set"), {"gain": Override("4_000")}, "seller")]
     )
-    assert (npv(under("gain=4_000")) == npv(asked)).all()
+    assert (npv(under("gain=4_000")) == npv(answered)).all()
 
 
 def test_limits_hold() -> None:
@@ -161,10 +161,10 @@ def test_what_cannot_be_stressed_is_refused(texts: list[str], message: str) -> N
 
 def test_every_candidate_is_stressed_in_the_inputs_it_has() -> None:
     plain, priced = model(), model(price="range(500, 1_000, 2_000)")
-    found = twins((Candidate("a", plain), Candidate("b", priced)), (parse_stress("price*=2"),))
-    assert [one.name for one in found] == ["a", "b"]
-    for one, before in zip(found, (plain, priced), strict=True):
-        assert draws(one.model, "price") == pytest.approx(2 * draws(before, "price"), rel=1e-12)
-        assert draws(one.model, "gain") == pytest.approx(draws(before, "gain"), rel=0)
+    stressed = twins((Candidate("a", plain), Candidate("b", priced)), (parse_stress("price*=2"),))
+    assert [each.name for each in stressed] == ["a", "b"]
+    for twin, before in zip(stressed, (plain, priced), strict=True):
+        assert draws(twin.model, "price") == pytest.approx(2 * draws(before, "price"), rel=1e-12)
+        assert draws(twin.model, "gain") == pytest.approx(draws(before, "gain"), rel=0)
     with pytest.raises(RoiError, match="there is no input `prize`"):
         twins((Candidate("a", plain),), (parse_stress("prize*=2"),))

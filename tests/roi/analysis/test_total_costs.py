@@ -98,11 +98,11 @@ def rows(costs: TotalCosts, name: str) -> Mapping[str, tuple[float, ...]]:
 
 def test_a_contract_that_ends_by_hand() -> None:
     """100,000 a year on average, ended after half a year; 36,000 of licence a year and 20,000 of build."""
-    found = compared(tool(), None)
-    assert found.columns == ("Initial", "Year 1", "Year 2")
+    costs = compared(tool(), None)
+    assert costs.columns == ("Initial", "Year 1", "Year 2")
     contract = pytest.approx([0, 100_000, 100_000], rel=1e-4)
-    assert rows(found, NOTHING) == {TODAY: contract, "total": contract, "less": pytest.approx([0, 0, 0])}
-    assert rows(found, "case") == {
+    assert rows(costs, NOTHING) == {TODAY: contract, "total": contract, "less": pytest.approx([0, 0, 0])}
+    assert rows(costs, "case") == {
         TODAY: pytest.approx([0, 50_000, 0], rel=1e-4, abs=1e-6),
         "licence": pytest.approx([0, 36_000, 36_000]),
         "integration": pytest.approx([20_000, 0, 0]),
@@ -112,9 +112,9 @@ def test_a_contract_that_ends_by_hand() -> None:
 
 
 def test_hours_and_sales_are_in_no_sum() -> None:
-    found = compared(tool(), None)
-    case = found.owners[1]
-    assert [line.id for line in found.today] == ["contract_today"]
+    costs = compared(tool(), None)
+    case = costs.owners[1]
+    assert [line.id for line in costs.today] == ["contract_today"]
     assert {kind: money.total for kind, money in case.beside.items()} == {
         "cash": pytest.approx(120_000), "capacity": pytest.approx(120_000), "soft": 0,
     }  # fmt: skip
@@ -132,9 +132,9 @@ def test_the_spread_is_of_the_sum_over_all_years() -> None:
 
 def test_every_way_is_held_against_all_that_some_way_ends() -> None:
     """Who ends another contract goes on paying the first, and the other way round."""
-    found = compared(tool(), None, "elsewhere")
-    assert [line.id for line in found.today] == ["contract_today", "other_today"]
-    today = {owner.name: owner.rows[0].by_year[2] for owner in found.owners}
+    costs = compared(tool(), None, "elsewhere")
+    assert [line.id for line in costs.today] == ["contract_today", "other_today"]
+    today = {owner.name: owner.rows[0].by_year[2] for owner in costs.owners}
     assert today == {
         NOTHING: pytest.approx(124_000, rel=1e-4),
         "case": pytest.approx(24_000, rel=1e-4),
@@ -146,12 +146,12 @@ def test_every_way_is_held_against_all_that_some_way_ends() -> None:
 def test_it_agrees_with_the_tables_of_a_run(name: str) -> None:
     case = load(name)
     option = next(iter(case.options))
-    found = compared(case, None, option)
+    costs = compared(case, None, option)
     then: dict[str, float] = {}  # a way speaks of what it saves on alone
-    for owner, way in zip(found.owners[1:], (None, option), strict=True):
+    for owner, way in zip(costs.owners[1:], (None, option), strict=True):
         run = roi.simulate(case, draws=DRAWS, option=way)
         table = run.summary().mean_table
-        assert found.columns == table.columns
+        assert costs.columns == table.columns
         lines = [row for row in table.rows if row.role == "cost"]
         for row in owner.rows:
             if row.id != TODAY:
@@ -167,24 +167,24 @@ def test_it_agrees_with_the_tables_of_a_run(name: str) -> None:
         for change in today_and_then(run).changes:
             if change.line and change.today:
                 assert then.setdefault(change.line.id, change.today) == pytest.approx(change.today, rel=1e-12)
-    spent = sum(then[line.id] for line in found.today) * found.horizon / 12
-    assert found.owners[0].sum.total == pytest.approx(spent, rel=1e-9)
+    spent = sum(then[line.id] for line in costs.today) * costs.horizon / 12
+    assert costs.owners[0].sum.total == pytest.approx(spent, rel=1e-9)
 
 
 def test_a_saving_on_the_project_s_own_cost_is_no_spending_of_today() -> None:
-    found = compared(tool('of = "contract_today"', 'of = "licence"'), None)
-    assert found.today == ()
-    assert found.owners[0].rows == ()
-    assert found.owners[1].beside["cash"].total > 120_000
+    costs = compared(tool('of = "contract_today"', 'of = "licence"'), None)
+    assert costs.today == ()
+    assert costs.owners[0].rows == ()
+    assert costs.owners[1].beside["cash"].total > 120_000
 
 
 def test_a_line_that_holds_another_is_remarked_on() -> None:
     wider = TEXT.replace('formula = "hours"}\nsales', 'formula = "contract_today + hours"}\nsales')
-    found = compared(from_raw(tomllib.loads(wider), "tool.toml", None), None)
-    assert found.remarks == ()  # hours are not cash
+    costs = compared(from_raw(tomllib.loads(wider), "tool.toml", None), None)
+    assert costs.remarks == ()  # hours are not cash
     cash = wider.replace('kind = "capacity"', 'kind = "cash"')
-    found = compared(from_raw(tomllib.loads(cash), "tool.toml", None), None)
-    assert found.remarks == (
+    costs = compared(from_raw(tomllib.loads(cash), "tool.toml", None), None)
+    assert costs.remarks == (
         "“Time today” is worked out from “Contract today”: the same money may be in both.",
     )
 
@@ -193,15 +193,15 @@ def test_money_that_is_saved_in_one_place_or_the_other_is_remarked_on() -> None:
     """A call stays away from the bank's own centre or from the outsourcer: a line says that these are two."""
     case = load("bank-chatbot")
     models = [Candidate(name or "case", resolve(case, option=name)) for name in (None, "outsourced")]
-    found = total_costs(models, draws=DRAWS)
-    assert {line.id for line in found.today} == {"cost_today", "bpo_today"}
-    assert found.remarks == ()
+    costs = total_costs(models, draws=DRAWS)
+    assert {line.id for line in costs.today} == {"cost_today", "bpo_today"}
+    assert costs.remarks == ()
     alone = {name: line for name, line in case.lines.items() if name != "calls_today"}
     models = [
         Candidate(name or "case", resolve(replace(case, lines=alone), option=name))
         for name in (None, "outsourced")
     ]
-    label = {line.id: line.spec.label for line in found.today}
+    label = {line.id: line.spec.label for line in costs.today}
     assert total_costs(models, draws=DRAWS).remarks == (
         f"What is saved on “{label['bpo_today']}” is not saved on “{label['cost_today']}”: "
         "the same money may be in both.",
@@ -211,8 +211,8 @@ def test_money_that_is_saved_in_one_place_or_the_other_is_remarked_on() -> None:
 
 def test_another_figure_of_today_is_remarked_on() -> None:
     text = TEXT.replace('price = {value = 1_000, grade = "judgement"}', "contract = 50_000")
-    found = compared(from_raw(tomllib.loads(text), "tool.toml", None), None, "second")
-    (remark,) = found.remarks
+    costs = compared(from_raw(tomllib.loads(text), "tool.toml", None), None, "second")
+    (remark,) = costs.remarks
     assert remark.startswith("second has another figure for “Contract today” today")
 
 

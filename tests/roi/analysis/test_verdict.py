@@ -91,48 +91,48 @@ def judged(case: Case, draws: int = 16_384, **more: str) -> Verdict:
 
 def test_the_threshold_is_that_of_the_expected_value() -> None:
     """E[x y] − 20 with E[x] = 5, E[y] = 3: a loss of 5 that y = 4 or x = 20 / 3 would turn."""
-    found = judged(money_case("x * y - 20", {"x": "uniform(0, 10)", "y": "triangular(0, 1, 8)"}))
-    assert found.word == "not yet"
-    assert found.headline.npv.expected.value == pytest.approx(-5, abs=0.05)
-    assert found.prospects is not None
-    told = {one.item.id: one for one in thresholds(found.prospects.conditions)}
-    assert told["y"].value == pytest.approx(4.0, rel=1e-3)
-    assert told["x"].value == pytest.approx(20 / 3, rel=1e-3)
-    assert told["x"].below == pytest.approx(2 / 3, rel=1e-3)
-    assert found.threshold is not None
-    assert found.threshold.above
+    verdict = judged(money_case("x * y - 20", {"x": "uniform(0, 10)", "y": "triangular(0, 1, 8)"}))
+    assert verdict.word == "not yet"
+    assert verdict.headline.npv.expected.value == pytest.approx(-5, abs=0.05)
+    assert verdict.prospects is not None
+    needed = {threshold.item.id: threshold for threshold in thresholds(verdict.prospects.conditions)}
+    assert needed["y"].value == pytest.approx(4.0, rel=1e-3)
+    assert needed["x"].value == pytest.approx(20 / 3, rel=1e-3)
+    assert needed["x"].below == pytest.approx(2 / 3, rel=1e-3)
+    assert verdict.threshold is not None
+    assert verdict.threshold.above
 
 
 def test_a_likely_gain_that_one_answer_could_turn_is_a_go_if() -> None:
-    found = judged(money_case("x - 4", {"x": "uniform(0, 10)"}))
-    assert (found.word, [item.id for item in found.ask]) == ("go if", ["x"])
-    assert found.threshold is not None
-    assert found.threshold.value == pytest.approx(4.0)
-    assert found.worth is not None  # E[max(0, x − 4)] − 1 = 1.8 − 1
-    assert found.worth.value == pytest.approx(0.8, abs=0.01)
+    verdict = judged(money_case("x - 4", {"x": "uniform(0, 10)"}))
+    assert (verdict.word, [item.id for item in verdict.ask]) == ("go if", ["x"])
+    assert verdict.threshold is not None
+    assert verdict.threshold.value == pytest.approx(4.0)
+    assert verdict.worth is not None  # E[max(0, x − 4)] − 1 = 1.8 − 1
+    assert verdict.worth.value == pytest.approx(0.8, abs=0.01)
 
 
 def test_a_loss_that_no_value_turns_has_no_threshold() -> None:
-    found = judged(money_case("-x", {"x": "uniform(1, 2)"}, limits={"x": (1, 2)}))
-    assert (found.word, found.threshold, found.worth) == ("not yet", None, None)
-    assert [item.id for item in found.ask] == ["x"]
+    verdict = judged(money_case("-x", {"x": "uniform(1, 2)"}, limits={"x": (1, 2)}))
+    assert (verdict.word, verdict.threshold, verdict.worth) == ("not yet", None, None)
+    assert [item.id for item in verdict.ask] == ["x"]
 
 
 def test_what_can_be_agreed_on_comes_before_what_can_be_found_out() -> None:
     case = money_case("x - p", {"x": "uniform(0, 10)", "p": "uniform(4, 8)"})
     inputs = {**case.inputs, "p": replace(case.inputs["p"], lever=True)}
-    found = judged(replace(case, inputs=inputs))
-    assert (found.word, found.threshold and found.threshold.item.id) == ("go if", "p")
-    assert found.threshold is not None
-    assert found.threshold.value == pytest.approx(5.0, abs=0.01)
-    assert not found.threshold.above
+    verdict = judged(replace(case, inputs=inputs))
+    assert (verdict.word, verdict.threshold and verdict.threshold.item.id) == ("go if", "p")
+    assert verdict.threshold is not None
+    assert verdict.threshold.value == pytest.approx(5.0, abs=0.01)
+    assert not verdict.threshold.above
 
 
 def test_a_certain_case_is_judged_without_errors() -> None:
     for value, word in (("5", "go"), ("3", "not yet"), ("4", "too close to call")):
-        found = judged(money_case("x - 4", {"x": value}), draws=16)
-        assert found.headline.certain
-        assert found.word == word
+        verdict = judged(money_case("x - 4", {"x": value}), draws=16)
+        assert verdict.headline.certain
+        assert verdict.word == word
 
 
 def test_a_tie_within_the_sampling_error() -> None:
@@ -142,8 +142,8 @@ def test_a_tie_within_the_sampling_error() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("draws", [16, 64, 1_024, 4_096])
 def test_few_draws_say_less(draws: int) -> None:
-    found = judged(cases.load("bank-chatbot"), draws=draws)
-    looked = found.prospects
+    verdict = judged(cases.load("bank-chatbot"), draws=draws)
+    looked = verdict.prospects
     assert looked is not None
     assert bool(looked.conditions) == bool(looked.ways) == (draws >= 1_024)
     assert (looked.information is not None) == (draws >= 4_096)
@@ -151,8 +151,8 @@ def test_few_draws_say_less(draws: int) -> None:
 
 def test_costs_that_are_not_stated_leave_no_verdict() -> None:
     run = roi.simulate(cases.load("bank-chatbot"), draws=4_096, preset="report")
-    found = verdict(run.model, headline(run, run.summary()), prospects(run))
-    assert (found.word, found.headline.undefined != "") == ("no verdict", True)
+    judgement = verdict(run.model, headline(run, run.summary()), prospects(run))
+    assert (judgement.word, judgement.headline.undefined != "") == ("no verdict", True)
 
 
 def with_option(gated: bool = False) -> Case:
@@ -166,13 +166,13 @@ def with_option(gated: bool = False) -> Case:
 
 
 def test_another_way_on_the_same_draws_turns_it() -> None:
-    found = judged(with_option())
-    assert found.word == "go if"
-    assert found.way is not None
-    assert found.way.name == "lean"
-    assert found.way.expected.value == pytest.approx(1.0, abs=0.01)
-    assert (found.way.gain.value, found.way.gain.error) == pytest.approx((4.0, 0.0), abs=1e-9)
-    assert found.way.loss.value == pytest.approx(0.4, abs=0.01)
+    verdict = judged(with_option())
+    assert verdict.word == "go if"
+    assert verdict.way is not None
+    assert verdict.way.name == "lean"
+    assert verdict.way.expected.value == pytest.approx(1.0, abs=0.01)
+    assert (verdict.way.gain.value, verdict.way.gain.error) == pytest.approx((4.0, 0.0), abs=1e-9)
+    assert verdict.way.loss.value == pytest.approx(0.4, abs=0.01)
     assert judged(with_option(gated=True)).word == "pilot first"
 
 
@@ -185,8 +185,8 @@ def test_ways_are_those_of_a_comparison_with_the_same_answers() -> None:
         name or AS_IT_STANDS: roi.simulate(case, draws=16, option=name, overrides={"seats": "400"}).model
         for name in (None, *case.options)
     }
-    found = compare([Candidate(*one) for one in models.items()], draws=4_096)
-    means = {one.name: one.npv.mean for one in found.standings}
+    comparison = compare([Candidate(*pair) for pair in models.items()], draws=4_096)
+    means = {standing.name: standing.npv.mean for standing in comparison.standings}
     assert {way.name: way.expected for way in looked.ways} == {
         name: mean for name, mean in means.items() if name in case.options
     }
@@ -196,17 +196,17 @@ def test_ways_are_those_of_a_comparison_with_the_same_answers() -> None:
 
 def test_conditions_at_p50_on_demand() -> None:
     run = roi.simulate(money_case("x * y - 20", {"x": "uniform(0, 10)", "y": "triangular(0, 1, 8)"}))
-    middle = {one.item.id: one.value for one in thresholds(conditions(run, at="p50"))}
+    middle = {threshold.item.id: threshold.value for threshold in thresholds(conditions(run, at="p50"))}
     assert middle["x"] == pytest.approx(20 / stats.triang.ppf(0.5, 1 / 8, 0, 8), rel=5e-3)
 
 
 def test_the_headline_is_of_the_draws() -> None:
     run = roi.simulate(cases.load("clinical-scribe"), draws=1_024)
-    found = headline(run, run.summary())
+    figure = headline(run, run.summary())
     npv = run.values("npv")
-    assert found.npv.expected.value == pytest.approx(npv.mean())
-    assert found.npv.loss.value == np.mean(npv < 0)
-    assert found.cash is not None
-    assert found.cash.expected.value == pytest.approx(run.values("npv", "cash").mean())
-    assert found.benefits.value - found.costs.value == pytest.approx(found.npv.expected.value)
-    assert found.plan.npv == run.plan.metric("npv", HEADLINE)
+    assert figure.npv.expected.value == pytest.approx(npv.mean())
+    assert figure.npv.loss.value == np.mean(npv < 0)
+    assert figure.cash is not None
+    assert figure.cash.expected.value == pytest.approx(run.values("npv", "cash").mean())
+    assert figure.benefits.value - figure.costs.value == pytest.approx(figure.npv.expected.value)
+    assert figure.plan.npv == run.plan.metric("npv", HEADLINE)

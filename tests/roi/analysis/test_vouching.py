@@ -66,7 +66,7 @@ SOUND = {"source": 'url = "https://example.org"', "note": 'note = "A guess."'}
 
 
 @pytest.mark.parametrize(
-    ("case", "block", "told"),
+    ("case", "block", "remarks"),
     [
         ({}, {}, []),
         ({}, {"note": ""}, [(f"[inputs.price] {PART}", UNEXPLAINED)]),
@@ -100,13 +100,13 @@ SOUND = {"source": 'url = "https://example.org"', "note": 'note = "A guess."'}
     ],
 )
 def test_what_is_not_vouched_for(
-    case: dict[str, str], block: dict[str, str], told: list[tuple[str, str]], tmp_path: Path
+    case: dict[str, str], block: dict[str, str], remarks: list[tuple[str, str]], tmp_path: Path
 ) -> None:
     texts = {"sources": "", "inputs": "", "option": "", **case}
     (tmp_path / "case.toml").write_text(CASE.format(**texts), encoding="utf-8")
     (tmp_path / "part.toml").write_text(BLOCK.format(**{**SOUND, **block}), encoding="utf-8")
     loaded = cases.load(tmp_path / "case.toml")
-    assert [(remark.where, remark.text) for remark in vouching(loaded)] == told
+    assert [(remark.where, remark.text) for remark in vouching(loaded)] == remarks
 
 
 @pytest.mark.parametrize("name", cases.templates())

@@ -32,8 +32,8 @@ def looked_at(case: Case, **overrides: str) -> Prospects:
     return prospects(roi.simulate(case, draws=DRAWS, overrides=overrides))
 
 
-def sizes_of(found: Prospects) -> list[Size]:
-    return [way.size for way in found.ways if way.size is not None]
+def sizes_of(prospects: Prospects) -> list[Size]:
+    return [way.size for way in prospects.ways if way.size is not None]
 
 
 def test_the_least_larger_size_that_pays_is_a_case_of_its_own() -> None:
@@ -105,17 +105,19 @@ def test_a_preset_of_levers_is_a_plan_and_one_of_facts_a_view_of_the_world() -> 
 def test_sizes_above_that_of_the_estimate_come_last() -> None:
     case = sized("n * x - 79", "10")
     lean = Option("lean", "Lean", lines={"spent": replace(case.lines["spent"], formula="-35 * dollar")})
-    found = looked_at(replace(case, options={"lean": lean})).ways
-    assert [way.name for way in found] == ["lean", "n=20"]
-    assert found[0].expected.value < found[1].expected.value
+    ways = looked_at(replace(case, options={"lean": lean})).ways
+    assert [way.name for way in ways] == ["lean", "n=20"]
+    assert ways[0].expected.value < ways[1].expected.value
 
 
 def test_an_option_that_refuses_an_answer_leaves_the_others() -> None:
     case = money_case("x", {"x": "uniform(0, 10)"}, cost="8")
     cheaper = {"spent": replace(case.lines["spent"], formula="4 * dollar")}
     free = Option("free", "Free", drop=("spent",))
-    found = looked_at(replace(case, options={"free": free, "lean": Option("lean", "Lean", lines=cheaper)}))
-    assert [way.name for way in found.ways] == ["lean"]  # without costs nothing is a case
+    prospects = looked_at(
+        replace(case, options={"free": free, "lean": Option("lean", "Lean", lines=cheaper)})
+    )
+    assert [way.name for way in prospects.ways] == ["lean"]  # without costs nothing is a case
 
 
 def test_what_an_answer_is_worth_where_another_way_pays() -> None:
@@ -125,9 +127,9 @@ def test_what_an_answer_is_worth_where_another_way_pays() -> None:
         "gain": replace(case.lines["gain"], formula="x / 2 * dollar"),
         "spent": replace(case.lines["spent"], formula="2 * dollar"),
     }
-    found = looked_at(replace(case, options={"lean": Option("lean", "Lean", lines=lines)}))
-    assert found.choice is not None
-    best = found.choice.ranked[0]
+    prospects = looked_at(replace(case, options={"lean": Option("lean", "Lean", lines=lines)}))
+    assert prospects.choice is not None
+    best = prospects.choice.ranked[0]
     # E[max(0, x / 2 − 2)] = ∫₄¹⁰ (x / 2 − 2) dx / 10 = 0.9; the best without knowing earns 0.5.
     assert best.value.value == pytest.approx(0.9 - 0.5, abs=0.01)
     assert best.value.error > 0

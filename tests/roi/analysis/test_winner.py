@@ -19,15 +19,15 @@ ERRORS = np.array([0.5, 1.0, 0.2, 0.9, 1.5])
 def test_two_are_the_closed_form_of_clark() -> None:
     """E[max] − E[value of the chosen] for correlated errors, by SciPy's numbers."""
     cov = np.array([[0.25, 0.1], [0.1, 1.0]])
-    found = repeated(np.array([1.0, 0.8]), cov)
+    repeats = repeated(np.array([1.0, 0.8]), cov)
     theta = math.sqrt(0.25 + 1.0 - 0.2)
     first = stats.norm.cdf(0.2 / theta)
     larger = first * 1.0 + (1 - first) * 0.8 + theta * stats.norm.pdf(0.2 / theta)
-    assert found.disappointment == pytest.approx(larger - (first * 1.0 + (1 - first) * 0.8), rel=1e-12)
-    assert found.chosen == pytest.approx([first, 1 - first])
-    assert found.loss == pytest.approx(0.2 * (1 - first))
+    assert repeats.disappointment == pytest.approx(larger - (first * 1.0 + (1 - first) * 0.8), rel=1e-12)
+    assert repeats.chosen == pytest.approx([first, 1 - first])
+    assert repeats.loss == pytest.approx(0.2 * (1 - first))
     simulated = repeated(np.array([1.0, 0.8, -99.0]), np.pad(cov, ((0, 1), (0, 1))))
-    assert simulated.disappointment == pytest.approx(found.disappointment, rel=0.01)
+    assert simulated.disappointment == pytest.approx(repeats.disappointment, rel=0.01)
 
 
 def test_five_agree_with_quadrature() -> None:
@@ -42,10 +42,10 @@ def test_five_agree_with_quadrature() -> None:
 
         return float(integrate.quad(density, -9, 9, limit=200)[0])
 
-    found = repeated(FIVE, ERRORS, points=65_536)
-    assert found.disappointment == pytest.approx(sum(term(i, 1) for i in range(5)), rel=0.01)
-    assert found.chosen == pytest.approx([term(i, 0) for i in range(5)], abs=0.006)
-    assert found.loss == pytest.approx(1.0 - found.chosen @ FIVE, abs=1e-12)
+    repeats = repeated(FIVE, ERRORS, points=65_536)
+    assert repeats.disappointment == pytest.approx(sum(term(i, 1) for i in range(5)), rel=0.01)
+    assert repeats.chosen == pytest.approx([term(i, 0) for i in range(5)], abs=0.006)
+    assert repeats.loss == pytest.approx(1.0 - repeats.chosen @ FIVE, abs=1e-12)
 
 
 def test_equal_standard_normal_errors_are_the_table_of_smith_and_winkler() -> None:
@@ -64,9 +64,9 @@ def test_without_errors_nothing_disappoints() -> None:
 
 
 def test_errors_that_all_share_choose_as_none() -> None:
-    found = repeated(FIVE, np.full((5, 5), 4.0))
-    assert found.disappointment == pytest.approx(0, abs=1e-9)
-    assert found.chosen[0] == 1
+    repeats = repeated(FIVE, np.full((5, 5), 4.0))
+    assert repeats.disappointment == pytest.approx(0, abs=1e-9)
+    assert repeats.chosen[0] == 1
 
 
 def test_limits_of_shrinkage() -> None:
@@ -83,13 +83,13 @@ def test_limits_of_shrinkage() -> None:
 
 
 def test_one_and_the_other_form_of_errors_agree() -> None:
-    one, other = (
+    independent, other = (
         shrunk(FIVE, ERRORS, 0.2, 0.7, k=2),
         shrunk(FIVE, np.diag(ERRORS**2), 0.2, np.eye(5) * 0.49, k=2),
     )
-    assert one.values == pytest.approx(other.values)
-    assert np.diag(other.covariance) == pytest.approx(one.covariance)
-    assert other.best == pytest.approx(one.best, abs=0.012)
+    assert independent.values == pytest.approx(other.values)
+    assert np.diag(other.covariance) == pytest.approx(independent.covariance)
+    assert other.best == pytest.approx(independent.best, abs=0.012)
 
 
 def test_after_shrinkage_nothing_disappoints_on_average() -> None:
@@ -102,11 +102,11 @@ def test_after_shrinkage_nothing_disappoints_on_average() -> None:
     estimates = truth + random.multivariate_normal(np.zeros(5), noise, 2_000)
     raw, after, expected, best = [], [], [], []
     for true, seen in zip(truth, estimates, strict=True):
-        found = shrunk(seen, noise, 2.0, 1.0, points=64)
-        raw.append(seen[found.winner] - true[found.winner])
-        expected.append(found.disappointment)
-        after.append(found.values[found.after] - true[found.after])
-        best.append((found.best[found.after], float(true.argmax() == found.after)))
+        shrunken = shrunk(seen, noise, 2.0, 1.0, points=64)
+        raw.append(seen[shrunken.winner] - true[shrunken.winner])
+        expected.append(shrunken.disappointment)
+        after.append(shrunken.values[shrunken.after] - true[shrunken.after])
+        best.append((shrunken.best[shrunken.after], float(true.argmax() == shrunken.after)))
     error = np.std(raw) / math.sqrt(2_000)
     assert np.mean(raw) > 20 * error
     assert np.mean(expected) == pytest.approx(np.mean(raw), abs=4 * error)
@@ -116,25 +116,25 @@ def test_after_shrinkage_nothing_disappoints_on_average() -> None:
 
 
 def test_shrinkage_may_change_the_winner() -> None:
-    found = shrunk(np.array([10.0, 8.0]), np.array([6.0, 1.0]), 0.0, 4.0)
-    assert (found.winner, found.after) == (0, 1)
-    assert found.disappointment == pytest.approx(10 * 36 / 52)
+    shrunken = shrunk(np.array([10.0, 8.0]), np.array([6.0, 1.0]), 0.0, 4.0)
+    assert (shrunken.winner, shrunken.after) == (0, 1)
+    assert shrunken.disappointment == pytest.approx(10 * 36 / 52)
 
 
 @given(st.lists(st.floats(-1e7, 1e7), min_size=1, max_size=12), st.integers(1, 12))
 def test_chances_add_up(numbers: list[float], k: int) -> None:
     values = np.array(numbers)
     k = min(k, len(values))
-    found = shrunk(values, np.full(len(values), 1e6), 0.0, 2e6, k=k, points=128)
-    assert found.best.sum() == pytest.approx(1)
-    assert found.top.sum() == pytest.approx(k)
-    assert (found.top >= found.best - 1e-12).all()
+    shrunken = shrunk(values, np.full(len(values), 1e6), 0.0, 2e6, k=k, points=128)
+    assert shrunken.best.sum() == pytest.approx(1)
+    assert shrunken.top.sum() == pytest.approx(k)
+    assert (shrunken.top >= shrunken.best - 1e-12).all()
 
 
 def test_equal_ones_share() -> None:
-    found = shrunk(np.zeros(4), np.zeros(4), 0.0, 1.0, k=2, points=16)
-    assert found.best == pytest.approx(np.full(4, 0.25))
-    assert found.top == pytest.approx(np.full(4, 0.5))
+    shrunken = shrunk(np.zeros(4), np.zeros(4), 0.0, 1.0, k=2, points=16)
+    assert shrunken.best == pytest.approx(np.full(4, 0.25))
+    assert shrunken.top == pytest.approx(np.full(4, 0.5))
 
 
 def test_the_class_by_its_estimates() -> None:
@@ -154,8 +154,8 @@ def test_covariance_of_means_of_common_draws() -> None:
     random = np.random.default_rng(1)
     luck, noise = random.standard_normal((2_000, 8)), random.standard_normal((2_000, 8))
     draws = np.stack([luck, luck + noise])
-    found = covariance_of_means(draws) * draws[0].size
-    assert found == pytest.approx(np.array([[1, 1], [1, 2]]), abs=0.12)
+    covariance = covariance_of_means(draws) * draws[0].size
+    assert covariance == pytest.approx(np.array([[1, 1], [1, 2]]), abs=0.12)
 
 
 def test_blocks_and_seeds() -> None:

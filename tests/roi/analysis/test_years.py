@@ -76,14 +76,14 @@ def test_a_swing_moves_all_years_together(run: Run) -> None:
 def test_years_are_luck_in_the_evidence_bar_and_nobodys_question(run: Run) -> None:
     assert evidence(run).shares["luck"] == pytest.approx(1 - shares()[0], abs=0.02)
     known = information(run)
-    asked = [item.id for question in (*known.ranked, *known.unranked) for item in question.items]
-    assert asked == ["level"]
+    ids = [item.id for question in (*known.ranked, *known.unranked) for item in question.items]
+    assert ids == ["level"]
     assert known.evpi.value > known.ranked[0].value.value > 0
 
 
 def test_losing_draws_have_low_years(run: Run) -> None:
-    found = {each.item.id: each for each in losing(run).inputs}
-    years = found["level_luck"]
+    profiled = {each.item.id: each for each in losing(run).inputs}
+    years = profiled["level_luck"]
     assert years.size.value < -0.5
     assert years.losing < 100 < years.other
 

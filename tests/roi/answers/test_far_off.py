@@ -36,9 +36,9 @@ def answered(case: str, **answers: str) -> Model:
 )  # fmt: skip
 def test_what_is_said(case: str, name: str, text: str, says: str) -> None:
     model = answered(case, **{name: text})
-    said = far_off(model.input(name), model)
-    assert said == says if not says or says.endswith("unit") else says in said
-    assert bool(said) == any(said in one.text for one in remarks(model) if said)  # on every face
+    remark = far_off(model.input(name), model)
+    assert remark == says if not says or says.endswith("unit") else says in remark
+    assert bool(remark) == any(remark in each.text for each in remarks(model) if remark)  # on every face
 
 
 def test_the_second_answer_is_held_against_the_evidence_and_not_the_first() -> None:

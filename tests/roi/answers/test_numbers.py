@@ -53,9 +53,9 @@ def test_percent_and_money_are_told(text: str, value: int, percent: bool, money:
     ],
 )
 def test_two_readings_are_both_named(text: str, readings: tuple[str, str]) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         read_number(text)
-    assert all(reading in f"{found.value.message} " for reading in readings)
+    assert all(reading in f"{refusal.value.message} " for reading in readings)
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,11 @@ def test_two_readings_are_both_named(text: str, readings: tuple[str, str]) -> No
     ],
 )  # fmt: skip
 def test_refused(text: str, says: str) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         read_number(text)
-    assert says in str(found.value)
-    assert len(str(found.value)) < 300
-    assert found.value.hint
+    assert says in str(refusal.value)
+    assert len(str(refusal.value)) < 300
+    assert refusal.value.hint
 
 
 # A specification apart from the implementation: write a number in every allowed way, and it is read back.

@@ -34,19 +34,19 @@ def question(name: str) -> tuple[ModelInput, Model]:
     raise KeyError(name)
 
 
-def likely(name: str, text: str, *, asked: bool = True) -> float:
+def likely(name: str, text: str, *, as_answer: bool = True) -> float:
     """The answer's likely value in the declared unit, resolved as an estimate would."""
     item, of = question(name)
-    value = read_answer(text, item, of, as_answer=asked).value
+    value = read_answer(text, item, of, as_answer=as_answer).value
     layer = Layer("set", of_setting("set"), {name: Override(value, who="prospect")})
     again = resolve(of.case, option=of.option, layers=[layer]).input(name)
     return again.shown(again.likely)
 
 
-def refusal(name: str, text: str, *, asked: bool = True) -> str:
+def refusal(name: str, text: str, *, as_answer: bool = True) -> str:
     item, of = question(name)
     with pytest.raises(RoiError) as problem:
-        read_answer(text, item, of, as_answer=asked)
+        read_answer(text, item, of, as_answer=as_answer)
     return str(problem.value)
 
 
@@ -142,10 +142,10 @@ def test_two_readings_are_both_offered(name: str, text: str, says: tuple[str, ..
     if name == "call_growth":  # read as it was typed, and refused by the model
         with pytest.raises(RoiError, match="compound") as problem:
             likely(name, text)
-        said = str(problem.value)
+        message = str(problem.value)
     else:
-        said = refusal(name, text)
-    assert all(one in said for one in says), said
+        message = refusal(name, text)
+    assert all(reading in message for reading in says), message
 
 
 @pytest.mark.parametrize(
@@ -182,10 +182,10 @@ def test_two_readings_are_both_offered(name: str, text: str, says: tuple[str, ..
     ],
 )  # fmt: skip
 def test_refused_with_an_example_in_the_questions_unit(name: str, text: str, example: str) -> None:
-    said = refusal(name, text)
-    assert example in said
-    assert "^" not in said  # no parser's words
-    assert len(said) < 400
+    message = refusal(name, text)
+    assert example in message
+    assert "^" not in message  # no parser's words
+    assert len(message) < 400
 
 
 @pytest.mark.parametrize(
@@ -248,12 +248,12 @@ def test_the_words_are_kept_and_what_was_made_of_them_is_said() -> None:
 
 
 def test_a_seller_at_a_field_is_not_asked_the_question() -> None:
-    assert likely("physician_cost", "195", asked=False) == 195
-    assert likely("physician_cost", "350k a year", asked=False) == pytest.approx(350_000 / 1_800)
-    assert likely("failure_rate", "20", asked=False) == 20
-    said = refusal("failure_rate", "2", asked=False)
-    assert "2%" in said
-    assert "2 of 10 (20%)" in said
+    assert likely("physician_cost", "195", as_answer=False) == 195
+    assert likely("physician_cost", "350k a year", as_answer=False) == pytest.approx(350_000 / 1_800)
+    assert likely("failure_rate", "20", as_answer=False) == 20
+    message = refusal("failure_rate", "2", as_answer=False)
+    assert "2%" in message
+    assert "2 of 10 (20%)" in message
 
 
 # A specification apart from the implementation: write an answer in every allowed style, and it is read back.

@@ -161,8 +161,8 @@ class FamilyContract:
     @given(data=st.data())
     def test_words_name_its_numbers(self, data: st.DataObject) -> None:
         distribution, _ = self.draw(data)
-        said = distribution.words(lambda value: f"<{value:g}>")
-        assert said
-        assert "{" not in said
+        words = distribution.words(lambda value: f"<{value:g}>")
+        assert words
+        assert "{" not in words
         if self.name != "bernoulli":
-            assert "<" in said or not any(p.kind == "value" for p in FAMILIES[self.name].parameters)
+            assert "<" in words or not any(p.kind == "value" for p in FAMILIES[self.name].parameters)

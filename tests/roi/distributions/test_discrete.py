@@ -25,9 +25,9 @@ def test_data_are_numpys_inverted_cdf(values: list[float], u: list[float]) -> No
     expected = np.quantile(values, u, method="inverted_cdf")
     # NumPy multiplies u by the count, we compare it with a step: on a step itself rounding may differ
     on_step = np.isclose(np.array(u) * len(values), np.round(np.array(u) * len(values)), rtol=1e-12)
-    found = distribution.quantile(u)
-    np.testing.assert_array_equal(found[~on_step], expected[~on_step])
-    assert set(found) <= set(values)
+    quantiles = distribution.quantile(u)
+    np.testing.assert_array_equal(quantiles[~on_step], expected[~on_step])
+    assert set(quantiles) <= set(values)
 
 
 def test_equal_values_are_merged_and_the_heaviest_is_likely() -> None:

@@ -59,9 +59,9 @@ DISTRIBUTIONS = [parse(text) for text in TEXTS] + [parse(text, percent=True) for
 
 def numbers(distribution: Distribution) -> dict[str, float]:
     """What the cells hold: on a % input the fraction of each value."""
-    found = {name: value for name, value in distribution.arguments.given if isinstance(value, float)}
-    shrink = {name for name in found if distribution.percent and distribution.family.kind(name) == "value"}
-    return {name: value / 100 if name in shrink else value for name, value in found.items()}
+    given = {name: value for name, value in distribution.arguments.given if isinstance(value, float)}
+    shrink = {name for name in given if distribution.percent and distribution.family.kind(name) == "value"}
+    return {name: value / 100 if name in shrink else value for name, value in given.items()}
 
 
 def excel(distribution: Distribution, u: str, cells: Mapping[str, str]) -> str:
@@ -86,8 +86,8 @@ def test_forms_agree_with_the_quantiles(tmp_path: Path) -> None:
         for place, _ in enumerate(U):
             formulas += [excel(distribution, f"B{place + 1}", given) for given in (references, {})]
             expected += [x[place]] * 2
-    found = worked_out(formulas, cells, tmp_path)
-    for formula, ours, theirs in zip(formulas, expected, found, strict=True):
+    values = worked_out(formulas, cells, tmp_path)
+    for formula, ours, theirs in zip(formulas, expected, values, strict=True):
         assert theirs == pytest.approx(ours, rel=1e-9, abs=1e-12), formula
 
 
@@ -110,8 +110,8 @@ def test_forms_survive_a_range_narrowed_to_one_value(tmp_path: Path) -> None:
             name: cell for name, cell in {"sd": "C2", "min": "C2", "max": "C3"}.items() if name in narrowed
         }
         formulas.append(excel(distribution, "B1", narrowed))
-    found = worked_out(formulas, {"B1": 0.3, "C1": 7.0, "C2": 0.0, "C3": 9.0}, tmp_path)
-    assert found == pytest.approx([7.0] * len(texts), rel=1e-12)
+    values = worked_out(formulas, {"B1": 0.3, "C1": 7.0, "C2": 0.0, "C3": 9.0}, tmp_path)
+    assert values == pytest.approx([7.0] * len(texts), rel=1e-12)
 
 
 def test_every_family_has_a_form_or_is_known_to_have_none() -> None:

@@ -24,9 +24,9 @@ def test_finds_each_root(roots: list[float], shape: str) -> None:
         "step": lambda d: np.sign(d) + 1e-9,
     }
     low, high = np.full(target.size, -120.0), np.full(target.size, 150.0)
-    found = increasing_root(lambda x, at: forms[shape](x - at), target, low, high)
+    root = increasing_root(lambda x, at: forms[shape](x - at), target, low, high)
     # a cube underflows to 0 within 1e-100 of its root; the others are found to the last digits
-    np.testing.assert_allclose(found, target, rtol=1e-14, atol=1e-13)
+    np.testing.assert_allclose(root, target, rtol=1e-14, atol=1e-13)
 
 
 @given(ROOTS)

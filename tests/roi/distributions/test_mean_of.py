@@ -19,11 +19,11 @@ SAMPLE = st.lists(st.integers(-1_000, 1_000).map(lambda k: k / 8), min_size=4, m
 
 @given(SAMPLE)
 def test_of_measured_values_it_is_scipy_s_interval_of_a_mean(values: list[float]) -> None:
-    found = parse("mean_of(data('a.csv', m))", data=lambda *_: values)
+    distribution = parse("mean_of(data('a.csv', m))", data=lambda *_: values)
     se = stats.sem(values)
     low, high = stats.t.interval(0.9, len(values) - 1, np.mean(values), se)
-    np.testing.assert_allclose(found.quantile([0.05, 0.95]), [low, high], rtol=1e-9, atol=1e-9 * se)
-    assert found.likely == pytest.approx(np.mean(values))
+    np.testing.assert_allclose(distribution.quantile([0.05, 0.95]), [low, high], rtol=1e-9, atol=1e-9 * se)
+    assert distribution.likely == pytest.approx(np.mean(values))
 
 
 def test_its_intervals_hold_the_true_mean_as_often_as_they_say() -> None:
@@ -53,9 +53,9 @@ def test_its_intervals_hold_the_true_mean_as_often_as_they_say() -> None:
     ],
 )
 def test_moments(text: str, twin: object) -> None:
-    found = moments(parse(text))
-    assert found is not None
-    assert found == pytest.approx((twin.mean(), twin.std()), rel=2e-5)  # type: ignore[attr-defined]
+    exact = moments(parse(text))
+    assert exact is not None
+    assert exact == pytest.approx((twin.mean(), twin.std()), rel=2e-5)  # type: ignore[attr-defined]
 
 
 def test_numbers_of_its_own_and_of_a_distribution_are_one() -> None:
@@ -64,7 +64,7 @@ def test_numbers_of_its_own_and_of_a_distribution_are_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("mean_of(pareto(1, 1.5), 40)", "its tails are so heavy that a mean of values says nothing"),
         ("mean_of(normal(3, 1))", "takes a distribution and how many values it is of"),
@@ -75,7 +75,7 @@ def test_numbers_of_its_own_and_of_a_distribution_are_one() -> None:
         ("mean_of(normal(3, 1), k=12)", "takes a distribution and how many values"),
     ],
 )
-def test_refusals(text: str, told: str) -> None:
-    with pytest.raises(RoiError) as found:
+def test_refusals(text: str, message: str) -> None:
+    with pytest.raises(RoiError) as refusal:
         parse(text)
-    assert told in str(found.value)
+    assert message in str(refusal.value)

@@ -115,8 +115,8 @@ def test_feasible_exactly_while_the_density_is_positive(a3: float) -> None:
 def test_refusal_names_the_feasible_interval(text: str, limits: tuple[float | None, float | None]) -> None:
     with pytest.raises(RoiError, match="must lie between") as refusal:
         parse(text.format(10.01), low=limits[0], high=limits[1])
-    told = str(refusal.value).split("must lie between ")[1].split("\n")[0]
-    first, last = (float(number) for number in told.split(" and "))
+    interval = str(refusal.value).split("must lie between ")[1].split("\n")[0]
+    first, last = (float(number) for number in interval.split(" and "))
     step = (last - first) * 1e-4  # the message rounds to six digits
     for accepted in (first + step, (first + last) / 2, last - step):
         parse(text.format(accepted), low=limits[0], high=limits[1])

@@ -129,15 +129,15 @@ def test_text_of_parts() -> None:
 
 
 def test_data_asks_for_file_and_column() -> None:
-    asked = []
+    requests = []
 
     def data(file: str, column: str) -> list[float]:
-        asked.append((file, column))
+        requests.append((file, column))
         return [5, 1, 3]
 
     assert parse('data("a/waits.csv", minutes)', data=data).likely == 3
     assert parse('data(file="a/waits.csv", column="wait time")', data=data).support == (1, 5)
-    assert asked == [("a/waits.csv", "minutes"), ("a/waits.csv", "wait time")]
+    assert requests == [("a/waits.csv", "minutes"), ("a/waits.csv", "wait time")]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_leaves_the_physical_limits(
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "words"),
     [
         ("50", "50 h"),
         ("range(40_000, 50_000, 60_000)", "between 40000 h and 60000 h in 8 of 10 cases, 50000 h in the middle"),
@@ -172,8 +172,8 @@ def test_leaves_the_physical_limits(
         ("truncate(normal(3, 1), 0, 9)", "about 3 h, give or take 1 h (normal); only what lies from 0 h to 9 h"),
     ],
 )  # fmt: skip
-def test_words(text: str, said: str) -> None:
-    assert parse(text).words(lambda value: f"{value:g} h") == said
+def test_words(text: str, words: str) -> None:
+    assert parse(text).words(lambda value: f"{value:g} h") == words
 
 
 PERCENT = {"percent": True}
@@ -277,12 +277,14 @@ BAD: list[tuple[str, Mapping[str, Any], tuple[str, ...]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "options", "told"), BAD, ids=[f"{text} {list(o)}" for text, o, _ in BAD])
-def test_bad_input(text: str, options: Mapping[str, Any], told: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("text", "options", "fragments"), BAD, ids=[f"{text} {list(o)}" for text, o, _ in BAD]
+)
+def test_bad_input(text: str, options: Mapping[str, Any], fragments: tuple[str, ...]) -> None:
     with pytest.raises(RoiError) as refusal:
         parse(text, **options)
     message = str(refusal.value)
-    for fragment in told:
+    for fragment in fragments:
         assert fragment in message
     assert "^" in message  # the place is marked
     assert text in message

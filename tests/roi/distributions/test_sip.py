@@ -69,7 +69,7 @@ def test_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sip", "percent", "told"),
+    ("sip", "percent", "message"),
     [
         (replace(UPPER, numbers=(1.0, -1.0)), False, "its metalog is no distribution: the quantiles fall"),
         (replace(BOUNDED, low=5.0), False, "its lower bound 5 is not below its upper bound 5"),
@@ -83,10 +83,10 @@ def test_words() -> None:
         (replace(BOUNDED, high=0.9), True, "0.35 % or 35 %"),
     ],
 )
-def test_refusals(sip: Sip, percent: bool, told: str) -> None:
+def test_refusals(sip: Sip, percent: bool, message: str) -> None:
     with pytest.raises(RoiError, match="sip: ") as refusal:
         read(sip, percent=percent)
-    assert told in str(refusal.value)
+    assert message in str(refusal.value)
 
 
 def test_inside_others() -> None:

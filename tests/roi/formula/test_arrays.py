@@ -64,11 +64,11 @@ def test_agrees_with_a_reading_month_by_month_in_base_units(case: tuple[Node, st
     assume(len(text) < 600)
     expected = by_month(text, target)
     with np.errstate(all="ignore"):
-        found = full(checked(text, target), VALUES)
+        array = full(checked(text, target), VALUES)
     safe = np.isfinite(expected)
     assume(safe.any())
     np.testing.assert_allclose(
-        found[safe] / np.maximum(1, abs(expected[safe])),
+        array[safe] / np.maximum(1, abs(expected[safe])),
         expected[safe] / np.maximum(1, abs(expected[safe])),
         rtol=0,
         atol=1e-9,
@@ -82,10 +82,10 @@ def test_the_declared_shape_is_the_shape(case: tuple[Node, str]) -> None:
     tree, target = case
     with np.errstate(all="ignore"):
         node = checked(unparse(tree), target)
-        found = np.asarray(evaluate(node, VALUES, MONTHS))
+        array = np.asarray(evaluate(node, VALUES, MONTHS))
     allowed = {CASE: (), DRAW: (DRAWS,), MONTH: (HORIZON + 1, 1), DRAW_MONTH: (HORIZON + 1, DRAWS)}
-    assert found.dtype == np.float64
-    assert np.broadcast_shapes(found.shape, allowed[node.shape]) == allowed[node.shape]
+    assert array.dtype == np.float64
+    assert np.broadcast_shapes(array.shape, allowed[node.shape]) == allowed[node.shape]
 
 
 @typed
@@ -107,9 +107,9 @@ def test_the_same_bits_whatever_the_block(case: tuple[Node, str], block: int) ->
 
 def test_months_come_first_and_draws_are_contiguous() -> None:
     for text in ("saved", "cumulative(flat) / term", "lag(flat, 2)", "flat * ramp(month, term)"):
-        found = evaluate(checked(text, "USD/month"), VALUES, MONTHS)
-        assert found.shape == (HORIZON + 1, DRAWS)
-        assert found.flags["C_CONTIGUOUS"]
+        array = evaluate(checked(text, "USD/month"), VALUES, MONTHS)
+        assert array.shape == (HORIZON + 1, DRAWS)
+        assert array.flags["C_CONTIGUOUS"]
 
 
 def one(text: str, target: str = "–", month: int = 3) -> float:
@@ -174,9 +174,9 @@ def test_definitions(text: str, value: float) -> None:
 )
 def test_once_falls_into_exactly_one_month(moment: str, month: int) -> None:
     given = {**VALUES, "delay": np.full(DRAWS, float(moment))}
-    found = full(checked("once(delay)", "1/month"), given)
-    assert found.sum(axis=0).tolist() == [1.0] * DRAWS
-    assert found[month].tolist() == [1.0] * DRAWS
+    array = full(checked("once(delay)", "1/month"), given)
+    assert array.sum(axis=0).tolist() == [1.0] * DRAWS
+    assert array[month].tolist() == [1.0] * DRAWS
 
 
 @given(st.floats(-24, 24).filter(lambda x: not -1e-9 <= x <= HORIZON + 1e-9))
@@ -187,19 +187,19 @@ def test_once_before_the_start_or_beyond_the_horizon_never_falls(moment: float) 
 
 @pytest.mark.parametrize("lag", [0, 1, 3, HORIZON, HORIZON + 1, HORIZON + 2, 2 * HORIZON, 120])
 def test_a_lag_of_any_allowed_length(lag: int) -> None:
-    found = full(checked(f"lag(saved, {lag})", "USD/month"), VALUES)
-    expected = np.zeros_like(found)
+    array = full(checked(f"lag(saved, {lag})", "USD/month"), VALUES)
+    expected = np.zeros_like(array)
     for month in range(HORIZON + 1):
         if month - lag >= 1:
             expected[month] = VALUES["saved"][month - lag]
-    np.testing.assert_array_equal(found, expected)
+    np.testing.assert_array_equal(array, expected)
 
 
 def test_a_running_total_leaves_out_the_start() -> None:
-    found = full(checked("cumulative(spent)", "USD"), VALUES)
+    array = full(checked("cumulative(spent)", "USD"), VALUES)
     expected = np.cumsum(VALUES["spent"][1:, 0]) / 12
-    np.testing.assert_allclose(found[1:, 0], expected, rtol=1e-14)
-    assert found[0, 0] == 0
+    np.testing.assert_allclose(array[1:, 0], expected, rtol=1e-14)
+    assert array[0, 0] == 0
 
 
 @settings(max_examples=60, deadline=None)
@@ -208,9 +208,9 @@ def test_a_running_total_leaves_out_the_start() -> None:
 def test_adoption_never_falls_and_stays_within_0_and_1(x: float, duration: float) -> None:
     given = {**VALUES, "delay": np.full(DRAWS, x), "weeks": np.full(DRAWS, duration)}
     for word in ("ramp", "s_curve"):
-        found = full(checked(f"{word}(month - delay, weeks)", "–"), given)
-        assert (np.diff(found, axis=0) >= -1e-15).all()
-        assert ((found >= 0) & (found <= 1)).all()
+        array = full(checked(f"{word}(month - delay, weeks)", "–"), given)
+        assert (np.diff(array, axis=0) >= -1e-15).all()
+        assert ((array >= 0) & (array <= 1)).all()
 
 
 @settings(max_examples=60, deadline=None)
@@ -220,13 +220,13 @@ def test_adoption_never_falls_and_stays_within_0_and_1(x: float, duration: float
 def test_a_dip_as_deep_as_it_says_and_then_the_whole_effect(duration: float, depth: float) -> None:
     """Down to −depth and no further, up from there, through 95 % at the duration."""
     x = np.concatenate(([0.0], np.geomspace(1e-6, 20, 4_001))) * duration
-    found = arrays.j_curve(MONTHS, x, np.asarray(duration), np.asarray(depth))
-    assert found[0] == 0
-    assert found[-1] == pytest.approx(1, abs=1e-12)
-    assert found.min() >= -depth - 1e-14
-    assert found.min() == pytest.approx(-depth, abs=1e-4)
-    assert (np.diff(found[np.argmin(found) :]) >= -1e-14).all()
-    assert (np.diff(found[: np.argmin(found) + 1]) <= 1e-14).all()
+    array = arrays.j_curve(MONTHS, x, np.asarray(duration), np.asarray(depth))
+    assert array[0] == 0
+    assert array[-1] == pytest.approx(1, abs=1e-12)
+    assert array.min() >= -depth - 1e-14
+    assert array.min() == pytest.approx(-depth, abs=1e-4)
+    assert (np.diff(array[np.argmin(array) :]) >= -1e-14).all()
+    assert (np.diff(array[: np.argmin(array) + 1]) <= 1e-14).all()
     at = arrays.j_curve(MONTHS, np.asarray(duration), np.asarray(duration), np.asarray(depth))
     assert at == pytest.approx(0.95, abs=1e-13)
 

@@ -53,10 +53,10 @@ from tests.support.world import SYMBOLS, UNITS, checked, unit
     ],
 )
 def test_name_refusals(text: str, message: str, hint: str) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         checked(text)
-    assert message in found.value.message
-    assert hint in str(found.value.hint)
+    assert message in refusal.value.message
+    assert hint in str(refusal.value.hint)
 
 
 # Hand-typed numbers ----------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def test_numbers_that_are_no_conversions(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "numbers"),
     [
         ("p + 1", []),
         ("p * 0", []),
@@ -117,8 +117,8 @@ def test_numbers_that_are_no_conversions(text: str) -> None:
         ("(1 + p) ** 2 - 1", []),
     ],
 )
-def test_numbers_without_a_source(text: str, found: list[str]) -> None:
-    assert [number.text for number in unsourced_numbers(checked(text))] == found
+def test_numbers_without_a_source(text: str, numbers: list[str]) -> None:
+    assert [number.text for number in unsourced_numbers(checked(text))] == numbers
 
 
 # Shapes ----------------------------------------------------------------------------------------
@@ -208,9 +208,9 @@ def test_the_example_of_every_word_gives_its_value(word: str) -> None:
     text, value = WORDS[word].example
     node = _in_own_unit(text, symbols, units)
     months = month_axis(horizon)
-    found = np.broadcast_to(evaluate(node, values, months), months.shape)
+    result = np.broadcast_to(evaluate(node, values, months), months.shape)
     assert any(isinstance(n, Call) and n.function == word for n in walk(node))
-    assert found[-1, 0] == pytest.approx(value, rel=1e-14)
+    assert result[-1, 0] == pytest.approx(value, rel=1e-14)
 
 
 def _in_own_unit(text: str, symbols: dict[str, Symbol], units: Units) -> Node:

@@ -121,10 +121,10 @@ def test_two_currencies_meet_through_a_dated_rate_only() -> None:
     assert node.conversion.factor == 1.25
     assert [step.label for step in node.conversion.steps] == ["USD/EUR"]
     symbols = {**SYMBOLS, "pounds": Symbol(unit("GBP"), CASE)}
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         check(parse("pounds"), "pounds", symbols, UNITS, unit("USD"))
-    assert "`pounds` is in GBP, where USD is expected" in found.value.message
-    assert str(found.value.hint) == "Two currencies meet only through a dated rate under [rates]."
+    assert "`pounds` is in GBP, where USD is expected" in refusal.value.message
+    assert str(refusal.value.hint) == "Two currencies meet only through a dated rate under [rates]."
     rated = Units((), "USD", (Rate("GBP", 1.3, date(2026, 1, 1), "a bank"),))
     assert check(parse("pounds"), "pounds", symbols, rated, unit("USD")).unit == unit("USD")
 
@@ -211,10 +211,10 @@ CLOCK = "Clock time (hours of work) and calendar time"
     ],
 )
 def test_unit_refusals(text: str, target: str, message: str, hint: str) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         checked(text, target)
-    assert message in found.value.message
-    assert hint in str(found.value.hint)
+    assert message in refusal.value.message
+    assert hint in str(refusal.value.hint)
 
 
 def test_always_on_bridges_clock_and_calendar_for_machines() -> None:
@@ -224,19 +224,19 @@ def test_always_on_bridges_clock_and_calendar_for_machines() -> None:
 
 def test_a_thing_with_three_capitals_is_no_currency() -> None:
     symbols = {"machines": Symbol(PLAIN.declared("GPU").unit, CASE)}
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         check(parse("machines"), "machines", symbols, PLAIN, PLAIN.declared("USD").unit)
-    assert "rate under" not in str(found.value.hint)
+    assert "rate under" not in str(refusal.value.hint)
 
 
 def test_a_refusal_marks_the_part_with_its_brackets() -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         checked("p * (saved + flat) + q", "–")
-    assert str(found.value).splitlines()[:3] == [
+    assert str(refusal.value).splitlines()[:3] == [
         "`q` is in –, where USD/month is expected",
         "  p * (saved + flat) + q",
         "                       ^",
     ]
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         checked("(saved + flat) * p", "–")
-    assert found.value.message.startswith("`(saved + flat) * p` is in USD/month, where – is expected")
+    assert refusal.value.message.startswith("`(saved + flat) * p` is in USD/month, where – is expected")

@@ -21,10 +21,10 @@ from roi.formula.parse import parse
     ],
 )
 def test_two_readings_are_refused(text: str, readings: str) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         distribution(text)
-    assert readings in found.value.message
-    assert " for one number" in str(found.value)
+    assert readings in refusal.value.message
+    assert " for one number" in str(refusal.value)
 
 
 @pytest.mark.parametrize("text", ["max(1,000, visits)", "min(visits, 12,500)", "max(min(1,000, a), 2)"])

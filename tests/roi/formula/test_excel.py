@@ -116,7 +116,7 @@ def test_what_grows_with_every_level_is_refused_before_it_is_written() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fits", "over", "told"),
+    ("fits", "over", "message"),
     [
         ("1+" * 4_095 + "1", "1+" * 4_096 + "1", "8,193 characters in Excel; at most 8,192"),
         (f"MAX({'1,' * 254}1)", f"MAX({'1,' * 255}1)", "a function of 256 arguments in Excel; at most 255"),
@@ -125,10 +125,10 @@ def test_what_grows_with_every_level_is_refused_before_it_is_written() -> None:
         ("+".join(["MAX(1,2)"] * 400), "", ""),  # side by side
     ],
 )
-def test_limits_of_excel(fits: str, over: str, told: str) -> None:
+def test_limits_of_excel(fits: str, over: str, message: str) -> None:
     assert within_excel(fits) == fits
     if over:
-        with pytest.raises(RoiError, match=told):
+        with pytest.raises(RoiError, match=message):
             within_excel(over)
 
 

@@ -112,9 +112,9 @@ def assert_agrees(places: list[Place], path: Path) -> None:
     book = recalculated(path)
     wrong = []
     for place in places:
-        found = book[place.sheet].cell(place.row, place.column).value
-        if not isinstance(found, int | float) or not abs(found - place.expected) <= TOLERANCE * place.size:
-            wrong.append(f"{place.what}: arrays {place.expected!r}, LibreOffice {found!r}")
+        value = book[place.sheet].cell(place.row, place.column).value
+        if not isinstance(value, int | float) or not abs(value - place.expected) <= TOLERANCE * place.size:
+            wrong.append(f"{place.what}: arrays {place.expected!r}, LibreOffice {value!r}")
     assert not wrong, f"{len(wrong)} of {len(places)} disagree:\n" + "\n".join(wrong[:20])
 
 
@@ -152,7 +152,7 @@ class EnoughError(Exception):
 
 
 def drawn(trees: st.SearchStrategy[Node], target: str, count: int) -> list[str]:
-    found: dict[str, None] = {}
+    texts: dict[str, None] = {}
 
     @settings(
         max_examples=8 * count,
@@ -165,17 +165,17 @@ def drawn(trees: st.SearchStrategy[Node], target: str, count: int) -> list[str]:
     @given(trees)
     def collect(tree: Node) -> None:
         text = unparse(tree)
-        if len(found) == count:
+        if len(texts) == count:
             raise EnoughError
-        assume(text not in found)
+        assume(text not in texts)
         assume(sum(1 for _ in walk(tree)) >= 5 and len(text) < 200)
         assume(is_safe(tree) and is_short(checked(text, target)))
-        found[text] = None
+        texts[text] = None
 
     with contextlib.suppress(EnoughError):
         collect()
-    assert len(found) == count
-    return list(found)
+    assert len(texts) == count
+    return list(texts)
 
 
 def is_safe(tree: Node) -> bool:

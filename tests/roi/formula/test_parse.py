@@ -154,9 +154,9 @@ def test_spans_hold_whole_pairs_of_brackets() -> None:
 
 def test_spans_count_characters() -> None:
     """Not bytes: an em dash and an umlaut before the error move the mark by one place each."""
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         parse("data('Bücher – 書.csv', b) ^ 2")
-    line, carets = str(found.value).splitlines()[1:3]
+    line, carets = str(refusal.value).splitlines()[1:3]
     assert line[carets.index("^")] == "^"
     node = parse("data('Bücher – 書.csv', spalte)")
     assert isinstance(node, Call)
@@ -253,16 +253,16 @@ def test_numbers(text: str, value: float, percent: bool) -> None:
     ],
 )
 def test_refusals(text: str, message: str, hint: str) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         parse(text)
-    assert found.value.message.startswith(message) or message in found.value.message
-    assert hint in str(found.value.hint)
+    assert refusal.value.message.startswith(message) or message in refusal.value.message
+    assert hint in str(refusal.value.hint)
 
 
 def test_a_refusal_shows_the_place() -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         parse("visits * wage ^ 2")
-    assert str(found.value) == (
+    assert str(refusal.value) == (
         "the character `^` is not part of the language\n"
         "  visits * wage ^ 2\n"
         "                ^\n"
@@ -273,9 +273,9 @@ def test_a_refusal_shows_the_place() -> None:
 @given(st.integers(0, 1_500), st.integers(0, 400))
 def test_of_a_long_formula_the_part_around_the_place_is_shown(before: int, after: int) -> None:
     text = "a" * before + "^" + "b" * after
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         parse(text)
-    line, carets = str(found.value).splitlines()[1:3]
+    line, carets = str(refusal.value).splitlines()[1:3]
     assert len(line) <= 125
     assert line[carets.index("^")] == "^"
     assert carets.count("^") == 1

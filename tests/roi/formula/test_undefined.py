@@ -42,10 +42,10 @@ def test_the_innermost_part(formula: str, part: str, what: str, hint: str) -> No
     with np.errstate(all="ignore"):
         worth = np.broadcast_to(evaluate(node, values, MONTHS), (HORIZON + 1, 2))
         assert not abs(worth[0, 1]) < 1e100
-        found = undefined_part(node, values, MONTHS, 0, 1)
-    assert formula[found.node.span.start : found.node.span.stop] == part
-    assert what in found.what
-    assert hint in str(found.hint)
+        undefined = undefined_part(node, values, MONTHS, 0, 1)
+    assert formula[undefined.node.span.start : undefined.node.span.stop] == part
+    assert what in undefined.what
+    assert hint in str(undefined.hint)
 
 
 def test_a_line_before_it_is_named() -> None:
@@ -53,6 +53,6 @@ def test_a_line_before_it_is_named() -> None:
     lines = {"size": line("log(x)", "–"), "twice": line("size + size", "–"), "gain": flow("money * twice")}
     with pytest.raises(RoiError, match=r"(?s)it takes the logarithm of -0.5 of `size`\n  log\(x\)\n  \^{6}"):
         plan(resolve(case_of(inputs, lines)))
-    with pytest.raises(RoiError, match="the line is undefined in month 1") as found:
+    with pytest.raises(RoiError, match="the line is undefined in month 1") as refusal:
         roi.simulate(case_of(inputs, lines), draws=64)
-    assert str(found.value.where) == "small.toml: [lines.gain] formula"
+    assert str(refusal.value.where) == "small.toml: [lines.gain] formula"

@@ -107,15 +107,15 @@ def _trees(ids: str) -> list[Node]:
     """All trees over these names in this order, with at most one sign or negation on each part."""
     if len(ids) == 1:
         return [name(ids)]
-    found: list[Node] = []
+    nodes: list[Node] = []
     for cut in range(1, len(ids)):
         for left, right in product(_trees(ids[:cut]), _trees(ids[cut:])):
-            found += [Binary(NOWHERE, op, left, right) for op in ("+", "-", "*", "/", "**", "<", "and", "or")]
-    found += [Unary(NOWHERE, op, node) for op in ("-", "not") for node in found]
+            nodes += [Binary(NOWHERE, op, left, right) for op in ("+", "-", "*", "/", "**", "<", "and", "or")]
+    nodes += [Unary(NOWHERE, op, node) for op in ("-", "not") for node in nodes]
     if len(ids) == 3:
         a, b, c = (name(id) for id in ids)
-        found += [If(NOWHERE, b, a, c), Binary(NOWHERE, "+", If(NOWHERE, b, a, name("x")), c)]
-    return found
+        nodes += [If(NOWHERE, b, a, c), Binary(NOWHERE, "+", If(NOWHERE, b, a, name("x")), c)]
+    return nodes
 
 
 def test_no_two_formulas_sound_the_same() -> None:

@@ -21,8 +21,8 @@ INPUTS: dict[str, Any] = {
 
 def question(unit: str, answer: str, *without: str) -> Question:
     given = {name: entry for name, entry in INPUTS.items() if name not in without}
-    asked = {"value": 5, "unit": unit, "ask": "How much?", "answer": answer}
-    model = resolve(case_of({**given, "asked": asked}, {}, header={"units": ["seat", "visit"]}))
+    inputs = {"value": 5, "unit": unit, "ask": "How much?", "answer": answer}
+    model = resolve(case_of({**given, "asked": inputs}, {}, header={"units": ["seat", "visit"]}))
     return Question.of_input(model.input("asked"), model, as_answer=True)
 
 

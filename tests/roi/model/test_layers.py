@@ -72,10 +72,10 @@ def test_the_last_layer_wins(present: set[str]) -> None:
     ]
     at_home = case_of(INPUTS, LINES, header={"units": ["seat", "call"], "region": "here"}, rates=RATES,
                       sources=SOURCES, **tables)  # fmt: skip
-    found = resolve(at_home, option="way", preset="view", layers=layers, region="there").input("calls")
+    resolved = resolve(at_home, option="way", preset="view", layers=layers, region="there").input("calls")
     winner = next((name for name in reversed(order) if name in present), "case")
-    assert found.layer == winner
-    assert found.likely == (1_000 if winner == "case" else values[winner])
+    assert resolved.layer == winner
+    assert resolved.likely == (1_000 if winner == "case" else values[winner])
 
 
 def test_a_later_layer_of_the_same_kind_wins() -> None:
@@ -139,17 +139,17 @@ def test_arithmetic_of_the_case_itself_keeps_its_grade() -> None:
 
 
 def test_likely_of_the_case_and_of_an_option_s_own_input() -> None:
-    own = input_table("extra", {"value": "range(1, 2, 4)", "unit": "USD", "likely": 3})
-    model = resolve(case(options={"way": {"inputs": {"extra": own}}}), option="way")
+    extra = input_table("extra", {"value": "range(1, 2, 4)", "unit": "USD", "likely": 3})
+    model = resolve(case(options={"way": {"inputs": {"extra": extra}}}), option="way")
     assert model.input("price").likely == 25
     assert model.input("extra").likely == 3
     assert model.input("extra").layer == "option"
 
 
 def test_an_override_of_an_option_s_own_input() -> None:
-    own = input_table("extra", {"value": "range(1, 2, 4)", "unit": "USD", "likely": 3})
+    extra = input_table("extra", {"value": "range(1, 2, 4)", "unit": "USD", "likely": 3})
     tables = {
-        "options": {"way": {"inputs": {"extra": own}}},
+        "options": {"way": {"inputs": {"extra": extra}}},
         "presets": {"view": {"inputs": {"extra": 7}}},
     }
     assert resolve(case(**tables), option="way", preset="view").input("extra").likely == 7
@@ -160,9 +160,9 @@ def test_an_override_of_an_option_s_own_input() -> None:
 
 def test_set_must_not_speak_of_another_option() -> None:
     tables = {"options": {"way": {"inputs": {"extra": input_table("extra", (1, "USD"))}}}}
-    with pytest.raises(RoiError, match="set extra: the input `extra` belongs to another option") as found:
+    with pytest.raises(RoiError, match="set extra: the input `extra` belongs to another option") as refusal:
         resolve(case(**tables), layers=[Layer("set", of_setting("set"), {"extra": Override("2")})])
-    assert "option" in str(found.value.hint)
+    assert "option" in str(refusal.value.hint)
 
 
 def test_the_discount_rate_is_there_unless_stated() -> None:
@@ -175,17 +175,17 @@ def test_the_discount_rate_is_there_unless_stated() -> None:
 
 
 def test_an_unknown_input_is_named_with_the_nearest() -> None:
-    with pytest.raises(RoiError, match="there is no input `prise`") as found:
+    with pytest.raises(RoiError, match="there is no input `prise`") as refusal:
         resolved("prise", "30")
-    assert "'price'" in str(found.value.hint)
-    assert str(found.value.where) == "set prise"
+    assert "'price'" in str(refusal.value.hint)
+    assert str(refusal.value.where) == "set prise"
 
 
 @pytest.mark.parametrize("text", ["", "30 GBP/seat", "0.35 bananas", "range(1", "nan", "30 30", "price * 2"])
 def test_a_bad_value_says_where(text: str) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         resolved("price", text)
-    assert str(found.value.where).startswith("set price")
+    assert str(refusal.value.where).startswith("set price")
 
 
 @pytest.mark.parametrize(

@@ -102,9 +102,9 @@ def test_a_range_is_pushed_through_draw_by_draw(value: str) -> None:
     model, r, z = answered(case(), a=value), pearson(0.5), scores(case())
     x = model.input("a").distribution.quantile(ndtr(z["a"]))
     star = np.clip(norm.ppf(norm.cdf(x, 5, 2)), ndtri(FAR), -ndtri(FAR))
-    found = drawn(model)
-    np.testing.assert_allclose(found["a"], x, rtol=1e-6)
-    np.testing.assert_allclose(found["b"], 10 + 3 * (z["b"] + r * (star - z["a"])), atol=2e-4)
+    draws = drawn(model)
+    np.testing.assert_allclose(draws["a"], x, rtol=1e-6)
+    np.testing.assert_allclose(draws["b"], 10 + 3 * (z["b"] + r * (star - z["a"])), atol=2e-4)
 
 
 def test_what_a_range_leaves_is_shown_as_it_is_drawn() -> None:

@@ -45,9 +45,9 @@ def test_the_order_of_the_document_does_not_matter(order: list[str]) -> None:
     shuffled = {name: CHAIN[name] for name in order}
     model = resolve(case_of({"x": (7, "USD/month")}, shuffled))
     seen: set[str] = set()
-    for one in model.lines:
-        assert names(one.node) <= seen | {"x"}
-        seen.add(one.id)
+    for each in model.lines:
+        assert names(each.node) <= seen | {"x"}
+        seen.add(each.id)
     assert seen == set(CHAIN)
     reference = plan(resolve(case_of({"x": (7, "USD/month")}, CHAIN)))
     for name, values in plan(model).values.items():
@@ -55,19 +55,19 @@ def test_the_order_of_the_document_does_not_matter(order: list[str]) -> None:
 
 
 def test_a_sorted_document_keeps_its_order() -> None:
-    assert [one.id for one in resolve(case_of({"x": (7, "USD/month")}, CHAIN)).lines] == list(CHAIN)
+    assert [line.id for line in resolve(case_of({"x": (7, "USD/month")}, CHAIN)).lines] == list(CHAIN)
 
 
 def test_a_circle_is_named_in_order_wherever_it_starts() -> None:
     circle = {"a": line("c", "USD"), "b": line("a", "USD"), "c": line("b", "USD")}
     for order in itertools.permutations(circle):
-        with pytest.raises(RoiError, match="circle") as found:
+        with pytest.raises(RoiError, match="circle") as refusal:
             resolve(case_of({}, {name: circle[name] for name in order}))
-        told = found.value.message.partition(": ")[2].split(" → ")
-        assert len(told) == 4
-        assert told[0] == told[-1]
+        around = refusal.value.message.partition(": ")[2].split(" → ")
+        assert len(around) == 4
+        assert around[0] == around[-1]
         follows = {"a": "c", "b": "a", "c": "b"}
-        assert all(follows[one] == other for one, other in itertools.pairwise(told))
+        assert all(follows[name] == other for name, other in itertools.pairwise(around))
 
 
 # ---- the cap -------------------------------------------------------------------------------------------

@@ -98,18 +98,20 @@ def test_the_spread_of_the_ratio_joins_that_of_the_figure() -> None:
 
 
 @given(st.floats(0.01, 0.55), st.floats(0.01, 0.55), st.floats(0.05, 5))
-def test_of_two_lognormals_it_is_their_product(own: float, other: float, level: float) -> None:
+def test_of_two_lognormals_it_is_their_product(sd_level: float, other: float, level: float) -> None:
     """P10, P50 and P90 of a lognormal times a lognormal, in closed form."""
     ends = [f"{level * math.exp(sign * Z * other):.9g}" for sign in (-1, 0, 1)]
     at_home, there = ({"title": name, "levels": {"wages": value}} for name, value in (
         ("Home", 1), ("There", f"range({', '.join(ends)})"),
     ))  # fmt: skip
-    value = f"metalog(p10={100 * math.exp(-Z * own):.9g}, p50=100, p90={100 * math.exp(Z * own):.9g})"
+    value = (
+        f"metalog(p10={100 * math.exp(-Z * sd_level):.9g}, p50=100, p90={100 * math.exp(Z * sd_level):.9g})"
+    )
     document = case_of(
         {"wage": {"value": value, "unit": "USD/month", "local": "wages", "min": 0}}, {"cost": flow("wage")},
         header={"region": "home"}, regions={"home": at_home, "there": there},
     )  # fmt: skip
-    sd = math.hypot(own, other)
+    sd = math.hypot(sd_level, other)
     expected = [100 * level * math.exp(sign * Z * sd) for sign in (-1, 0, 1)]
     assert quantiles(resolve(document, region="there").input("wage")) == pytest.approx(expected, rel=2e-3)
 
@@ -170,8 +172,8 @@ def test_presets_and_answers_stand_as_they_were_given() -> None:
 
 
 def test_an_option_is_written_for_the_same_region_as_its_case() -> None:
-    own = {"label": "Guard", "value": 10, "unit": "USD/hour", "local": "wages", "grade": "judgement"}
-    tables = {"options": {"way": {"inputs": {"wage": 100, "guard": own}}}}
+    guard = {"label": "Guard", "value": 10, "unit": "USD/hour", "local": "wages", "grade": "judgement"}
+    tables = {"options": {"way": {"inputs": {"wage": 100, "guard": guard}}}}
     model = resolve(case(**tables), option="way", region="there")
     assert quantiles(model.input("wage"))[1] == pytest.approx(80)
     assert quantiles(model.input("guard"))[1] == pytest.approx(8)

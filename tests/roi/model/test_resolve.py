@@ -34,7 +34,7 @@ def case(**tables: Any) -> Case:
 
 
 def ids(model: roi.model.Model) -> list[str]:
-    return [one.id for one in model.lines]
+    return [line.id for line in model.lines]
 
 
 def test_an_option_drops_replaces_and_adds_lines_and_inputs() -> None:
@@ -87,11 +87,11 @@ def test_presets_name_unstated_classes() -> None:
     ],
 )
 def test_what_is_not_there_is_refused(arguments: dict[str, Any], message: str) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         resolve(case(), **arguments)
-    assert found.value.message == message
-    assert str(found.value.where) == next(iter(arguments))
-    assert found.value.hint
+    assert refusal.value.message == message
+    assert str(refusal.value.where) == next(iter(arguments))
+    assert refusal.value.hint
 
 
 @pytest.mark.parametrize("horizon", [1, 12, 120])
@@ -107,7 +107,7 @@ def test_results_in_another_currency_are_results_over_the_rate() -> None:
     euros = roi.simulate(document, draws=32, currency="EUR").summary()
     for name, row in metrics_of(resolve(document)).items():
         scale = 1 / 1.1 if row.unit == "money" else 1.0
-        usd, eur = (one.metrics["headline"][name] for one in (dollars, euros))
+        usd, eur = (figures.metrics["headline"][name] for figures in (dollars, euros))
         assert eur.base == pytest.approx(usd.base * scale, rel=1e-12)
         for at, estimate in usd.percentiles.items():
             assert eur.percentiles[at].value == pytest.approx(estimate.value * scale, rel=1e-12)

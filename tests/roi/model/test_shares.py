@@ -82,8 +82,8 @@ def test_counts_are_a_dirichlet_law() -> None:
     for row, count in zip(shares, counts, strict=True):
         margin = stats.beta(count, 50 - count)
         probabilities = np.array([0.01, 0.1, 0.5, 0.9, 0.99])
-        found = margin.cdf(np.quantile(row, probabilities))
-        assert np.abs(found - probabilities).max() < 3e-3
+        cdf = margin.cdf(np.quantile(row, probabilities))
+        assert np.abs(cdf - probabilities).max() < 3e-3
         assert abs(row.mean() - margin.mean()) < 0.01 * margin.std()
     expected = law.cov()
     assert np.abs(np.cov(shares) - expected).max() < 0.02 * expected.max()
@@ -142,15 +142,15 @@ def test_answers_above_the_whole_are_cut_draw_by_draw() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "said"),
+    ("answers", "message"),
     [
         ({"low": 60, "middle": 30, "high": 20}, r"must make 100 %; .* make 110 %"),
         ({"low": 60, "middle": 30, "high": 5}, r"must make 100 %; .* make 95 %"),
         ({"low": 80, "middle": 30}, r"may make no more than 100 %; `low` 80 %, `middle` 30 % make 110 %"),
     ],
 )
-def test_answers_that_make_no_whole_end_in_one_message(answers: dict[str, float], said: str) -> None:
-    with pytest.raises(RoiError, match=said):
+def test_answers_that_make_no_whole_end_in_one_message(answers: dict[str, float], message: str) -> None:
+    with pytest.raises(RoiError, match=message):
         run_of(mix(), answers, draws=64)
 
 
@@ -180,19 +180,19 @@ def test_weights_that_observations_left_need_make_no_whole() -> None:
 
 def test_a_review_tells_what_scaling_does_to_each_part() -> None:
     case = mix()
-    found = {part.id: part for part in review(case).shares}
+    parts = {part.id: part for part in review(case).shares}
     shares = shares_of(run_of(case))
     for row, name in zip(shares, PARTS, strict=True):
         expected = 100 * np.quantile(row, [0.1, 0.5, 0.9])
-        assert found[name].share == pytest.approx(expected, rel=0.02)
-    assert found["low"].typed == pytest.approx((50, 60, 75), rel=1e-6)
+        assert parts[name].share == pytest.approx(expected, rel=0.02)
+    assert parts["low"].typed == pytest.approx((50, 60, 75), rel=1e-6)
 
 
 def test_the_words_name_all_parts() -> None:
     model = resolve(mix())
-    said = [say(model.line(name).node, lambda id: model.labels[id]) for name in ("low_share", "cost")]
-    assert said[0] == "low ÷ (low plus middle plus high)"
-    assert said[1] == "tickets × Share of middle × worth"
+    words = [say(model.line(name).node, lambda id: model.labels[id]) for name in ("low_share", "cost")]
+    assert words[0] == "low ÷ (low plus middle plus high)"
+    assert words[1] == "tickets × Share of middle × worth"
 
 
 def test_solving_for_a_part_is_answering_it() -> None:
@@ -200,9 +200,9 @@ def test_solving_for_a_part_is_answering_it() -> None:
     case = mix()
     run = run_of(case, draws=4_096)
     target = Target("npv", 50_000.0, "mean")
-    found = solve(run, "low", target)
-    assert found.roots
-    again = run_of(case, {"low": found.roots[0].value}, draws=4_096)
+    solution = solve(run, "low", target)
+    assert solution.roots
+    again = run_of(case, {"low": solution.roots[0].value}, draws=4_096)
     assert again.values("npv").mean() == pytest.approx(50_000, rel=1e-3)
     based = solve(run, "low", Target("npv", 50_000.0, "base")).roots[0].value
     assert run_of(case, {"low": based}, draws=64).plan.metric("npv", HEADLINE) == pytest.approx(
@@ -230,11 +230,11 @@ def test_what_is_told_of_a_part_is_told_of_its_share() -> None:
     }  # fmt: skip
     swing = next(swing for swing in tornado(run.model) if swing.item.id == "low")
     assert swing.at == pytest.approx([5_000 / 90, 7_500 / 115], rel=1e-6)
-    told = information(run, hurdle=float(run.values("npv").mean()))
-    asked = next(question for question in told.ranked if question.items[0].id == "high")
+    worths = information(run, hurdle=float(run.values("npv").mean()))
+    high = next(question for question in worths.ranked if question.items[0].id == "high")
     ends = [np.quantile(shares["high"], p) for p in (0.1, 0.9)]
-    assert asked.moves is not None
-    for moved, end in zip(asked.moves, ends, strict=True):
+    assert high.moves is not None
+    for moved, end in zip(high.moves, ends, strict=True):
         answered = run_of(case, {"high": f"{100 * end}%"}, draws=4_096)
         assert moved == pytest.approx(np.quantile(answered.values("npv"), 0.5), rel=5e-3)
 
@@ -264,7 +264,7 @@ def test_an_option_may_bring_a_part() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tables", "said"),
+    ("tables", "message"),
     [
         ({"shares": {"a": {"label": "A", "parts": ["low"]}}}, "two parts or more"),
         ({"shares": {"a": {"label": "A", "parts": ["low", "hihg"]}}}, "Did you mean 'high'"),
@@ -281,8 +281,8 @@ def test_an_option_may_bring_a_part() -> None:
         ({"lines": {"low_share": {"formula": "tickets", "unit": "ticket/month"}}}, "is the line of the share"),
     ],
 )  # fmt: skip
-def test_wholes_that_are_none(tables: dict[str, Any], said: str) -> None:
-    with pytest.raises(RoiError, match=said):
+def test_wholes_that_are_none(tables: dict[str, Any], message: str) -> None:
+    with pytest.raises(RoiError, match=message):
         resolve(mix(**tables))
 
 

@@ -59,8 +59,8 @@ def test_the_ends_of_what_can_be_had_are_those_of_equal_and_opposite_order(texts
     z = special.ndtri((np.arange(20_000) + 0.5) / 20_000)
     a, b = (parse(text) for text in texts)
     for bound, order in ((low, -z), (high, z)):
-        found = stats.spearmanr(a.quantile(special.ndtr(z)), b.quantile(special.ndtr(order))).statistic
-        assert bound == pytest.approx(found, abs=0.02)  # at r = 0.999 instead of 1
+        rank = stats.spearmanr(a.quantile(special.ndtr(z)), b.quantile(special.ndtr(order))).statistic
+        assert bound == pytest.approx(rank, abs=0.02)  # at r = 0.999 instead of 1
     assert latent_of(0.9999, *laws(*texts)) == LARGEST
     assert latent_of(-0.9999, *laws(*texts)) == -LARGEST
 
@@ -84,11 +84,11 @@ def test_contradictory_ranks_are_repaired_and_told_as_ranks_of_their_own_laws() 
 
 def test_laws_of_options_count_where_the_case_has_none() -> None:
     def latent(rank: float, value: str) -> float:
-        own = {"d": {"label": "d", "unit": "USD", "value": value, "grade": "judgement", "note": "n"}}
+        inputs = {"d": {"label": "d", "unit": "USD", "value": value, "grade": "judgement", "note": "n"}}
         fee = {"fee2": {**flow("d", when="start", unit="USD", class_="run"), "label": "Fee"}}
         case = case_of(
             {"a": ("uniform(1, 2)", "USD/month")}, {"gain": flow("a")},
-            options={"other": {"title": "Other", "note": "n", "inputs": own, "lines": fee}},
+            options={"other": {"title": "Other", "note": "n", "inputs": inputs, "lines": fee}},
             correlations=[{"between": ["a", "d"], "rank": rank}],
         )  # fmt: skip
         return copula_of(case).latent[0][1]

@@ -119,14 +119,14 @@ def test_units_of_overrides(name: str, text: str, likely: float | None) -> None:
 
 
 def test_a_90_percent_interval_in_another_unit() -> None:
-    found = resolved("work", "10 to 20 hour").quantile(np.array([0.05, 0.95]))
-    assert found == pytest.approx([600.0, 1200.0], rel=1e-12)
+    quantiles = resolved("work", "10 to 20 hour").quantile(np.array([0.05, 0.95]))
+    assert quantiles == pytest.approx([600.0, 1200.0], rel=1e-12)
 
 
 def test_limits_hold_in_another_unit() -> None:
     """`range` takes its bounds, 0 to 900 USD, in pounds: 0 to 720."""
-    found = resolved("price", "range(100, 300, 700) GBP/seat/month")
-    assert found.distribution.support == pytest.approx((0.0, 720.0))
+    resolved_input = resolved("price", "range(100, 300, 700) GBP/seat/month")
+    assert resolved_input.distribution.support == pytest.approx((0.0, 720.0))
     with pytest.raises(RoiError, match=r"1,000 USD/seat/month is outside its physical limits 0 to 900"):
         resolved("price", "800 GBP/seat/month")
 

@@ -136,9 +136,9 @@ def test_blocks_and_threads() -> None:
     model = resolve(
         small({"spread": "swing", "persistence": "carried"}, "range(800, 1_000, 1_400)", max=1_800)
     )
-    one = roi.simulate(model, draws=DRAWS, seed=9)
+    single = roi.simulate(model, draws=DRAWS, seed=9)
     others = [roi.simulate(model, draws=DRAWS, seed=9, **how) for how in ({"block": 4_096}, {"threads": 2})]  # type: ignore[arg-type]
-    assert all((one.values("npv") == other.values("npv")).all() for other in others)
+    assert all((single.values("npv") == other.values("npv")).all() for other in others)
 
 
 def test_a_longer_horizon_keeps_the_luck_of_the_first_years() -> None:

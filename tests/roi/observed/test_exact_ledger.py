@@ -30,16 +30,16 @@ CASE = case_of(
 def test_a_sum_that_is_known_exactly() -> None:
     """a + b = 17 of two normal laws: the conditional normal law; draws come to within 2 % of its spread."""
     case = money_case("a + b", {"a": "normal(10, 2)", "b": "normal(5, 3)"})
-    found = update(
+    posterior = update(
         roi.simulate(case, draws=1_024), [Observation("gain", 17.0, Exact(), (0, 0), source="bill")]
     )
-    after = {change.name: change.after for change in found.inputs}
-    assert found.diagnostics.trusted
-    assert found.diagnostics.exact_within == 0.02
+    after = {change.name: change.after for change in posterior.inputs}
+    assert posterior.diagnostics.trusted
+    assert posterior.diagnostics.exact_within == 0.02
     assert after["a"].mean == pytest.approx(10 + 2 * 4 / 13, abs=0.03 * 2)
     assert after["b"].mean == pytest.approx(5 + 2 * 9 / 13, abs=0.03 * 3)
     assert after["a"].sd == pytest.approx(math.sqrt(4 * 9 / 13), rel=0.03)
-    (forecast,) = found.forecasts
+    (forecast,) = posterior.forecasts
     assert forecast.after.mean == pytest.approx(17, abs=0.03 * math.sqrt(13))
     assert forecast.after.sd < 0.06 * math.sqrt(13)
 
@@ -60,18 +60,18 @@ def test_an_exact_ledger_is_followed(world: int, months: int, lines: str) -> Non
         for name in names
         for month, paid in enumerate(np.ravel(flows[name].full())[1 : months + 1], 1)
     ]
-    found = update(run, [*rows, Observation("platform", 500.0, Exact(), (2, 2), "USD", source="Ledger")])
-    assert found.diagnostics.trusted, found.diagnostics.problems
-    for forecast in found.forecasts:
+    posterior = update(run, [*rows, Observation("platform", 500.0, Exact(), (2, 2), "USD", source="Ledger")])
+    assert posterior.diagnostics.trusted, posterior.diagnostics.problems
+    for forecast in posterior.forecasts:
         width = max(forecast.p90 - forecast.p10, 1e-9 * abs(forecast.datum.value))
         assert (
             abs(forecast.after.mean * forecast.datum.response.scale - forecast.datum.value)
             <= 0.1 * width + 1e-9
         )
-    for change in found.inputs:
-        true = float(inputs[change.name][0]) / found.model.input(change.name).unit.scale
+    for change in posterior.inputs:
+        true = float(inputs[change.name][0]) / posterior.model.input(change.name).unit.scale
         assert abs(true - change.after.mean) < 6 * max(change.after.sd, 0.02 * change.before.sd)
-    assert "fee" not in found.updated.inputs
+    assert "fee" not in posterior.updated.inputs
 
 
 def test_the_same_exact_figures_in_another_order_say_the_same() -> None:

@@ -56,20 +56,20 @@ def test_months_of_a_line_share_a_part_of_their_errors(widened: float) -> None:
         Observation("share", 0.4, Trials(8, 20)),
         Observation("saved", 400.0, Sample(6, 90.0), (12, 12)),
     ]
-    found = likelihood_of([*rows(0.6), *rest], widened)
-    e = scores(found, 50)
-    seen = found.latent.responses(e, [datum.response for datum in found.data])
-    months = [k for k, datum in enumerate(found.data) if datum.shared]
-    errors = np.array([found.data[k].error for k in months]) * widened
+    likelihood = likelihood_of([*rows(0.6), *rest], widened)
+    e = scores(likelihood, 50)
+    seen = likelihood.latent.responses(e, [datum.response for datum in likelihood.data])
+    months = [k for k, datum in enumerate(likelihood.data) if datum.shared]
+    errors = np.array([likelihood.data[k].error for k in months]) * widened
     cov = 0.36 * np.outer(errors, errors) + 0.64 * np.diag(errors**2)
-    off = np.array([found.data[k].value for k in months])[:, None] - seen[months]
-    trials, sample = (k for k in range(len(found.data)) if k not in months)
+    off = np.array([likelihood.data[k].value for k in months])[:, None] - seen[months]
+    trials, sample = (k for k in range(len(likelihood.data)) if k not in months)
     wanted = (
         stats.multivariate_normal(cov=cov).logpdf(off.T)
         + stats.binom.logpmf(8, 20, seen[trials])
         + stats.t.logpdf((400 - seen[sample]) / (90 / np.sqrt(6) * widened), 5)
     )
-    level, rooted = found.level(e), -0.5 * np.square(found.residuals(e)).sum(axis=0)
+    level, rooted = likelihood.level(e), -0.5 * np.square(likelihood.residuals(e)).sum(axis=0)
     assert len(months) == 12
     assert np.allclose(level - level[0], wanted - wanted[0], rtol=0, atol=1e-8 * np.abs(wanted).max())
     assert np.allclose(rooted - rooted[0], wanted - wanted[0], rtol=0, atol=1e-8 * np.abs(wanted).max())
@@ -83,18 +83,18 @@ def test_a_single_month_has_its_whole_error() -> None:
 
 def test_a_bent_ridge_is_followed() -> None:
     """Months of a product of five inputs: means and percentiles of scores within 3 % of the prior's spread."""
-    found = likelihood_of(rows(0.0, 0.1)[::3])
-    e = scores(found, 1_024)
+    likelihood = likelihood_of(rows(0.0, 0.1)[::3])
+    e = scores(likelihood, 1_024)
     for count in (1_024, 1_024, 8_192):
-        along = ridge(found.residuals, e)
+        along = ridge(likelihood.residuals, e)
         assert along is not None
-        points, level = weighted(along, found.residuals, scores(found, count, seed=count))
+        points, level = weighted(along, likelihood.residuals, scores(likelihood, count, seed=count))
         weights = smoothed(level)
         e = points[:, resampled(weights.weights, 1_024)]
     assert weights.k < 0.7
     assert weights.ess > 4_000
-    prior = scores(found, 400_000, seed=100)
-    brute = np.exp(found.level(prior))
+    prior = scores(likelihood, 400_000, seed=100)
+    brute = np.exp(likelihood.level(prior))
     assert brute.sum() ** 2 / np.square(brute).sum() > 1_500
     for mine, wanted in zip(points, prior, strict=True):
         for p in (0.1, 0.5, 0.9):

@@ -24,8 +24,8 @@ def test_weights_of_a_proposal_that_is_too_narrow_are_not_trusted() -> None:
     """The ratio of N(0, 1) to N(0, s²) has the tail shape 1 − s² where s < 1 (Vehtari et al. 2024, section 3.2)."""
     z = np.random.default_rng(4).standard_normal(100_000)
     narrow = 0.4 * z
-    found = smoothed(-0.5 * narrow**2 + 0.5 * z**2)
-    assert found.k > 0.7
+    tail = smoothed(-0.5 * narrow**2 + 0.5 * z**2)
+    assert tail.k > 0.7
     wide = 1.2 * z
     good = smoothed(-0.5 * wide**2 + 0.5 * z**2)
     assert good.k < 0.3
@@ -41,9 +41,9 @@ def _efficiency(s: float) -> float:
 
 
 def test_equal_weights_have_no_tail() -> None:
-    found = smoothed(np.zeros(1_000))
-    assert found.ess == pytest.approx(1_000)
-    assert found.k == -np.inf
+    tail = smoothed(np.zeros(1_000))
+    assert tail.ess == pytest.approx(1_000)
+    assert tail.k == -np.inf
 
 
 def test_a_mixture_is_near_a_bent_cloud_and_its_points_have_its_density() -> None:

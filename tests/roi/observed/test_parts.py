@@ -27,10 +27,10 @@ CASE = case_of(
 )
 
 
-def check(found: Update, name: str, exact: tuple[float, float, float]) -> None:
+def check(posterior: Update, name: str, exact: tuple[float, float, float]) -> None:
     """P10, P50 and P90 of a share, as stored and drawn again, within 5 % of the distance from P10 to P90."""
-    inputs = found.after.prepared.inputs_between(0, found.after.draws_used)
-    values = evaluate_block(found.model, inputs).values
+    inputs = posterior.after.prepared.inputs_between(0, posterior.after.draws_used)
+    values = evaluate_block(posterior.model, inputs).values
     assert sum(values[f"{part}_share"] for part in COUNTS) == pytest.approx(np.ones(len(inputs["low"])))
     seen = np.quantile(values[f"{name}_share"], [0.1, 0.5, 0.9])
     assert np.abs(seen - exact).max() < 0.05 * (exact[2] - exact[0])
@@ -38,13 +38,15 @@ def check(found: Update, name: str, exact: tuple[float, float, float]) -> None:
 
 def test_trials_of_a_part() -> None:
     """Counts of a Dirichlet law and hits of trials: a beta law for the part and for the others as well."""
-    found = update(roi.simulate(CASE, draws=1_024), [Observation("low", 0.4, Trials(40, 100), source="log")])
-    assert found.diagnostics.trusted
-    assert found.model.wholes[0].known == frozenset()
-    check(found, "low", tuple(stats.beta(52, 98).ppf([0.1, 0.5, 0.9])))
+    posterior = update(
+        roi.simulate(CASE, draws=1_024), [Observation("low", 0.4, Trials(40, 100), source="log")]
+    )
+    assert posterior.diagnostics.trusted
+    assert posterior.model.wholes[0].known == frozenset()
+    check(posterior, "low", tuple(stats.beta(52, 98).ppf([0.1, 0.5, 0.9])))
     # What the trials leave over is divided among the others as it was: middle : high is Beta(30, 8), untouched.
     left = stats.beta(98, 52).rvs(100_000, random_state=1) * stats.beta(30, 8).rvs(100_000, random_state=2)
-    check(found, "middle", tuple(np.quantile(left, [0.1, 0.5, 0.9])))
+    check(posterior, "middle", tuple(np.quantile(left, [0.1, 0.5, 0.9])))
 
 
 def test_one_part_alone_has_moved() -> None:

@@ -73,12 +73,12 @@ def test_two_deals_tell_nothing_of_width() -> None:
 
 def test_an_answer_that_was_right_has_skill_over_the_evidence() -> None:
     case = money_case("a", {"a": "normal(100, 20)"})
-    told = resolve(case, layers=[])
+    model = resolve(case, layers=[])
     sharp = resolve(money_case("a", {"a": "normal(120, 2)"}))
     figures = [
         each
         for k in range(5)
-        for each in came(f"{k}", sharp, told, [Observation("a", 120.0 + k, Exact())], "", seed=1)
+        for each in came(f"{k}", sharp, model, [Observation("a", 120.0 + k, Exact())], "", seed=1)
     ]
     assert scores(figures)[0].skill_evidence > 0.5
 
@@ -97,9 +97,9 @@ def test_crps_of_one_number_is_its_distance() -> None:
 
 
 def test_the_class_is_of_benefits_and_costs_in_all_their_months() -> None:
-    one = world(1)[0]
-    line = replace(one, name="gain", kind="benefit", value=60.0, p50=100.0)
-    rows = [line, replace(line, value=100.0), replace(line, deal="other", value=-5.0), one]
+    unit_cost = world(1)[0]
+    line = replace(unit_cost, name="gain", kind="benefit", value=60.0, p50=100.0)
+    rows = [line, replace(line, value=100.0), replace(line, deal="other", value=-5.0), unit_cost]
     assert reference_class(rows) == {("deal-0", "gain"): 160 / 200}
 
 

@@ -73,69 +73,69 @@ def npv_of(flows: list[float]) -> float:
 
 def test_by_hand(run: roi.Run) -> None:
     """After two months: what was paid, and of month 3 what is forecast."""
-    found = track(run, [row for row in ACTUALS if row.months != (3, 3)])
-    gain, licence, setup = (found.line(name) for name in ("gain", "licence", "setup"))
-    assert (found.last, found.due) == (2, 2)
+    tracked = track(run, [row for row in ACTUALS if row.months != (3, 3)])
+    gain, licence, setup = (tracked.line(name) for name in ("gain", "licence", "setup"))
+    assert (tracked.last, tracked.due) == (2, 2)
     assert gain.actual == (None, 780, 950, None)
     assert licence.actual == (None, 200, 200, None)
     assert setup.actual == (520, None, None, None)
-    assert found.cumulative.realised == (-520, 60, 810, None)
+    assert tracked.cumulative.realised == (-520, 60, 810, None)
     assert gain.to_date is not None
     assert gain.to_date.realised == 1_730
     assert gain.to_date.p50 == pytest.approx(2_000, abs=2)  # 2 × 10 × normal(100, 10)
     assert gain.to_date.p90 == pytest.approx(2_000 + 200 * 1.2816, rel=0.01)
     assert gain.to_date.unlikely
     assert not gain.to_date.surprising
-    assert found.npv is not None
-    third = {name: float(np.mean(found.after.means["payment", name][3])) for name in ("gain", "licence")}
+    assert tracked.npv is not None
+    third = {name: float(np.mean(tracked.after.means["payment", name][3])) for name in ("gain", "licence")}
     wanted = npv_of([-520, 580, 750, third["gain"] - third["licence"]])
-    assert found.npv.completion.mean.value == pytest.approx(wanted, abs=1e-9)
+    assert tracked.npv.completion.mean.value == pytest.approx(wanted, abs=1e-9)
     sold = npv_of([-500, 800, 800, 800])
-    assert found.npv.sold.mean.value == pytest.approx(sold, abs=1)
+    assert tracked.npv.sold.mean.value == pytest.approx(sold, abs=1)
     realised = npv_of([-20, -220, -50, 0])
-    assert found.npv.realised.value == pytest.approx(realised, abs=1)
-    assert found.npv.difference.value == pytest.approx(wanted - sold, abs=1)
+    assert tracked.npv.realised.value == pytest.approx(realised, abs=1)
+    assert tracked.npv.difference.value == pytest.approx(wanted - sold, abs=1)
     assert gain.completion is not None
     assert gain.completion.realised == 1_730
     assert gain.completion.rest.mean == pytest.approx(third["gain"], abs=1e-9)
-    assert [request.line for request in found.requests if request.months] == []
+    assert [request.line for request in tracked.requests if request.months] == []
 
 
 def test_nothing_observed_is_the_estimate_itself(run: roi.Run) -> None:
-    found = track(run)
+    tracked = track(run)
     summary = run.summary()
     npv, fan = summary.metrics["headline"]["npv"], summary.fans["headline"].percentiles
-    assert found.npv is not None
-    assert found.npv.completion == found.npv.sold
-    assert found.npv.sold.mean == npv.mean
-    for p, each in ((10, found.npv.sold.p10), (50, found.npv.sold.p50), (90, found.npv.sold.p90)):
+    assert tracked.npv is not None
+    assert tracked.npv.completion == tracked.npv.sold
+    assert tracked.npv.sold.mean == npv.mean
+    for p, each in ((10, tracked.npv.sold.p10), (50, tracked.npv.sold.p50), (90, tracked.npv.sold.p90)):
         assert each == npv.percentiles[p]
-        for bands in (found.cumulative.sold, found.cumulative.updated):
+        for bands in (tracked.cumulative.sold, tracked.cumulative.updated):
             assert np.array_equal(getattr(bands, f"p{p}"), fan[p])
-    assert found.npv.difference == Statistic(0.0, 0.0)
-    assert found.cumulative.realised == (None,) * 4
-    assert all(each.sold == each.updated for each in found.lines)
-    assert all(set(each.actual) == {None} and each.to_date is None for each in found.lines)
+    assert tracked.npv.difference == Statistic(0.0, 0.0)
+    assert tracked.cumulative.realised == (None,) * 4
+    assert all(each.sold == each.updated for each in tracked.lines)
+    assert all(set(each.actual) == {None} and each.to_date is None for each in tracked.lines)
 
 
 def test_all_months_exact_are_the_discounted_actuals(run: roi.Run) -> None:
-    found = track(run, ACTUALS)
-    assert found.npv is not None
+    tracked = track(run, ACTUALS)
+    assert tracked.npv is not None
     wanted = npv_of([-520, 580, 750, 820])
-    npv = found.npv.completion
+    npv = tracked.npv.completion
     for each in (npv.mean, npv.p10, npv.p50, npv.p90):
         assert each.value == pytest.approx(wanted, abs=1e-9)
         assert each.error == pytest.approx(0, abs=1e-9)
-    assert found.npv.rest.value == pytest.approx(0, abs=1e-9)
-    assert found.npv.realised.value == pytest.approx(found.npv.difference.value, abs=1e-9)
-    assert found.npv.share_observed == pytest.approx(1)
-    assert found.cumulative.updated.p10 == found.cumulative.updated.p90 == (-520, 60, 810, 1_630)
-    assert found.requests == ()
+    assert tracked.npv.rest.value == pytest.approx(0, abs=1e-9)
+    assert tracked.npv.realised.value == pytest.approx(tracked.npv.difference.value, abs=1e-9)
+    assert tracked.npv.share_observed == pytest.approx(1)
+    assert tracked.cumulative.updated.p10 == tracked.cumulative.updated.p90 == (-520, 60, 810, 1_630)
+    assert tracked.requests == ()
 
 
 def test_a_month_without_a_figure_keeps_its_forecast_and_is_asked_for(run: roi.Run) -> None:
-    found = track(run, [paid("gain", 1, 900), paid("gain", 3, 1_000), paid("licence", 1, 600, last=3)])
-    gain, licence = found.line("gain"), found.line("licence")
+    tracked = track(run, [paid("gain", 1, 900), paid("gain", 3, 1_000), paid("licence", 1, 600, last=3)])
+    gain, licence = tracked.line("gain"), tracked.line("licence")
     assert gain.actual[2] is None
     assert gain.missing == (2,)
     assert gain.updated is not None
@@ -145,14 +145,14 @@ def test_a_month_without_a_figure_keeps_its_forecast_and_is_asked_for(run: roi.R
         (200, 200, 200)
     )  # the sum of three months, as the plan has them
     assert licence.spread == (1, 2, 3)
-    assert found.line("setup").missing == (0,)
-    assert [(each.line, each.months) for each in found.requests] == [("gain", (2,)), ("setup", (0,))]
-    assert set(found.cumulative.realised) == {None}
+    assert tracked.line("setup").missing == (0,)
+    assert [(each.line, each.months) for each in tracked.requests] == [("gain", (2,)), ("setup", (0,))]
+    assert set(tracked.cumulative.realised) == {None}
 
 
 def test_a_sum_leaves_its_rest_to_the_months_without_a_figure(run: roi.Run) -> None:
-    found = track(run, [paid("gain", 2, 950), paid("gain", 1, 2_550, error=60, last=3)])
-    gain = found.line("gain")
+    tracked = track(run, [paid("gain", 2, 950), paid("gain", 1, 2_550, error=60, last=3)])
+    gain = tracked.line("gain")
     assert gain.actual[1:] == pytest.approx((800, 950, 800))
     assert gain.spread == (1, 3)
     assert gain.to_date is not None
@@ -170,8 +170,8 @@ def test_a_line_that_is_no_money(run: roi.Run) -> None:
         Observation("orders", 110, StandardError(3), (2, 2)),
         Observation("orders", 96, StandardError(4), (2, 2)),
     ]
-    found = track(run, rows)
-    used, orders = found.line("used"), found.line("orders")
+    tracked = track(run, rows)
+    used, orders = tracked.line("used"), tracked.line("orders")
     assert (used.kind, used.unit, used.sold, used.completion) == ("shown line", "%", None, None)
     assert used.measured[0].value == pytest.approx(30)
     assert (used.measured[0].hits, used.measured[0].n) == (30, 100)
@@ -182,17 +182,17 @@ def test_a_line_that_is_no_money(run: roi.Run) -> None:
     assert orders.actual[1:3] == pytest.approx((90, second))
     assert orders.to_date is not None
     assert orders.to_date.realised == pytest.approx((90 + second) / 2)
-    assert found.npv is not None
-    assert found.npv.realised.value == 0  # no money was observed
-    assert found.npv.share_observed == 0
-    assert found.npv.completion.mean.value == pytest.approx(
-        found.after.summary().metrics["headline"]["npv"].mean.value, rel=1e-12
+    assert tracked.npv is not None
+    assert tracked.npv.realised.value == 0  # no money was observed
+    assert tracked.npv.share_observed == 0
+    assert tracked.npv.completion.mean.value == pytest.approx(
+        tracked.after.summary().metrics["headline"]["npv"].mean.value, rel=1e-12
     )
 
 
 def test_a_small_sample_is_as_wide_as_its_t_law(run: roi.Run) -> None:
-    found = track(run, [Observation("gain", 1_000, Sample(4, 100), (1, 1), unit="USD/month")])
-    (figure,) = found.line("gain").measured
+    tracked = track(run, [Observation("gain", 1_000, Sample(4, 100), (1, 1), unit="USD/month")])
+    (figure,) = tracked.line("gain").measured
     assert figure.error == pytest.approx(100 / 2 * 1.6377 / 1.2816, rel=1e-4)  # t(0.9; 3) over z(0.9)
 
 
@@ -228,34 +228,34 @@ def test_realised_and_rest_are_the_completion(run: roi.Run, rows: list[Row]) -> 
         paid(name, min(a, b), value, error, max(a, b) or None) for name, a, b, value, error in rows
     ]
     update = roi.Update(run, run, tuple(observations), (), (), _EXACT, NOT_UPDATED)
-    found, reverse = (
+    tracked, reverse = (
         track_update(dataclasses.replace(update, observations=each))
         for each in (tuple(observations), tuple(reversed(observations)))
     )
-    assert found.npv is not None
-    split = found.npv.realised.value + found.npv.rest.value
-    assert split == pytest.approx(found.npv.difference.value, abs=1e-8)
+    assert tracked.npv is not None
+    split = tracked.npv.realised.value + tracked.npv.rest.value
+    assert split == pytest.approx(tracked.npv.difference.value, abs=1e-8)
     total = 0.0
-    for each in found.lines:
+    for each in tracked.lines:
         money = each.completion
         assert money is not None
         assert money.realised + money.rest.mean == pytest.approx(money.completion.mean, abs=1e-8)
         assert money.realised == pytest.approx(sum(x or 0 for x in each.actual), abs=1e-9)
         total += money.npv_realised + money.npv_rest
-    assert total == pytest.approx(found.npv.difference.value, abs=1e-8)
+    assert total == pytest.approx(tracked.npv.difference.value, abs=1e-8)
     assert reverse.npv is not None
-    assert reverse.npv.completion.mean.value == pytest.approx(found.npv.completion.mean.value, abs=1e-8)
+    assert reverse.npv.completion.mean.value == pytest.approx(tracked.npv.completion.mean.value, abs=1e-8)
 
 
 def test_shipped_cases_track_alike_with_and_without_what_is_no_money() -> None:
     """Money that was not observed is that of the updated estimate, to the bit."""
     run = roi.simulate(cases.load("clinical-scribe"), draws=1_024)
     update = roi.update(run, [Observation("used", 0.4, Trials(40, 100))])
-    found = track_update(update)
+    tracked = track_update(update)
     npv = update.after.summary().metrics["headline"]["npv"]
-    assert found.npv is not None
-    assert found.npv.completion.mean == npv.mean
-    assert found.npv.completion.p50 == npv.percentiles[50]
+    assert tracked.npv is not None
+    assert tracked.npv.completion.mean == npv.mean
+    assert tracked.npv.completion.p50 == npv.percentiles[50]
     soft = track_update(update, cut="soft")
     assert soft.npv is not None
     assert soft.npv.completion.mean == update.after.summary().metrics["soft"]["npv"].mean
@@ -269,8 +269,8 @@ def test_errors_that_months_share_add_up(run: roi.Run) -> None:
         )
         for month, error in ((1, 30.0), (2, 40.0), (3, 50.0))
     ]
-    found = track(run, rows)
-    (licence,) = (each for each in found.lines if each.name == "licence")
+    tracked = track(run, rows)
+    (licence,) = (each for each in tracked.lines if each.name == "licence")
     assert licence.to_date is not None
     assert licence.to_date.error == pytest.approx(
         math.hypot(0.6 * 120, 0.8 * math.sqrt(30**2 + 40**2 + 50**2))

@@ -24,12 +24,12 @@ def updated(case: roi.Case, *observations: Observation, draws: int = 16_384, see
     return update(roi.simulate(case, draws=draws, seed=seed), observations)
 
 
-def drawn(found: Update, name: str) -> Array:
+def drawn(posterior: Update, name: str) -> Array:
     """Draws of an input in the run of the stored laws, in its declared unit."""
-    prepared = found.after.prepared
+    prepared = posterior.after.prepared
     rows = [prepared.inputs(b.replicate, b.start, b.stop)[name] for b in prepared.blocks()]
     values = np.concatenate([np.broadcast_to(row, (prepared.sampling.draws_per_replicate,)) for row in rows])
-    return np.asarray(values / found.model.input(name).unit.scale)
+    return np.asarray(values / posterior.model.input(name).unit.scale)
 
 
 def spread(values: Array, weights: Array | None = None) -> tuple[float, float, float, float]:
@@ -51,36 +51,36 @@ def of(change: Spread) -> tuple[float, float, float, float]:
 
 
 def test_normal_prior_and_a_normal_error() -> None:
-    found = updated(money_case("a", {"a": "normal(10, 2)"}), Observation("a", 12, StandardError(1)))
-    (change,) = found.inputs
+    posterior = updated(money_case("a", {"a": "normal(10, 2)"}), Observation("a", 12, StandardError(1)))
+    (change,) = posterior.inputs
     precision = 1 / 4 + 1
     mean, sd = (10 / 4 + 12) / precision, precision**-0.5
-    assert found.diagnostics.method == "exact"
-    assert found.diagnostics.trusted
+    assert posterior.diagnostics.method == "exact"
+    assert posterior.diagnostics.trusted
     assert abs(change.after.mean - mean) < 1e-3 * 2
     assert abs(change.after.sd - sd) < 1e-3 * 2
-    assert abs(drawn(found, "a").mean() - mean) < 1e-3 * 2
-    assert abs(drawn(found, "a").std() - sd) < 1e-3 * 2
+    assert abs(drawn(posterior, "a").mean() - mean) < 1e-3 * 2
+    assert abs(drawn(posterior, "a").std() - sd) < 1e-3 * 2
     assert change.value.startswith("normal(")
     assert change.gone == pytest.approx(1 - sd / 2, abs=1e-3)
 
 
 def test_beta_prior_with_hits_and_misses() -> None:
-    found = updated(money_case("a", {"a": "beta(2, 5)"}), Observation("a", 0.3, Trials(30, 100)))
+    posterior = updated(money_case("a", {"a": "beta(2, 5)"}), Observation("a", 0.3, Trials(30, 100)))
     prior, wanted = stats.beta(2, 5), stats.beta(32, 75)
-    assert found.diagnostics.method == "exact"
-    assert abs(drawn(found, "a").mean() - wanted.mean()) < 1e-3 * prior.std()
-    assert abs(drawn(found, "a").std() - wanted.std()) < 1e-3 * prior.std()
+    assert posterior.diagnostics.method == "exact"
+    assert abs(drawn(posterior, "a").mean() - wanted.mean()) < 1e-3 * prior.std()
+    assert abs(drawn(posterior, "a").std() - wanted.std()) < 1e-3 * prior.std()
 
 
 def test_a_known_value_conditions_what_is_correlated_with_it() -> None:
     inputs = {"a": "normal(10, 2)", "b": "normal(5, 3)", "c": "normal(1, 1)"}
     case = money_case("a + b + c", inputs, correlations=[("a", "b", 0.7)])
-    found = updated(case, Observation("a", 13, Exact()))
+    posterior = updated(case, Observation("a", 13, Exact()))
     r = 2 * math.sin(math.pi * 0.7 / 6)
-    assert found.updated.inputs["a"].value == "13.0"
-    assert set(found.updated.inputs) == {"a", "b"}  # c has nothing to do with it
-    b = drawn(found, "b")
+    assert posterior.updated.inputs["a"].value == "13.0"
+    assert set(posterior.updated.inputs) == {"a", "b"}  # c has nothing to do with it
+    b = drawn(posterior, "b")
     assert abs(b.mean() - (5 + 3 * r * 1.5)) < 1e-3 * 3
     assert abs(b.std() - 3 * math.sqrt(1 - r * r)) < 1e-3 * 3
 
@@ -88,15 +88,15 @@ def test_a_known_value_conditions_what_is_correlated_with_it() -> None:
 def test_what_is_exact_keeps_its_law_beside_what_is_drawn() -> None:
     """Inputs that no observed line reads stand among the draws as they were updated, and are stored so."""
     laws = {"a": "range(2, 5, 9)", "b": "range(1, 2, 4)", "c": "range(10, 20, 40)", "d": "beta(3, 3)"}
-    found = updated(
+    posterior = updated(
         money_case("a * b", laws, cost="c * d"),
         Observation("gain", 12, StandardError(1), months=(0, 0)),
         Observation("c", 25, StandardError(1)),
         Observation("d", 0.8, Trials(80, 100)),
     )
-    assert found.diagnostics.method != "exact"
-    assert found.diagnostics.trusted, found.diagnostics.problems
-    after = {each.datum.response.name: each.after for each in found.forecasts}
+    assert posterior.diagnostics.method != "exact"
+    assert posterior.diagnostics.trusted, posterior.diagnostics.problems
+    after = {each.datum.response.name: each.after for each in posterior.forecasts}
     assert after["c"].sd < 1.1
     assert after["d"].mean == pytest.approx(83 / 106, abs=0.005)
 
@@ -104,7 +104,7 @@ def test_what_is_exact_keeps_its_law_beside_what_is_drawn() -> None:
 def test_correlated_normal_inputs_seen_with_errors() -> None:
     inputs = {"a": "normal(10, 2)", "b": "normal(5, 3)"}
     case = money_case("a + b", inputs, correlations=[("a", "b", 0.5)])
-    found = updated(
+    posterior = updated(
         case, Observation("a", 12, StandardError(1)), Observation("b", 3, StandardError(2)), draws=4_096
     )
     r = 2 * math.sin(math.pi * 0.5 / 6)
@@ -112,7 +112,7 @@ def test_correlated_normal_inputs_seen_with_errors() -> None:
     gain = cov @ np.linalg.inv(cov + np.diag([1, 4]))
     mean = np.array([10, 5]) + gain @ (np.array([12, 3]) - [10, 5])
     left = cov - gain @ cov
-    a, b = drawn(found, "a"), drawn(found, "b")
+    a, b = drawn(posterior, "a"), drawn(posterior, "b")
     assert np.allclose([a.mean(), b.mean()], mean, atol=3e-3)
     assert np.allclose([a.std(), b.std()], np.sqrt(np.diag(left)), atol=3e-3)
     assert np.corrcoef(a, b)[0, 1] == pytest.approx(left[0, 1] / math.sqrt(left[0, 0] * left[1, 1]), abs=0.01)
@@ -120,11 +120,13 @@ def test_correlated_normal_inputs_seen_with_errors() -> None:
 
 def test_any_single_input_by_quadrature() -> None:
     """A uniform prior and the mean of five values: Student's t, cut at the ends."""
-    found = updated(money_case("a", {"a": "uniform(0, 10)"}), Observation("a", 9, Sample(5, 2)), draws=4_096)
+    posterior = updated(
+        money_case("a", {"a": "uniform(0, 10)"}), Observation("a", 9, Sample(5, 2)), draws=4_096
+    )
     x = np.linspace(0, 10, 200_001)
     weights = stats.t.pdf((x - 9) / (2 / math.sqrt(5)), 4)
-    assert found.diagnostics.method == "exact"
-    assert np.allclose(of(found.inputs[0].after), spread(x, weights), atol=0.02 * 8)
+    assert posterior.diagnostics.method == "exact"
+    assert np.allclose(of(posterior.inputs[0].after), spread(x, weights), atol=0.02 * 8)
 
 
 # By brute force ----------------------------------------------------------------------------------------
@@ -141,18 +143,18 @@ def brute(
 
 
 def held_against(
-    found: Update, wanted: dict[str, tuple[float, float, float, float]], within: float = 0.03
+    posterior: Update, wanted: dict[str, tuple[float, float, float, float]], within: float = 0.03
 ) -> None:
     """Every input within that share of its prior's distance from P10 to P90, as stored and as run."""
-    for change in found.inputs:
+    for change in posterior.inputs:
         allowed = within * (change.before.p90 - change.before.p10)
         assert np.allclose(of(change.after), wanted[change.name], rtol=0, atol=allowed), change.name
-        assert np.allclose(spread(drawn(found, change.name)), wanted[change.name], rtol=0, atol=allowed)
+        assert np.allclose(spread(drawn(posterior, change.name)), wanted[change.name], rtol=0, atol=allowed)
 
 
 def test_linear_line_with_a_prior_that_is_not_normal() -> None:
     inputs = {"a": "lognormal(10, 6)", "b": "triangular(0, 2, 10)", "c": "normal(0, 1)"}
-    found = updated(
+    posterior = updated(
         money_case("2 * a + b", inputs), Observation("gain", 40, StandardError(3), source="ledger")
     )
     random = np.random.default_rng(5)
@@ -161,21 +163,21 @@ def test_linear_line_with_a_prior_that_is_not_normal() -> None:
         "a": np.exp(math.log(10) - sigma**2 / 2 + sigma * random.standard_normal(BRUTE)),
         "b": random.triangular(0, 2, 10, BRUTE),
     }
-    assert {change.name for change in found.inputs} == {"a", "b"}
-    held_against(found, brute(priors, lambda x: -0.5 * ((40 - 2 * x["a"] - x["b"]) / 3) ** 2))
-    assert found.inputs[0].by[0][0].response.name == "gain"
+    assert {change.name for change in posterior.inputs} == {"a", "b"}
+    held_against(posterior, brute(priors, lambda x: -0.5 * ((40 - 2 * x["a"] - x["b"]) / 3) ** 2))
+    assert posterior.inputs[0].by[0][0].response.name == "gain"
 
 
 def test_correlated_inputs_one_of_them_seen() -> None:
     inputs = {"a": "gamma(2, 3)", "b": "uniform(0, 1)"}
     case = money_case("a * b", inputs, correlations=[("a", "b", -0.6)])
-    found = updated(case, Observation("a", 10, StandardError(1.5)))
+    posterior = updated(case, Observation("a", 10, StandardError(1.5)))
     random = np.random.default_rng(6)
     r = -2 * math.sin(math.pi * 0.6 / 6)
     z = random.standard_normal((2, BRUTE // 4))
     z[1] = r * z[0] + math.sqrt(1 - r * r) * z[1]
     priors = {"a": stats.gamma(2, scale=3).ppf(stats.norm.cdf(z[0])), "b": stats.norm.cdf(z[1])}
-    held_against(found, brute(priors, lambda x: -0.5 * ((10 - x["a"]) / 1.5) ** 2))
+    held_against(posterior, brute(priors, lambda x: -0.5 * ((10 - x["a"]) / 1.5) ** 2))
 
 
 def test_a_product_seen_through_one_line_and_one_factor_by_trials() -> None:
@@ -186,23 +188,23 @@ def test_a_product_seen_through_one_line_and_one_factor_by_trials() -> None:
         {"done": line("adoption * effect * volume * s_curve(month, ramp_up)", "–", show=True),
          "value": flow("done * worth")},
     )  # fmt: skip
-    found = updated(
+    posterior = updated(
         case,
         Observation("done", 30, StandardError(6), (6, 6), source="log"),
         Observation("done", 70, StandardError(6), (30, 30), source="log"),
         Observation("adoption", 0.5, Trials(20, 40), source="log"),
     )
-    model = found.before.model
+    model = posterior.before.model
     random = np.random.default_rng(7)
     uniforms = np.clip(random.random((3, BRUTE // 4)), 1e-12, 1 - 1e-12)
     names = ("adoption", "effect", "volume")
     x = dict(
         zip(names, (model.input(n).quantile(u) for n, u in zip(names, uniforms, strict=True)), strict=True)
     )
-    curve = found.before.plan.values["done"] / found.before.plan.values["done"][-1]
+    curve = posterior.before.plan.values["done"] / posterior.before.plan.values["done"][-1]
 
-    base = found.before.plan.inputs
-    whole = base["adoption"] * base["effect"] * base["volume"] / found.before.plan.values["done"][-1]
+    base = posterior.before.plan.inputs
+    whole = base["adoption"] * base["effect"] * base["volume"] / posterior.before.plan.values["done"][-1]
 
     def level(shown: dict[str, Array]) -> Array:
         adoption = shown["adoption"] / 100
@@ -211,10 +213,10 @@ def test_a_product_seen_through_one_line_and_one_factor_by_trials() -> None:
         return np.asarray(seen + 20 * np.log(adoption) + 20 * np.log1p(-adoption))
 
     wanted = brute({n: v / model.input(n).unit.scale for n, v in x.items()}, level)
-    held_against(found, wanted)
-    assert found.diagnostics.k < 0.7
-    assert found.diagnostics.ess > 2_000
-    assert found.diagnostics.trusted
+    held_against(posterior, wanted)
+    assert posterior.diagnostics.k < 0.7
+    assert posterior.diagnostics.ess > 2_000
+    assert posterior.diagnostics.trusted
 
 
 # Luck, and what cannot be ------------------------------------------------------------------------------
@@ -230,20 +232,20 @@ def risky(**more: tuple[str, str]) -> roi.Case:
 
 
 def test_what_went_live_is_no_longer_in_the_failure_branch() -> None:
-    found = updated(risky(), Observation("saved", 120, StandardError(20), (3, 3), source="log"))
-    assert found.before.off_plan["live"] == pytest.approx(0.25, abs=0.05)
-    assert found.after.off_plan["live"] == 0.0
-    luck = next(change for change in found.inputs if change.name == "luck")
+    posterior = updated(risky(), Observation("saved", 120, StandardError(20), (3, 3), source="log"))
+    assert posterior.before.off_plan["live"] == pytest.approx(0.25, abs=0.05)
+    assert posterior.after.off_plan["live"] == 0.0
+    luck = next(change for change in posterior.inputs if change.name == "luck")
     assert luck.settled
-    rate = next(change for change in found.inputs if change.name == "rate")
+    rate = next(change for change in posterior.inputs if change.name == "rate")
     assert rate.after.mean < rate.before.mean  # going live says something of the rate, too
 
 
 def test_what_failed_stays_failed() -> None:
-    found = updated(risky(), Observation("saved", 0, StandardError(1), (3, 3), source="log"))
-    assert found.after.plan.values["live"][0] == 0.0
-    assert found.after.off_plan["live"] == 0.0
-    assert np.allclose(found.after.values("npv"), 0)
+    posterior = updated(risky(), Observation("saved", 0, StandardError(1), (3, 3), source="log"))
+    assert posterior.after.plan.values["live"][0] == 0.0
+    assert posterior.after.off_plan["live"] == 0.0
+    assert np.allclose(posterior.after.values("npv"), 0)
 
 
 def test_what_went_well_for_a_year_may_still_end_late() -> None:
@@ -257,20 +259,22 @@ def test_what_went_well_for_a_year_may_still_end_late() -> None:
     rows = [
         Observation("saved", 120, StandardError(12), (month, month), source="log") for month in range(5, 13)
     ]
-    found = updated(case, *rows)
-    assert found.diagnostics.trusted, found.diagnostics.problems
-    assert found.updated.inputs["luck"].value.startswith("discrete(0.999, 0.7")
-    assert found.after.off_plan["abandoned"] == pytest.approx(0.25, abs=0.02)
-    assert np.mean(drawn(found, "last") < 12) < 0.02
-    assert drawn(found, "last").mean() == pytest.approx(15, abs=0.1)
+    posterior = updated(case, *rows)
+    assert posterior.diagnostics.trusted, posterior.diagnostics.problems
+    assert posterior.updated.inputs["luck"].value.startswith("discrete(0.999, 0.7")
+    assert posterior.after.off_plan["abandoned"] == pytest.approx(0.25, abs=0.02)
+    assert np.mean(drawn(posterior, "last") < 12) < 0.02
+    assert drawn(posterior, "last").mean() == pytest.approx(15, abs=0.1)
 
 
 def test_surprises_stand_first() -> None:
     case = money_case("a + b", {"a": "normal(10, 1)", "b": "normal(0, 1)"})
-    found = updated(case, Observation("b", 0.5, StandardError(1)), Observation("a", 20, StandardError(0.5)))
-    assert [each.datum.response.name for each in found.forecasts] == ["a", "b"]
-    assert [each.datum.response.name for each in found.surprises] == ["a"]
-    assert found.surprises[0].place > 0.999
+    posterior = updated(
+        case, Observation("b", 0.5, StandardError(1)), Observation("a", 20, StandardError(0.5))
+    )
+    assert [each.datum.response.name for each in posterior.forecasts] == ["a", "b"]
+    assert [each.datum.response.name for each in posterior.surprises] == ["a"]
+    assert posterior.surprises[0].place > 0.999
 
 
 def test_errors_are_widened_where_the_lines_cannot_follow() -> None:
@@ -281,9 +285,9 @@ def test_errors_are_widened_where_the_lines_cannot_follow() -> None:
         {"hours": line("a * ramp(month, none)", "hour/month"), "value": flow("hours * wage")},
     )
     rows = [Observation("hours", x, StandardError(1), (m, m), source="log") for m, x in ((2, 90), (3, 130))]
-    found = updated(case, *rows)
-    assert found.diagnostics.widened == pytest.approx(math.sqrt(800 / (1 - SHARED**2)), rel=0.05)
-    assert 10 < found.inputs[0].after.sd < 25
+    posterior = updated(case, *rows)
+    assert posterior.diagnostics.widened == pytest.approx(math.sqrt(800 / (1 - SHARED**2)), rel=0.05)
+    assert 10 < posterior.inputs[0].after.sd < 25
 
 
 def test_observations_that_nothing_explains_are_refused() -> None:

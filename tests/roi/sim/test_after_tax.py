@@ -62,8 +62,8 @@ def test_a_loss_that_is_carried_forward() -> None:
 def test_what_is_not_written_down_at_the_horizon_is_written_off_there() -> None:
     """Over five years 180 a year; in year 3 the 540 that are left: income 320, 320, −40."""
     flows = [-900_000, 420_000, 420_000, 510_000]
-    found = worth(project(FINANCED, YEAR_END, life=("5", "year")))
-    assert found == pytest.approx(pyxirr.npv(0.1, flows), abs=1e-6)
+    net_worth = worth(project(FINANCED, YEAR_END, life=("5", "year")))
+    assert net_worth == pytest.approx(pyxirr.npv(0.1, flows), abs=1e-6)
 
 
 def test_a_textbook_with_working_capital() -> None:
@@ -147,8 +147,8 @@ def test_the_second_rate_is_that_of_another_case(convention: str) -> None:
 
 def test_working_capital_is_tied_up_and_freed() -> None:
     """100, then 150, at the horizon nothing: −100, −50, 0, +150."""
-    found = working_capital(np.array([[100.0], [150], [150], [180]]))
-    assert found[:, 0].tolist() == [-100, -50, 0, 150]
+    capital = working_capital(np.array([[100.0], [150], [150], [180]]))
+    assert capital[:, 0].tolist() == [-100, -50, 0, 150]
     finance = {"tax_rate": "tax", "working_capital": "stock"}
     case = project(
         finance,
@@ -216,8 +216,8 @@ def test_losses_carried_forward_by_the_book(income: list[int]) -> None:
         used = min(stock, max(profit, 0))
         stock += -used if profit > 0 else -profit
         expected.append(0.25 * (max(profit, 0) - used))
-    found = tax(np.array(income, dtype=float)[:, None], np.array([0.25]), "carried-forward")[:, 0]
-    assert found.tolist() == pytest.approx(expected, abs=1e-6)
+    taxes = tax(np.array(income, dtype=float)[:, None], np.array([0.25]), "carried-forward")[:, 0]
+    assert taxes.tolist() == pytest.approx(expected, abs=1e-6)
 
 
 @pytest.fixture(scope="module")
@@ -234,8 +234,8 @@ def test_every_draw_is_worked_out_as_a_plan(run: roi.Run) -> None:
         alone = plan(run.model, inputs)
         for name in names:
             for cut in (CASH, HEADLINE):
-                found = run.values(name, cut).ravel()[draw]
-                assert found == pytest.approx(alone.metric(name, cut), rel=1e-12), (name, cut)
+                value = run.values(name, cut).ravel()[draw]
+                assert value == pytest.approx(alone.metric(name, cut), rel=1e-12), (name, cut)
 
 
 def test_they_are_in_the_summary_of_a_case_that_asks_for_them(run: roi.Run) -> None:

@@ -42,11 +42,11 @@ ties = st.sampled_from([2, 4, 16]).flatmap(lambda m: arrays(np.float64, (16, m),
 
 @given(st.one_of(matrices, ties))
 def test_quantiles_of_many_draws_are_found_without_sorting_all_together(values: np.ndarray) -> None:
-    asked = (0.0, 0.07, *P, 1.0)
-    by_sorting = quantiles(values, asked)
+    levels = (0.0, 0.07, *P, 1.0)
+    by_sorting = quantiles(values, levels)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("roi.sim.estimate.MANY", 2)
-        by_looking = quantiles(values, asked)
+        by_looking = quantiles(values, levels)
     np.testing.assert_array_equal([e.value for e in by_looking], [e.value for e in by_sorting])
     np.testing.assert_array_equal([e.error for e in by_looking], [e.error for e in by_sorting])
 

@@ -113,9 +113,9 @@ def test_payments_have_the_width_of_what_they_depend_on() -> None:
 def test_a_division_by_zero_in_a_paid_month_names_line_and_month() -> None:
     inputs = {"x": (1, "USD/month"), "m": (3, "month")}
     document = case_of(inputs, {"gain": flow("x * m / (month - m)")}, header={"horizon": H})
-    with pytest.raises(RoiError, match=r"the line is inf in month 3") as found:
+    with pytest.raises(RoiError, match=r"the line is inf in month 3") as refusal:
         plan(resolve(document))
-    assert str(found.value.where) == "small.toml: [lines.gain] formula"
+    assert str(refusal.value.where) == "small.toml: [lines.gain] formula"
 
 
 def test_a_division_by_zero_that_is_never_paid_is_nobody_s_business() -> None:

@@ -50,36 +50,36 @@ def gate(model: Model) -> ModelInput:
 
 def test_the_gate_is_where_the_expected_gain_given_the_measurement_is_nothing() -> None:
     model = resolve(document())
-    found = decision(model)
-    assert found is not None
-    assert abs(found.value - BREAK_EVEN) < max(4 * found.error, 0.3)
-    assert gate(model).likely == pytest.approx(found.value, rel=0.005)
+    break_even = decision(model)
+    assert break_even is not None
+    assert abs(break_even.value - BREAK_EVEN) < max(4 * break_even.error, 0.3)
+    assert gate(model).likely == pytest.approx(break_even.value, rel=0.005)
     assert (gate(model).spec.grade, gate(model).constant) == ("implied", True)
     tried = [
         float(roi.simulate(document(), overrides={"gate": value}, draws=8_192).values("npv").mean())
-        for value in (found.value - 4, found.value, found.value + 4)
+        for value in (break_even.value - 4, break_even.value, break_even.value + 4)
     ]
     assert tried[1] == max(tried)
 
 
 @pytest.mark.parametrize(("cost", "always"), [(-20.0, True), (40.0, False)])
 def test_a_gate_that_no_measurement_turns(cost: float, always: bool) -> None:
-    found = decision(resolve(document(cost)))
-    assert found is not None
-    assert (found.always, found.never) == (always, not always)
+    break_even = decision(resolve(document(cost)))
+    assert break_even is not None
+    assert (break_even.always, break_even.never) == (always, not always)
 
 
 def test_a_gate_that_is_given_stays_and_is_remarked_on_where_it_is_far_off() -> None:
     layer = Layer("set", of_setting("set"), {"gate": Override("20")})
     model = resolve(document(), layers=[layer])
     assert gate(model).likely == 20
-    found = decision(model)
-    assert found is not None
-    said = gate_note(model)
-    assert said.startswith("The gate of 20 USD is passed in 2.")
-    assert "going on above 8." in said
+    break_even = decision(model)
+    assert break_even is not None
+    note = gate_note(model)
+    assert note.startswith("The gate of 20 USD is passed in 2.")
+    assert "going on above 8." in note
     best = resolve(
-        document(), layers=[Layer("set", of_setting("set"), {"gate": Override(repr(found.value))})]
+        document(), layers=[Layer("set", of_setting("set"), {"gate": Override(repr(break_even.value))})]
     )
     assert gate_note(best) == ""
     assert gate_note(resolve(document())) == ""
@@ -93,27 +93,27 @@ def test_a_stress_leaves_the_gate_where_it_stands() -> None:
 
 def test_on_other_draws_no_other_gate_earns_more() -> None:
     """Brute force over a million draws, in closed form 6.09: no other gate earns more."""
-    found = decision(resolve(document()))
-    assert found is not None
+    break_even = decision(resolve(document()))
+    assert break_even is not None
     random = np.random.default_rng(5)
     truth = random.normal(MEAN, SD, 1_000_000)
     measured = truth + random.normal(0, ERROR, truth.size)
     gates = np.arange(-2, 16, 0.25)
     earned = np.array([np.where(measured >= gate, truth - COST, 0.0).mean() for gate in gates])
-    own = np.where(measured >= found.value, truth - COST, 0.0).mean()
+    earned_there = np.where(measured >= break_even.value, truth - COST, 0.0).mean()
     assert abs(gates[earned.argmax()] - BREAK_EVEN) <= 1
-    assert own == pytest.approx(earned.max(), rel=0.005)
-    assert own > 1.05 * max(0.0, (truth - COST).mean())
+    assert earned_there == pytest.approx(earned.max(), rel=0.005)
+    assert earned_there > 1.05 * max(0.0, (truth - COST).mean())
 
 
 @pytest.mark.parametrize("name", SAMPLE)
 def test_shipped_pilots_do_better_at_break_even_than_nearby(name: str) -> None:
     """Whatever its numbers are: no gate far from it earns more, but for a hundredth of what it is worth."""
-    found = decision(resolve(cases.load(name), option="pilot"))
-    assert found is not None
-    assert np.isfinite(found.error)
-    worth = max(found.better(other).value for other in (-1e9, 1e9))
+    break_even = decision(resolve(cases.load(name), option="pilot"))
+    assert break_even is not None
+    assert np.isfinite(break_even.error)
+    worth = max(break_even.better(other).value for other in (-1e9, 1e9))
     assert worth > 0
-    for other in (-1e9, found.value / 2, found.value * 2, 1e9):
-        less = found.better(other)
+    for other in (-1e9, break_even.value / 2, break_even.value * 2, 1e9):
+        less = break_even.better(other)
         assert less.value > -2 * less.error - 0.01 * worth, other

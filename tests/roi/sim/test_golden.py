@@ -30,15 +30,15 @@ Numbers = dict[str, dict[str, float | str]]
 def numbers(name: str) -> Numbers:
     """Plan, P10, P50 and P90 of a few metrics of the evidence, as it stands and with every option."""
     document = cases.load(name)
-    found: Numbers = {}
+    by_metric: Numbers = {}
     for option in (None, *document.options):
         summary = roi.simulate(document, option=option, draws=DRAWS, seed=SEED).summary()
         for cut, metric in FIGURES:
             at = summary.metrics[cut][metric]
             values = {"plan": at.base} | {f"P{p}": at.percentiles[p].value for p in (10, 50, 90)}
-            told = {key: value if math.isfinite(value) else "never" for key, value in values.items()}
-            found[f"{option or 'as it stands'}, {cut}, {metric}"] = told
-    return found
+            figures = {key: value if math.isfinite(value) else "never" for key, value in values.items()}
+            by_metric[f"{option or 'as it stands'}, {cut}, {metric}"] = figures
+    return by_metric
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +52,15 @@ def golden() -> dict[str, Numbers]:
 
 @pytest.mark.parametrize("name", sorted(cases.templates()))
 def test_numbers_of_a_shipped_case(name: str, golden: dict[str, Numbers]) -> None:
-    found = numbers(name)
-    assert found.keys() == golden[name].keys()
+    actual = numbers(name)
+    assert actual.keys() == golden[name].keys()
     for key, values in golden[name].items():
         # 1e-12 of the sums behind a difference: last bits of exp and log differ between processors, no more.
         costs = golden[name][f"{key.split(', ')[0]}, {HEADLINE}, pv_costs"]
         money = 0.0 if "payback" in key else float(costs["P90"])
         for at, value in values.items():
             expected = value if value == "never" else pytest.approx(value, rel=1e-12, abs=1e-12 * money)
-            assert found[key][at] == expected, (key, at)
+            assert actual[key][at] == expected, (key, at)
 
 
 def test_all_shipped_cases_are_there(golden: dict[str, Numbers]) -> None:

@@ -53,8 +53,8 @@ def _all_roots(flows: tuple[float, ...]) -> np.ndarray:
 
 def _roots(flows: np.ndarray) -> np.ndarray:
     """Growth factors a period at which NPV is 0, from the eigenvalues of the companion matrix."""
-    found = _all_roots(tuple(flows))
-    real = found[np.abs(found.imag) < 1e-7 * np.abs(found)].real
+    roots = _all_roots(tuple(flows))
+    real = roots[np.abs(roots.imag) < 1e-7 * np.abs(roots)].real
     return np.sort(real[real > 1e-9])
 
 
@@ -113,8 +113,8 @@ def test_thousands_of_streams_have_the_rate_that_a_scan_of_all_roots_gives() -> 
 
 
 def _nearly_double(flows: np.ndarray) -> bool:
-    found = _all_roots(tuple(flows))
-    near = np.abs(found[:, None] - found[None, :]) + np.eye(len(found))
+    roots = _all_roots(tuple(flows))
+    near = np.abs(roots[:, None] - roots[None, :]) + np.eye(len(roots))
     return bool(near.size and near.min() < 1e-5)
 
 
@@ -242,8 +242,8 @@ def test_two_rates_are_undefined() -> None:
     ],
 )
 def test_extremes(flows: list[float], per_year: int, rate: float) -> None:
-    found = _one(flows, per_year)
-    assert found == rate or 1 + found == pytest.approx(1 + rate, rel=1e-12)
+    computed = _one(flows, per_year)
+    assert computed == rate or 1 + computed == pytest.approx(1 + rate, rel=1e-12)
 
 
 @settings(max_examples=30, deadline=None)

@@ -40,15 +40,15 @@ def edited(document: Case, values: dict[str, str], **arguments: Any) -> Model:
     return resolve(document, layers=[layer], **arguments)
 
 
-def same(one: dict[str, np.ndarray], two: dict[str, np.ndarray], names: str) -> None:
+def same(first: dict[str, np.ndarray], two: dict[str, np.ndarray], names: str) -> None:
     for name in names:
-        assert one[name].tobytes() == two[name].tobytes()
+        assert first[name].tobytes() == two[name].tobytes()
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_another_option_in_the_document_changes_no_bit(sampler: str) -> None:
-    own = {"p": input_table("p", X), "q": input_table("q", X), "b": "normal(9, 1)"}
-    options = {"way": {"inputs": own, "lines": {"more": {"label": "more", **flow("p + q")}}}}
+    inputs = {"p": input_table("p", X), "q": input_table("q", X), "b": "normal(9, 1)"}
+    options = {"way": {"inputs": inputs, "lines": {"more": {"label": "more", **flow("p + q")}}}}
     before, after = draws(resolve(case()), sampler), draws(resolve(case(options=options)), sampler)
     chosen = draws(resolve(case(options=options), option="way"), sampler)
     assert before.keys() == after.keys()
@@ -80,9 +80,9 @@ def test_an_option_that_drops_what_uses_an_input_leaves_the_rest() -> None:
 
 
 def test_an_input_added_to_the_last_option_changes_no_bit() -> None:
-    one = {"way": {"inputs": {"p": input_table("p", X)}}}
+    first = {"way": {"inputs": {"p": input_table("p", X)}}}
     two = {"way": {"inputs": {"p": input_table("p", X), "q": input_table("q", X)}}}
-    before, after = (draws(resolve(case(options=o), option="way")) for o in (one, two))
+    before, after = (draws(resolve(case(options=o), option="way")) for o in (first, two))
     same(before, after, "abcp")
 
 

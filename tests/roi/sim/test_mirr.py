@@ -34,8 +34,8 @@ def test_pyxirr_agrees(values: list[float], finance: float, reinvest: float) -> 
         return
     expected = pyxirr.mirr(values, finance, reinvest)
     assert expected is not None
-    found = rate_of(np.array(values)[:, None], finance, reinvest)
-    assert 1 + found == pytest.approx(1 + expected, rel=1e-9)
+    modified = rate_of(np.array(values)[:, None], finance, reinvest)
+    assert 1 + modified == pytest.approx(1 + expected, rel=1e-9)
 
 
 @given(flows, rates, rates)
@@ -46,22 +46,22 @@ def test_months_are_brought_to_a_year(values: list[float], finance: float, reinv
     monthly = [(1 + rate) ** (1 / 12) - 1 for rate in (finance, reinvest)]
     a_month = pyxirr.mirr(values, *monthly)
     assert a_month is not None
-    found = rate_of(np.array(values)[:, None], finance, reinvest, 12)
-    assert 1 + found == pytest.approx((1 + a_month) ** 12, rel=1e-9, abs=1e-12)
+    modified = rate_of(np.array(values)[:, None], finance, reinvest, 12)
+    assert 1 + modified == pytest.approx((1 + a_month) ** 12, rel=1e-9, abs=1e-12)
 
 
 def test_at_the_internal_rate_it_is_the_internal_rate() -> None:
     """Where both rates are the IRR, outflows compounded at it are worth the inflows (Lin 1976)."""
-    own = float(irr(LOAN, 1)[0])
-    assert rate_of(LOAN, own, own) == pytest.approx(own, abs=1e-12)
+    rate = float(irr(LOAN, 1)[0])
+    assert rate_of(LOAN, rate, rate) == pytest.approx(rate, abs=1e-12)
 
 
 def test_what_has_no_inflow_or_no_outflow() -> None:
     columns = np.array([[-1.0, 0.0], [1.0, 2.0], [0.0, 0.0]]).T
-    found = mirr(columns, 1, np.array([0.1]), np.array([0.1]))
-    assert found[0] == -1
-    assert found[1] == np.inf
-    assert np.isnan(found[2])
+    rates = mirr(columns, 1, np.array([0.1]), np.array([0.1]))
+    assert rates[0] == -1
+    assert rates[1] == np.inf
+    assert np.isnan(rates[2])
 
 
 def test_a_draw_has_its_rate_whatever_stands_beside_it() -> None:

@@ -53,9 +53,9 @@ def test_a_rank_correlation_of_the_case_s_values_says_so_where_others_stand() ->
     (text,) = told(run, "in the draws")
     assert "others stand here" in text
     drawn = run.prepared.inputs_between(0, 4_096)
-    found = stats.spearmanr(drawn["a"], drawn["b"]).statistic
+    rank = stats.spearmanr(drawn["a"], drawn["b"]).statistic
     assert f"is {float(text.partition(' is ')[2].split()[0]):.2f} in" in text
-    assert found == pytest.approx(float(text.partition(" is ")[2].split()[0]), abs=0.02)
+    assert rank == pytest.approx(float(text.partition(" is ")[2].split()[0]), abs=0.02)
     again = run_of(("a", "b", 0.6))
     assert run.prepared.copula == again.prepared.copula  # the luck of every draw is the same
 

@@ -50,16 +50,16 @@ def npv(rank: float = 0.0) -> Any:
 @pytest.mark.parametrize("rank", [None, 0.6, -0.6])
 def test_a_sum_of_normals_within_the_stated_errors(sampler: str, rank: float | None) -> None:
     """Six standard errors: with 16 replicates behind them one in 2.5 million would be further out."""
-    found = roi.simulate(linear(rank), draws=16_384, seed=3, sampler=sampler).summary()
+    figures = roi.simulate(linear(rank), draws=16_384, seed=3, sampler=sampler).summary()
     law = npv(rank or 0.0)
-    at = found.metrics["headline"]["npv"]
+    at = figures.metrics["headline"]["npv"]
     assert abs(at.mean.value - law.mean()) < 6 * at.mean.error + 1e-9 * COST
     assert abs(at.sd.value - law.std()) < 6 * at.sd.error
     for p in PERCENTILES:
         assert abs(at.percentiles[p].value - law.ppf(p / 100)) < 6 * at.percentiles[p].error
-    positive = found.probability["headline"]["npv_positive"]
+    positive = figures.probability["headline"]["npv_positive"]
     assert abs(positive.value - law.sf(0)) < 6 * positive.error
-    worst = found.shortfall["headline"]
+    worst = figures.shortfall["headline"]
     z = stats.norm.ppf(0.1)
     assert abs(worst.value - (law.mean() - law.std() * stats.norm.pdf(z) / 0.1)) < 6 * worst.error
 
@@ -78,19 +78,19 @@ def test_sobol_is_the_sharpest() -> None:
     """The error of a mean of a smooth function falls faster than that of independent draws."""
     errors = {}
     for sampler in ("sobol", "lhs", "random"):
-        found = roi.simulate(linear(), draws=16_384, sampler=sampler).summary()
-        errors[sampler] = found.metrics["headline"]["npv"].mean.error
+        figures = roi.simulate(linear(), draws=16_384, sampler=sampler).summary()
+        errors[sampler] = figures.metrics["headline"]["npv"].mean.error
     assert errors["sobol"] < errors["random"] / 20
     assert errors["lhs"] < errors["random"] / 5
 
 
 def test_the_discount_rate_may_vary() -> None:
     inputs = {"gain": (1_000, "USD/month"), "discount_rate": ("uniform(5, 15)", "%/year")}
-    found = roi.simulate(case_of(inputs, {"benefit": flow("gain")}, header={"horizon": 12}), draws=4_096)
+    run = roi.simulate(case_of(inputs, {"benefit": flow("gain")}, header={"horizon": 12}), draws=4_096)
     rates = np.linspace(0.05, 0.15, 20_001)
     values = sum(1_000 * (1 + rates) ** (-month / 12) for month in range(1, 13))
     exact = np.trapezoid(values, rates) / 0.1
-    statistics = found.summary().metrics["headline"]["pv_benefits"]
+    statistics = run.summary().metrics["headline"]["pv_benefits"]
     assert abs(statistics.mean.value - exact) < 6 * statistics.mean.error + 1e-6 * exact
 
 
@@ -101,10 +101,10 @@ DRAWS = 16 * 4_096
 
 def bits(run: Run) -> dict[str, bytes]:
     """Everything a run holds."""
-    found = {f"draws {key}": values.tobytes() for key, values in run.draws.items()}
-    found |= {f"mean {key}": np.ascontiguousarray(values).tobytes() for key, values in run.means.items()}
-    found |= {f"running {cut}": rows.tobytes() for cut, rows in run.running.items()}
-    return found | {"off plan": repr(run.off_plan).encode()}
+    parts = {f"draws {key}": values.tobytes() for key, values in run.draws.items()}
+    parts |= {f"mean {key}": np.ascontiguousarray(values).tobytes() for key, values in run.means.items()}
+    parts |= {f"running {cut}": rows.tobytes() for cut, rows in run.running.items()}
+    return parts | {"off plan": repr(run.off_plan).encode()}
 
 
 @pytest.fixture(scope="module")
@@ -163,16 +163,16 @@ def test_the_same_bits_of_other_samplers(sampler: str) -> None:
 
 
 def test_another_seed_gives_other_draws() -> None:
-    one, two = (roi.simulate(linear(), draws=512, seed=seed).values("npv") for seed in (1, 2))
-    assert not np.any(one == two)
+    first, two = (roi.simulate(linear(), draws=512, seed=seed).values("npv") for seed in (1, 2))
+    assert not np.any(first == two)
 
 
 # ---- what is asked -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("asked", "used"), [(1, 32), (32, 32), (33, 64), (1_000, 1_024), (16_384, 16_384)])
-def test_draws_are_rounded_up_and_told(asked: int, used: int) -> None:
-    run = roi.simulate(linear(), draws=asked)
+@pytest.mark.parametrize(("wanted", "used"), [(1, 32), (32, 32), (33, 64), (1_000, 1_024), (16_384, 16_384)])
+def test_draws_are_rounded_up_and_told(wanted: int, used: int) -> None:
+    run = roi.simulate(linear(), draws=wanted)
     assert run.draws_used == used == run.values("npv").size
 
 
@@ -195,9 +195,9 @@ def test_draws_are_rounded_up_and_told(asked: int, used: int) -> None:
     ],
 )
 def test_what_makes_no_sense_is_refused(arguments: dict[str, Any], where: str) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         roi.simulate(linear(), **arguments)
-    assert str(found.value.where) == where
+    assert str(refusal.value.where) == where
 
 
 def test_overrides_are_numbers_or_texts() -> None:
@@ -220,11 +220,11 @@ def test_a_law_of_hardly_any_width(value: str) -> None:
 
 
 def test_progress_ends_at_all_draws() -> None:
-    told: list[tuple[int, int]] = []
-    roi.simulate(linear(), draws=16 * 4_096, progress=lambda done, of: told.append((done, of)))
-    assert [done for done, _ in told] == sorted({done for done, _ in told})
-    assert told[-1] == (65_536, 65_536)
-    assert {of for _, of in told} == {65_536}
+    steps: list[tuple[int, int]] = []
+    roi.simulate(linear(), draws=16 * 4_096, progress=lambda done, of: steps.append((done, of)))
+    assert [done for done, _ in steps] == sorted({done for done, _ in steps})
+    assert steps[-1] == (65_536, 65_536)
+    assert {of for _, of in steps} == {65_536}
 
 
 def test_a_metric_that_does_not_exist() -> None:

@@ -31,17 +31,17 @@ def test_one_metric_alone_has_the_bits_of_the_whole_run(name: str) -> None:
 
 def test_chances_go_with_their_metrics() -> None:
     case = cases.load("clinical-scribe")
-    found = roi.simulate(case, draws=DRAWS, scope=roi.Scope.of(["payback_months"])).summary()
-    assert set(found.probability["headline"]) == {
+    figures = roi.simulate(case, draws=DRAWS, scope=roi.Scope.of(["payback_months"])).summary()
+    assert set(figures.probability["headline"]) == {
         "payback_within_12",
         "payback_within_24",
         "payback_within_horizon",
     }
-    found = roi.simulate(case, draws=DRAWS, scope=roi.Scope.of(["npv"])).summary()
-    assert set(found.probability["headline"]) == {"npv_positive"}
+    figures = roi.simulate(case, draws=DRAWS, scope=roi.Scope.of(["npv"])).summary()
+    assert set(figures.probability["headline"]) == {"npv_positive"}
 
 
 def test_an_unknown_metric_names_the_nearest() -> None:
-    with pytest.raises(RoiError, match="no metric `nvp`") as found:
+    with pytest.raises(RoiError, match="no metric `nvp`") as refusal:
         roi.Scope.of(["nvp"])
-    assert "npv" in str(found.value.hint)
+    assert "npv" in str(refusal.value.hint)

@@ -27,8 +27,8 @@ def fresh(seed: int, replicate: int, name: str, start: int, count: int) -> Bits:
 @given(st.lists(PLACES, min_size=1, max_size=6))
 def test_a_stream_is_read_from_any_place(places: list[Place]) -> None:
     with ThreadPoolExecutor(2) as pool:
-        for place, found in zip(places, pool.map(lambda each: random_bits(*each), places), strict=True):
-            np.testing.assert_array_equal(found, fresh(*place))
+        for place, bits in zip(places, pool.map(lambda each: random_bits(*each), places), strict=True):
+            np.testing.assert_array_equal(bits, fresh(*place))
 
 
 @given(st.integers(0, 2**33), st.lists(st.text(max_size=3), max_size=4), PLACES)

@@ -44,16 +44,16 @@ COST = flow("cost", "USD", class_="run", when="start")
 @pytest.mark.parametrize("name", SAMPLE)
 def test_a_report_without_costs_has_no_return(name: str) -> None:
     run = roi.simulate(cases.load(name), preset="report", draws=512)
-    found = run.summary()
+    figures = run.summary()
     for cut in CUTS:
         for metric, row in metrics_of(run.model).items():
-            statistics = found.metrics[cut][metric]
+            statistics = figures.metrics[cut][metric]
             assert silent(statistics) == row.needs_costs
             assert math.isnan(statistics.base) == row.needs_costs
             assert statistics.undefined == (1.0 if row.needs_costs else 0.0)
-        assert all(math.isnan(odds.value) for odds in found.probability[cut].values())
-        assert math.isnan(found.shortfall[cut].value)
-    assert found.undefined_because == (
+        assert all(math.isnan(odds.value) for odds in figures.probability[cut].values())
+        assert math.isnan(figures.shortfall[cut].value)
+    assert figures.undefined_because == (
         "the preset `report` does not state all costs: without costs there is no NPV, ROI, IRR or payback"
     )
 
@@ -61,11 +61,11 @@ def test_a_report_without_costs_has_no_return(name: str) -> None:
 def test_one_unstated_class_is_enough_and_is_named() -> None:
     inputs = {"gain": (5, "USD/month"), "cost": (10, "USD")}
     presets = {"vendor": {"unstated": ["run", "overrun"]}}
-    found = summary(inputs, {"benefit": flow("gain"), "fee": COST}, presets=presets)
-    assert silent(found.metrics["headline"]["npv"])
-    assert not silent(found.metrics["headline"]["pv_benefits"])
-    assert "`vendor` does not state run, overrun:" in found.undefined_because
-    assert set(found.blank_classes) == set(COST_CLASSES) - {"run", "overrun"}
+    figures = summary(inputs, {"benefit": flow("gain"), "fee": COST}, presets=presets)
+    assert silent(figures.metrics["headline"]["npv"])
+    assert not silent(figures.metrics["headline"]["pv_benefits"])
+    assert "`vendor` does not state run, overrun:" in figures.undefined_because
+    assert set(figures.blank_classes) == set(COST_CLASSES) - {"run", "overrun"}
 
 
 def test_blank_classes_are_those_without_a_line() -> None:
@@ -78,8 +78,8 @@ def test_blank_classes_are_those_without_a_line() -> None:
 
 
 def test_without_costs_ratios_are_undefined_and_the_rest_is_not() -> None:
-    found = summary({"gain": ("normal(5, 1)", "USD/month")}, {"benefit": flow("gain")})
-    at = found.metrics["headline"]
+    figures = summary({"gain": ("normal(5, 1)", "USD/month")}, {"benefit": flow("gain")})
+    at = figures.metrics["headline"]
     for name in ("roi", "bcr"):
         assert silent(at[name])
         assert at[name].undefined == 1.0
@@ -88,7 +88,7 @@ def test_without_costs_ratios_are_undefined_and_the_rest_is_not() -> None:
     assert at["irr"].percentiles[50].value == math.inf
     assert at["payback_months"].percentiles[95].value == 0.0
     assert at["npv"].mean.value > 0
-    assert found.undefined_because.startswith("the case has no costs")
+    assert figures.undefined_because.startswith("the case has no costs")
 
 
 def test_nothing_ever_flows() -> None:
@@ -141,13 +141,13 @@ def test_irr_never_has_a_mean() -> None:
 
 def test_a_case_that_never_pays() -> None:
     inputs = {"gain": ("uniform(0, 1)", "USD/month"), "cost": (1_000, "USD")}
-    found = summary(inputs, {"benefit": flow("gain"), "fee": COST})
-    at = found.metrics["headline"]["payback_months"]
+    figures = summary(inputs, {"benefit": flow("gain"), "fee": COST})
+    at = figures.metrics["headline"]["payback_months"]
     assert at.base == math.inf
     assert at.infinite == 1.0
     assert math.isnan(at.mean.value)
     assert all(at.percentiles[p].value == math.inf for p in PERCENTILES)
-    odds = found.probability["headline"]
+    odds = figures.probability["headline"]
     for name in ("npv_positive", "payback_within_12", "payback_within_24", "payback_within_horizon"):
         assert (odds[name].value, odds[name].error) == (0.0, 3 / DRAWS)
 
@@ -155,13 +155,13 @@ def test_a_case_that_never_pays() -> None:
 def test_some_draws_never_pay() -> None:
     """Half the draws pay in 18 months, the others not at all: the median may be finite, the mean is not."""
     inputs = {"gain": ("discrete(10, 0.6, 1, 0.4)", "USD/month"), "cost": (180, "USD")}
-    found = summary(inputs, {"benefit": flow("gain"), "fee": COST})
-    at = found.metrics["headline"]["payback_months"]
+    figures = summary(inputs, {"benefit": flow("gain"), "fee": COST})
+    at = figures.metrics["headline"]["payback_months"]
     assert at.infinite == pytest.approx(0.4, abs=2e-3)
     assert at.percentiles[50].value == 18.0
     assert at.percentiles[75].value == math.inf
     assert math.isnan(at.mean.value)
-    odds = found.probability["headline"]
+    odds = figures.probability["headline"]
     assert odds["payback_within_12"].value == 0.0
     assert odds["payback_within_24"].value == pytest.approx(0.6, abs=2e-3)
     assert odds["payback_within_horizon"].value == odds["payback_within_24"].value
@@ -178,20 +178,22 @@ def test_some_draws_never_pay() -> None:
     st.sampled_from(["sobol", "lhs", "random"]),
 )
 def test_what_holds_of_every_summary(seed: int, name: str, sampler: str) -> None:
-    found = roi.simulate(cases.load(name), draws=512, seed=seed, sampler=sampler).summary()
+    figures = roi.simulate(cases.load(name), draws=512, seed=seed, sampler=sampler).summary()
     for cut in CUTS:
-        for statistics in found.metrics[cut].values():
+        for statistics in figures.metrics[cut].values():
             values = [statistics.percentiles[p].value for p in PERCENTILES]
             assert all(math.isnan(v) for v in values) or values == sorted(values)
             assert 0 <= statistics.undefined <= 1
             assert 0 <= statistics.infinite <= 1 - statistics.undefined
-        odds = found.probability[cut]
+        odds = figures.probability[cut]
         within = [odds[f"payback_within_{at}"].value for at in ("12", "24", "horizon")]
         assert within == sorted(within)
-        npv = found.metrics[cut]["npv"]
-        assert found.shortfall[cut].value <= npv.percentiles[10].value + 1e-9 * abs(npv.percentiles[10].value)
+        npv = figures.metrics[cut]["npv"]
+        assert figures.shortfall[cut].value <= npv.percentiles[10].value + 1e-9 * abs(
+            npv.percentiles[10].value
+        )
     for lower, upper in itertools.pairwise(CUTS):
-        assert found.metrics[lower]["pv_costs"] == found.metrics[upper]["pv_costs"]
+        assert figures.metrics[lower]["pv_costs"] == figures.metrics[upper]["pv_costs"]
 
 
 def test_the_metric_of_a_draw_is_what_its_name_says() -> None:
@@ -250,12 +252,12 @@ def test_a_fan_is_the_order_statistics_of_the_running_net() -> None:
     }
     lines = {"benefit": flow("gain"), "time": flow("more", kind="capacity"), "fee": COST}
     run = roi.simulate(case_of(inputs, lines), draws=DRAWS)
-    found = run.summary()
+    figures = run.summary()
     for cut, extra in (("cash", 0.0), ("headline", 1.0)):
-        fan = found.fans[cut]
+        fan = figures.fans[cut]
         assert fan.draws == DRAWS
         draws = [run.prepared.inputs(k, 0, DRAWS // 16) for k in range(16)]
-        monthly = np.concatenate([one["gain"] + extra * one["more"] for one in draws])
+        monthly = np.concatenate([draw["gain"] + extra * draw["more"] for draw in draws])
         for p in PERCENTILES:
             assert fan.percentiles[p].shape == (37,)
             expected = np.quantile(monthly, p / 100, method="inverted_cdf")

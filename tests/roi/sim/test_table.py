@@ -34,8 +34,8 @@ def run(request: pytest.FixtureRequest) -> Run:
 
 
 def tables(run: Run) -> tuple[FinanceTable, FinanceTable]:
-    found = run.summary()
-    return found.plan_table, found.mean_table
+    figures = run.summary()
+    return figures.plan_table, figures.mean_table
 
 
 def close(value: float, expected: float, scale: float) -> None:
@@ -73,9 +73,9 @@ def test_lines_add_up_to_totals_and_totals_to_nets(run: Run) -> None:
 
 def test_the_table_s_net_present_value_is_the_metric_s(run: Run) -> None:
     plan_, mean_ = tables(run)
-    found = run.summary()
+    figures = run.summary()
     for cut, total, net in CUT_ROWS:
-        statistics = found.metrics[cut]
+        statistics = figures.metrics[cut]
         close(plan_.total(net).present_value, statistics["npv"].base, moved(plan_))
         close(plan_.total(total).present_value, statistics["pv_benefits"].base, moved(plan_))
         close(mean_.total(net).present_value, statistics["npv"].mean.value, moved(mean_))
@@ -84,10 +84,10 @@ def test_the_table_s_net_present_value_is_the_metric_s(run: Run) -> None:
 
 
 def test_first_year_net_is_initial_and_year_1_of_the_cash_cut(run: Run) -> None:
-    found = run.summary()
+    figures = run.summary()
     for table, value in (
-        (found.plan_table, found.metrics["cash"]["first_year_net"].base),
-        (found.mean_table, found.metrics["cash"]["first_year_net"].mean.value),
+        (figures.plan_table, figures.metrics["cash"]["first_year_net"].base),
+        (figures.mean_table, figures.metrics["cash"]["first_year_net"].mean.value),
     ):
         close(sum(table.total("cash_net").by_year[:2]), value, moved(table))
 
