@@ -35,8 +35,8 @@ def table(path: Path, name: str) -> list[dict[str, str]]:
 
 def document(path: Path) -> dict[str, Any]:
     with zipfile.ZipFile(path) as archive:
-        found: dict[str, Any] = json.loads(archive.read("datapackage.json"))
-    return found
+        descriptor: dict[str, Any] = json.loads(archive.read("datapackage.json"))
+    return descriptor
 
 
 def test_the_standard_s_own_library_finds_it_valid(path: Path) -> None:
@@ -59,17 +59,17 @@ def test_draws_are_the_csv_file_s(run: roi.Run, path: Path, tmp_path: Path) -> N
 def test_statistics_and_lines_are_those_of_the_json_document(run: roi.Run, path: Path) -> None:
     result: Any = result_document(run)
     metrics = {(row["metric"], row["cut"]): row for row in table(path, "metrics")}
-    for name, told in result["metrics"].items():
+    for name, statistics in result["metrics"].items():
         row = metrics[name, "headline"]
         for key in ("mean", "p10", "p50", "p90"):
-            if told[key] is not None:
-                assert float(row[key]) == told[key]
-                assert float(row[f"{key}_error"]) == told["error"][key]
+            if statistics[key] is not None:
+                assert float(row[key]) == statistics[key]
+                assert float(row[f"{key}_error"]) == statistics["error"][key]
     months = pd.DataFrame(table(path, "lines_by_month")).astype({"month": int})
     for line in result["lines"]:
-        own = months[months["line"] == line["id"]].sort_values("month")
+        rows = months[months["line"] == line["id"]].sort_values("month")
         for basis in ("plan", "mean"):
-            values = own[basis].astype(float).to_numpy()
+            values = rows[basis].astype(float).to_numpy()
             first = values[1:13].sum() if line["flow"] else values[1:13].mean()
             # 1e-12: sums of the same numbers
             assert [values[0], first] == pytest.approx(line[basis][:2], rel=1e-12)
@@ -91,8 +91,8 @@ def test_the_same_run_makes_the_same_bytes(run: roi.Run, path: Path, tmp_path: P
 
 
 def test_an_answer_tells_who_gave_it(tmp_path: Path) -> None:
-    said = Override("120", who="prospect", by="Ann Lee")
-    layer = Layer("estimate", Place("e.toml", "[overrides]"), {"price": said})
+    answer = Override("120", who="prospect", by="Ann Lee")
+    layer = Layer("estimate", Place("e.toml", "[overrides]"), {"price": answer})
     model = resolve(cases.load("clinical-scribe"), layers=[layer])
     write_data_package(roi.simulate(model, draws=64), tmp_path / "a.zip")
     price = next(row for row in table(tmp_path / "a.zip", "inputs") if row["id"] == "price")

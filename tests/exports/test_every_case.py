@@ -52,10 +52,10 @@ def test_a_case_in_every_format(name: str, tmp_path: Path) -> None:
 
     # The statistics are those of the JSON document, and those of the draws themselves.
     npv = next(row for row in statistics if (row["metric"], row["cut"]) == ("npv", "headline"))
-    told = measures.metrics(run.summary(), HEADLINE, run.model.currency).model_dump()["npv"]
+    figures = measures.metrics(run.summary(), HEADLINE, run.model.currency).model_dump()["npv"]
     assert {key: float(npv[key]) for key in ("mean", "p10", "p50", "p90")} == {
-        key: told[key] for key in ("mean", "p10", "p50", "p90")
+        key: figures[key] for key in ("mean", "p10", "p50", "p90")
     }
     sip = next(each for each in library["sips"] if each["name"] == f"npv [{run.model.currency}]")
-    assert sip["metadata"]["mean"] == pytest.approx(told["mean"], rel=1e-12)
+    assert sip["metadata"]["mean"] == pytest.approx(figures["mean"], rel=1e-12)
     assert float(npv["mean"]) == pytest.approx(frame[f"npv [{run.model.currency}]"].mean(), rel=1e-12)

@@ -28,12 +28,12 @@ def refused(path: Path, *, force: bool = False, writer: object = write) -> RoiEr
     """The error, after a look that nothing was left behind or changed."""
     folder = path.parent if path.parent.is_dir() else path.parent.parent
     before = {child: child.read_bytes() for child in folder.iterdir() if child.is_file()}
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         write_atomically(path, writer, force=force)  # type: ignore[arg-type]
     assert {child: child.read_bytes() for child in folder.iterdir() if child.is_file()} == before
-    assert str(found.value.where) == str(path)
-    assert str(found.value.hint)
-    return found.value
+    assert str(refusal.value.where) == str(path)
+    assert str(refusal.value.hint)
+    return refusal.value
 
 
 def test_writes_and_leaves_nothing_else(tmp_path: Path) -> None:
@@ -100,9 +100,9 @@ def test_a_full_disk_while_writing(tmp_path: Path) -> None:
         temporary.write_text("half")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    found = refused(path, force=True, writer=writer)
-    assert "no space left" in found.message
-    assert "disk is full" in str(found.hint)
+    refusal = refused(path, force=True, writer=writer)
+    assert "no space left" in refusal.message
+    assert "disk is full" in str(refusal.hint)
 
 
 @pytest.mark.parametrize(
@@ -123,9 +123,9 @@ def test_a_target_that_cannot_be_replaced(
     monkeypatch.setattr(os, "replace", replace)
     path = tmp_path / "a.md"
     path.write_text("old")
-    found = refused(path, force=True)
-    assert os.strerror(number).lower() in found.message
-    assert hint in str(found.hint)
+    refusal = refused(path, force=True)
+    assert os.strerror(number).lower() in refusal.message
+    assert hint in str(refusal.hint)
 
 
 def test_a_folder_that_cannot_be_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,9 +198,9 @@ def test_export_chooses_by_suffix(run: roi.Run, claims: Sequence[Finding], tmp_p
 
 @pytest.mark.parametrize(("name", "message"), [("a.docx", "'.docx' is unknown"), ("a", "has no suffix")])
 def test_an_unknown_suffix_lists_the_known(run: roi.Run, tmp_path: Path, name: str, message: str) -> None:
-    with pytest.raises(RoiError, match=message) as found:
+    with pytest.raises(RoiError, match=message) as refusal:
         export(run, tmp_path / name)
-    assert all(suffix in str(found.value.hint) for suffix in FORMATS)
+    assert all(suffix in str(refusal.value.hint) for suffix in FORMATS)
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(RoiError, match=message):
         check_suffixes([tmp_path / "fine.md", tmp_path / name])
@@ -225,9 +225,9 @@ def test_all_faces_of_one_hand_over_tell_the_day_of_the_estimate(run: roi.Run, t
 
 
 def test_a_near_suffix_is_offered(tmp_path: Path) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         check_suffixes([tmp_path / "a.jsn"])
-    assert "'.json'?" in str(found.value.hint)
+    assert "'.json'?" in str(refusal.value.hint)
 
 
 def test_targets_are_checked_before_any_work(tmp_path: Path) -> None:

@@ -24,10 +24,10 @@ def test_without_libreoffice_one_message_before_any_work(
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr(open_document, "_ELSEWHERE", ())
-    with pytest.raises(RoiError, match="LibreOffice, which is not installed") as found:
+    with pytest.raises(RoiError, match="LibreOffice, which is not installed") as refusal:
         check_suffixes([tmp_path / "a.ods"])
-    assert "Install LibreOffice" in str(found.value)
-    assert str(found.value.where) == str(tmp_path / "a.ods")
+    assert "Install LibreOffice" in str(refusal.value)
+    assert str(refusal.value.where) == str(tmp_path / "a.ods")
     with pytest.raises(RoiError):
         export(run, tmp_path / "a.ods")
     assert list(tmp_path.iterdir()) == []
@@ -50,9 +50,9 @@ def test_a_libreoffice_that_fails_leaves_the_target(
     office.chmod(0o755)
     monkeypatch.setattr(shutil, "which", lambda name: str(office))
     target.write_text("old")
-    with pytest.raises(RoiError, match=message) as found:
+    with pytest.raises(RoiError, match=message) as refusal:
         write_open_document(lambda path: path.write_text("x"), target)
-    assert str(found.value.where) == str(target)
+    assert str(refusal.value.where) == str(target)
     assert target.read_text() == "old"
 
 

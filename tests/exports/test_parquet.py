@@ -57,10 +57,10 @@ def test_without_pyarrow_one_message_before_any_work(
     run: roi.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
-    with pytest.raises(RoiError, match="needs pyarrow, which is not installed") as found:
+    with pytest.raises(RoiError, match="needs pyarrow, which is not installed") as refusal:
         check_suffixes([tmp_path / "a.parquet"])
-    assert "pip install 'roi-calculator[parquet]'" in str(found.value)
-    assert str(found.value.where) == str(tmp_path / "a.parquet")
+    assert "pip install 'roi-calculator[parquet]'" in str(refusal.value)
+    assert str(refusal.value.where) == str(tmp_path / "a.parquet")
     with pytest.raises(RoiError):
         export(run, tmp_path / "a.parquet")
     assert list(tmp_path.iterdir()) == []

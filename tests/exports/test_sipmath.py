@@ -181,8 +181,8 @@ def test_a_generator_is_uniform() -> None:
 
 def test_a_library_holds_no_word_of_a_person(tmp_path: Path) -> None:
     case = cases.load("clinical-scribe")
-    said = Override("120", who="prospect", by="Ann Lee", note="do not tell", typed="about 120")
-    layer = Layer("estimate", Place("e.toml", "[overrides]"), {"price": said})
+    answer = Override("120", who="prospect", by="Ann Lee", note="do not tell", typed="about 120")
+    layer = Layer("estimate", Place("e.toml", "[overrides]"), {"price": answer})
     run = roi.simulate(resolve(case, layers=[layer]), draws=64)
     text = json.dumps(library_of(run, tmp_path))
     assert not any(word in text for word in ("Ann Lee", "do not tell", "about 120"))

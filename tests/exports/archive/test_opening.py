@@ -34,11 +34,11 @@ def model_for(identity: Identity) -> Model:
 def refusal(path: Path) -> str:
     """The message a file is refused with."""
     before = path.read_bytes() if path.is_file() and path.stat().st_size < 10 * MEGABYTE else b""
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as raised:
         read_answers(path, model_for)
-    assert path.name in str(found.value.where)
+    assert path.name in str(raised.value.where)
     assert not before or path.read_bytes() == before
-    return str(found.value)
+    return str(raised.value)
 
 
 # Files that are no workbook

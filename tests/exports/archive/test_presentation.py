@@ -30,10 +30,10 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def refusal(path: Path) -> str:
     """The message a file is refused with."""
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as raised:
         read_master(path).presentation()
-    assert path.name in str(found.value.where)
-    return str(found.value)
+    assert path.name in str(raised.value.where)
+    return str(raised.value)
 
 
 def test_a_good_master_and_a_template_are_read(good: Path, tmp_path: Path) -> None:

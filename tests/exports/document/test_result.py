@@ -33,13 +33,13 @@ def documented(run: roi.Run, **more: Any) -> Document:
 
 
 def models() -> list[tuple[str, str, str | None]]:
-    found: list[tuple[str, str, str | None]] = []
+    combinations: list[tuple[str, str, str | None]] = []
     for name in SAMPLE:
         case = cases.load(name)
         pairs: list[tuple[str, str | None]] = [(EVIDENCE, None), *((preset, None) for preset in case.presets)]
         pairs += [(EVIDENCE, option) for option in case.options]
-        found += [(name, preset, option) for preset, option in pairs]
-    return found
+        combinations += [(name, preset, option) for preset, option in pairs]
+    return combinations
 
 
 @pytest.mark.parametrize(("name", "preset", "option"), models())
@@ -64,15 +64,15 @@ def test_settings(run: roi.Run, small: Case) -> None:
 
 def test_numbers_are_those_of_the_summary_unrounded(run: roi.Run) -> None:
     document, summary = documented(run), run.summary()
-    for name, found in summary.metrics["headline"].items():
+    for name, statistics in summary.metrics["headline"].items():
         metric = document["metrics"][name]
-        pairs = [(metric["mean"], found.mean.value), (metric["error"]["mean"], found.mean.error)]
-        pairs += [(metric["base"], found.base), (document["base"][name], found.base)]
-        pairs += [(metric[f"p{at}"], found.percentiles[at].value) for at in PERCENTILES]
-        pairs += [(metric["error"][f"p{at}"], found.percentiles[at].error) for at in PERCENTILES]
+        pairs = [(metric["mean"], statistics.mean.value), (metric["error"]["mean"], statistics.mean.error)]
+        pairs += [(metric["base"], statistics.base), (document["base"][name], statistics.base)]
+        pairs += [(metric[f"p{at}"], statistics.percentiles[at].value) for at in PERCENTILES]
+        pairs += [(metric["error"][f"p{at}"], statistics.percentiles[at].error) for at in PERCENTILES]
         for written, computed in pairs:
             assert written == computed if math.isfinite(computed) else written is None
-        assert metric["shares"] == {"undefined": found.undefined, "infinite": found.infinite}
+        assert metric["shares"] == {"undefined": statistics.undefined, "infinite": statistics.infinite}
     odds = summary.probability["headline"]
     assert {name: entry["value"] for name, entry in document["probability"].items()} == {
         name: estimate.value for name, estimate in odds.items()
@@ -98,11 +98,11 @@ def test_every_missing_number_has_a_state(run: roi.Run, brochure: roi.Run) -> No
         (documented(run), {"never", "undefined"}),
         (documented(brochure), {"undefined"}),
     ):
-        found = [part for part in parts(document) if isinstance(part.get("state"), dict)]
-        assert len(found) > 20
-        for part in found:
+        missing = [part for part in parts(document) if isinstance(part.get("state"), dict)]
+        assert len(missing) > 20
+        for part in missing:
             assert {key for key, value in part.items() if has_gap(value)} - words == set(part["state"])
-        assert {word for part in found for word in part["state"].values()} == states
+        assert {word for part in missing for word in part["state"].values()} == states
         for entry in (*document["probability"].values(), document["expected_shortfall"]):
             assert (entry["value"] is None) == (entry["state"] is not None)
 

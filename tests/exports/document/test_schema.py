@@ -28,9 +28,9 @@ def objects(schema: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]
 
 
 def test_every_key_is_described() -> None:
-    found = list(objects(result_schema()))
-    assert len(found) > 20
-    for path, part in found:
+    described = list(objects(result_schema()))
+    assert len(described) > 20
+    for path, part in described:
         assert part.get("description"), path
         assert part["additionalProperties"] is False, path
         for key, value in part["properties"].items():

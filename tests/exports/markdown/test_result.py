@@ -77,15 +77,15 @@ def test_every_cell_of_a_table_is_escaped_alike(text: str) -> None:
     text = " ".join(text.replace("`", "").split())
     made = table(["a", "b", "c"], [[text, escape(text), "x"], [bold(text), cell(text), Markdown("**x**")]])
     tokens = MARKDOWN.parse(made)
-    read = ["".join(texts(one.children or [])) for one in tokens if one.type == "inline"]
+    read = ["".join(texts(token.children or [])) for token in tokens if token.type == "inline"]
     assert sum(token.type == "td_open" for token in tokens) == 6
-    assert [one for one in read[3:] if one not in ("x", "**x**")] == [text] * 4 or text in ("", "x")
+    assert [shown for shown in read[3:] if shown not in ("x", "**x**")] == [text] * 4 or text in ("", "x")
 
 
 def test_figures_below_what_is_shown_are_escaped_everywhere(run: roi.Run) -> None:
-    told = [line for line in result_markdown(run).splitlines() if line.startswith("|")]
-    assert told
-    assert not [line for line in told if re.search(r"(?<!\\)<(?!https?://)", line)]
+    rows = [line for line in result_markdown(run).splitlines() if line.startswith("|")]
+    assert rows
+    assert not [line for line in rows if re.search(r"(?<!\\)<(?!https?://)", line)]
 
 
 def test_code_stays_code_and_a_stray_backtick_is_text() -> None:
@@ -100,15 +100,15 @@ def test_only_web_addresses_are_links() -> None:
 
 def tables(text: str) -> list[list[int]]:
     """Cells of each row of each table."""
-    found: list[list[int]] = []
+    counts: list[list[int]] = []
     for token in MARKDOWN.parse(text):
         if token.type == "table_open":
-            found.append([])
+            counts.append([])
         elif token.type == "tr_open":
-            found[-1].append(0)
+            counts[-1].append(0)
         elif token.type in ("td_open", "th_open"):
-            found[-1][-1] += 1
-    return found
+            counts[-1][-1] += 1
+    return counts
 
 
 @pytest.mark.parametrize("name", SAMPLE)

@@ -65,15 +65,15 @@ def pages(run: roi.Run, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str
     long = roi.simulate(cases.load(written(tree, folder / "long.toml")), draws=256)
     shipped = roi.simulate(cases.load("clinical-scribe"), draws=1_024)
     brand = dataclasses.replace(HOUSE, footer="Northwind", confidentiality="For Acme only", font="Georgia")
-    told: Mapping[str, Story] = {
+    stories: Mapping[str, Story] = {
         "small": story(run, SAID),
         "shipped": story(shipped, SAID),
         "long": story(long, dataclasses.replace(SAID, prospect=LONG)),
     }
-    files = {name: folder / f"{name}.html" for name in (*told, "branded")}
-    for name, each in told.items():
+    files = {name: folder / f"{name}.html" for name in (*stories, "branded")}
+    for name, each in stories.items():
         files[name].write_text(page(each, HOUSE), encoding="utf-8")
-    files["branded"].write_text(page(told["shipped"], brand), encoding="utf-8")
+    files["branded"].write_text(page(stories["shipped"], brand), encoding="utf-8")
     return files
 
 
@@ -82,8 +82,8 @@ def test_it_is_read_at_every_width_and_printed_on_one_sheet(
     browser: Any, pages: Mapping[str, Path], name: str
 ) -> None:
     shown = browser.new_page()
-    asked: list[str] = []
-    shown.on("request", lambda request: asked.append(request.url))
+    urls: list[str] = []
+    shown.on("request", lambda request: urls.append(request.url))
     shown.goto(pages[name].as_uri())
     for width in WIDTHS:
         shown.set_viewport_size({"width": width, "height": 900})
@@ -97,7 +97,7 @@ def test_it_is_read_at_every_width_and_printed_on_one_sheet(
     shown.set_viewport_size(SHEET)
     assert not shown.evaluate(CUT_OFF)
     assert not shown.evaluate(TOO_SMALL)
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert [url for url in urls if not url.startswith(("file:", "data:"))] == []
     shown.close()
 
 
@@ -121,9 +121,11 @@ def test_axe_finds_nothing_against_wcag_aa(browser: Any, pages: Mapping[str, Pat
         shown.set_viewport_size({"width": width, "height": 900})
         shown.goto(pages[name].as_uri())
         shown.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        found = axe.run(shown, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-        problems = [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]]
+        checked = axe.run(
+            shown, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+        )
+        problems = [(each["id"], each["nodes"][0]["html"]) for each in checked["violations"]]
         assert problems == [], (name, width)
-        assert found["passes"]
+        assert checked["passes"]
         shown.close()
     context.close()

@@ -139,8 +139,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Story:
             put(tree, place, f"{HOSTILE}{place}")
     path = written(tree, tmp_path_factory.mktemp("hostile") / "hostile.toml")
     run = roi.simulate(cases.load(path), draws=1_024)
-    said = DocumentRequest(notes=(HOSTILE,), prospect=HOSTILE, prepared_by=HOSTILE, created=DAY)
-    return story(run, said)
+    request = DocumentRequest(notes=(HOSTILE,), prospect=HOSTILE, prepared_by=HOSTILE, created=DAY)
+    return story(run, request)
 
 
 def test_a_text_of_strangers_is_only_text(hostile: Story) -> None:
@@ -205,11 +205,11 @@ def test_the_plan_of_benefits_is_a_second_sheet_where_it_is_asked_for(told: Stor
 
 def fonts_of(sheet: Any) -> list[Mapping[str, Any]]:
     """Descriptors of the fonts of a page."""
-    found: list[Mapping[str, Any]] = []
+    descriptors: list[Mapping[str, Any]] = []
     for font in sheet["/Resources"]["/Font"].values():
         whole = font.get_object()["/DescendantFonts"]
-        found += [each.get_object()["/FontDescriptor"].get_object() for each in whole]
-    return found
+        descriptors += [each.get_object()["/FontDescriptor"].get_object() for each in whole]
+    return descriptors
 
 
 def test_the_brand_is_on_it(run: roi.Run, said: DocumentRequest) -> None:
@@ -223,14 +223,14 @@ def test_the_brand_is_on_it(run: roi.Run, said: DocumentRequest) -> None:
     )
     logo = Logo(b"\x89PNG\r\n\x1a\n" + pixel, 2, 1, "Northwind")
     brand = Brand("#0b5345", "#943126", "Georgia", logo, "Northwind", "For Acme")
-    told = story(run, dataclasses.replace(said, brand=brand))
-    tree = lxml.html.fromstring(page(told, brand))
+    branded = story(run, dataclasses.replace(said, brand=brand))
+    tree = lxml.html.fromstring(page(branded, brand))
     style = tree.xpath("string(//style)")
     assert all(word in style for word in ("#0b5345", "#943126", "Georgia", brand.primary_on_dark))
     assert tree.xpath("string(//header/img/@alt)") == "Northwind"
     assert "Northwind" in tree.xpath("string(//footer)")
     assert "For Acme" in tree.xpath("string(//header)")
-    file = pdf(told, brand)
+    file = pdf(branded, brand)
     words = words_of_pdf(file)
     assert "Northwind" in words
     assert "For Acme" in words
@@ -240,10 +240,10 @@ def test_the_brand_is_on_it(run: roi.Run, said: DocumentRequest) -> None:
 def test_two_forms_are_made_of_one_story(
     run: roi.Run, said: DocumentRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = []
+    stories = []
 
     def counted(run: roi.Run, contents: DocumentRequest) -> Ground:
-        asked.append(contents)
+        stories.append(contents)
         return grounds(run, contents)
 
     monkeypatch.setattr(build, "grounds", counted)
@@ -251,15 +251,15 @@ def test_two_forms_are_made_of_one_story(
     contents = with_story(run, said, paths)
     for path in paths:
         export(run, path, contents)
-    assert len(asked) == 1
+    assert len(stories) == 1
     assert with_story(run, said, [tmp_path / "a.html", tmp_path / "a.json"]) is said
 
 
 def test_without_typst_one_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         check_suffixes([Path("a.pdf")])
-    assert "pip install 'roi-calculator[pdf]'" in str(found.value.hint)
+    assert "pip install 'roi-calculator[pdf]'" in str(refusal.value.hint)
 
 
 def test_long_texts_make_smaller_letters(told: Story, hostile: Story) -> None:

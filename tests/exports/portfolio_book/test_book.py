@@ -68,7 +68,7 @@ def test_texts_stay_texts_and_links_are_paths(tmp_path: Path) -> None:
     path, harmless = tmp_path / "hostile.xlsx", tmp_path / "harmless.xlsx"
     portfolio_book(hostile, path)
     portfolio_book(sample(len(rows)), harmless)
-    found = openpyxl.load_workbook(path)
+    hostile_book = openpyxl.load_workbook(path)
     formulas = [
         {
             (sheet.title, cell.coordinate)
@@ -76,13 +76,15 @@ def test_texts_stay_texts_and_links_are_paths(tmp_path: Path) -> None:
             for cell in present(sheet)
             if cell.data_type in ("f", "e")
         }
-        for book in (found, openpyxl.load_workbook(harmless))
+        for book in (hostile_book, openpyxl.load_workbook(harmless))
     ]
     assert formulas[0] == formulas[1]
-    shown = {cell.value for sheet in found for cell in present(sheet) if cell.data_type == "s"}
+    shown = {cell.value for sheet in hostile_book for cell in present(sheet) if cell.data_type == "s"}
     assert set(LIKE_A_FORMULA) <= shown
     links = [
-        str(link.target) for link in (each.hyperlink for each in present(found["Deals"])) if link is not None
+        str(link.target)
+        for link in (each.hyperlink for each in present(hostile_book["Deals"]))
+        if link is not None
     ]
     assert len(links) == len(rows)
     assert not any(":" in link for link in links)

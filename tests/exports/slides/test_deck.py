@@ -55,8 +55,8 @@ def scribe() -> roi.Run:
 @pytest.fixture(scope="module")
 def contents(scribe: roi.Run) -> DocumentRequest:
     """What is said beside it, the story worked out once."""
-    said = replace(contents_of(scribe), verdict=assess(scribe, scribe.summary()))
-    return replace(said, story=story(scribe, said))
+    full = replace(contents_of(scribe), verdict=assess(scribe, scribe.summary()))
+    return replace(full, story=story(scribe, full))
 
 
 @pytest.fixture(scope="module")
@@ -101,10 +101,10 @@ def test_the_measure_sees_what_is_wrong(made: Path) -> None:
     for shape in slide.shapes:
         if shape.has_chart:
             shape._element._nvXxPr.cNvPr.set("descr", "")
-    found = " ".join(complaints(drawn))
-    assert "slide 3: Title" in found
-    assert "lies over" in found
-    assert "no alternative text" in found
+    complaint = " ".join(complaints(drawn))
+    assert "slide 3: Title" in complaint
+    assert "lies over" in complaint
+    assert "no alternative text" in complaint
 
 
 def test_the_slides_are_in_the_buyers_order(made: Path) -> None:
@@ -254,8 +254,8 @@ def test_labels_of_a_case_are_no_formulas_of_a_workbook(told: Story) -> None:
 
 
 def test_the_plan_of_benefits_has_a_slide_where_it_is_asked_for(brochure: roi.Run) -> None:
-    told = story(brochure, DocumentRequest())
-    plan = told.section("realisation")
+    without = story(brochure, DocumentRequest())
+    plan = without.section("realisation")
     assert plan is not None
     assert plan.table is not None
     head, first = plan.table.head[0], plan.table.rows[0][0]
@@ -264,8 +264,8 @@ def test_the_plan_of_benefits_has_a_slide_where_it_is_asked_for(brochure: roi.Ru
         tables = (shape.table for slide in drawn.slides for shape in slide.shapes if shape.has_table)
         return [table.cell(1, 0).text for table in tables if table.cell(0, 0).text == head]
 
-    assert plans(deck(told, Brand())) == []
-    assert plans(deck(told, Brand(), with_plan=True)) == [first]
+    assert plans(deck(without, Brand())) == []
+    assert plans(deck(without, Brand(), with_plan=True)) == [first]
 
 
 def test_a_story_without_costs_has_a_deck(brochure: roi.Run) -> None:

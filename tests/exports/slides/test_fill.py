@@ -168,8 +168,8 @@ def test_smart_art_is_filled_on_each_copy_of_its_slide() -> None:
     part = Part(PackURI("/ppt/diagrams/data1.xml"), kind, slide.part.package, DIAGRAM)
     key = slide.part.relate_to(part, f"{OFFICE}/diagramData")
     drawn, left = filled(Master("theirs.pptx", saved(made)), STORY)
-    found = [each.part.related_part(key).blob for each in drawn.slides]
-    assert [b"Pilot" in found[0], b"All" in found[1], b"{{" in found[0], left] == [True, True, False, []]
+    blobs = [each.part.related_part(key).blob for each in drawn.slides]
+    assert [b"Pilot" in blobs[0], b"All" in blobs[1], b"{{" in blobs[0], left] == [True, True, False, []]
 
 
 def test_a_slide_that_goes_leaves_no_trace_and_copies_are_in_its_section() -> None:

@@ -50,10 +50,10 @@ PATHS = {
 
 
 def at(document: Mapping[str, Any], path: str) -> Any:
-    found: Any = document
+    part: Any = document
     for key in path.split("."):
-        found = found[key]
-    return found
+        part = part[key]
+    return part
 
 
 def read(figure: Figure) -> tuple[float, float]:
@@ -129,11 +129,11 @@ def test_every_figure_and_every_table_says_why(told: Story) -> None:
 
 
 def test_remarks_name_inputs_as_people_do_and_no_folders(run: roi.Run, told: Story) -> None:
-    said = DocumentRequest(
+    request = DocumentRequest(
         notes=("[inputs.letters] is high in /home/ann/acme.toml.",), story=None, created=DAY
     )
     verdict = roi.assess(run, run.summary())
-    remarks = story(run, dataclasses.replace(said, verdict=verdict)).remarks
+    remarks = story(run, dataclasses.replace(request, verdict=verdict)).remarks
     assert remarks[0] == "“Letters” is high in …/acme.toml."
     assert told.remarks == remarks[1:]
 
@@ -198,19 +198,19 @@ def test_ways_are_those_of_the_verdict(run: roi.Run, told: Story) -> None:
 
 
 def test_without_all_costs_it_tells_what_is_known(brochure: roi.Run) -> None:
-    told = story(brochure, DocumentRequest(created=DAY))
-    assert told.sections[0].lead.startswith("First state what it costs (")
-    assert set(told.facts) == {"benefits.expected"}
-    assert {"today", "when", "costs", "conditions"} <= {absent.name for absent in told.absent}
-    assert not any("nan" in text for text in told.variables().values())
+    shown = story(brochure, DocumentRequest(created=DAY))
+    assert shown.sections[0].lead.startswith("First state what it costs (")
+    assert set(shown.facts) == {"benefits.expected"}
+    assert {"today", "when", "costs", "conditions"} <= {absent.name for absent in shown.absent}
+    assert not any("nan" in text for text in shown.variables().values())
 
 
 def test_what_is_worked_out_already_is_not_asked_again(run: roi.Run, monkeypatch: pytest.MonkeyPatch) -> None:
     verdict = roi.assess(run, run.summary())
     monkeypatch.setattr(ground, "assess", None)  # calling it would raise
     monkeypatch.setattr(ground, "tornado", None)
-    told = story(run, DocumentRequest(verdict=verdict, created=DAY))
-    assert story(run, DocumentRequest(story=told)) is told
+    whole = story(run, DocumentRequest(verdict=verdict, created=DAY))
+    assert story(run, DocumentRequest(story=whole)) is whole
 
 
 def test_numbers_and_days_are_written_as_the_brand_has_them(run: roi.Run) -> None:
@@ -230,7 +230,7 @@ def test_nothing_in_it_is_unfinished(told: Story) -> None:
 
 def test_of_a_run_in_which_nothing_varies_no_figure_has_an_error(small: Case) -> None:
     fixed = {item.id: item.shown(item.likely) for item in roi.resolve(small).inputs}
-    told = story(roi.simulate(small, draws=256, overrides=fixed), DocumentRequest(created=DAY))
-    assert all(not fact.figure.error for fact in told.facts.values())
-    assert {"drivers", "questions"} <= {absent.name for absent in told.absent}
-    assert told.section("worth") is not None
+    whole = story(roi.simulate(small, draws=256, overrides=fixed), DocumentRequest(created=DAY))
+    assert all(not fact.figure.error for fact in whole.facts.values())
+    assert {"drivers", "questions"} <= {absent.name for absent in whole.absent}
+    assert whole.section("worth") is not None

@@ -64,9 +64,9 @@ def test_money(value: float, text: str) -> None:
 
 @given(amounts)
 def test_money_is_read_back_within_half_of_its_last_digit(value: float) -> None:
-    found = MONEY.fullmatch(money(value, "USD"))
-    assert found
-    amount, decimals, suffix = found.groups(default="")
+    parts = MONEY.fullmatch(money(value, "USD"))
+    assert parts
+    amount, decimals, suffix = parts.groups(default="")
     last_digit = STEPS[suffix] * 10.0 ** -len(decimals)
     # 1e-9 of the value: the division by the step rounds once
     assert read(amount) * STEPS[suffix] == pytest.approx(value, rel=1e-9, abs=last_digit * 0.5 * (1 + 1e-9))
@@ -79,10 +79,10 @@ def test_money_is_read_back_within_half_of_its_last_digit(value: float) -> None:
 @given(amounts, st.floats(1e-9, 1e14))
 def test_a_band_stands_at_the_decimals_of_its_value_and_never_vanishes(value: float, half: float) -> None:
     text = band(Statistic(value, half_width(half)), "money", "USD")
-    own, _, around = text.partition(" ± ")
-    suffix = next((s for s in (" k", " M", " bn", " tn") if own.endswith(s)), "")
+    number, _, around = text.partition(" ± ")
+    suffix = next((s for s in (" k", " M", " bn", " tn") if number.endswith(s)), "")
     assert around.endswith(suffix)
-    decimals = [len(part.removesuffix(suffix).partition(".")[2]) for part in (own, around)]
+    decimals = [len(part.removesuffix(suffix).partition(".")[2]) for part in (number, around)]
     assert decimals[0] == decimals[1]
     assert read(around.removesuffix(suffix).lstrip("<")) > 0
 
@@ -136,8 +136,8 @@ def test_months_and_states() -> None:
 @given(st.floats(-1e300, 1e300) | st.sampled_from([math.nan, math.inf, -math.inf]), units)
 def test_a_figure_is_its_state_or_has_digits(value: float, unit: str) -> None:
     text = figure(value, unit, "EUR")  # type: ignore[arg-type]
-    found = state(value, unit)  # type: ignore[arg-type]
-    assert text == found if found else re.search(r"\d", text)
+    instead = state(value, unit)  # type: ignore[arg-type]
+    assert text == instead if instead else re.search(r"\d", text)
     assert "-" not in text.replace("e-", "")
     assert "nan" not in text
 
@@ -206,14 +206,14 @@ def test_one_scale_for_all_money_of_a_table(values: list[float], fewer: int) -> 
 
 @given(st.one_of(amounts, st.just(math.inf), st.just(math.nan)), st.floats(0, 1e12), units)
 def test_a_figure_in_parts_says_what_its_text_says(value: float, error: float, unit: MetricUnit) -> None:
-    found = measured(Statistic(value, error / T_975_15), unit, "USD")
-    text = str(found)
+    figure = measured(Statistic(value, error / T_975_15), unit, "USD")
+    text = str(figure)
     assert text == band(Statistic(value, error / T_975_15), unit, "USD")
-    assert found.number in text
-    assert (" ± " in text) == bool(found.band)
-    assert found.value == str(replace(found, band=""))
-    assert found.bare in found.value
-    assert found.error in text
+    assert figure.number in text
+    assert (" ± " in text) == bool(figure.band)
+    assert figure.value == str(replace(figure, band=""))
+    assert figure.bare in figure.value
+    assert figure.error in text
 
 
 def test_parts_of_figures() -> None:

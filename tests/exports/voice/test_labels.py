@@ -36,29 +36,31 @@ def judged(request: pytest.FixtureRequest) -> Verdict:
     return assess(run, run.summary())
 
 
-def sentences(found: Verdict) -> list[str]:
-    looked = found.prospects
+def sentences(verdict: Verdict) -> list[str]:
+    looked = verdict.prospects
     assert looked is not None
-    said = [str(sentence(found)), *must_be_true(found).rows]
-    said += [asked_text(one) for one in questions(found) if not one.ask or len(one.items) > 1]
+    texts = [str(sentence(verdict)), *must_be_true(verdict).rows]
+    texts += [
+        asked_text(question) for question in questions(verdict) if not question.ask or len(question.items) > 1
+    ]
     known = looked.information
     if known is not None and known.unranked:
-        said.append(without_value(known.unranked, found.headline.currency))
-    moved = {name for one in looked.conditions for name in one.moved}
-    return [*said, tried_as(found.model, moved)]
+        texts.append(without_value(known.unranked, verdict.headline.currency))
+    moved = {name for condition in looked.conditions for name in condition.moved}
+    return [*texts, tried_as(verdict.model, moved)]
 
 
 def test_labels_stand_in_quotes_wherever_they_are_named(judged: Verdict) -> None:
     case = judged.model.case
-    options = [one.title.partition(":")[0] for one in case.options.values()]
+    options = [option.title.partition(":")[0] for option in case.options.values()]
     labels = {item.spec.label for item in judged.model.inputs} | set(options)
     brought = [
-        entry for one in case.options.values() for entry in one.inputs.values()
+        entry for option in case.options.values() for entry in option.inputs.values()
     ]  # asked of another way
     known = labels | {entry.label for entry in brought if isinstance(entry, Input)}
-    told = sentences(judged)
-    assert any("“" in text for text in told)
-    for text in told:
+    texts = sentences(judged)
+    assert any("“" in text for text in texts)
+    for text in texts:
         bare = re.sub(r"“[^”]*”", "", text)
         for label in labels:
             if len(label) > 6:

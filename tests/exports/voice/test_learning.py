@@ -25,12 +25,12 @@ def given(name: str, option: str | None = None, product: str | None = None, **va
 
 
 def test_what_an_answer_moves_is_named_with_was_and_is() -> None:
-    (said,) = learning_notes(given("bank-chatbot", net_fall="15"))
-    assert said.startswith(
+    (note,) = learning_notes(given("bank-chatbot", net_fall="15"))
+    assert note.startswith(
         "Learnt from the answer to Net fall in calls at the plateau (15 %), at the median: "
     )
-    assert "Bot sessions resolved 50 → 55 %" in said
-    assert said.endswith("Contacts that try the bot first 25 → 28.3 %.")
+    assert "Bot sessions resolved 50 → 55 %" in note
+    assert note.endswith("Contacts that try the bot first 25 → 28.3 %.")
 
 
 def test_a_lever_says_that_it_is_set_and_an_answer_beyond_the_evidence_that_it_is() -> None:
@@ -44,8 +44,8 @@ def test_a_lever_says_that_it_is_set_and_an_answer_beyond_the_evidence_that_it_i
 def test_the_document_says_learnt_or_set_and_what_moved() -> None:
     model = given("code-assistant", time_reduction="20", seats="5_000")
     document: Any = result_document(roi.simulate(model, draws=256))
-    told = {entry["id"]: entry["told"] for entry in document["overrides"]}
-    assert told == {"time_reduction": "learnt", "seats": "set"}
+    changes = {entry["id"]: entry["told"] for entry in document["overrides"]}
+    assert changes == {"time_reduction": "learnt", "seats": "set"}
     (moved,) = document["moved"]
     assert (moved["id"], moved["by"]) == ("price", ["time_reduction"])
     assert moved["was"] == pytest.approx(60)
@@ -73,6 +73,6 @@ def test_a_gate_that_stays_where_it_is_is_said() -> None:
     assert tried_as(roi.resolve(case), ()) == "Set: nothing else moves with it."
     pilot = roi.resolve(case, option="pilot")
     gate = pilot.input("gate")
-    told = tried_as(pilot, ())
-    assert told.startswith("Set: nothing else moves with it. The gate stays at ")
-    assert f"{gate.shown(gate.likely):g} %; a comparison by volume works it out anew." in told
+    note = tried_as(pilot, ())
+    assert note.startswith("Set: nothing else moves with it. The gate stays at ")
+    assert f"{gate.shown(gate.likely):g} %; a comparison by volume works it out anew." in note

@@ -24,20 +24,20 @@ def negative() -> Case:
 
 
 def test_a_remark_names_the_line_by_its_label() -> None:
-    (said,) = remark_sentences(roi.resolve(negative()))
-    assert said.startswith("“Spent”: it is negative in ")
-    assert said.endswith(": a cost below 0 is an income.")
+    (sentence,) = remark_sentences(roi.resolve(negative()))
+    assert sentence.startswith("“Spent”: it is negative in ")
+    assert sentence.endswith(": a cost below 0 is an income.")
     assert remark_sentences(roi.resolve(cases.load("bank-chatbot"))) == ()
 
 
 def test_the_workbook_says_it_on_summary_and_about(tmp_path: Path) -> None:
     run = roi.simulate(negative(), draws=1_024)
-    (said,) = remark_sentences(run.model)
+    (sentence,) = remark_sentences(run.model)
     workbook(run, tmp_path / "x.xlsx", trials=16)
     book = openpyxl.load_workbook(tmp_path / "x.xlsx", data_only=True)
     for name in ("Summary", "About"):
         cells = [str(cell.value) for row in book[name].iter_rows() for cell in row if cell.value is not None]
-        assert any(said[:60] in text for text in cells), name
+        assert any(sentence[:60] in text for text in cells), name
 
 
 def test_the_app_studies_them() -> None:

@@ -18,15 +18,15 @@ from tests.support.models import money_case
 
 @pytest.mark.parametrize("name", ["clinical-scribe", "code-assistant", "bank-chatbot"])
 def test_rows_add_up_to_the_sum(name: str) -> None:
-    found = today_table(roi.simulate(cases.load(name), draws=1_024))
-    assert found is not None
+    table = today_table(roi.simulate(cases.load(name), draws=1_024))
+    assert table is not None
     for most in (3, 4, 6, 20):
-        *rows, total = today_rows(found, most)
+        *rows, total = today_rows(table, most)
         assert len(rows) + 1 <= most
-        assert sum(one.difference for one in rows) == pytest.approx(total.difference)
-        assert sum(one.today or 0.0 for one in rows) == pytest.approx(total.today or 0.0)
-        assert rows[-1].difference == pytest.approx(-sum(one.with_it or 0.0 for one in costs(found)))
-    assert len(gains(found)) + len(costs(found)) == len(found.changes)
+        assert sum(row.difference for row in rows) == pytest.approx(total.difference)
+        assert sum(row.today or 0.0 for row in rows) == pytest.approx(total.today or 0.0)
+        assert rows[-1].difference == pytest.approx(-sum(cost.with_it or 0.0 for cost in costs(table)))
+    assert len(gains(table)) + len(costs(table)) == len(table.changes)
 
 
 def test_a_gain_is_better_and_a_loss_is_worse() -> None:
@@ -35,24 +35,24 @@ def test_a_gain_is_better_and_a_loss_is_worse() -> None:
         ("x", "4", "better by USD 1.00.", ("–", "–", "+1.00")),
         ("x - 2", "4", "worse by USD 1.00.", ("–", "–", "−1.00")),
     ):
-        found = today_table(roi.simulate(money_case(formula, {"x": "5"}, cost=cost), draws=16))
-        assert found is not None
-        said = today_sentence(found, "USD")
-        assert said == f"A year on average over 12 months, its costs included: {words}"
-        assert today_cells(found.total, "USD") == cells
+        table = today_table(roi.simulate(money_case(formula, {"x": "5"}, cost=cost), draws=16))
+        assert table is not None
+        sentence = today_sentence(table, "USD")
+        assert sentence == f"A year on average over 12 months, its costs included: {words}"
+        assert today_cells(table.total, "USD") == cells
 
 
 def test_documents_have_the_same_figures() -> None:
     run = roi.simulate(cases.load("bank-chatbot"), draws=1_024)
-    found, judged = today_table(run), assess(run, run.summary())
-    assert found is not None
+    table, judged = today_table(run), assess(run, run.summary())
+    assert table is not None
     document = json.loads(json.dumps(result_document(run, DocumentRequest(verdict=judged)), allow_nan=False))[
         "today"
     ]
-    assert document["total"]["better_by"] == found.total.difference
-    assert [row["label"] for row in document["rows"]] == [one.label for one in found.changes]
+    assert document["total"]["better_by"] == table.total.difference
+    assert [row["label"] for row in document["rows"]] == [change.label for change in table.changes]
     text = result_markdown(run, DocumentRequest(verdict=judged))
-    total = today_cells(found.total, "USD")
+    total = today_cells(table.total, "USD")
     assert f"| **Together** | {' | '.join(f'**{cell}**' for cell in total)} |" in text
 
 

@@ -18,8 +18,8 @@ from tests.roi.analysis.test_verdict import judged, with_option
 from tests.support.models import money_case
 
 
-def said(found: Verdict) -> str:
-    return str(sentence(found))
+def said(verdict: Verdict) -> str:
+    return str(sentence(verdict))
 
 
 @pytest.mark.parametrize(
@@ -95,9 +95,9 @@ def test_who_said_it(grade: str | None, whose: str) -> None:
     case = money_case("x * y - 20", {"x": "uniform(0, 10)", "y": "2"})
     layer = Layer("set", of_setting("set"), {"y": Override("3", grade)}, "seller")  # type: ignore[arg-type]
     run = roi.simulate(roi.resolve(case, layers=[layer]))
-    found = verdict(run.model, headline(run, run.summary()), prospects(run))
-    assert f"({whose})" in " ".join(must_be_true(found).rows)
-    assert said(found).startswith("On today's answers: ")
+    judged = verdict(run.model, headline(run, run.summary()), prospects(run))
+    assert f"({whose})" in " ".join(must_be_true(judged).rows)
+    assert said(judged).startswith("On today's answers: ")
 
 
 def test_a_condition_is_said_in_the_unit_of_its_question_too() -> None:
@@ -114,31 +114,31 @@ def test_a_condition_is_said_in_the_unit_of_its_question_too() -> None:
 
 
 def test_costs_that_are_not_stated(brochure: roi.Run) -> None:
-    found = verdict(brochure.model, headline(brochure, brochure.summary()), prospects(brochure))
-    text = said(found)
+    judged = verdict(brochure.model, headline(brochure, brochure.summary()), prospects(brochure))
+    text = said(judged)
     assert text.startswith("On the preset “")
     assert (
         "no verdict. Without all its costs there is no net present value. First find out: what it costs ("
         in text
     )
-    assert [row.name for row in headline_rows(found.headline)] == ["worth"]
+    assert [row.name for row in headline_rows(judged.headline)] == ["worth"]
 
 
 def test_the_draws_alone_say_no_step(run: roi.Run) -> None:
-    found = verdict(run.model, headline(run, run.summary()))
-    assert sentence(found).turn == sentence(found).step == ""
+    judged = verdict(run.model, headline(run, run.summary()))
+    assert sentence(judged).turn == sentence(judged).step == ""
 
 
 def test_questions_and_conditions_are_listed() -> None:
-    found = judged(
+    judgement = judged(
         money_case("x * y - 20", {"x": "uniform(0, 10)", "y": "uniform(0, 6)"}, asks={"x": "How many?"})
     )
-    asked = questions(found)
-    assert asked_text(asked[0]) == "How many?"
-    told = must_be_true(found)
-    head, rows = told.head, told.rows
+    ranked = questions(judgement)
+    assert asked_text(ranked[0]) == "How many?"
+    conditions = must_be_true(judgement)
+    head, rows = conditions.head, conditions.rows
     assert head == "What must be true: it pays on average once"
     assert len(rows) == 2
-    values = [one.value.value for one in asked]
+    values = [question.value.value for question in ranked]
     assert values == sorted(values, reverse=True)
     assert min(values) > 0

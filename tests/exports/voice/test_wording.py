@@ -17,12 +17,12 @@ from roi.sim.estimate import Statistic
 
 def question(run: roi.Run, *flips: tuple[float, bool]) -> Question:
     item = run.model.input("minutes")
-    found = tuple(Flip(value, above) for value, above in flips)
-    return Question((item,), "How many?", False, Statistic(1.0, 0.1), True, (0.0, 1.0), found)
+    points = tuple(Flip(value, above) for value, above in flips)
+    return Question((item,), "How many?", False, Statistic(1.0, 0.1), True, (0.0, 1.0), points)
 
 
 @pytest.mark.parametrize(
-    ("flips", "said"),
+    ("flips", "wanted"),
     [
         ((), "no answer flips it"),
         (((4.123, True),), "go if above 4.12 minute/letter"),
@@ -31,14 +31,14 @@ def question(run: roi.Run, *flips: tuple[float, bool]) -> Question:
         (((3, False), (5, True)), "go if below 3 minute/letter or above 5 minute/letter"),
     ],
 )
-def test_answers_that_say_go(run: roi.Run, flips: tuple[tuple[float, bool], ...], said: str) -> None:
-    assert turning.go_if(question(run, *flips)) == said
+def test_answers_that_say_go(run: roi.Run, flips: tuple[tuple[float, bool], ...], wanted: str) -> None:
+    assert turning.go_if(question(run, *flips)) == wanted
 
 
 def test_questions_without_value_are_counted(run: roi.Run) -> None:
-    told = turning.without_value([question(run)] * 3, "USD", named=2)
+    text = turning.without_value([question(run)] * 3, "USD", named=2)
     assert (
-        told
+        text
         == "Worth too little to be told, below USD 1.21 each: “Minutes saved”; “Minutes saved” and 1 more."
     )
 
@@ -53,8 +53,8 @@ def test_a_threshold_has_its_error(run: roi.Run) -> None:
 
 def test_nowhere_says_how_far_it_reaches(run: roi.Run) -> None:
     item = run.model.input("minutes")
-    found = Solution(item, Target(), (), 6, 1, 10, (0, 30), (-3e6, -1e6), -2e6)
-    assert wording.nowhere(found, "USD") == (
+    solution = Solution(item, Target(), (), 6, 1, 10, (0, 30), (-3e6, -1e6), -2e6)
+    assert wording.nowhere(solution, "USD") == (
         "No value does: NPV of the base case stays between USD −3.00 M and −1.00 M for minutes saved from 0 to "
         "30 minute/letter."
     )
@@ -69,9 +69,9 @@ def test_a_root_stands_against_the_evidence() -> None:
     assert wording.times(3.0, 0.0) == "the fixed value is 0"
 
 
-@pytest.mark.parametrize(("size", "said"), [(0.5, "+0.50 sd"), (-1.234, "−1.23 sd"), (math.nan, "")])
-def test_deviations_have_a_sign(size: float, said: str) -> None:
-    assert wording.deviations(size) == said
+@pytest.mark.parametrize(("size", "text"), [(0.5, "+0.50 sd"), (-1.234, "−1.23 sd"), (math.nan, "")])
+def test_deviations_have_a_sign(size: float, text: str) -> None:
+    assert wording.deviations(size) == text
 
 
 def test_parts_of_a_whole_have_a_footnote_of_their_own() -> None:

@@ -27,8 +27,8 @@ def filled(source: Path, target: Path, answers: Mapping[str, Any], formats: Mapp
 def cell(book: openpyxl.Workbook, name: str) -> openpyxl.cell.Cell:
     """The cell a defined name points to."""
     (sheet, address), *_ = book.defined_names[name].destinations
-    found: openpyxl.cell.Cell = book[sheet][address]
-    return found
+    addressed: openpyxl.cell.Cell = book[sheet][address]
+    return addressed
 
 
 def address(path: Path, name: str) -> str:
@@ -38,9 +38,9 @@ def address(path: Path, name: str) -> str:
 
 
 def _address(book: str, name: str) -> str:
-    found = re.search(rf'<definedName name="{name}"[^>]*>([^<]+)<', book)
-    assert found is not None, name
-    return found[1].replace("$", "")
+    area = re.search(rf'<definedName name="{name}"[^>]*>([^<]+)<', book)
+    assert area is not None, name
+    return area[1].replace("$", "")
 
 
 def respelled(source: Path, target: Path, changes: Mapping[str, Change]) -> Path:
@@ -61,9 +61,9 @@ def shared(source: Path, target: Path) -> Path:
     """A copy with its texts in a table of their own, as Excel and LibreOffice save them."""
     texts: list[str] = []
 
-    def pointed(found: re.Match[str]) -> str:
-        texts.append(found[2])
-        return f'{found[1]}t="s"><v>{len(texts) - 1}</v></c>'
+    def pointed(match: re.Match[str]) -> str:
+        texts.append(match[2])
+        return f'{match[1]}t="s"><v>{len(texts) - 1}</v></c>'
 
     def rewritten(xml: str) -> str:
         return re.sub(r'(<c [^>]*)t="inlineStr"><is>(<t[^>]*>[^<]*</t>)</is></c>', pointed, xml)

@@ -19,8 +19,8 @@ from tests.support.workbooks import present, with_formulas, with_values
 
 @pytest.fixture(scope="module")
 def written(small: Case, tmp_path_factory: pytest.TempPathFactory) -> tuple[roi.Run, Path]:
-    told = Override("250", who="prospect", by="Ann", date=datetime.date(2026, 11, 20), typed="about 250")
-    model = resolve(small, layers=[Layer("estimate", Place("a.toml"), {"letters": told}, "seller")])
+    answer = Override("250", who="prospect", by="Ann", date=datetime.date(2026, 11, 20), typed="about 250")
+    model = resolve(small, layers=[Layer("estimate", Place("a.toml"), {"letters": answer}, "seller")])
     run = simulate(model, draws=256, seed=1)
     path = tmp_path_factory.mktemp("approval") / "a.xlsx"
     workbook(run, path, trials=16, prepared_by="Jo", estimate_text="[estimate]")

@@ -67,37 +67,37 @@ def changed(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_in_the_file_is_that_change_in_the_engine(change: str, changed: Mapping[str, Path]) -> None:
     _, overrides, horizon, rows = CHANGES[change]
-    found = values_of(changed[change])
+    values = values_of(changed[change])
     run = roi.simulate(  # what is typed into the sheet is set: no other input moves with it
         cases.load(CASE), draws=DRAWS, seed=7, overrides=dict(overrides), horizon=horizon, learn=False
     )
-    assert not found.errors()
-    assert found.named("master_check") == 1
-    assert found.named("inputs_changed") == rows
+    assert not values.errors()
+    assert values.named("master_check") == 1
+    assert values.named("inputs_changed") == rows
     base = plan(run.model)
     size = base.metric("pv_benefits", SOFT) + base.metric("pv_costs", CASH)
     paid = {line.id: float(np.sum(base.payments[line.id])) for line in run.model.lines if line.counted}
     signs = {line.id: 1 if line.spec.flow == "benefit" else -1 for line in run.model.lines if line.counted}
     soft = {line.id for line in run.model.lines if line.spec.kind == "soft"}
     net = sum(signs[name] * value for name, value in paid.items() if name not in soft)
-    assert found.named("today_better_by") == pytest.approx(net * 12 / run.model.horizon, abs=1e-9 * size)
+    assert values.named("today_better_by") == pytest.approx(net * 12 / run.model.horizon, abs=1e-9 * size)
     today = {line.spec.of for line in run.model.lines if line.counted and line.id not in soft} - {None}
     assert len(today) > 1
     spent = sum(_by_month(run.model, base.values, str(name)).sum() for name in today)
-    assert found.named("today_spent") == pytest.approx(float(spent) * 12 / run.model.horizon, rel=1e-9)
+    assert values.named("today_spent") == pytest.approx(float(spent) * 12 / run.model.horizon, rel=1e-9)
     for end, cut in CUTS:
         for metric in ("npv", "pv_benefits"):
             expected = base.metric(metric, cut)
-            assert found.named(f"base_{metric}{end}") == pytest.approx(expected, abs=1e-9 * size)
-        assert found.named(f"base_roi{end}") == pytest.approx(base.metric("roi", cut), rel=1e-9)
-        _same_time(found.named(f"base_payback{end}"), base.metric("payback_months", cut))
+            assert values.named(f"base_{metric}{end}") == pytest.approx(expected, abs=1e-9 * size)
+        assert values.named(f"base_roi{end}") == pytest.approx(base.metric("roi", cut), rel=1e-9)
+        _same_time(values.named(f"base_payback{end}"), base.metric("payback_months", cut))
         _same_time(
-            found.named(f"base_discounted_payback{end}"), base.metric("discounted_payback_months", cut)
+            values.named(f"base_discounted_payback{end}"), base.metric("discounted_payback_months", cut)
         )
         delay = base.metric("delay_cost", cut)
-        assert found.named(f"base_delay_cost{end}") == pytest.approx(delay, abs=1e-9 * size)
-        _trials(found, run, end, cut)
-    _with_soft(found, run)
+        assert values.named(f"base_delay_cost{end}") == pytest.approx(delay, abs=1e-9 * size)
+        _trials(values, run, end, cut)
+    _with_soft(values, run)
 
 
 def _by_month(model: Model, values: Mapping[str, Array], name: str) -> Array:
@@ -107,27 +107,27 @@ def _by_month(model: Model, values: Mapping[str, Array], name: str) -> Array:
     return np.broadcast_to(values[name], (model.horizon + 1,))[1:] * rate.factor
 
 
-def _with_soft(found: Values, run: roi.Run) -> None:
+def _with_soft(values: Values, run: roi.Run) -> None:
     """The third cut of every trial, where the case has soft benefits."""
     outcome = trial_values(run, TRIALS).outcome
     benefits, costs = (outcome.metric(name, SOFT)[-TRIALS:] for name in ("pv_benefits", "pv_costs"))
-    npv = np.array(found.column("trial_npv_soft"), dtype=np.float64)
+    npv = np.array(values.column("trial_npv_soft"), dtype=np.float64)
     assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9
 
 
-def _trials(found: Values, run: roi.Run, end: str, cut: Cut) -> None:
+def _trials(values: Values, run: roi.Run, end: str, cut: Cut) -> None:
     """Every trial: NPV to 1e-9 of the money moved, payback, IRR."""
     outcome = trial_values(run, TRIALS).outcome
     benefits = outcome.metric("pv_benefits", cut)[-TRIALS:]
     costs = outcome.metric("pv_costs", cut)[-TRIALS:]
-    npv = np.array(found.column(f"trial_npv{end}"), dtype=np.float64)
+    npv = np.array(values.column(f"trial_npv{end}"), dtype=np.float64)
     assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9
     for shown, months in zip(
-        found.column(f"trial_payback{end}"), outcome.metric("payback_months", cut)[-TRIALS:], strict=True
+        values.column(f"trial_payback{end}"), outcome.metric("payback_months", cut)[-TRIALS:], strict=True
     ):
         _same_time(shown, float(months))
     for shown, rate in zip(
-        found.column(f"trial_irr{end}"), outcome.metric("irr", cut)[-TRIALS:], strict=True
+        values.column(f"trial_irr{end}"), outcome.metric("irr", cut)[-TRIALS:], strict=True
     ):
         _same_rate(shown, float(rate))
 
@@ -148,9 +148,9 @@ def _same_rate(shown: object, rate: float) -> None:
 
 def test_a_range_that_cannot_be_is_said_and_breaks_nothing(changed: Mapping[str, Path]) -> None:
     """Low above likely, a word for a number: the draws stand at the likely value, and no cell is an error."""
-    found = values_of(changed["wrong"])
-    assert not found.errors()
-    assert found.named("master_check") == 0
-    assert "checks fail: see Checks" in str(found.named("master_text"))
-    assert found.named("varies_minutes_saved") is False
-    assert found.named("in_visits") == 50_000
+    values = values_of(changed["wrong"])
+    assert not values.errors()
+    assert values.named("master_check") == 0
+    assert "checks fail: see Checks" in str(values.named("master_text"))
+    assert values.named("varies_minutes_saved") is False
+    assert values.named("in_visits") == 50_000

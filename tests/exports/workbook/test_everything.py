@@ -46,19 +46,19 @@ def judged(written: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Valu
 @pytest.mark.libreoffice
 def test_libreoffice_agrees(written: Path, judged: list[Values]) -> None:
     """1e-7: the rates of return are iterated on both sides."""
-    found = judged[0]
-    result = compared(dict(values_of(written).cells()), dict(found.cells()), 1e-7)
+    values = judged[0]
+    result = compared(dict(values_of(written).cells()), dict(values.cells()), 1e-7)
     assert not result.wrong
-    assert not found.errors()
-    assert found.named("master_check") == 1
+    assert not values.errors()
+    assert values.named("master_check") == 1
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not ALL_WAYS, reason="it reads the file for half a minute: `make ways`")
 def test_a_second_engine_agrees(written: Path) -> None:
     """Formulon, which shares no code with LibreOffice; a small file in every run: realised/test_sheet.py."""
-    shown, found = recalculated_again(written)
-    result = compared(shown, found, 1e-7)
+    shown, again = recalculated_again(written)
+    result = compared(shown, again, 1e-7)
     assert not result.wrong
     assert result.cells > 20_000
 
@@ -66,15 +66,15 @@ def test_a_second_engine_agrees(written: Path) -> None:
 @pytest.mark.libreoffice
 def test_a_longer_horizon_changes_what_looks_back(judged: list[Values]) -> None:
     """Lagged and cumulative lines, contract years and payments in a month far off follow a new horizon."""
-    found = judged[1]
+    values = judged[1]
     longer = roi.simulate(cases.load(CASE), draws=DRAWS, seed=3, horizon=100)
-    assert not found.errors()
-    assert found.named("master_check") == 1
+    assert not values.errors()
+    assert values.named("master_check") == 1
     for name in ("npv", "pv_benefits", "pv_costs", "roi"):
-        assert found.named(f"base_{name}") == pytest.approx(longer.plan.metric(name, HEADLINE), rel=1e-9)
+        assert values.named(f"base_{name}") == pytest.approx(longer.plan.metric(name, HEADLINE), rel=1e-9)
     outcome = trial_values(longer, TRIALS).outcome
     npv = outcome.metric("npv", HEADLINE)
-    assert found.column("trial_npv") == pytest.approx(list(npv[-TRIALS:]), rel=1e-9)
+    assert values.column("trial_npv") == pytest.approx(list(npv[-TRIALS:]), rel=1e-9)
 
 
 def test_the_same_run_gives_the_same_bytes(written: Path, tmp_path: Path) -> None:
@@ -102,6 +102,6 @@ def test_a_share_above_the_whole_is_said_where_it_is_typed_and_on_summary(judged
     """The case sets no maximum: nothing but its unit tells that 20 is no share."""
     as_written, _, typed_wrong = judged
     for book, checks in ((as_written, 0), (typed_wrong, 1)):
-        found = [value for address, value in book.cells() if address.startswith("Inputs!")]
-        assert found.count("Check: more than the whole") == checks
+        inputs = [value for address, value in book.cells() if address.startswith("Inputs!")]
+        assert inputs.count("Check: more than the whole") == checks
         assert book.named("master_check") == 1 - checks

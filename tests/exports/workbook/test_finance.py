@@ -79,9 +79,9 @@ def test_libreoffice_works_out_what_is_cached(books: Any, name: str) -> None:
     cached, again_cells = (
         {at: value for at, value in book.cells() if at.startswith("Finance!")} for book in (before, after)
     )
-    found = compared(cached, again_cells, 1e-9)
-    assert found.cells > 300
-    assert found.wrong == ()
+    comparison = compared(cached, again_cells, 1e-9)
+    assert comparison.cells > 300
+    assert comparison.wrong == ()
     assert after.named("master_check") == 1
 
 
@@ -116,9 +116,9 @@ def test_the_function_mirr_agrees(books: Any, name: str) -> None:
 def test_the_full_simulation_is_pasted(books: Any) -> None:
     run, path, _, _ = books["carried"]
     book, summary = values_of(path), run.summary()
-    found = summary.metrics[HEADLINE]["npv_after_tax"]
-    assert book.named("full_npv_after_tax_mean") == pytest.approx(found.mean.value, rel=1e-14)
-    assert book.named("full_npv_after_tax_p50") == pytest.approx(found.percentiles[50].value, rel=1e-14)
+    after_tax = summary.metrics[HEADLINE]["npv_after_tax"]
+    assert book.named("full_npv_after_tax_mean") == pytest.approx(after_tax.mean.value, rel=1e-14)
+    assert book.named("full_npv_after_tax_p50") == pytest.approx(after_tax.percentiles[50].value, rel=1e-14)
     assert "before tax" in str(book.sheets["Summary"]["A6"])
 
 

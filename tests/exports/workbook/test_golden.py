@@ -64,8 +64,8 @@ def test_everything_else_is_as_it_was(written: Path) -> None:
     _compare("\n".join(parts(written)) + "\n", PARTS)
 
 
-def _compare(found: str, golden: Path) -> None:
-    assert found.splitlines() == kept(golden, found).splitlines()
+def _compare(text: str, golden: Path) -> None:
+    assert text.splitlines() == kept(golden, text).splitlines()
 
 
 def parts(path: Path) -> Iterator[str]:
@@ -76,7 +76,7 @@ def parts(path: Path) -> Iterator[str]:
                 continue
             root = ElementTree.fromstring(file.read(name))
             for parent in list(root.iter()):
-                for child in [one for one in parent if one.tag.rpartition("}")[2] in _CELLS]:
+                for child in [each for each in parent if each.tag.rpartition("}")[2] in _CELLS]:
                     parent.remove(child)
             ElementTree.indent(root)
             yield f"<!-- {name} -->"
@@ -141,8 +141,8 @@ def _content(cell: Any) -> str:
 
 
 def _relative(formula: str, row: int, col: int) -> str:
-    def moved(found: re.Match[str]) -> str:
-        fixed_col, letters, fixed_row, number = found.groups()
+    def moved(match: re.Match[str]) -> str:
+        fixed_col, letters, fixed_row, number = match.groups()
         across, down = column_index_from_string(letters) - col, int(number) - row
         c = f"C{letters}" if fixed_col else f"C[{across}]" if across else "C"
         r = f"R{number}" if fixed_row else f"R[{down}]" if down else "R"

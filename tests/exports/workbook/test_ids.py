@@ -100,14 +100,14 @@ def case_of(ids: tuple[str, ...], folder: Path) -> Case:
 @pytest.fixture(scope="module")
 def all_written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Written]:
     folder = tmp_path_factory.mktemp("ids")
-    found = {}
+    by_name = {}
     for name, ids in HOSTILE.items():
         case = case_of(ids, folder)
         run = roi.simulate(case, draws=256, seed=3)
         path = folder / f"{name}.xlsx"
         workbook(run, path, trials=16)
-        found[name] = Written(case, run, path, dict(zip(IDS, ids, strict=True)))
-    return found
+        by_name[name] = Written(case, run, path, dict(zip(IDS, ids, strict=True)))
+    return by_name
 
 
 @pytest.fixture(params=HOSTILE)

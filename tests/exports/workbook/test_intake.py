@@ -131,11 +131,11 @@ def test_it_says_where_it_comes_from_twice(model: Model, book: openpyxl.Workbook
         "schema": "roi", "version": "1", "kind": "intake", "case": "asked", "origin": "asked.toml",
         "digest": case.digest, "preset": "evidence", "option": None, "horizon": "24", "currency": "USD",
     }  # fmt: skip
-    found = {name: cell(book, f"meta_{name}").value for name in FIELDS}
-    assert expected.items() <= found.items()
+    texts = {name: cell(book, f"meta_{name}").value for name in FIELDS}
+    assert expected.items() <= texts.items()
     assert book["Origin"].sheet_state == "hidden"
     properties = custom_properties(book)
-    assert properties == {f"roi.{name}": value for name, value in found.items() if value}
+    assert properties == {f"roi.{name}": value for name, value in texts.items() if value}
 
 
 def test_preset_option_and_overrides_are_kept(tmp_path: Path) -> None:
@@ -143,8 +143,8 @@ def test_preset_option_and_overrides_are_kept(tmp_path: Path) -> None:
     model = resolve(cases.load(ASKED), preset="poor", option="cloud", horizon=36, layers=[layer])
     intake_workbook(model, tmp_path / "a.xlsx", created=DAY)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    found = [cell(book, f"meta_{name}").value for name in ("preset", "option", "horizon")]
-    assert found == ["poor", "cloud", "36"]
+    chosen = [cell(book, f"meta_{name}").value for name in ("preset", "option", "horizon")]
+    assert chosen == ["poor", "cloud", "36"]
     assert '"layer": "set"' in text(cell(book, "was_silent").value)
 
 

@@ -44,8 +44,8 @@ class Written:
 
     def texts(self, sheet: str, columns: range = PRINTED) -> list[str]:
         """All texts of a sheet."""
-        found = self.values[sheet].iter_rows(min_col=columns[0], max_col=columns[-1])
-        return [cell.value for row in found for cell in row if isinstance(cell.value, str)]
+        rows = self.values[sheet].iter_rows(min_col=columns[0], max_col=columns[-1])
+        return [cell.value for row in rows for cell in row if isinstance(cell.value, str)]
 
 
 def written(run: roi.Run, path: Path) -> Written:
@@ -103,7 +103,7 @@ def test_pages_are_ready_to_print(either: Written) -> None:
             assert sheet.page_setup.fitToWidth == 1
         else:  # two pages side by side, the first at the scale at which it fits
             assert 60 <= number(sheet.page_setup.scale) <= 100
-            assert [found.id for found in sheet.col_breaks.brk]
+            assert [page_break.id for page_break in sheet.col_breaks.brk]
 
 
 def test_no_cells_are_merged_and_nothing_leads_outside(either: Written) -> None:
@@ -113,11 +113,11 @@ def test_no_cells_are_merged_and_nothing_leads_outside(either: Written) -> None:
 
 
 def test_charts_have_data_and_words(either: Written) -> None:
-    found = charts(either.path)
+    drawn = charts(either.path)
     texts = alt_texts(either.path)
-    assert len(texts) == len(found)
+    assert len(texts) == len(drawn)
     assert all(len(text) > 40 for text in texts)
-    for chart in found:
+    for chart in drawn:
         for reference in chart.values:
             assert all(isinstance(value, int | float) for value in cells(either.values, reference)), reference
         everything = [value for reference in chart.values for value in cells(either.values, reference)]
@@ -138,17 +138,17 @@ def test_the_head_gives_the_verdict_and_the_figures_of_the_simulation(
 ) -> None:
     shown = evidence.texts("Summary")
     text, summary = " ".join(shown), run.summary()
-    found = headline(run, summary)
-    words = str(sentence(verdict(run.model, found, prospects(run))))
+    figures = headline(run, summary)
+    words = str(sentence(verdict(run.model, figures, prospects(run))))
     assert words in text
     assert f"{money(summary.plan_table.total('costs').total, 'USD')} over" in text
     assert "Acme" in text
-    assert money(found.npv.expected.value, "USD") in shown
-    assert f"cash only: {money(found.cash.expected.value, 'USD')}" in shown if found.cash else True
-    span = f"{money(found.npv.p10.value, 'USD')} to {money(found.npv.p90.value, 'USD')}"
+    assert money(figures.npv.expected.value, "USD") in shown
+    assert f"cash only: {money(figures.cash.expected.value, 'USD')}" in shown if figures.cash else True
+    span = f"{money(figures.npv.p10.value, 'USD')} to {money(figures.npv.p90.value, 'USD')}"
     assert f"Eight in ten draws lie from {span}" in text
-    assert share(found.npv.loss.value) in shown
-    assert f"{PLAN}: {money(found.plan.npv, 'USD')}" in text
+    assert share(figures.npv.loss.value) in shown
+    assert f"{PLAN}: {money(figures.plan.npv, 'USD')}" in text
 
 
 def test_a_loss_is_not_worded_as_an_ask(evidence: Written, run: roi.Run) -> None:
@@ -160,11 +160,11 @@ def test_a_loss_is_not_worded_as_an_ask(evidence: Written, run: roi.Run) -> None
 
 def test_cover_says_who_when_and_how_long(either: Written) -> None:
     sheet = either.values["Summary"]
-    found = [
+    texts = [
         cell.value for row in sheet.iter_rows(max_row=8, max_col=8) for cell in row if cell.value is not None
     ]
     assert {"DRAFT", "A. Seller", datetime.datetime(2026, 11, 23), datetime.datetime(2027, 1, 31)} <= set(
-        found
+        texts
     )
 
 
@@ -266,7 +266,7 @@ def test_the_page_follows_an_input(evidence: Written, tmp_path: Path) -> None:
     run = roi.simulate(
         cases.load(Path(__file__).parents[1] / "small.toml"), draws=64, overrides={"licence_price": 1_800}
     )
-    found = recalculated(path, "Summary")["Summary"]
-    rows = {found.cell(row, 1).value: found.cell(row, 7).value for row in range(1, 120)}
+    sheet = recalculated(path, "Summary")["Summary"]
+    rows = {sheet.cell(row, 1).value: sheet.cell(row, 7).value for row in range(1, 120)}
     assert rows["Costs"] == pytest.approx(run.summary().plan_table.total("costs").total, rel=1e-9)
     assert rows["Net (headline)"] == pytest.approx(run.summary().plan_table.total("net").total, rel=1e-9)

@@ -83,19 +83,19 @@ def test_cached_values_are_those_of_libreoffice(names: list[str], tmp_path: Path
         if way == (EVIDENCE, None, None):
             assert_nothing_is_answered(path)
     for run, path, saved in zip(runs, paths, all_saved_again(paths, tmp_path), strict=True):
-        found = values_of(saved)
-        ours, theirs = dict(values_of(path).cells()), dict(found.cells())
+        values = values_of(saved)
+        ours, theirs = dict(values_of(path).cells()), dict(values.cells())
         result = compared(ours, theirs, 1e-9, path)
         assert not result.wrong, path.stem
         assert result.cells > 10_000, path.stem
-        assert not found.errors(), path.stem
-        assert found.named("master_check") == 1, path.stem
-        _trials_are_the_engines(found, run.model)
+        assert not values.errors(), path.stem
+        assert values.named("master_check") == 1, path.stem
+        _trials_are_the_engines(values, run.model)
 
 
-def _trials_are_the_engines(found: Values, model: Model) -> None:
+def _trials_are_the_engines(values: Values, model: Model) -> None:
     """The sheet's NPV of each trial against the engine at the uniforms that the sheet holds; 1e-9 of B + C."""
-    sheet = found.sheets["Trials"]
+    sheet = values.sheets["Trials"]
     heads = {value: address[:-1] for address, value in sheet.items() if re.fullmatch("[A-Z]+6", address)}
     inputs = {}
     first = max(int(address[1:]) for address in sheet if re.fullmatch("A[0-9]+", address)) - TRIALS + 1
@@ -115,10 +115,10 @@ def _trials_are_the_engines(found: Values, model: Model) -> None:
         sum(block.payments[name] for name in benefits_of(model, HEADLINE)) + nothing, factors
     )
     costs = present_value(sum(block.payments[name] for name in costs_of(model)) + nothing, factors)
-    shown = np.array(found.column("trial_pv_benefits"), dtype=float)
+    shown = np.array(values.column("trial_pv_benefits"), dtype=float)
     assert np.max(np.abs(shown - benefits) / (np.abs(benefits) + costs + 1)) < 1e-9
     if model.unstated:
-        assert found.named("base_npv") == "undefined"
+        assert values.named("base_npv") == "undefined"
         return
-    npv = np.array(found.column("trial_npv"), dtype=float)
+    npv = np.array(values.column("trial_npv"), dtype=float)
     assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9

@@ -87,25 +87,25 @@ def test_what_is_typed_for_a_part_is_that_answer_in_the_engine(tmp_path: Path) -
         paths.append(typed(written[str(before)], tmp_path / f"edit-{k}.xlsx", cells))
     saved = all_saved_again(paths, tmp_path)
     for (name, (_, cells, after)), path, again in zip(EDITS.items(), paths, saved, strict=True):
-        found = values_of(again)
-        assert not found.errors(), name
-        assert found.named("master_check") == 1, name
+        values = values_of(again)
+        assert not values.errors(), name
+        assert values.named("master_check") == 1, name
         if not cells:
-            assert not compared(dict(values_of(path).cells()), dict(found.cells()), 1e-9).wrong, name
-        _agrees(found, simulated(after), name)
+            assert not compared(dict(values_of(path).cells()), dict(values.cells()), 1e-9).wrong, name
+        _agrees(values, simulated(after), name)
 
 
-def _agrees(found: Values, run: roi.Run, name: str) -> None:
+def _agrees(values: Values, run: roi.Run, name: str) -> None:
     base = plan(run.model)
     for metric in ("npv", "pv_benefits", "pv_costs"):
         expected = base.metric(metric, HEADLINE)
-        assert found.named(f"base_{metric}") == pytest.approx(expected, rel=1e-9), name
-    sheet = found.sheets["Model"]
+        assert values.named(f"base_{metric}") == pytest.approx(expected, rel=1e-9), name
+    sheet = values.sheets["Model"]
     rows = {label: address[1:] for address, label in sheet.items() if str(label).startswith("Share of ")}
     shown = [sheet[f"G{rows[f'Share of {part}']}"] for part in PARTS]
     assert shown == pytest.approx([base.values[f"{part}_share"][0] for part in PARTS], rel=1e-9), name
     assert np.sum(np.array(shown, dtype=np.float64)) == pytest.approx(1, abs=1e-12), name
     outcome = trial_values(run, TRIALS).outcome
-    npv = np.array(found.column("trial_npv"), dtype=np.float64)
+    npv = np.array(values.column("trial_npv"), dtype=np.float64)
     benefits, costs = (outcome.metric(each, HEADLINE)[-TRIALS:] for each in ("pv_benefits", "pv_costs"))
     assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9, name

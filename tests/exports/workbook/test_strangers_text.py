@@ -29,9 +29,9 @@ def _case(folder: Path, *, harmless: bool) -> Path:
     folder.mkdir()
     texts = cycle(enumerate(LIKE_A_FORMULA))
 
-    def put(found: re.Match[str]) -> str:
+    def put(match: re.Match[str]) -> str:
         place, text = next(texts)
-        return f'{found[1]} = "{"klmnopqrst"[place] * len(text) if harmless else text}"'
+        return f'{match[1]} = "{"klmnopqrst"[place] * len(text) if harmless else text}"'
 
     (folder / "case.toml").write_text(_TEXTS.sub(put, SMALL.read_text(encoding="utf-8")), encoding="utf-8")
     return folder / "case.toml"
@@ -39,7 +39,7 @@ def _case(folder: Path, *, harmless: bool) -> Path:
 
 def test_no_text_becomes_a_formula_or_an_error(tmp_path: Path) -> None:
     """The cells with a formula are those of the same case with harmless words."""
-    found, shown = [], []
+    kinds, shown = [], []
     for harmless in (False, True):
         run = roi.simulate(cases.load(_case(tmp_path / str(harmless), harmless=harmless)), draws=64, seed=1)
         target = tmp_path / f"{harmless}.xlsx"
@@ -50,9 +50,9 @@ def test_no_text_becomes_a_formula_or_an_error(tmp_path: Path) -> None:
             for sheet in with_formulas(target)
             for cell in present(sheet)
         ]
-        found.append({address: cell.data_type for address, cell in cells if cell.data_type in ("f", "e")})
+        kinds.append({address: cell.data_type for address, cell in cells if cell.data_type in ("f", "e")})
         shown.append([cell.value for _, cell in cells])
-    assert found[0] == found[1]
+    assert kinds[0] == kinds[1]
     assert set(LIKE_A_FORMULA) <= set(shown[0])
 
 

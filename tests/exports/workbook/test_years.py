@@ -64,8 +64,8 @@ def test_years_are_those_of_the_engine(small: Case, tmp_path: Path, fiscal_month
 
 def test_without_a_first_month_years_are_counted(small: Case, tmp_path: Path) -> None:
     written(dated(small, None, 4), tmp_path / "a.xlsx", 30)
-    found = years(with_values(tmp_path / "a.xlsx", "Years"))
-    assert list(found) == ["Year 1", "Year 2", "Year 3"]
+    table = years(with_values(tmp_path / "a.xlsx", "Years"))
+    assert list(table) == ["Year 1", "Year 2", "Year 3"]
 
 
 @pytest.mark.libreoffice
@@ -74,12 +74,12 @@ def test_dates_and_horizon_are_followed(small: Case, tmp_path: Path) -> None:
     written(dated(small, None, 1), tmp_path / "a.xlsx", 30)
     cells = {"first_month": MAY_2027, "typed_horizon": 75}
     changed = typed(tmp_path / "a.xlsx", tmp_path / "b.xlsx", {**cells, "typed_fiscal_month": 4})
-    found = recalculated(changed, "Years", "Results")
+    book = recalculated(changed, "Years", "Results")
     model = roi.simulate(dated(small, "2027-05", 4), draws=256, seed=1, horizon=75).model
     table = fiscal_table(plan(model))
     assert table is not None
-    same(years(found), table)
-    chart = found["Results"]
+    same(years(book), table)
+    chart = book["Results"]
     titles = [row for row in range(1, chart.max_row) if str(chart.cell(row, 1).value).startswith("Points of")]
     assert titles
     for row in titles:

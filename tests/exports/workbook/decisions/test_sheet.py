@@ -70,50 +70,52 @@ def test_plan_mean_and_p50_are_live(written: Path) -> None:
 
 
 def test_questions_are_those_of_the_engine(run: roi.Run, sheet: Worksheet) -> None:
-    found, rows = information(run), rows_of(sheet)
+    worths, rows = information(run), rows_of(sheet)
     expected = rows["Expected NPV, USD"]
-    assert expected[0] == pytest.approx(found.expected.value, rel=1e-12)
-    assert expected[1] == pytest.approx(found.expected.half_width, rel=1e-12)
+    assert expected[0] == pytest.approx(worths.expected.value, rel=1e-12)
+    assert expected[1] == pytest.approx(worths.expected.half_width, rel=1e-12)
     assert any(
-        value[0] == pytest.approx(found.evpi.value) for label, value in rows.items() if "EVPI" in label
+        value[0] == pytest.approx(worths.evpi.value) for label, value in rows.items() if "EVPI" in label
     )
-    assert found.ranked
-    for place, question in enumerate(found.ranked, start=1):
+    assert worths.ranked
+    for place, question in enumerate(worths.ranked, start=1):
         row = next(row for label, row in rows.items() if label.startswith(f"{place}  "))
         assert row[0] == pytest.approx(question.value.value, rel=1e-12)
         assert row[4] == go_if(question)
         assert question.moves is not None
         assert row[2:4] == pytest.approx(list(question.moves), rel=1e-12)
-    told = texts(sheet)
-    assert bool(found.unranked) == ("Worth too little to be told" in told or "Worth nothing for this" in told)
+    text = texts(sheet)
+    assert bool(worths.unranked) == (
+        "Worth too little to be told" in text or "Worth nothing for this" in text
+    )
 
 
 def test_evidence_adds_up_to_the_whole(run: roi.Run, sheet: Worksheet) -> None:
-    rows, found = rows_of(sheet), evidence(run)
+    rows, bar = rows_of(sheet), evidence(run)
     shown = {label.partition(":")[0]: row[0] for label, row in rows.items()}
-    shares = [shown[grade] for grade in found.shares]
-    assert shares == pytest.approx([*found.shares.values()], rel=1e-12)
+    shares = [shown[grade] for grade in bar.shares]
+    assert shares == pytest.approx([*bar.shares.values()], rel=1e-12)
     assert sum(shares) == pytest.approx(1.0)  # type: ignore[arg-type]
 
 
 def test_two_inputs_at_once_are_those_of_the_two_way_table(run: roi.Run, sheet: Worksheet) -> None:
     across, down = [swing.item for swing in tornado(run.model) if not swing.item.spec.luck][:2]
-    found = two_way(run, across.id, down.id, Target(at="p50"), columns=COLUMNS)
-    told = list(sheet.iter_rows(values_only=True))
-    start = next(row for row, cells in enumerate(told) if cells[0] == f"{down.spec.label}, {down.unit.text}")
-    assert [value for value in told[start][1:5] if value is not None and value != ""] == list(found.xs)
-    for place, value in enumerate(found.ys):
-        cells = told[start + 1 + place]
+    grid = two_way(run, across.id, down.id, Target(at="p50"), columns=COLUMNS)
+    rows = list(sheet.iter_rows(values_only=True))
+    start = next(row for row, cells in enumerate(rows) if cells[0] == f"{down.spec.label}, {down.unit.text}")
+    assert [value for value in rows[start][1:5] if value is not None and value != ""] == list(grid.xs)
+    for place, value in enumerate(grid.ys):
+        cells = rows[start + 1 + place]
         assert cells[0] == value
-        assert cells[1 : 1 + len(found.xs)] == pytest.approx(found.values[place], rel=1e-12)
-        roots = " and ".join(number(rounded(root.value)) for root in found.contour[place])
+        assert cells[1 : 1 + len(grid.xs)] == pytest.approx(grid.values[place], rel=1e-12)
+        roots = " and ".join(number(rounded(root.value)) for root in grid.contour[place])
         assert cells[5] == (roots or "nowhere")
 
 
 def test_break_evens_are_those_of_solve(run: roi.Run, sheet: Worksheet) -> None:
     rows = rows_of(sheet)
     items = [swing.item for swing in tornado(run.model) if not swing.item.spec.luck][:SOLVED]
-    told = 0
+    solved = 0
     for item in items:
         row = rows[f"{item.spec.label}\n{item.unit.text}"]
         for col, target in ((1, Target(at="base")), (2, Target(at="p50"))):
@@ -121,19 +123,19 @@ def test_break_evens_are_those_of_solve(run: roi.Run, sheet: Worksheet) -> None:
             if len(roots) == 1:
                 assert float(str(row[col]).replace("−", "-").replace(",", "")) == rounded(roots[0].value)
                 assert "better" in str(row[col + 3])
-                told += 1
+                solved += 1
             elif not roots:
                 assert row[col] == "none"
                 assert "no value does" in str(row[col + 3])
-    assert told
+    assert solved
 
 
 def test_losing_outcomes_are_sentences(run: roi.Run, sheet: Worksheet) -> None:
-    found = losing(run)
-    assert f"{chance(found.share)} of draws lose money" in texts(sheet)
+    profile = losing(run)
+    assert f"{chance(profile.share)} of draws lose money" in texts(sheet)
     rows = rows_of(sheet)
-    for one in found.inputs[:6]:
-        assert str(rows[one.item.spec.label][0]).startswith(difference(one).removesuffix("."))
+    for contrast in profile.inputs[:6]:
+        assert str(rows[contrast.item.spec.label][0]).startswith(difference(contrast).removesuffix("."))
 
 
 @pytest.mark.libreoffice

@@ -44,22 +44,22 @@ def chosen(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[
 
 def test_a_preset_is_chosen_in_the_file(chosen: Mapping[str, Path]) -> None:
     assert PRESET in titles(roi.simulate(cases.load(CASE), draws=64).model)
-    found = values_of(chosen["alone"])
+    values = values_of(chosen["alone"])
     run = roi.simulate(cases.load(CASE), draws=256, seed=7, preset=PRESET)
     base = plan(run.model)
-    assert not found.errors()
-    assert found.named("master_check") == 1
-    assert found.named("base_npv") == pytest.approx(base.metric("npv", HEADLINE), rel=1e-9)
+    assert not values.errors()
+    assert values.named("master_check") == 1
+    assert values.named("base_npv") == pytest.approx(base.metric("npv", HEADLINE), rel=1e-9)
     changed = [item for item in run.model.inputs if item.layer == "preset"]
-    assert found.named("inputs_changed") == len(changed)
+    assert values.named("inputs_changed") == len(changed)
     for item in changed:
-        assert found.named(f"in_{item.id}") == pytest.approx(item.likely, rel=1e-12)
-        assert found.named(f"varies_{item.id}") is False
+        assert values.named(f"in_{item.id}") == pytest.approx(item.likely, rel=1e-12)
+        assert values.named(f"varies_{item.id}") is False
 
 
 def test_a_value_of_ones_own_wins_over_the_scenario(chosen: Mapping[str, Path]) -> None:
-    found = values_of(chosen["one set by it"])
-    assert found.named("in_minutes") == 1.5
+    values = values_of(chosen["one set by it"])
+    assert values.named("in_minutes") == 1.5
     run = roi.simulate(
         cases.load(CASE),
         draws=256,
@@ -68,7 +68,7 @@ def test_a_value_of_ones_own_wins_over_the_scenario(chosen: Mapping[str, Path]) 
         overrides={"minutes": 1.5},
         learn=False,
     )
-    assert found.named("base_npv") == pytest.approx(plan(run.model).metric("npv", HEADLINE), rel=1e-9)
+    assert values.named("base_npv") == pytest.approx(plan(run.model).metric("npv", HEADLINE), rel=1e-9)
 
 
 def test_what_the_scenario_sets_is_read_back(chosen: Mapping[str, Path]) -> None:

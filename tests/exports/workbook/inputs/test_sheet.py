@@ -19,14 +19,14 @@ def test_a_correlated_fact_says_that_it_is_set_here_and_learnt_there(tmp_path: P
     workbook(run, tmp_path / "a.xlsx", trials=16)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     correlated = {name for pair in run.model.correlations for name in pair.between}
-    found = {}
+    shown = {}
     for item in run.model.inputs:
         _, cell = next(iter(book.defined_names[f"your_{item.id}"].destinations))
         row = book["Inputs"][book["Inputs"][cell.replace("$", "")].row]
-        found[item.id] = any("learnt from when roi reads" in str(one.value) for one in row)
-    assert found == {item.id: item.id in correlated and not item.spec.lever for item in run.model.inputs}
-    assert any(found.values())
-    assert not all(found.values())
+        shown[item.id] = any("learnt from when roi reads" in str(part.value) for part in row)
+    assert shown == {item.id: item.id in correlated and not item.spec.lever for item in run.model.inputs}
+    assert any(shown.values())
+    assert not all(shown.values())
 
 
 def test_a_likely_value_beside_a_range_has_a_cell_of_its_own_wherever_it_comes_from() -> None:

@@ -94,28 +94,32 @@ def sheet(written: Path) -> Worksheet:
 def rows(sheet: Worksheet, label: str) -> list[list[object]]:
     """The cells to the right of a label of column A, alone or with a title behind, from top to bottom."""
     texts = {row: str(sheet.cell(row, 1).value) for row in range(1, sheet.max_row + 1)}
-    found = [row for row, text in texts.items() if text == label or text.startswith(f"{label}: ")]
-    return [[cell.value for cell in sheet[row][1:]] for row in found]
+    places = [row for row, text in texts.items() if text == label or text.startswith(f"{label}: ")]
+    return [[cell.value for cell in sheet[row][1:]] for row in places]
 
 
 def test_every_option_stands_with_its_figures(found: Comparison, sheet: Worksheet) -> None:
-    for one in found.standings:
-        row = rows(sheet, one.name)[0]
-        numbers = [one.base, one.npv.mean.value, *(one.npv.percentiles[p].value for p in (10, 50, 90))]
-        assert row[:6] == pytest.approx([*numbers, one.costs.value], rel=1e-12)
-        assert row[7:9] == pytest.approx([one.best.value, one.regret.value], rel=1e-12)
-        assert row[6] == (None if one.name == NOTHING else pytest.approx(one.positive.value))
-    assert sum(rows(sheet, one.name)[1][0] for one in found.standings) == pytest.approx(1)  # type: ignore[misc]
+    for standing in found.standings:
+        row = rows(sheet, standing.name)[0]
+        numbers = [
+            standing.base,
+            standing.npv.mean.value,
+            *(standing.npv.percentiles[p].value for p in (10, 50, 90)),
+        ]
+        assert row[:6] == pytest.approx([*numbers, standing.costs.value], rel=1e-12)
+        assert row[7:9] == pytest.approx([standing.best.value, standing.regret.value], rel=1e-12)
+        assert row[6] == (None if standing.name == NOTHING else pytest.approx(standing.positive.value))
+    assert sum(rows(sheet, each.name)[1][0] for each in found.standings) == pytest.approx(1)  # type: ignore[misc]
 
 
 def test_differences_are_paired(found: Comparison, sheet: Worksheet) -> None:
-    deployed = [one for one in found.standings if one.name != NOTHING]
-    against = max(deployed, key=lambda one: one.npv.mean.value).name
+    deployed = [each for each in found.standings if each.name != NOTHING]
+    against = max(deployed, key=lambda each: each.npv.mean.value).name
     assert rows(sheet, f"NPV less that of {against}")
-    for one in found.standings:
-        if one.name == against:
+    for standing in found.standings:
+        if standing.name == against:
             continue
-        gap, row = found.difference(one.name, against), rows(sheet, one.name)[2]
+        gap, row = found.difference(standing.name, against), rows(sheet, standing.name)[2]
         assert row[0] == pytest.approx(gap.base, rel=1e-12)
         assert row[1] == pytest.approx(gap.spread.mean.value, rel=1e-12)
         assert row[6] == pytest.approx(gap.better.value, rel=1e-12)
@@ -124,9 +128,9 @@ def test_differences_are_paired(found: Comparison, sheet: Worksheet) -> None:
 def test_cost_lines_add_up_by_option(found: Comparison, sheet: Worksheet) -> None:
     heads = rows(sheet, "Cost line")[0]
     total = rows(sheet, "Costs")[0]
-    for place, one in enumerate(found.candidates):
-        assert heads[place] == one.name
-        table = plan_table(plan(one.model))
+    for place, candidate in enumerate(found.candidates):
+        assert heads[place] == candidate.name
+        table = plan_table(plan(candidate.model))
         costs = [row for row in table.rows if row.role == "cost"]
         assert total[place] == pytest.approx(table.total("costs").present_value, rel=1e-12)
         for row in costs:
@@ -135,17 +139,17 @@ def test_cost_lines_add_up_by_option(found: Comparison, sheet: Worksheet) -> Non
 
 
 def test_presets_stand_side_by_side(worlds: Comparison, sheet: Worksheet) -> None:
-    for one in worlds.candidates:
-        standing = next(found for found in worlds.standings if found.name == one.name)
-        row = rows(sheet, one.name)[-1]
+    for candidate in worlds.candidates:
+        standing = next(each for each in worlds.standings if each.name == candidate.name)
+        row = rows(sheet, candidate.name)[-1]
         if standing.undefined:
             assert row[0] == "–"
             continue
         assert row[1] == pytest.approx(standing.npv.mean.value, rel=1e-12)
-        if one.name == EVIDENCE:
+        if candidate.name == EVIDENCE:
             assert row[7] is None
             continue
-        gap = worlds.difference(one.name, EVIDENCE)
+        gap = worlds.difference(candidate.name, EVIDENCE)
         assert row[7] == pytest.approx(gap.spread.mean.value, rel=1e-12)
         assert row[9] == pytest.approx(gap.better.value, rel=1e-12)
     assert rows(sheet, NOTHING)[-1] != rows(sheet, "stretch")[-1]
@@ -154,26 +158,26 @@ def test_presets_stand_side_by_side(worlds: Comparison, sheet: Worksheet) -> Non
 def test_options_stand_as_they_are_and_under_stress(
     found: Comparison, stressed: Comparison, sheet: Worksheet
 ) -> None:
-    said = [str(row[0].value) for row in sheet]
-    assert any("seats*=0.5" in text for text in said)
-    for one, other in zip(found.standings, stressed.standings, strict=True):
-        if one.name == NOTHING:
+    labels = [str(row[0].value) for row in sheet]
+    assert any("seats*=0.5" in text for text in labels)
+    for plain, other in zip(found.standings, stressed.standings, strict=True):
+        if plain.name == NOTHING:
             continue
-        plans = pytest.approx([one.base, other.base], rel=1e-12)
-        row = next(cells for cells in rows(sheet, one.name) if cells[:2] == plans)
-        assert row[2:4] == pytest.approx([one.npv.mean.value, other.npv.mean.value], rel=1e-12)
-        assert row[6:8] == pytest.approx([one.positive.value, other.positive.value], rel=1e-12)
-        assert one.npv.mean.value != other.npv.mean.value
+        plans = pytest.approx([plain.base, other.base], rel=1e-12)
+        row = next(cells for cells in rows(sheet, plain.name) if cells[:2] == plans)
+        assert row[2:4] == pytest.approx([plain.npv.mean.value, other.npv.mean.value], rel=1e-12)
+        assert row[6:8] == pytest.approx([plain.positive.value, other.positive.value], rel=1e-12)
+        assert plain.npv.mean.value != other.npv.mean.value
 
 
 def test_who_leads_at_which_volume(scans: tuple[Scan, ...], sheet: Worksheet) -> None:
-    for one, at in zip(scans, ("on average", "in the plan"), strict=True):
-        for title, names, measure, nothing in leads(one):
-            told = str(rows(sheet, f"{title}, {at}")[0][0])
-            lead = one.lead(measure, names, nothing=nothing)
-            assert told.startswith(lead.first)
-            assert told.count(" up to ") == len(lead.crossings)
-            assert all(volume(turn.volume) in told for turn in lead.crossings)
+    for scanned, at in zip(scans, ("on average", "in the plan"), strict=True):
+        for title, names, measure, nothing in leads(scanned):
+            lead_text = str(rows(sheet, f"{title}, {at}")[0][0])
+            lead = scanned.lead(measure, names, nothing=nothing)
+            assert lead_text.startswith(lead.first)
+            assert lead_text.count(" up to ") == len(lead.crossings)
+            assert all(volume(turn.volume) in lead_text for turn in lead.crossings)
 
 
 def test_total_costs_stand_by_class_and_by_year_with_live_sums(owned: TotalCosts, written: Path) -> None:
@@ -196,9 +200,9 @@ def test_total_costs_stand_by_class_and_by_year_with_live_sums(owned: TotalCosts
 
 
 def test_it_is_marked_as_pasted(sheet: Worksheet) -> None:
-    said = [cell.value for row in sheet for cell in row if isinstance(cell.value, str)]
-    assert said.count("as of export") == 8
-    assert any("does not follow Inputs" in text for text in said)
+    texts = [cell.value for row in sheet for cell in row if isinstance(cell.value, str)]
+    assert texts.count("as of export") == 8
+    assert any("does not follow Inputs" in text for text in texts)
 
 
 @pytest.mark.libreoffice

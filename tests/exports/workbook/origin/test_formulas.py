@@ -46,13 +46,13 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def verdicts(path: Path) -> Mapping[str, str]:
     """The cell of Checks that says whether a sheet was overtyped, by sheet."""
     cells = values_of(path).sheets["Checks"]
-    found: dict[str, str] = {}
+    places: dict[str, str] = {}
     for row in range(6, max(int(re.sub("[A-Z]", "", address)) for address in cells) + 1):
         label = str(cells.get(f"A{row}"))
         if label.startswith("Nothing was overtyped on "):
             title = label.removeprefix("Nothing was overtyped on ").partition(":")[0]
-            found.setdefault(title, f"Checks!E{row}")
-    return found
+            places.setdefault(title, f"Checks!E{row}")
+    return places
 
 
 def sample(path: Path) -> list[list[Overtype]]:
@@ -91,12 +91,12 @@ def test_at_least_95_of_100_overtypes_are_seen(shipped: Path) -> None:
     assert {cell.sheet for cells in rounds for cell in cells} == set(SHEETS) - {"Checks"}
     watched = ["Summary!A3", *places.values()]
     unseen = []
-    found = overtyped(shipped, rounds, watched)
-    assert found.restored == (GREEN, *["ok"] * len(places))
-    for cells, shown in zip(rounds, found.rounds, strict=True):
+    shown_again = overtyped(shipped, rounds, watched)
+    assert shown_again.restored == (GREEN, *["ok"] * len(places))
+    for cells, shown in zip(rounds, shown_again.rounds, strict=True):
         assert shown[0].endswith("checks fail: see Checks")
-        said = dict(zip(places, shown[1:], strict=True))
-        unseen += [cell for cell in cells if said[cell.sheet] != "FAIL"]
+        state = dict(zip(places, shown[1:], strict=True))
+        unseen += [cell for cell in cells if state[cell.sheet] != "FAIL"]
     assert len(unseen) <= 0.05 * sum(map(len, rounds)), unseen
 
 
@@ -113,9 +113,9 @@ def test_what_a_reader_may_change_stays_green_and_what_hides_a_change_does_not(w
     changed = [*(cell_of(book, name) for name in ("live_npv_p50", "in_wage", "base_npv")), ("Summary", shown)]
     rounds = [[Overtype(*cell_of(book, name), text) for name, text in allowed.items()]]
     rounds += [[Overtype(*cell, "=1000+1")] for cell in changed]  # another formula, not a constant
-    found = overtyped(written, rounds, ["Summary!A3", "Results!A3"]).rounds
-    assert found[0][0] == f"{GREEN} ({len(allowed)} inputs changed since export)"
-    assert all("checks fail" in one[1] for one in found[1:])
+    rounds_shown = overtyped(written, rounds, ["Summary!A3", "Results!A3"]).rounds
+    assert rounds_shown[0][0] == f"{GREEN} ({len(allowed)} inputs changed since export)"
+    assert all("checks fail" in verdicts[1] for verdicts in rounds_shown[1:])
 
 
 def test_no_one_cell_turns_a_failing_verdict_green(written: Path, tmp_path: Path) -> None:

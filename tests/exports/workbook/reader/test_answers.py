@@ -96,10 +96,10 @@ def test_each_cell_that_cannot_be_read_is_named(
 ) -> None:
     path = typed(sheet, tmp_path, {name: value}, {name: form} if form else None)
     content = path.read_bytes()
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         read(path)
-    assert str(found.value.where) == f"acme.xlsx: {address(sheet, f'ask_{name}')}"
-    assert says in str(found.value)
-    assert found.value.hint
-    assert len(str(found.value)) < 400
+    assert str(refusal.value.where) == f"acme.xlsx: {address(sheet, f'ask_{name}')}"
+    assert says in str(refusal.value)
+    assert refusal.value.hint
+    assert len(str(refusal.value)) < 400
     assert path.read_bytes() == content

@@ -47,10 +47,10 @@ def test_untouched_it_changes_nothing(book: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("below", "said"), [("Trials", ()), ("Results", ("too large to be looked through",))]
+    ("below", "sizes"), [("Trials", ()), ("Results", ("too large to be looked through",))]
 )
 def test_sheets_too_large_to_be_looked_through(
-    book: Path, monkeypatch: pytest.MonkeyPatch, below: str, said: tuple[str, ...]
+    book: Path, monkeypatch: pytest.MonkeyPatch, below: str, sizes: tuple[str, ...]
 ) -> None:
     """Their formulas are not looked for; trials are left to the seals, any other sheet is named."""
     place = openpyxl.load_workbook(book, read_only=True).sheetnames.index(below) + 1
@@ -58,8 +58,8 @@ def test_sheets_too_large_to_be_looked_through(
         Package, "is_readable", lambda _package, part: part != f"xl/worksheets/sheet{place}.xml"
     )
     notes = read(book).notes
-    assert len(notes) == len(said)
-    assert all(f"{below} is {one}" in note for one, note in zip(said, notes, strict=True))
+    assert len(notes) == len(sizes)
+    assert all(f"{below} is {size}" in note for size, note in zip(sizes, notes, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -124,10 +124,10 @@ def test_the_horizon(book: Path, tmp_path: Path) -> None:
 def test_each_cell_that_cannot_be_read_is_named(
     book: Path, tmp_path: Path, name: str, value: object, says: str
 ) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         read(changed(book, tmp_path, {name: value}))
-    assert says in str(found.value)
-    assert str(found.value.where) == f"back.xlsx: {address(book, name)}"
+    assert says in str(refusal.value)
+    assert str(refusal.value.where) == f"back.xlsx: {address(book, name)}"
 
 
 def test_every_formula_that_is_none_any_more_is_named(book: Path, tmp_path: Path) -> None:

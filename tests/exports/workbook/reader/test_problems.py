@@ -32,18 +32,18 @@ def test_three_figures_that_are_no_range(
 ) -> None:
     assert address(sheet, "ask_wage_likely") == "Questions!F17"
     path = typed(sheet, tmp_path, {f"wage_{end}": value for end, value in given.items()})
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         read(path)
-    assert says in found.value.message
-    assert str(found.value.where).startswith("acme.xlsx: Questions!")
-    assert found.value.hint
+    assert says in refusal.value.message
+    assert str(refusal.value.where).startswith("acme.xlsx: Questions!")
+    assert refusal.value.hint
 
 
 def test_all_cells_are_told_at_once(sheet: Path, tmp_path: Path) -> None:
     path = typed(sheet, tmp_path, {"wage_likely": "x", "letters_likely": "42.000", "used_low": 0.5})
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         read(path)
-    text = str(found.value)
+    text = str(refusal.value)
     assert "3 answers cannot be read" in text
     for name in ("ask_wage_likely", "ask_letters_likely", "ask_used_low"):
         assert address(sheet, name) in text
@@ -102,10 +102,10 @@ def test_a_hidden_sheet_that_was_changed(
     sheet: Path, tmp_path: Path, name: str, value: str | None, says: str
 ) -> None:
     path = filled(sheet, tmp_path / "changed.xlsx", {name: value})
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         read(path)
-    assert says in found.value.message
-    assert found.value.hint
+    assert says in refusal.value.message
+    assert refusal.value.hint
 
 
 def test_a_workbook_of_somebody_else(tmp_path: Path) -> None:

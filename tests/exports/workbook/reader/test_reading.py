@@ -128,9 +128,9 @@ def test_any_rising_three_come_back(sheet: Path, tmp_path: Path, numbers: list[i
     except RoiError as refused:
         assert "likely value p50" in refused.message  # noqa: PT017  no metalog goes through such a triple
         return
-    found = [float(part.strip("range()% ")) for part in text.split(",")]
+    ends = [float(part.strip("range()% ")) for part in text.split(",")]
     shown = [value * 100 if percent else value for value in cells.values()]
-    assert found == pytest.approx(shown, rel=1e-14)
+    assert ends == pytest.approx(shown, rel=1e-14)
 
 
 # What moved in the file does not matter

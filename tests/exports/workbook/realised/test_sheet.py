@@ -71,9 +71,9 @@ def exported(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def cell(path: Path, name: str, month: int, first: int = 1) -> str:
     """`Realised!G40`: where the figure of a month stands."""
     area = values_of(path).names[name]
-    found = re.fullmatch(r"(\w+)!\$([A-Z]+)\$(\d+)(?::.*)?", area)
-    assert found is not None, area
-    return f"{found[1]}!{found[2]}{int(found[3]) + month - first}"
+    parts = re.fullmatch(r"(\w+)!\$([A-Z]+)\$(\d+)(?::.*)?", area)
+    assert parts is not None, area
+    return f"{parts[1]}!{parts[2]}{int(parts[3]) + month - first}"
 
 
 def actuals(path: Path, figures: Mapping[tuple[str, int], float | str]) -> dict[str, float | str]:
@@ -108,9 +108,9 @@ def test_what_is_typed_is_worked_out_and_read_back(
         "another_worth": {**paid, worth_there: f"={sold.partition('!')[2]}"},
     }  # fmt: skip
     files = with_typed(exported, changes, tmp_path)
-    found, empty = values_of(files["paid"]), values_of(files["empty"])
+    typed_values, empty = values_of(files["paid"]), values_of(files["empty"])
     assert [values_of(files[name]).named("master_check") for name in list(changes)[2:]] == [1, 0, 0]
-    for each in (found, empty):
+    for each in (typed_values, empty):
         assert not each.errors()
         assert each.named("master_check") == 1
         assert each.named("inputs_changed") == 0
@@ -130,11 +130,11 @@ def test_what_is_typed_is_worked_out_and_read_back(
     signs = {"sold": 1, "licence": -1, "set_up": -1}
     net = sum(sign * math.fsum(taken[name]) for name, sign in signs.items())
     npv = sum(sign * sum(worth[name]) for name, sign in signs.items())
-    assert found.named("realised_net") == pytest.approx(net, rel=1e-9)
-    assert found.named("realised_running") == pytest.approx(net, rel=1e-9)
-    assert found.named("realised_npv") == pytest.approx(npv, rel=1e-9)
+    assert typed_values.named("realised_net") == pytest.approx(net, rel=1e-9)
+    assert typed_values.named("realised_running") == pytest.approx(net, rel=1e-9)
+    assert typed_values.named("realised_npv") == pytest.approx(npv, rel=1e-9)
     # Month 1: the benefit moves in no draw before go-live at 1; the licence of month 3 is open.
-    assert (empty.named("realised_last"), found.named("realised_last")) == (-1, 2)
+    assert (empty.named("realised_last"), typed_values.named("realised_last")) == (-1, 2)
     back = read(files["paid"])
     assert {(row.name, row.months, row.value) for row in back.observations} == {
         (name, (month, month), value) for (name, month), value in PAID.items()
@@ -152,12 +152,12 @@ def read(path: Path) -> Answers:
 
 
 def test_a_workbook_without_actuals_is_the_estimate(run: Run, plan: RealisationPlan, exported: Path) -> None:
-    found = values_of(exported)
-    assert found.named("realised_npv") == pytest.approx(float(run.values("npv").mean()), rel=1e-9)
-    assert set(found.column(f"{ACTUALS}sold")) == {None}
+    values = values_of(exported)
+    assert values.named("realised_npv") == pytest.approx(float(run.values("npv").mean()), rel=1e-9)
+    assert set(values.column(f"{ACTUALS}sold")) == {None}
     assert read(exported).lines == {}
-    assert f"{ACTUALS}never" not in found.names  # no draw pays it
-    texts = [text for text in found.sheets["Realised"].values() if isinstance(text, str)]
+    assert f"{ACTUALS}never" not in values.names  # no draw pays it
+    texts = [text for text in values.sheets["Realised"].values() if isinstance(text, str)]
     assert "Owner: Operations" in texts
     assert "Account: =6420" in texts  # text, and no formula
     assert [text for text in texts if text == "2027-05-01"]  # 30 days after the first of April
@@ -166,11 +166,14 @@ def test_a_workbook_without_actuals_is_the_estimate(run: Run, plan: RealisationP
 
 def test_who_answers_comes_back_with_the_workbook(tmp_path: Path) -> None:
     """What an estimate says beside the case, of costs too; what the case says itself is not told again."""
-    told = {"licence": Accountability("Anna Weber", "=7000", (20, 200)), "sold": Accountability("Ben Ode")}
+    accountabilities = {
+        "licence": Accountability("Anna Weber", "=7000", (20, 200)),
+        "sold": Accountability("Ben Ode"),
+    }
     path = tmp_path / "who.xlsx"
-    run = roi.simulate(resolve(with_accountability(CASE, told)), draws=64)
+    run = roi.simulate(resolve(with_accountability(CASE, accountabilities)), draws=64)
     workbook(run, path, trials=16, created=DAY)
-    assert read(path).lines == {**told, "sold": Accountability("Ben Ode", "=6420")}
+    assert read(path).lines == {**accountabilities, "sold": Accountability("Ben Ode", "=6420")}
 
 
 def test_all_that_cannot_be_read_is_told_at_its_cell(exported: Path, tmp_path: Path) -> None:
@@ -196,20 +199,20 @@ def test_figures_of_the_estimate_stand_there_with_their_source_and_are_locked(
     ]
     path = tmp_path / "known.xlsx"
     workbook(run, path, trials=32, created=DAY, observations=rows)
-    found = values_of(path)
-    assert found.column(f"{ACTUALS}sold")[2] == 640
-    assert found.column(f"{ORIGINS}sold")[2] == "as observed: ledger"
+    values = values_of(path)
+    assert values.column(f"{ACTUALS}sold")[2] == 640
+    assert values.column(f"{ORIGINS}sold")[2] == "as observed: ledger"
     assert [row.source for row in read(path).observations] == ["ledger"]
     assert read_realised(path, run.model) == ()  # the estimate has it already
-    told = typed(path, tmp_path / "more.xlsx", {cell(path, f"{ACTUALS}sold", 4): 655.0,
+    more = typed(path, tmp_path / "more.xlsx", {cell(path, f"{ACTUALS}sold", 4): 655.0,
                                                 cell(path, f"{ORIGINS}sold", 4): "ledger of July"})  # fmt: skip
-    assert [(row.value, row.source) for row in read(told).observations] == [
+    assert [(row.value, row.source) for row in read(more).observations] == [
         (640.0, "ledger"), (655.0, "ledger of July"),
     ]  # fmt: skip
-    assert [row.value for row in read_realised(told, run.model) or ()] == [655.0]
+    assert [row.value for row in read_realised(more, run.model) or ()] == [655.0]
     other = resolve(case_of({"fee": (1, "USD/month")}, {"licence": flow("fee")}, header={"id": "other"}))
     with pytest.raises(RoiError, match="is of the case small, and this estimate of other"):
-        read_realised(told, other)
+        read_realised(more, other)
 
 
 def test_a_line_that_would_break_begins_a_page_and_measures_stand_beside_their_plan(

@@ -68,10 +68,10 @@ def test_values_stand_beside_formulas(tmp_path: Path) -> None:
 def test_libreoffice_agrees(tmp_path: Path) -> None:
     path = tmp_path / "small.xlsx"
     save(small(), path)
-    found = compared(
+    comparison = compared(
         dict(cells(openpyxl.load_workbook(path, data_only=True))), dict(cells(recalculated(path))), 1e-12
     )
-    assert not found.wrong
+    assert not comparison.wrong
 
 
 def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:

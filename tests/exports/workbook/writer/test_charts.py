@@ -57,7 +57,7 @@ def drawn(path: Path) -> list[Drawn]:
 
 def values(chart: Drawn, tag: str) -> list[str]:
     """The `val` of every element of that name."""
-    return [found.get("val", "") for found in chart.xml.iter(f"{C}{tag}")]
+    return [node.get("val", "") for node in chart.xml.iter(f"{C}{tag}")]
 
 
 def test_every_chart_has_its_title_and_alternative_text(path: Path, drawn: list[Drawn]) -> None:
@@ -84,9 +84,9 @@ def test_negative_bars_keep_their_colour(drawn: list[Drawn]) -> None:
 
 def test_categories_are_read_as_text(drawn: list[Drawn]) -> None:
     for chart in drawn:
-        found = list(chart.xml.iter(f"{C}cat"))
-        assert found
-        assert all(category.find(f"{C}strRef") is not None for category in found)
+        categories = list(chart.xml.iter(f"{C}cat"))
+        assert categories
+        assert all(category.find(f"{C}strRef") is not None for category in categories)
 
 
 def test_what_only_carries_others_is_not_in_the_legend(drawn: list[Drawn]) -> None:

@@ -35,9 +35,9 @@ def test_quotes_are_doubled() -> None:
 
 
 def test_long_texts_are_cut_into_what_excel_takes() -> None:
-    said = words('"' * 600)
-    assert said.value == '"' * 600
-    assert all(len(part) <= 255 for part in said.formula.split("&"))
+    literal = words('"' * 600)
+    assert literal.value == '"' * 600
+    assert all(len(part) <= 255 for part in literal.formula.split("&"))
 
 
 FIGURES: tuple[float | str, ...] = (
@@ -56,8 +56,8 @@ def test_sentences_say_what_libreoffice_says(tmp_path: Path) -> None:
         book.define(f"base_{row}", page, row, 1)
         page.put(row, 5, f"={words('x' * 300).formula}", value="x" * 300)
         for col, say in enumerate((live.money, live.percent, live.months), start=2):
-            said = words(f"{cell} is ") + say(f"base_{row}")
-            page.put(row, col, f"={said.formula}", value=said.value)
+            sentence = words(f"{cell} is ") + say(f"base_{row}")
+            page.put(row, col, f"={sentence.formula}", value=sentence.value)
     path = tmp_path / "said.xlsx"
     save(book, path)
     assert not differences(path, recalculated_values(path))
