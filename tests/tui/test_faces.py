@@ -85,9 +85,9 @@ def test_the_terminal(estimate: Session, run: roi.Run, judged: Verdict) -> None:
 
 def test_markdown(run: roi.Run, judged: Verdict) -> None:
     text = result_markdown(run)
-    said = sentence(judged)
-    assert f"**{escape(said.lead)}**" in text
-    assert escape(" ".join(said.parts[1:])) in text
+    verdict_sentence = sentence(judged)
+    assert f"**{escape(verdict_sentence.lead)}**" in text
+    assert escape(" ".join(verdict_sentence.parts[1:])) in text
     for row in headline_rows(judged.headline):
         assert f"| {escape(f'{row.value} {row.error}'.strip())} | {escape(row.detail)} |" in text
     order = [
@@ -102,11 +102,11 @@ def test_json(run: roi.Run, judged: Verdict) -> None:
     verdict, figures = document["verdict"], document["headline"]
     assert verdict["sentence"] == str(sentence(judged))
     assert verdict["word"] == judged.word
-    told: dict[str, HeadlineRow] = {row.name: row for row in headline_rows(judged.headline)}
-    if "expected" in told:
+    rows: dict[str, HeadlineRow] = {row.name: row for row in headline_rows(judged.headline)}
+    if "expected" in rows:
         for key, name in (("expected_npv", "expected"), ("expected_benefits", "worth")):
             estimate = Statistic(figures[key]["value"], figures[key]["error"])
-            assert band(estimate, "money", run.model.currency).partition(" ±")[0] == told[name].value
+            assert band(estimate, "money", run.model.currency).partition(" ±")[0] == rows[name].value
     assert len(verdict["must_be_true"]) == len(must_be_true(judged).rows)
 
 
@@ -114,7 +114,7 @@ def test_the_app(estimate: Session, run: roi.Run, judged: Verdict) -> None:
     result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
     posted: list[Any] = []
     work_off(StudyJob(1, Basis(run, estimate, HEADLINE), (ProspectsStudy(),)), posted.append, lambda: False)
-    view = View(estimate, result, stale=False, studies={one.study: one.result for one in posted})
+    view = View(estimate, result, stale=False, studies={study.study: study.result for study in posted})
     assert verdict_text(view).plain == str(sentence(judged))
     rows = {row.name: row for row in headline_rows(judged.headline)}
     shown = {tile.label: tile.value for tile in tiles(view)}
@@ -135,12 +135,12 @@ def test_today_and_the_questions_are_the_same_everywhere(
         json.dumps(result_document(run, DocumentRequest(verdict=judged)), allow_nan=False)
     )
     text = result_markdown(run, DocumentRequest(verdict=judged))
-    asked = questions(judged)
-    assert [one["inputs"] for one in document["verdict"]["ask_next"]] == [
-        [item.id for item in one.items] for one in asked
+    ranked = questions(judged)
+    assert [each["inputs"] for each in document["verdict"]["ask_next"]] == [
+        [item.id for item in each.items] for each in ranked
     ]
-    for one in asked:  # in Markdown with who can answer it behind the question
-        begins, ends = f"| {escape(asked_text(one))}", f"| {band(one.value, 'money', currency)} |"
+    for question in ranked:  # in Markdown with who can answer it behind the question
+        begins, ends = f"| {escape(asked_text(question))}", f"| {band(question.value, 'money', currency)} |"
         assert any(line.startswith(begins) and line.endswith(ends) for line in text.splitlines())
     if changes is None:
         assert document["today"] is None
@@ -192,21 +192,21 @@ def test_a_part_of_the_sentence_is_whole_or_not_there(
     result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
     studies: dict[Study[Any], object] = {ProspectsStudy(): judged.prospects}
     view = View(estimate, result, stale=False, studies=studies)
-    said = sentence(judged)
+    verdict_sentence = sentence(judged)
     text = verdict_text(view, room).plain
-    rest = text.removeprefix(said.lead).strip()
-    for part in said.parts[1:]:
+    rest = text.removeprefix(verdict_sentence.lead).strip()
+    for part in verdict_sentence.parts[1:]:
         rest = rest.replace(part, "", 1).strip()
     assert not rest
-    assert len(text) <= room or text == said.lead
+    assert len(text) <= room or text == verdict_sentence.lead
 
 
 def read(case: Case, horizon: int | None = None) -> str:
     run = roi.simulate(roi.resolve(case, horizon=horizon), draws=1_024)
     summary = run.summary()
     judged = assess(run, summary)
-    told = [str(sentence(judged)), *(f"{row.error} {row.detail}" for row in headline_rows(judged.headline))]
-    return words(" ".join([*told, *(line.plain for line in readings(run, summary, judged.headline))]))
+    texts = [str(sentence(judged)), *(f"{row.error} {row.detail}" for row in headline_rows(judged.headline))]
+    return words(" ".join([*texts, *(line.plain for line in readings(run, summary, judged.headline))]))
 
 
 def test_a_certain_case_speaks_of_no_chances() -> None:

@@ -35,13 +35,13 @@ def test_what_goes_straight_into_the_app(words: list[str], target: str | None) -
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "code", "text"),
     [([], 0, "Usage"), (["open", "no-such-case"], 2, "there is no such"), (["cases"], 0, "bank-chatbot")],
 )
-def test_everything_else_is_the_command_line(words: list[str], code: int, said: str) -> None:
+def test_everything_else_is_the_command_line(words: list[str], code: int, text: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tui.start", *words], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == code
-    assert said in done.stdout + done.stderr
+    assert text in done.stdout + done.stderr
     assert "Traceback" not in done.stderr

@@ -200,10 +200,10 @@ def said(widget: Static) -> str:
 
 def nodes(tree: Tree[Any]) -> list[TreeNode[Any]]:
     """Those that the tree has so far; children are made when their parent opens."""
-    found: list[TreeNode[Any]] = [tree.root]
-    for node in found:
-        found.extend(node.children)
-    return found
+    reached: list[TreeNode[Any]] = [tree.root]
+    for node in reached:
+        reached.extend(node.children)
+    return reached
 
 
 def painted(pilot: Pilot[None]) -> str:

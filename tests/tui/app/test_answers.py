@@ -76,8 +76,10 @@ async def test_eight_answers_in_a_prospects_words(tmp_path: Path) -> None:
             await answer(pilot, name, text)
         await until(pilot, lambda: "failure_rate" in screen.session.estimate.overrides, "the last answer")
         given = screen.session.estimate.overrides
-        assert {name: one.value for name, one in given.items()} == {n: v for n, (_, v) in SAID.items() if v}
-        assert {one.who for one in given.values()} == {"prospect"}
+        assert {name: override.value for name, override in given.items()} == {
+            n: v for n, (_, v) in SAID.items() if v
+        }
+        assert {override.who for override in given.values()} == {"prospect"}
         assert given["letters"].typed == "about 400 a day"
         assert screen.session.state.noted == {"minutes": "unknown"}
         words = "Outside view: of 8 answers 7 are the prospect's, 1 the evidence's"

@@ -26,7 +26,7 @@ def test_nobody_else_reads_what_is_kept(tmp_path: Path) -> None:
         remember(file, "Acme", place)
     finally:
         os.umask(former)
-    assert [one.path for one in recents(place)] == [file]
+    assert [recent.path for recent in recents(place)] == [file]
     for path in (place.parent, place, *place.rglob("*")):
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 

@@ -155,7 +155,11 @@ async def test_no_room_for_the_autosave_is_said_and_nothing_stops(monkeypatch: p
         await pilot.press("escape")
         await edit(pilot, "fee", "0.1")
         screen.jobs.autosave_now(screen.session)
-        await until(pilot, lambda: any("space" in one.message for one in app._notifications), "the warning")
+        await until(
+            pilot,
+            lambda: any("space" in notification.message for notification in app._notifications),
+            "the warning",
+        )
         before = p50(await settled(pilot))
         await edit(pilot, "fee", "0.2")
         assert p50(await settled(pilot)) != before
@@ -237,13 +241,13 @@ async def test_nothing_can_be_changed_while_an_export_is_written(
         await fill(pilot, "#path", str(tmp_path / "a.md"))
         await pilot.press("enter")
         dialog = app.screen
-        field, said = dialog.query_one("#path", Input), dialog.query_one("#dialog-message", Static)
+        field, notice = dialog.query_one("#path", Input), dialog.query_one("#dialog-message", Static)
         await until(pilot, lambda: field.disabled, "the writing")
-        chosen = [str(one.label)[:3] for one in dialog.query(Choice) if one.value]
+        chosen = [str(choice.label)[:3] for choice in dialog.query(Choice) if choice.value]
         assert chosen == [".md"]  # as it was typed
         await pilot.press("x", "y", "down", "enter")
         assert field.value == str(tmp_path / "a.md")
-        assert str(said.render()).startswith("Writing …")
+        assert str(notice.render()).startswith("Writing …")
         written.set()
         await until(pilot, lambda: app.screen is screen, "the export")
         assert (tmp_path / "a.md").read_text().startswith("#")

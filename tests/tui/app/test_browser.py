@@ -54,15 +54,15 @@ def address(request: pytest.FixtureRequest, browser: Any, tmp_path: Path) -> Ite
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as server:
         assert server.stdout is not None
-        said = ""
-        while "Ctrl+C" not in said:  # it says its address once it listens
-            assert select.select([server.stdout], [], [], PATIENCE / 1000)[0], said
+        printed = ""
+        while "Ctrl+C" not in printed:  # it says its address once it listens
+            assert select.select([server.stdout], [], [], PATIENCE / 1000)[0], printed
             read = os.read(server.stdout.fileno(), 4_096).decode()
-            assert read, said
-            said += read
-        found = re.search(rf"http://127\.0\.0\.1:{port}/\S+/", said)
-        assert found, said
-        yield found[0]
+            assert read, printed
+            printed += read
+        match = re.search(rf"http://127\.0\.0\.1:{port}/\S+/", printed)
+        assert match, printed
+        yield match[0]
         server.send_signal(signal.SIGINT)
 
 
@@ -130,8 +130,8 @@ def test_clicked_through_and_photographed(browser: Any, address: str, tmp_path: 
     served.page.keyboard.press("5")
     served.wait("Net present value of the plan", "Time returned")
     served.photograph(folder, "lines")
-    own = (served.address, "ws" + served.address.removeprefix("http"), "data:", "blob:")
-    assert not [url for url in served.asked if not url.startswith(own)]
+    origins = (served.address, "ws" + served.address.removeprefix("http"), "data:", "blob:")
+    assert not [url for url in served.asked if not url.startswith(origins)]
     assert not served.broken
 
 
@@ -164,4 +164,4 @@ def test_an_answer_outlives_its_page(browser: Any, address: str, tmp_path: Path)
         if kept := lost(tmp_path / "data"):  # once its process has ended
             break
         other.wait_for_timeout(50)
-    assert [one.value for one in load_estimate(kept[0].autosave).overrides.values()] == ["12000"]
+    assert [override.value for override in load_estimate(kept[0].autosave).overrides.values()] == ["12000"]

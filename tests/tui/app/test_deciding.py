@@ -105,16 +105,16 @@ async def test_options_tell_the_gate_and_what_to_ask_before_choosing(tmp_path: P
         below = screen.query_one("#choosing", Static)
         await until(pilot, lambda: ChoiceStudy() in screen.needs(), "the options")
         await settled(pilot)
-        said = " ".join(shown(below).split())
-        assert "A pilot with a gate first: mean NPV is USD" in said
-        assert "that of all at once" in said
-        assert "Ask next, to choose among all of these" in said
-        assert "best: do nothing up to" in said
+        text = " ".join(shown(below).split())
+        assert "A pilot with a gate first: mean NPV is USD" in text
+        assert "that of all at once" in text
+        assert "Ask next, to choose among all of these" in text
+        assert "best: do nothing up to" in text
         table = shown(screen.query_one("#comparison", Static))
         assert "16,384 common draws" in table
-        found = screen.view.result_of(ChoiceStudy())
-        assert isinstance(found, Choosing)
-        pilots = next(one for one in found.comparison.standings if one.name == "pilot")
+        result = screen.view.result_of(ChoiceStudy())
+        assert isinstance(result, Choosing)
+        pilots = next(standing for standing in result.comparison.standings if standing.name == "pilot")
         row = next(line for line in table.splitlines() if "A pilot with a gate" in line)
         assert row.split()[-2:] == money(pilots.regret.value, "USD").removeprefix("USD ").split()
         gaps = shown(screen.query_one("#differences", Static))
@@ -151,14 +151,14 @@ async def test_all_candidates_are_put_under_a_stress_and_out_of_it_again(app: Ro
         await until(pilot, lambda: app.screen is screen, "the change")
         await settled(pilot)
         assert str(button.label) == "Stress: minutes*=0.5"
-        said = shown(stressed)
-        assert "Under stress: minutes*=0.5" in said
+        text = shown(stressed)
+        assert "Under stress: minutes*=0.5" in text
         twins = screen.view.result_of(ComparisonStudy("presets", (parse_stress("minutes*=0.5"),)))
         assert isinstance(twins, Comparison)
         apart = comparison(screen.session, "presets", HEADLINE)
-        before, after = (one.standings[0].positive.value for one in (apart, twins))
+        before, after = (side.standings[0].positive.value for side in (apart, twins))
         assert after < before
-        assert share(after) in said
+        assert share(after) in text
         await _stress(pilot, "fee", "+=0.1")
         await settled(pilot)
         assert str(button.label) == "Stress: minutes*=0.5; fee+=0.1"

@@ -90,8 +90,8 @@ async def test_answers_typed_faster_than_they_are_shown_are_kept(app: RoiApp) ->
         burst(pilot, "300 400 500 letter/day", "don't know", "45")
         await until(pilot, lambda: not screen.query("#questions Input"), "the end of the interview")
         await settled(pilot)
-        own = {name: one.value for name, one in screen.session.estimate.overrides.items()}
-        assert own == {"letters": "range(300, 400, 500) letter/day", "wage": "45"}
+        values = {name: override.value for name, override in screen.session.estimate.overrides.items()}
+        assert values == {"letters": "range(300, 400, 500) letter/day", "wage": "45"}
         assert screen.session.state.noted == {"minutes": "unknown"}
         assert isinstance(screen.focused, Finish)
 

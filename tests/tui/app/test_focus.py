@@ -55,7 +55,7 @@ async def test_an_estimate_that_was_saved(size: tuple[int, int]) -> None:
 async def test_a_case_without_questions() -> None:
     lines = CASE.read_text(encoding="utf-8").splitlines()
     Path("quiet.toml").write_text(
-        "\n".join(one for one in lines if not one.startswith("first")), encoding="utf-8"
+        "\n".join(line for line in lines if not line.startswith("first")), encoding="utf-8"
     )
     app = RoiApp("quiet.toml")
     async with app.run_test(size=SIZES[0]) as pilot:

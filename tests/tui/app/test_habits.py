@@ -93,11 +93,11 @@ async def test_result_asks_next_and_enter_answers(app: RoiApp) -> None:
         await show_tab(pilot, "result")
         assert "better by" in said(screen.query_one(Difference))
         assert "waiting" in said(screen.query_one(Difference))
-        asked = screen.query_one(AskNext)
-        first = asked.get_option_at_index(0)
+        questions = screen.query_one(AskNext)
+        first = questions.get_option_at_index(0)
         assert not first.disabled
         name = str(first.id).split("-", 2)[2]
-        screen.set_focus(asked)
+        screen.set_focus(questions)
         await pilot.press("home", "enter")
         await until(pilot, lambda: isinstance(screen.focused, Field), "the field")
         assert screen.focused.parent.input_name == name  # type: ignore[union-attr]
@@ -163,9 +163,9 @@ async def test_from_a_row_that_is_typed_into_the_tabs_are_one_key_away(app: RoiA
         await pilot.pause()
         assert "esc Tabs" in said(screen.query_one(Keys))
         assert not [keys for keys, _help in live_keys(screen) if keys.isdigit()]  # there they are an answer
-        told = [help for _keys, help in live_keys(screen)]
-        assert "Go to the next part." in told
-        assert not {"Focus Next", "Focus Previous", "Copy selected text"} & set(told)  # words of the toolkit
+        helps = [help for _keys, help in live_keys(screen)]
+        assert "Go to the next part." in helps
+        assert not {"Focus Next", "Focus Previous", "Copy selected text"} & set(helps)  # words of the toolkit
         await pilot.press("escape", "4")
         await until(pilot, lambda: screen.tab == "drivers", "the tab")
         screen.query_one(InputsPanel).focus_first()

@@ -65,11 +65,11 @@ class Orphan:
 
 @pytest.fixture
 def orphan(tmp_path: Path) -> Iterator[Orphan]:
-    one = Orphan(tmp_path)
-    yield one
-    one.process.kill()
-    one.process.wait()
-    one.close()
+    started = Orphan(tmp_path)
+    yield started
+    started.process.kill()
+    started.process.wait()
+    started.close()
 
 
 @pytest.mark.parametrize("end", ["the terminal is closed", "SIGHUP", "SIGTERM"])

@@ -34,7 +34,7 @@ def look(pilot: Pilot[None]) -> str:
             if style is not None:
                 acts = str(style.meta.get("@click", OURS[0]))
                 assert style.link is None, segment
-                assert any(one in acts for one in OURS) or "app." not in acts, segment
+                assert any(action in acts for action in OURS) or "app." not in acts, segment
                 assert "bell" not in acts, segment
             assert "\x1b" not in segment.text
             assert "\u202e" not in segment.text
@@ -76,7 +76,7 @@ async def test_a_hostile_case_is_text_everywhere(tmp_path: Path) -> None:
         await screen.commit(screen.session.edit("wage", "41"))
         await pilot.press("ctrl+z")
         await pilot.pause()
-        assert any("[/m" in one.message for one in app._notifications)
+        assert any("[/m" in notification.message for notification in app._notifications)
         look(pilot)
         await pilot.press("f9")
         await until(pilot, lambda: isinstance(app.screen, StoryScreen), "the pages")

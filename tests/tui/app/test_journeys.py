@@ -80,7 +80,7 @@ async def test_from_a_case_study_to_a_file_and_back(tmp_path: Path, monkeypatch:
         assert set(load_estimate(saved).overrides) == {
             first[0], "fee", "realisation"
         }  # fmt: skip
-        assert [one.path for one in recents()] == [saved]
+        assert [recent.path for recent in recents()] == [saved]
 
     again = RoiApp(str(saved))
     async with again.run_test(size=WIDE) as pilot:
@@ -194,7 +194,7 @@ async def test_snapshots_and_the_interview_are_kept_in_the_file(app: RoiApp) -> 
         await settled(pilot)
         shown = screen.view.result_of(ComparisonStudy("snapshots"))
         assert isinstance(shown, Comparison)
-        assert [one.name for one in shown.candidates] == ["now", "as told"]
+        assert [candidate.name for candidate in shown.candidates] == ["now", "as told"]
         await pilot.press("K")
         await until(pilot, lambda: isinstance(again.screen, Choose), "the snapshots")
         await pilot.press("enter")

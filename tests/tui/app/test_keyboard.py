@@ -83,7 +83,9 @@ async def test_ten_edits_are_all_kept(app: RoiApp) -> None:
         last = dict(zip(names, ("14", "24", "34"), strict=True))
         await until(
             pilot,
-            lambda: {name: one.value for name, one in screen.session.estimate.overrides.items()} == last,
+            lambda: (
+                {name: override.value for name, override in screen.session.estimate.overrides.items()} == last
+            ),
             "the last values",
         )
         await settled(pilot)

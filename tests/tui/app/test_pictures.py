@@ -85,7 +85,7 @@ def one_ground(svg: str) -> str:
     whole = f'<rect fill="{ground}" x="0" y="0" width="{width:g}" height="{height:g}"/>'
     first = RECT.search(svg).start()  # type: ignore[union-attr]
     rest = RECT.sub(
-        lambda found: "" if found[1] == ground else found[0].replace(' shape-rendering="crispEdges"', ""),
+        lambda parts: "" if parts[1] == ground else parts[0].replace(' shape-rendering="crispEdges"', ""),
         svg[first:],
     )
     return svg[:first] + whole + rest
@@ -162,10 +162,12 @@ async def test_tabs(size: str) -> None:
         await show_tab(pilot, "lines")
         tree = screen.query_one(LinesTree)
         for label in ("Time returned", "Hours saved", "Minutes saved"):
-            node = next(one for one in nodes(tree) if str(one.label).startswith(label))
+            node = next(branch for branch in nodes(tree) if str(branch.label).startswith(label))
             node.expand()
-            await until(pilot, lambda one=node: one.children, label)
-        tree.move_cursor(next(one for one in nodes(tree) if str(one.label).startswith("Hours saved")))
+            await until(pilot, lambda branch=node: branch.children, label)
+        tree.move_cursor(
+            next(branch for branch in nodes(tree) if str(branch.label).startswith("Hours saved"))
+        )
         yield "lines-opened"
 
     await shown(RoiApp(str(CASE)), size, walk)
@@ -245,10 +247,10 @@ async def test_dialogs(size: str) -> None:
             await until(pilot, lambda: pilot.app.screen is not screen, "the dialog")
             if name == "palette":
                 listed = pilot.app.screen.query_one(OptionList)
-                await until(pilot, lambda one=listed: one.option_count > 10, "the actions")
+                await until(pilot, lambda options=listed: options.option_count > 10, "the actions")
             if name in ("export", "save"):
                 tree = pilot.app.screen.query_one(Tree)
-                await until(pilot, lambda one=tree: one.root.children, "the folder")
+                await until(pilot, lambda folder=tree: folder.root.children, "the folder")
             yield name
             await pilot.press("escape")
             await until(pilot, lambda: pilot.app.screen is screen, "the end of it")

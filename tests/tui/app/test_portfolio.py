@@ -156,7 +156,8 @@ async def test_an_estimate_that_was_changed_is_run_again_and_the_book_is_written
         assert runs is not None
         assert screen.state.results is not None
         old, new = (
-            {each.deal.name: each.digest for each in found.deals} for found in (runs, screen.state.results)
+            {each.deal.name: each.digest for each in outcome.deals}
+            for outcome in (runs, screen.state.results)
         )
         assert {name for name in old if old[name] != new[name]} == {"loser"}
         await pilot.press("e")

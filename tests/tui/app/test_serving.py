@@ -99,7 +99,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
 
 async def test_who_knows_the_address_gets_the_page_and_all_it_needs(served: Served) -> None:
     base = served.server.address.removeprefix(f"http://{served.host}")
-    own = {"Origin": f"http://{served.host}"}
+    origin = {"Origin": f"http://{served.host}"}
     async with served.client.get(served.server.address) as response:
         page = await response.text()
         assert response.status == 200
@@ -110,18 +110,18 @@ async def test_who_knows_the_address_gets_the_page_and_all_it_needs(served: Serv
         assert response.headers["Referrer-Policy"] == "no-referrer"
         assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
     assert await served.status(f"{base}static/js/textual.js") == 200
-    assert await served.connects(f"{base}ws?width=80&height=24", **own) == "painted"
+    assert await served.connects(f"{base}ws?width=80&height=24", **origin) == "painted"
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 32, "{short}", "{long}", "%00", "..", "ünïcode"])
 async def test_without_the_token_nothing_is_answered(served: Served, token: str) -> None:
     right = served.server.address.split("/")[3]
     wrong = token.format(short=right[:-1], long=right + "x")
-    own = {"Origin": f"http://{served.host}"}
+    origin = {"Origin": f"http://{served.host}"}
     for tail in ("/", "/static/js/textual.js", "/download/k1", "/nothing"):
         assert await served.status(f"/{wrong}{tail}" if wrong else tail) == 403
         assert await served.status(f"{tail}?token={right}") == 403
-    assert await served.connects(f"/{wrong}/ws" if wrong else "/ws", **own) == 403
+    assert await served.connects(f"/{wrong}/ws" if wrong else "/ws", **origin) == 403
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ async def test_another_name_for_this_machine_is_refused(served: Served, host: st
 
 async def test_a_file_is_handed_over_once_and_never_shown_as_a_page(served: Served) -> None:
     base = served.server.address
-    own = {"Origin": f"http://{served.host}"}
-    async with served.client.ws_connect(f"{base}ws".replace("http", "ws", 1), headers=own) as connection:
+    origin = {"Origin": f"http://{served.host}"}
+    async with served.client.ws_connect(f"{base}ws".replace("http", "ws", 1), headers=origin) as connection:
         assert await connection.receive_bytes(timeout=PATIENCE) == b"painted"
         assert (await connection.receive_json(timeout=PATIENCE)) == ["deliver_file_start", "k1"]
         async with served.client.get(f"{base}download/k1") as response:
@@ -175,9 +175,9 @@ async def test_a_page_has_the_size_of_a_screen(served: Served, size: str) -> Non
 
 
 async def test_what_no_page_sends_is_dropped(served: Served) -> None:
-    own = {"Origin": f"http://{served.host}"}
+    origin = {"Origin": f"http://{served.host}"}
     address = f"{served.server.address}ws".replace("http", "ws", 1)
-    async with served.client.ws_connect(address, headers=own) as connection:
+    async with served.client.ws_connect(address, headers=origin) as connection:
         assert await connection.receive_bytes(timeout=PATIENCE) == b"painted"
         await connection.receive_json(timeout=PATIENCE)
         for text in ("", "x", "[" * 100_000, "[]", "3", '{"stdin": 1}', '["stdin", 3]', '["stdin", "\\ud800"]',
@@ -191,20 +191,20 @@ async def test_what_no_page_sends_is_dropped(served: Served) -> None:
 async def test_pages_are_counted(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "MOST_PAGES", 1)
     base = served.server.address.removeprefix(f"http://{served.host}")
-    own = {"Origin": f"http://{served.host}"}
-    async with served.client.ws_connect(f"ws://{served.host}{base}ws", headers=own) as connection:
+    origin = {"Origin": f"http://{served.host}"}
+    async with served.client.ws_connect(f"ws://{served.host}{base}ws", headers=origin) as connection:
         assert await connection.receive_bytes(timeout=PATIENCE) == b"painted"
-        assert await served.connects(f"{base}ws", **own) == 503
+        assert await served.connects(f"{base}ws", **origin) == 503
     while served.server._pages:
         await asyncio.sleep(0)
-    assert await served.connects(f"{base}ws", **own) == "painted"
+    assert await served.connects(f"{base}ws", **origin) == "painted"
 
 
 async def test_a_page_that_nobody_touches_is_closed(served: Served) -> None:
     served.server.idle = 0.2
-    own = {"Origin": f"http://{served.host}"}
+    origin = {"Origin": f"http://{served.host}"}
     address = f"{served.server.address}ws".replace("http", "ws", 1)
-    async with served.client.ws_connect(address, headers=own) as connection:
+    async with served.client.ws_connect(address, headers=origin) as connection:
         async for _ in connection:
             pass
         assert connection.close_code == aiohttp.WSCloseCode.GOING_AWAY
@@ -306,34 +306,37 @@ def test_no_code_of_the_folder_runs(tmp_path: Path) -> None:
         cwd=here, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     ) as server:  # fmt: skip
         assert server.stdout is not None
-        said = ""
-        while "Ctrl+C" not in said:
-            assert select.select([server.stdout], [], [], PATIENCE)[0], said
+        printed = ""
+        while "Ctrl+C" not in printed:
+            assert select.select([server.stdout], [], [], PATIENCE)[0], printed
             read = os.read(server.stdout.fileno(), 4_096).decode()
-            assert read, said
-            said += read
-        address = said.split("Open ")[1].split()[0]
+            assert read, printed
+            printed += read
+        address = printed.split("Open ")[1].split()[0]
         try:
             assert "Outside view" in asyncio.run(_painted(address, "Outside view"))
         finally:
             server.send_signal(signal.SIGTERM)
     assert not (tmp_path / "pwned").exists()
-    assert str(place) in said
+    assert str(place) in printed
 
 
 async def _painted(address: str, text: str) -> str:
     origin = address.rsplit("/", 2)[0]
-    found = ""
+    received = ""
     async with (
         aiohttp.ClientSession() as client,
         client.ws_connect(
             f"{address}ws?width=140&height=40".replace("http", "ws", 1), headers={"Origin": origin}
         ) as page,
     ):
-        while text not in found:
+        while text not in received:
             message = await page.receive(timeout=PATIENCE)
-            assert message.type in (aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT), (message, found[-500:])
-            found += (
+            assert message.type in (aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT), (
+                message,
+                received[-500:],
+            )
+            received += (
                 message.data.decode(errors="replace") if isinstance(message.data, bytes) else message.data
             )
-    return found
+    return received

@@ -51,12 +51,12 @@ async def test_it_shows_the_same_figures_as_the_result(app: RoiApp) -> None:
         await pilot.press("escape", "f9")
         screen = await story_screen(pilot)
         await until(pilot, lambda: below.final_result() is not None)
-        found = today_and_then(below.final_result().run)  # type: ignore[union-attr]
-        place = next(k for k, one in enumerate(CHAPTERS) if one.name == "with it")
+        table = today_and_then(below.final_result().run)  # type: ignore[union-attr]
+        place = next(k for k, chapter in enumerate(CHAPTERS) if chapter.name == "with it")
         shown = page(place, screen.view)
         assert shown.rows[-1][0] == "Together"
         assert shown.big == shown.rows[-1][-1]
-        assert (found.total.difference > 0) == shown.big.startswith("+")
+        assert (table.total.difference > 0) == shown.big.startswith("+")
         await pilot.press(*["right"] * place)
         assert screen.query_one("#story-big", Digits).value == shown.big.replace("−", "-")
 
@@ -67,21 +67,23 @@ async def test_the_questions_are_those_of_the_verdict(app: RoiApp) -> None:
         await settled(pilot)
         await pilot.press("escape", "f9")
         screen = await story_screen(pilot)
-        found = screen.view.settled
-        assert found is not None
-        asked = questions(found)
-        place = next(k for k, one in enumerate(CHAPTERS) if one.name == "ask")
+        result = screen.view.settled
+        assert result is not None
+        ranked = questions(result)
+        place = next(k for k, chapter in enumerate(CHAPTERS) if chapter.name == "ask")
         shown = [text for _, text in page(place, screen.view).rows]
-        assert len(shown) == len(asked) > 0
-        for text, question in zip(shown, asked, strict=True):
+        assert len(shown) == len(ranked) > 0
+        for text, question in zip(shown, ranked, strict=True):
             assert text.startswith(f"{asked_text(question)}\n")
             assert f"orth {band(question.value, 'money', screen.view.session.model.currency)}." in text
-        conditions = page(next(k for k, one in enumerate(CHAPTERS) if one.name == "conditions"), screen.view)
+        conditions = page(
+            next(k for k, chapter in enumerate(CHAPTERS) if chapter.name == "conditions"), screen.view
+        )
         assert conditions.text[0].endswith(" one of these holds") == (len(conditions.rows) > 1)
-        assert found.prospects is not None
-        turned = {one.item.id for one in thresholds(found.prospects.conditions)}
-        if found.way is None:
-            assert [" once “" in text for text in shown] == [one.items[0].id in turned for one in asked]
+        assert result.prospects is not None
+        turned = {threshold.item.id for threshold in thresholds(result.prospects.conditions)}
+        if result.way is None:
+            assert [" once “" in text for text in shown] == [each.items[0].id in turned for each in ranked]
 
 
 TWO_KEYS = """
@@ -154,9 +156,9 @@ async def test_what_only_changes_the_decision_together_is_asked_together(tmp_pat
         verdict = screen.view.verdict
         assert verdict is not None
         assert {item.id for item in verdict.ask} == {"one", "other"}
-        place = next(k for k, one in enumerate(CHAPTERS) if one.name == "ask")
-        asked = [text for _, text in page(place, screen.view).rows]
-        assert asked == [item.spec.ask for item in verdict.ask]
+        place = next(k for k, chapter in enumerate(CHAPTERS) if chapter.name == "ask")
+        rows = [text for _, text in page(place, screen.view).rows]
+        assert rows == [item.spec.ask for item in verdict.ask]
 
 
 async def test_what_losing_draws_share_is_said_of_them(app: RoiApp) -> None:
@@ -164,7 +166,7 @@ async def test_what_losing_draws_share_is_said_of_them(app: RoiApp) -> None:
         await settled(pilot)
         await pilot.press("escape", "f9")
         screen = await story_screen(pilot)
-        rows = page(next(k for k, one in enumerate(CHAPTERS) if one.name == "risk"), screen.view).rows
+        rows = page(next(k for k, chapter in enumerate(CHAPTERS) if chapter.name == "risk"), screen.view).rows
         assert rows
         for _, text in rows:
             assert (text.startswith("not as planned in ") and text.endswith(" of the others")) or (
@@ -203,7 +205,7 @@ async def test_private_things_and_folders_are_not_in_it(app: RoiApp, tmp_path: P
         await pilot.press("escape", "f9")
         screen = await story_screen(pilot)
         for _ in CHAPTERS:
-            shown = "\n".join(str(one.render()) for one in screen.query(Static))
+            shown = "\n".join(str(part.render()) for part in screen.query(Static))
             assert "never below 9" not in shown
             assert "secret-folder" not in shown
             await pilot.press("right")

@@ -71,9 +71,9 @@ class Terminal:
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
     require_tmux()
-    one = Terminal(tmp_path, 120, 36)
-    yield one
-    one.tmux("kill-server")
+    started = Terminal(tmp_path, 120, 36)
+    yield started
+    started.tmux("kill-server")
 
 
 def test_the_journey(terminal: Terminal, tmp_path: Path) -> None:

@@ -83,9 +83,9 @@ async def test_help_explains_the_focused_part_and_its_live_keys(app: RoiApp) -> 
         assert isinstance(explained, Explained)
         assert explained.focus_name == "An input"
         assert "P10" in explained.text
-        told = dict(explained.keys)
-        assert "Ctrl+S" in told
-        assert "Edit" in told.values()
+        keys = dict(explained.keys)
+        assert "Ctrl+S" in keys
+        assert "Edit" in keys.values()
         await pilot.press("escape")
         assert app.screen is screen
         await pilot.press("d")

@@ -50,9 +50,12 @@ JOB = Job(1, SESSION.model, 16_384, 1, "sobol")
 def test_few_draws_first_then_all_of_them() -> None:
     posted: list[Message] = []
     simulate(JOB, posted.append, lambda: False)
-    results = [one.result for one in posted if isinstance(one, Simulated)]
-    assert [(one.run.draws_used, one.final) for one in results] == [(QUICK_DRAWS, False), (16_384, True)]
-    done = [one.done for one in posted if isinstance(one, Progressed)]
+    results = [message.result for message in posted if isinstance(message, Simulated)]
+    assert [(result.run.draws_used, result.final) for result in results] == [
+        (QUICK_DRAWS, False),
+        (16_384, True),
+    ]
+    done = [message.done for message in posted if isinstance(message, Progressed)]
     assert done == sorted(done)
     assert done[-1] == 16_384
     again = roi.simulate(SESSION.model, draws=16_384, seed=1).summary()
@@ -63,11 +66,11 @@ def test_few_draws_first_then_all_of_them() -> None:
 
 def test_a_cancelled_job_stops_between_blocks_and_says_nothing_more() -> None:
     posted: list[Message] = []
-    asked = iter(range(1_000))
-    simulate(JOB, posted.append, lambda: next(asked) >= 5)
-    assert sum(isinstance(one, Simulated) for one in posted) <= 1
-    assert not any(isinstance(one, Simulated) and one.result.final for one in posted)
-    assert next(asked) < 8
+    calls = iter(range(1_000))
+    simulate(JOB, posted.append, lambda: next(calls) >= 5)
+    assert sum(isinstance(message, Simulated) for message in posted) <= 1
+    assert not any(isinstance(message, Simulated) and message.result.final for message in posted)
+    assert next(calls) < 8
 
 
 def test_what_cannot_be_simulated_is_told() -> None:
@@ -80,13 +83,13 @@ def test_what_cannot_be_simulated_is_told() -> None:
 def test_studies_post_what_they_found_or_why_not() -> None:
     posted: list[Message] = []
     simulate(replace(JOB, draws=4_096), posted.append, lambda: False)
-    result = next(one.result for one in posted if isinstance(one, Simulated))
+    result = next(message.result for message in posted if isinstance(message, Simulated))
     snapshots = ComparisonStudy("snapshots")
     wanted = (ProspectsStudy(), BreakEvenStudy(), DriversStudy(), snapshots)
     work_off(StudyJob(1, Basis(result.run, SESSION, HEADLINE), wanted), posted.append, lambda: False)
-    found = {one.study: one.result for one in posted if isinstance(one, Studied)}
-    assert set(found) == set(wanted)
-    assert isinstance(found[snapshots], RoiError)
+    results = {message.study: message.result for message in posted if isinstance(message, Studied)}
+    assert set(results) == set(wanted)
+    assert isinstance(results[snapshots], RoiError)
 
 
 def finished(
@@ -97,45 +100,48 @@ def finished(
     run = roi.simulate(session.model, draws=draws, seed=1)
     job = StudyJob(1, Basis(run, session, HEADLINE), tuple(studies))
     work_off(job, posted.append, lambda: False)
-    return {one.study: one.result for one in posted if isinstance(one, Studied)}
+    return {message.study: message.result for message in posted if isinstance(message, Studied)}
 
 
 def test_a_table_of_two_inputs_takes_the_strongest_drivers_unless_others_are_chosen() -> None:
     tables = [TwoInputsStudy(), TwoInputsStudy("fee", "", "probability"), TwoInputsStudy("wage", "minutes")]
-    found = finished(tables)
-    swings = [one.item.id for one in tornado(SESSION.model) if not one.item.spec.luck]
-    shown = [(found[one].across.id, found[one].down.id) for one in tables]
+    grids = finished(tables)
+    swings = [swing.item.id for swing in tornado(SESSION.model) if not swing.item.spec.luck]
+    shown = [(grids[table].across.id, grids[table].down.id) for table in tables]
     assert shown == [tuple(swings[:2]), ("fee", swings[0]), ("wage", "minutes")]
     run = roi.simulate(SESSION.model, draws=4_096, seed=1)
     again = two_way(run, "wage", "minutes", Target(at="p50"))
-    np.testing.assert_array_equal(found[tables[2]].values, again.values)
-    chances = found[tables[1]].values
+    np.testing.assert_array_equal(grids[tables[2]].values, again.values)
+    chances = grids[tables[1]].values
     assert ((chances >= 0) & (chances <= 1)).all()
     wrong = finished([TwoInputsStudy("luck", "fee"), TwoInputsStudy("nothing", "fee")])
-    assert ["luck" in str(one) or "no input" in str(one) for one in wrong.values()] == [True, True]
+    assert ["luck" in str(error) or "no input" in str(error) for error in wrong.values()] == [True, True]
 
 
 def test_the_choice_is_that_of_the_command(tmp_path: Path) -> None:
     session = opened(piloted(tmp_path))
-    found = finished([ChoiceStudy()], session)[ChoiceStudy()]
+    choosing = finished([ChoiceStudy()], session)[ChoiceStudy()]
     case = session.model.case
     models = {"now": resolve(case), **{name: resolve(case, option=name) for name in case.options}}
-    again = compare([Candidate(*one) for one in models.items()], draws=session.settings.draws, seed=1)
-    told, wanted = (
-        [replace(one, model=None) for one in base.standings] for base in (found.comparison, again)
+    again = compare([Candidate(*pair) for pair in models.items()], draws=session.settings.draws, seed=1)
+    standings, wanted = (
+        [replace(standing, model=None) for standing in base.standings]
+        for base in (choosing.comparison, again)
     )
-    assert told == wanted
-    assert found.gates == (gate(again, "pilot", "now"),)
-    asked = choice_questions(again)
-    assert [one.value for one in found.questions.ranked] == [one.value for one in asked.ranked]
-    assert found.questions.ranked
+    assert standings == wanted
+    assert choosing.gates == (gate(again, "pilot", "now"),)
+    asking = choice_questions(again)
+    assert [question.value for question in choosing.questions.ranked] == [
+        question.value for question in asking.ranked
+    ]
+    assert choosing.questions.ranked
     from_pilot = finished([ChoiceStudy()], session.choose(option="pilot"))[
         ChoiceStudy()
     ]  # now the estimate is the pilot
-    assert [(one.name, one.full) for one in from_pilot.gates] == [("now", "case")]
+    assert [(decided.name, decided.full) for decided in from_pilot.gates] == [("now", "case")]
     assert "no options" in str(finished([ChoiceStudy()], opened(without_options(tmp_path)))[ChoiceStudy()])
     brochure = finished([ChoiceStudy(), TwoInputsStudy()], SESSION.choose(preset="brochure"))
-    assert ["does not state all costs" in str(one) for one in brochure.values()] == [True, True]
+    assert ["does not state all costs" in str(error) for error in brochure.values()] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -144,28 +150,28 @@ def test_the_choice_is_that_of_the_command(tmp_path: Path) -> None:
 def test_a_study_that_is_cancelled_stops_at_its_next_step_and_says_nothing(study: Study[Any]) -> None:
     posted: list[Message] = []
     run = roi.simulate(SESSION.model, draws=4_096, seed=7)  # that no test has answered
-    asked = iter(range(1_000))
+    calls = iter(range(1_000))
     job = StudyJob(1, Basis(run, SESSION, HEADLINE), (study, DriversStudy()))
-    work_off(job, posted.append, lambda: next(asked) >= 2)
+    work_off(job, posted.append, lambda: next(calls) >= 2)
     assert posted == []
-    assert next(asked) == 3  # once before it, twice from within
+    assert next(calls) == 3  # once before it, twice from within
 
 
 def test_a_study_stops_at_the_next_block_of_draws_wherever_it_is() -> None:
     posted: list[Message] = []
     run = roi.simulate(SESSION.model, draws=4_096, seed=7)  # that no test has answered
-    asked = iter(range(1_000))
+    calls = iter(range(1_000))
     job = StudyJob(1, Basis(run, SESSION, HEADLINE), (ProspectsStudy(), DriversStudy()))
-    work_off(job, posted.append, lambda: next(asked) >= 30)
+    work_off(job, posted.append, lambda: next(calls) >= 30)
     assert posted == []
-    assert next(asked) == 31
+    assert next(calls) == 31
 
 
 def test_candidates_are_compared_on_the_same_draws() -> None:
-    found = comparison(SESSION.edit("fee", "0.3").keep("dear"), "snapshots", HEADLINE)
-    assert found.difference("now", "dear").spread.mean.value == 0
+    compared = comparison(SESSION.edit("fee", "0.3").keep("dear"), "snapshots", HEADLINE)
+    assert compared.difference("now", "dear").spread.mean.value == 0
     presets = comparison(SESSION, "presets", HEADLINE)
-    assert [one.name for one in presets.candidates] == ["now", "brochure", "cautious"]
+    assert [candidate.name for candidate in presets.candidates] == ["now", "brochure", "cautious"]
 
 
 async def test_no_widget_is_touched_from_a_worker(app: RoiApp, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,8 +197,8 @@ def test_autosaves_of_dead_sessions_are_found(tmp_path: Path, monkeypatch: pytes
     assert lost(tmp_path) == ()  # this process runs
     dead = autosave.path.with_name("999999999-ab.toml")
     autosave.path.rename(dead)
-    (found,) = lost(tmp_path)
-    assert (found.autosave, found.path) == (dead, tmp_path / "acme.toml")
+    (kept,) = lost(tmp_path)
+    assert (kept.autosave, kept.path) == (dead, tmp_path / "acme.toml")
     dead.write_text("not an autosave")
     assert lost(tmp_path) == ()
 
@@ -208,7 +214,7 @@ def test_recent_files(tmp_path: Path) -> None:
     for path in files:
         path.write_text("")
         remember(path, "t", tmp_path)
-    assert [one.path for one in recents(tmp_path)] == files[:1:-1]
+    assert [recent.path for recent in recents(tmp_path)] == files[:1:-1]
     files[9].unlink()
     assert recents(tmp_path)[0].path == files[8]
     (tmp_path / "recent.json").write_text("{broken")

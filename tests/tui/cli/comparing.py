@@ -37,9 +37,9 @@ def answered(*arguments: str) -> BothFaces:
 def told(*arguments: str) -> str:
     if arguments[0] == "compare":
         return answered(*arguments).text
-    found = called(*arguments)
-    assert found.exit_code == 0, found.exception
-    return found.stdout
+    result = called(*arguments)
+    assert result.exit_code == 0, result.exception
+    return result.stdout
 
 
 def document(*arguments: str) -> Any:
@@ -49,7 +49,7 @@ def document(*arguments: str) -> Any:
 
 
 def refused(*arguments: str) -> str:
-    found = called(*arguments)
-    assert isinstance(found.exception, RoiError), found.exception
-    assert found.stdout == ""
-    return found.exception.worded(as_option, as_option)
+    result = called(*arguments)
+    assert isinstance(result.exception, RoiError), result.exception
+    assert result.stdout == ""
+    return result.exception.worded(as_option, as_option)

@@ -66,24 +66,24 @@ def test_those_looked_for_stand_in_full(command: Roi) -> None:
 
 def test_a_sector_is_chosen_by_any_of_its_names(command: Roi, acme: Path) -> None:
     for name in ("finance", "Banking, finance and insurance", "insurance"):
-        found = json.loads(command("cases", "--sector", name, "--json").out)
-        assert [case["id"] for case in found] == ["bank-chatbot", "dispute-agent", "fraud-alerts"]
-    own = json.loads(command("--cases", acme, "cases", "--sector", "letters", "--json").out)
-    assert [case["id"] for case in own] == ["acme/letters-0"]
+        listed = json.loads(command("cases", "--sector", name, "--json").out)
+        assert [case["id"] for case in listed] == ["bank-chatbot", "dispute-agent", "fraud-alerts"]
+    acmes = json.loads(command("--cases", acme, "cases", "--sector", "letters", "--json").out)
+    assert [case["id"] for case in acmes] == ["acme/letters-0"]
     ended = command("cases", "--sector", "helthcare")
     assert ended.code == 2
     assert "--sector: there is no sector `helthcare`\n  Did you mean 'Healthcare'?" in ended.err
 
 
 def test_the_document_says_what_the_card_says(command: Roi, acme: Path) -> None:
-    found = {case["id"]: case for case in json.loads(command("--cases", acme, "cases", "--json").out)}
-    scribe = found["clinical-scribe"]
+    cards = {case["id"]: case for case in json.loads(command("--cases", acme, "cases", "--json").out)}
+    scribe = cards["clinical-scribe"]
     assert (scribe["sector"], scribe["share"], scribe["pack"]) == ("Healthcare", 18, None)
     assert set(scribe) == {
         "id", "title", "sector", "share", "trade", "currency", "claimed", "evidence", "pack", "file"
     }  # fmt: skip
     assert scribe["claimed"].startswith("20 hospitals")
-    broken = found["acme/broken"]
+    broken = cards["acme/broken"]
     assert (broken["sector"], broken["share"], broken["pack"]) == (None, None, "acme")
     assert "its head cannot be read" in broken["problem"]
 
@@ -120,15 +120,15 @@ def test_the_gate_of_a_pack_reviews_every_case_and_reads_every_file(command: Roi
         (folder / name).write_text(text)
     ended = command("check", "--strict", folder, "--json")
     assert ended.code == 2
-    told = json.loads(ended.out)
-    assert (told["pack"], told["errors"], told["warnings"]) == ("acme", 5, 2)
-    where = {each["name"]: [(r["level"], r["where"]) for r in each["remarks"]] for each in told["cases"]}
+    report = json.loads(ended.out)
+    assert (report["pack"], report["errors"], report["warnings"]) == ("acme", 5, 2)
+    where = {each["name"]: [(r["level"], r["where"]) for r in each["remarks"]] for each in report["cases"]}
     assert where == {
         "acme/again": [("warning", "[case] id"), ("warning", "[case] sector")],
         "acme/broken": [("error", "")],
         "acme/letters": [("error", "[case] id")],
     }
-    assert [each["name"] for each in told["other_files"]] == ["shared.toml", "unused.toml", "wrong.toml"]
+    assert [each["name"] for each in report["other_files"]] == ["shared.toml", "unused.toml", "wrong.toml"]
     shown = command("check", folder)
     assert shown.code == 2  # errors count without --strict, too
     assert "3 cases: 5 errors, 2 warnings." in shown.out

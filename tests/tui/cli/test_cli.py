@@ -51,8 +51,8 @@ def test_nothing_but_the_result_goes_to_standard_output(command: CommandLine, tm
     ended = command("run", CASE, *DRAWS, "--quiet", "--output", target)
     assert (ended.code, ended.out, ended.err) == (0, "", "")
     assert json.loads(target.read_text())["case"] == "letters"
-    told = command("run", CASE, *DRAWS, "--json", "--save", tmp_path / "acme.toml")
-    json.loads(told.out)
+    streams = command("run", CASE, *DRAWS, "--json", "--save", tmp_path / "acme.toml")
+    json.loads(streams.out)
 
 
 def test_journey_of_an_estimate(command: CommandLine, tmp_path: Path) -> None:
@@ -64,8 +64,8 @@ def test_journey_of_an_estimate(command: CommandLine, tmp_path: Path) -> None:
     assert first.code == 0
     second = command("run", saved, "--output", again, "--quiet")
     assert second.code == 0
-    one, two = json.loads(first.out), json.loads(again.read_text())
-    assert one["metrics"] == two["metrics"]
+    direct, two = json.loads(first.out), json.loads(again.read_text())
+    assert direct["metrics"] == two["metrics"]
     grades = {entry["id"]: entry["grade"] for entry in two["overrides"]}
     assert grades == {"price": "seller", "seats": "customer"}
     assert "Jane Doe" in saved.read_text()

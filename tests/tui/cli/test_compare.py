@@ -31,27 +31,29 @@ def test_a_shipped_case_compares_within_80_columns(name: str) -> None:
 
 
 def test_json_agrees_with_a_run_of_the_option() -> None:
-    found = document("compare", "code-assistant", *FEW, "--seed", "7", "--option", "case,general-api")
-    names = [one["name"] for one in found["candidates"]]
+    compared = document("compare", "code-assistant", *FEW, "--seed", "7", "--option", "case,general-api")
+    names = [candidate["name"] for candidate in compared["candidates"]]
     assert names == ["case", "general-api", NOTHING]
-    asked = CaseRequest("code-assistant", option="general-api", draws=1_024, seed=7)
-    summary = roi.simulate(open_case(asked).model, draws=1_024, seed=7).summary().metrics["headline"]["npv"]
-    told_of = found["candidates"][1]
+    request = CaseRequest("code-assistant", option="general-api", draws=1_024, seed=7)
+    summary = roi.simulate(open_case(request).model, draws=1_024, seed=7).summary().metrics["headline"]["npv"]
+    told_of = compared["candidates"][1]
     assert told_of["plan"] == summary.base
     assert told_of["mean"]["value"] == summary.mean.value
     assert told_of["percentiles"]["p10"]["value"] == summary.percentiles[10].value
-    assert sum(one["best"]["value"] for one in found["candidates"]) == pytest.approx(1, abs=1e-12)
-    assert {scan["at"] for scan in found["volumes"]} == {"mean", "base"}
-    assert all(lead["measure"] in ("npv", "costs") for scan in found["volumes"] for lead in scan["leads"])
+    assert sum(candidate["best"]["value"] for candidate in compared["candidates"]) == pytest.approx(
+        1, abs=1e-12
+    )
+    assert {scan["at"] for scan in compared["volumes"]} == {"mean", "base"}
+    assert all(lead["measure"] in ("npv", "costs") for scan in compared["volumes"] for lead in scan["leads"])
 
 
 def test_presets_side_by_side_are_no_choice() -> None:
     names = ["evidence", "conservative", "stretch", "report"]
-    found = document("compare", "bank-chatbot", *FEW, "--preset", ",".join(names))
-    assert [one["name"] for one in found["candidates"]] == [*names, NOTHING]
-    assert "choice" not in found
-    assert found["volumes"] == []
-    report = next(one for one in found["candidates"] if one["name"] == "report")
+    compared = document("compare", "bank-chatbot", *FEW, "--preset", ",".join(names))
+    assert [candidate["name"] for candidate in compared["candidates"]] == [*names, NOTHING]
+    assert "choice" not in compared
+    assert compared["volumes"] == []
+    report = next(candidate for candidate in compared["candidates"] if candidate["name"] == "report")
     assert report["mean"]["value"] is None
     assert "does not state" in report["undefined"]
     text = told("compare", "bank-chatbot", *FEW, "--preset", ",".join(names))
@@ -60,7 +62,7 @@ def test_presets_side_by_side_are_no_choice() -> None:
 
 
 def test_options_under_several_presets_are_all_there() -> None:
-    found = document(
+    compared = document(
         "compare",
         "code-assistant",
         *FEW,
@@ -69,7 +71,7 @@ def test_options_under_several_presets_are_all_there() -> None:
         "--option",
         "pilot,general-seats",
     )
-    assert [one["name"] for one in found["candidates"]][:4] == [
+    assert [candidate["name"] for candidate in compared["candidates"]][:4] == [
         "pilot, conservative", "pilot, stretch", "general-seats, conservative", "general-seats, stretch",
     ]  # fmt: skip
 
@@ -79,7 +81,10 @@ def test_a_model_sets_the_price_where_tokens_are_paid() -> None:
         document("compare", "bank-chatbot", *FEW, "--option", "case,general-api,routing", "--model", ref)
         for ref in ("openai:gpt-4.1-nano", "openai:gpt-4.1")
     )
-    plan = [{one["name"]: one["plan"] for one in found["candidates"]} for found in (cheap, dear)]
+    plan = [
+        {candidate["name"]: candidate["plan"] for candidate in compared["candidates"]}
+        for compared in (cheap, dear)
+    ]
     paying = {"general-api", "routing"}
     assert all(plan[0][name] > plan[1][name] for name in paying)
     assert all(plan[0][name] == plan[1][name] for name in plan[0].keys() - paying)
@@ -87,11 +92,11 @@ def test_a_model_sets_the_price_where_tokens_are_paid() -> None:
 
 
 def test_a_request_takes_the_model_too_and_an_answer_beats_it() -> None:
-    asked = CaseRequest("code-assistant", option="general-api", model="openai:gpt-4.1")
-    found = open_case(asked)
-    assert found.model.input("token_price_in").likely == 2
-    assert found.model.input("token_price_in").spec.grade == "vendor"
-    assert "genai-prices" in found.estimate.overrides["token_price_in"].note
+    request = CaseRequest("code-assistant", option="general-api", model="openai:gpt-4.1")
+    opened = open_case(request)
+    assert opened.model.input("token_price_in").likely == 2
+    assert opened.model.input("token_price_in").spec.grade == "vendor"
+    assert "genai-prices" in opened.estimate.overrides["token_price_in"].note
     mine = open_case(
         CaseRequest(
             "code-assistant", option="general-api", model="openai:gpt-4.1", sets=["token_price_in=1.5"]
@@ -105,13 +110,13 @@ def test_a_request_takes_the_model_too_and_an_answer_beats_it() -> None:
 def test_both_tiers_are_put_into_the_case() -> None:
     """This model is dearer above 100,000 tokens a request, whatever the likely size is."""
     for tokens in ("90_000", "150_000"):
-        asked = CaseRequest(
+        request = CaseRequest(
             "code-assistant",
             option="general-api",
             model=DEARER_WHEN_LONG,
             sets=[f"tokens_in={tokens}"],
         )
-        model = open_case(asked).model
+        model = open_case(request).model
         names = ("token_price_in", "tier_from", "tier_in", "tier_cached", "tier_out")
         assert [model.input(name).likely for name in names] == pytest.approx([0.1, 100_000, 5, 5, 5])
         assert "0.5 read and 2.5 written in requests of more than 100,000" in model.input("tier_in").spec.note
@@ -134,15 +139,18 @@ def test_draws_in_the_dearer_tier_pay_its_price() -> None:
 def test_stress_stands_beside_the_baseline(tmp_path: Path) -> None:
     """A dearer build costs every way, a pilot that needs more of it the pilot alone."""
     words = ("compare", str(piloted(tmp_path)), *FEW)
-    found = document(*words, "--stress", "build*=2", "--stress", "part*=2")
+    compared = document(*words, "--stress", "build*=2", "--stress", "part*=2")
     plain = document(*words)
-    assert found["candidates"] == plain["candidates"]
-    assert found["stress"] == ["build*=2", "part*=2"]
-    means = {one["name"]: one["mean"]["value"] for one in found["candidates"]}
-    under = {one["name"]: one["mean"]["value"] for one in found["stressed"]}
+    assert compared["candidates"] == plain["candidates"]
+    assert compared["stress"] == ["build*=2", "part*=2"]
+    means = {candidate["name"]: candidate["mean"]["value"] for candidate in compared["candidates"]}
+    under = {candidate["name"]: candidate["mean"]["value"] for candidate in compared["stressed"]}
     assert set(means) == set(under) == {"case", "pilot", "hosted", NOTHING}
     assert all(under[name] < means[name] for name in means if name != NOTHING)
-    alone = {one["name"]: one["mean"]["value"] for one in document(*words, "--stress", "part*=2")["stressed"]}
+    alone = {
+        candidate["name"]: candidate["mean"]["value"]
+        for candidate in document(*words, "--stress", "part*=2")["stressed"]
+    }
     assert [name for name in means if alone[name] != means[name]] == ["pilot"]
     assert under["pilot"] < alone["pilot"] < means["pilot"]
     assert "stressed" in told(*words, "--stress", "build*=2")
@@ -150,11 +158,11 @@ def test_stress_stands_beside_the_baseline(tmp_path: Path) -> None:
 
 def test_an_answer_of_one_option_is_left_out_of_the_others() -> None:
     two = ("--option", "case,open-weights")
-    found = document("compare", "code-assistant", *FEW, *two, "--set", "gpu_price=9")
+    compared = document("compare", "code-assistant", *FEW, *two, "--set", "gpu_price=9")
     plain = document("compare", "code-assistant", *FEW, *two)
     changed = [
-        one["name"] for one, other in zip(found["candidates"], plain["candidates"], strict=True)
-        if one["plan"] != other["plan"]
+        candidate["name"] for candidate, other in zip(compared["candidates"], plain["candidates"], strict=True)
+        if candidate["plan"] != other["plan"]
     ]  # fmt: skip
     assert changed == ["open-weights"]
 
@@ -191,7 +199,7 @@ def test_models_are_listed_by_vendor_and_by_words() -> None:
         assert vendor in text
     few = told("models", "mistral", "large")
     assert "mistral:mistral-large" in few
-    assert all("mistral" in one["model"] for one in document("models", "mistral:"))
+    assert all("mistral" in price["model"] for price in document("models", "mistral:"))
     assert "no model matches" in refused("models", "nosuchmodel")
 
 
@@ -199,9 +207,9 @@ def test_an_estimate_is_compared_with_its_answers(tmp_path: Path) -> None:
     target = tmp_path / "acme.toml"
     told("run", "code-assistant", *FEW, "--set", "seats=2_000", "--save", str(target), "--quiet")
     two = ("--option", "case,general-api")
-    found = document("compare", str(target), *two)
-    asked = document("compare", "code-assistant", *FEW, "--set", "seats=2_000", *two)
-    assert found["candidates"] == asked["candidates"]
+    compared = document("compare", str(target), *two)
+    answered = document("compare", "code-assistant", *FEW, "--set", "seats=2_000", *two)
+    assert compared["candidates"] == answered["candidates"]
 
 
 @pytest.mark.parametrize(
@@ -213,16 +221,16 @@ def test_a_pilot_is_told_beside_all_at_once_and_nothing(
 ) -> None:
     """The dearer all at once is, the more a pilot is worth beside it, until nothing is better than both."""
     words = ("compare", str(piloted(tmp_path)), "--option", "case,pilot", *FEW, "--set", f"build={build}")
-    said = " ".join(told(*words).split())
+    text = " ".join(told(*words).split())
     reading = rf"mean NPV is USD [^,]* {full} that of all at once, [^,]* {nothing} doing nothing\."
     if nothing == "below":  # and all at once is worse still: the reader hears that neither pays
         reading = (
             r"neither it nor all at once pays on average\. It loses USD [^,]*, all at once USD [^,]* more"
         )
-    assert re.search(f"Pilot first: {reading}", said)
-    found = document(*words)
-    (gate,) = found["gates"]
-    mean = {one["name"]: one["mean"]["value"] for one in found["candidates"]}
+    assert re.search(f"Pilot first: {reading}", text)
+    compared = document(*words)
+    (gate,) = compared["gates"]
+    mean = {candidate["name"]: candidate["mean"]["value"] for candidate in compared["candidates"]}
     assert (gate["name"], gate["full"]) == ("pilot", "case")
     assert gate["mean_over_full"]["value"] == pytest.approx(mean["pilot"] - mean["case"], rel=1e-9)
     assert gate["mean_over_nothing"]["value"] == pytest.approx(mean["pilot"], rel=1e-9)
@@ -232,13 +240,13 @@ def test_a_pilot_is_told_beside_all_at_once_and_nothing(
 
 def test_questions_for_the_choice_stand_beside_it() -> None:
     words = ("compare", "bank-chatbot", "--draws", "4096")
-    found = document(*words)
-    asked = found["questions"]
-    values = [one["value"]["value"] for one in asked]
+    compared = document(*words)
+    questions = compared["questions"]
+    values = [question["value"]["value"] for question in questions]
     assert values == sorted(values, reverse=True)
-    said = " ".join(told(*words).split())
-    assert "Ask next, to choose among all of these" in said
-    assert asked[0]["ask"].split()[0] in said
+    text = " ".join(told(*words).split())
+    assert "Ask next, to choose among all of these" in text
+    assert questions[0]["ask"].split()[0] in text
     assert "questions" not in document("compare", "bank-chatbot", *FEW)
     assert "No answer alone changes the choice" in told("compare", "clinical-scribe", "--draws", "4096")
 
@@ -248,15 +256,18 @@ def test_an_answer_moves_the_best_option_and_turns_the_choice() -> None:
         "compare", "bank-chatbot", "--draws", "4096",
         "--option", "case,per-session", "--set", "resolution_price=0.7",
     )  # fmt: skip
-    found, said = document(*words), " ".join(told(*words).split())
-    best = max(found["candidates"], key=lambda one: one["mean"]["value"])
-    assert found["questions_move"] == {"option": best["name"], "p50_npv": best["percentiles"]["p50"]["value"]}
-    first = found["questions"][0]
+    compared, text = document(*words), " ".join(told(*words).split())
+    best = max(compared["candidates"], key=lambda candidate: candidate["mean"]["value"])
+    assert compared["questions_move"] == {
+        "option": best["name"],
+        "p50_npv": best["percentiles"]["p50"]["value"],
+    }
+    first = compared["questions"][0]
     assert (first["inputs"], first["unit"], first["best_first"]) == (["net_fall"], "%", NOTHING)
     assert first["p50_if_p10"] < best["percentiles"]["p50"]["value"] < first["p50_if_p90"]
     (turn,) = first["turns"]
     assert (turn["below"], turn["above"]) == (NOTHING, best["name"])
-    assert f"best: nothing up to {turn['value']:.3g} %; then {best['name']}" in said
-    assert {"net_fall", "resolved"} <= set(found["together"][0]["inputs"])
-    assert "Together net fall in calls" in said
-    assert "luck" not in found["no_measurable_value"]
+    assert f"best: nothing up to {turn['value']:.3g} %; then {best['name']}" in text
+    assert {"net_fall", "resolved"} <= set(compared["together"][0]["inputs"])
+    assert "Together net fall in calls" in text
+    assert "luck" not in compared["no_measurable_value"]

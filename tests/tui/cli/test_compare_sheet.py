@@ -25,10 +25,10 @@ def called(*arguments: str) -> Result:
 
 
 def refused(*arguments: str) -> str:
-    found = called(*arguments)
-    assert isinstance(found.exception, RoiError), found.exception
-    assert found.stdout == ""
-    return found.exception.worded(as_option, as_option)
+    result = called(*arguments)
+    assert isinstance(result.exception, RoiError), result.exception
+    assert result.stdout == ""
+    return result.exception.worded(as_option, as_option)
 
 
 @pytest.mark.slow
@@ -80,9 +80,9 @@ def test_a_stress_needs_the_ways_to_deploy_beside_it(tmp_path: Path) -> None:
     assert called(*arguments).exit_code == 0
     assert "## Total cost of ownership over" in paper.read_text(encoding="utf-8")
     sheet = with_formulas(target, "Options")["Options"]
-    told = [str(row[0].value) for row in sheet]
+    texts = [str(row[0].value) for row in sheet]
     assert any(
-        "Set in all that have the input: minutes*=0.5. Nothing moves with it;" in text for text in told
+        "Set in all that have the input: minutes*=0.5. Nothing moves with it;" in text for text in texts
     )
-    assert any(text.startswith("Presets are worlds") for text in told)
-    assert any(text.startswith("Largest NPV, on average") for text in told)
+    assert any(text.startswith("Presets are worlds") for text in texts)
+    assert any(text.startswith("Largest NPV, on average") for text in texts)

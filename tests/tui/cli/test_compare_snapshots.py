@@ -30,7 +30,7 @@ def kept(tmp_path: Path) -> str:
 def test_snapshots_stand_beside_their_estimate(kept: str) -> None:
     document = answered("compare", kept, "--snapshots", *FEW).document
     assert document["snapshots"] == ["as told", "hosted, careful"]
-    by_name = {one["name"]: one for one in document["candidates"]}
+    by_name = {candidate["name"]: candidate for candidate in document["candidates"]}
     assert list(by_name) == ["estimate", "as told", "hosted, careful", NOTHING]
     assert (by_name["hosted, careful"]["option"], by_name["hosted, careful"]["preset"]) == (
         "hosted",
@@ -38,7 +38,7 @@ def test_snapshots_stand_beside_their_estimate(kept: str) -> None:
     )
     alone = json.loads(told("run", kept, "--json", *FEW))
     assert by_name["estimate"]["mean"]["value"] == pytest.approx(alone["metrics"]["npv"]["mean"], rel=1e-12)
-    assert [one["minus"] for one in document["differences"]] == ["estimate", "estimate"]
+    assert [difference["minus"] for difference in document["differences"]] == ["estimate", "estimate"]
     shown = told("compare", kept, "--snapshots", "--set", "wage=60", *FEW)
     assert "option hosted" in shown
     assert "the estimate and its snapshots" in shown
@@ -57,15 +57,15 @@ def test_snapshots_are_mentioned_where_they_are_not_compared(kept: str) -> None:
     ],
 )
 def test_what_snapshots_cannot_be_compared_with(kept: str, words: tuple[str, ...], message: str) -> None:
-    found = called("compare", kept, "--snapshots", *words, *FEW)
-    assert isinstance(found.exception, RoiError)
-    assert message in str(found.exception)
+    result = called("compare", kept, "--snapshots", *words, *FEW)
+    assert isinstance(result.exception, RoiError)
+    assert message in str(result.exception)
 
 
 def test_a_case_has_no_snapshots() -> None:
-    found = called("compare", str(CASE), "--snapshots")
-    assert isinstance(found.exception, RoiError)
-    assert "no snapshots" in str(found.exception)
+    result = called("compare", str(CASE), "--snapshots")
+    assert isinstance(result.exception, RoiError)
+    assert "no snapshots" in str(result.exception)
 
 
 @pytest.mark.parametrize(
@@ -75,18 +75,20 @@ def test_a_case_has_no_snapshots() -> None:
 def test_a_comparison_is_written_as_markdown(tmp_path: Path, more: tuple[str, ...]) -> None:
     page = tmp_path / "side.md"
     words = ("compare", str(piloted(tmp_path)), *more)
-    found = document(*words, "--output", str(page))
+    compared = document(*words, "--output", str(page))
     text = page.read_text(encoding="utf-8")
     assert text.startswith("# ")
     tables = [block.splitlines() for block in text.split("\n\n") if block.startswith("|")]
     for rows in tables:  # as many cells in every row as in the head
         assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) == 1, rows
     first = " ".join(tables[0])
-    assert all(one["name"] in first for one in found["candidates"] if one["name"] != NOTHING)
+    assert all(
+        candidate["name"] in first for candidate in compared["candidates"] if candidate["name"] != NOTHING
+    )
     chosen = "--preset" not in more
     for part in ("Pilot first:", "To be expected of the choice"):
         assert (part in text) == chosen
-    assert ("## Ask next" in text) == ("questions" in found)
+    assert ("## Ask next" in text) == ("questions" in compared)
     assert ("## Total cost of ownership" in text) == ("--costs" in more)
     assert ("Drawn towards its class" in text) == ("--class" in more)
     assert "is kept" in refused("compare", str(CASE), *FEW, "--output", str(page))
@@ -100,9 +102,9 @@ def test_the_disappointment_of_the_choice(tmp_path: Path) -> None:
         "estimate,name,kind,ratio\na,x,benefit,0.6\nb,x,benefit,0.8\nc,x,benefit,0.7\na,y,cost,1.2\n"
     )
     words = ("compare", "code-assistant", "--option", "case,pilot", *FEW)
-    found = document(*words, "--class", str(ratios))
-    by = {each["name"]: each for each in found["candidates"]}
-    told_of = found["disappointment"]
+    compared = document(*words, "--class", str(ratios))
+    by = {each["name"]: each for each in compared["candidates"]}
+    told_of = compared["disappointment"]
     assert told_of["plan"]["plan"] == max(each["plan"] for each in by.values())
     assert told_of["plan"]["mean"] == by[told_of["plan"]["choice"]]["mean"]["value"]
     assert sum(told_of["sampling"]["chosen"].values()) == pytest.approx(1)

@@ -50,8 +50,8 @@ def both_faces(monkeypatch: pytest.MonkeyPatch) -> Faces:
     decide.register(app)
 
     def call(*words: object) -> tuple[str, dict[str, Any]]:
-        found = faces.both_faces(app, [str(word) for word in words])
-        return found.text, found.document
+        both = faces.both_faces(app, [str(word) for word in words])
+        return both.text, both.document
 
     return call
 
@@ -80,55 +80,55 @@ def test_drivers_json(command: Roi, tmp_path: Path) -> None:
     case = tmp_path / "tied.toml"
     tied = '[[correlations]]\nbetween = ["realisation", "wage"]\nrank = 0.5\nnote = "n"\n'
     case.write_text(f"{LETTERS.read_text(encoding='utf-8')}\n{tied}", encoding="utf-8")
-    found = json.loads(command("drivers", case, "--measure", "sobol", *DRAWS, "--json").stdout)
-    first = found["drivers"][0]
+    ranking = json.loads(command("drivers", case, "--measure", "sobol", *DRAWS, "--json").stdout)
+    first = ranking["drivers"][0]
     assert (first["input"], first["unit"], first["chance"]) == ("realisation", "%", False)
     assert first["at"] == pytest.approx([10, 60])
-    widths = [abs(driver["swing"][1] - driver["swing"][0]) for driver in found["drivers"]]
+    widths = [abs(driver["swing"][1] - driver["swing"][0]) for driver in ranking["drivers"]]
     assert widths == sorted(widths, reverse=True)
-    assert found["base"] == pytest.approx(roi.simulate(cases.load(case)).plan.metric("npv", HEADLINE))
-    joint = found["sobol"][0]
+    assert ranking["base"] == pytest.approx(roi.simulate(cases.load(case)).plan.metric("npv", HEADLINE))
+    joint = ranking["sobol"][0]
     assert set(joint["inputs"]) == {"realisation", "wage"}
     assert joint["total"]["value"] > joint["first_order"]["value"]
 
 
 def test_measures_have_tables_of_their_own(command: Roi) -> None:
-    said = {m: command("drivers", "code-assistant", "--measure", m, *DRAWS).output for m in MEASURES}
-    assert "Share of" in said["swing"]
-    assert "below P10" in said["conditional"]
-    assert "rank correlation" in said["spearman"]
-    assert "correlated, alone not defined" in " ".join(said["sobol"].split())
+    outputs = {m: command("drivers", "code-assistant", "--measure", m, *DRAWS).output for m in MEASURES}
+    assert "Share of" in outputs["swing"]
+    assert "below P10" in outputs["conditional"]
+    assert "rank correlation" in outputs["spearman"]
+    assert "correlated, alone not defined" in " ".join(outputs["sobol"].split())
     for measure in MEASURES[:-1]:
-        assert said[measure].splitlines()[0] in said["all"]
+        assert outputs[measure].splitlines()[0] in outputs["all"]
     payback = command("drivers", "code-assistant", "--metric", "payback", *DRAWS).output
     assert payback.startswith("Payback, months")
 
 
 def test_ask_json_is_python(command: Roi) -> None:
     words = ("ask", LETTERS, "--set", "build=280_000", *DRAWS, "--seed", 3, "--json")
-    found = json.loads(command(*words).stdout)
+    asking = json.loads(command(*words).stdout)
     run = roi.simulate(cases.load(LETTERS), draws=4_096, seed=3, overrides={"build": 280_000})
     expected = information(run)
     assert expected.ranked
-    assert [question["inputs"] for question in found["ranked"]] == [
+    assert [question["inputs"] for question in asking["ranked"]] == [
         [item.id for item in question.items] for question in expected.ranked
     ]
-    assert found["evpi"]["value"] == pytest.approx(expected.evpi.value)
-    assert sum(found["evidence"].values()) == pytest.approx(1)
-    assert set(found["no_measurable_value"]).isdisjoint(q["inputs"][0] for q in found["ranked"])
+    assert asking["evpi"]["value"] == pytest.approx(expected.evpi.value)
+    assert sum(asking["evidence"].values()) == pytest.approx(1)
+    assert set(asking["no_measurable_value"]).isdisjoint(q["inputs"][0] for q in asking["ranked"])
 
 
 def test_ask_tells_the_question_its_worth_and_what_flips_it(command: Roi) -> None:
     words = ("ask", LETTERS, "--set", "build=280_000", *DRAWS)
-    said = " ".join(command(*words, "--top", 2).output.split())
+    text = " ".join(command(*words, "--top", 2).output.split())
     first = " ".join(command(*words, "--top", 1).output.split())
     questions = json.loads(command(*words, "--json").stdout)["ranked"]
     flips = {each["inputs"][0]: each["flips"][0]["value"] for each in questions}
-    assert "2 Have you timed letters with and without it?" in said
-    printed = [float(number) for number in re.findall(r"go if above ([0-9.]+)", said)]
+    assert "2 Have you timed letters with and without it?" in text
+    printed = [float(number) for number in re.findall(r"go if above ([0-9.]+)", text)]
     assert printed == pytest.approx([flips["realisation"], flips["minutes"]], rel=0.01)
     assert 35 < flips["realisation"] < 50
-    assert "EVPI" in said
+    assert "EVPI" in text
     assert f"{len(questions) - 1} more of measurable value" in first
     raised = " ".join(command("ask", LETTERS, "--hurdle", "50_000_000", *DRAWS).output.split())
     assert "above USD 50.0 M. Today: do nothing" in raised
@@ -140,12 +140,12 @@ def test_ask_tells_the_question_its_worth_and_what_flips_it(command: Roi) -> Non
 
 def test_solve_json_is_python(command: Roi) -> None:
     words = ("solve", "code-assistant", "time_reduction", "--at", "p50", "--no-learn", *DRAWS)
-    found = json.loads(command(*words, "--json").stdout)
+    solution = json.loads(command(*words, "--json").stdout)
     run = roi.simulate(cases.load("code-assistant"), draws=4_096, learn=False)
     (root,) = solve(run, "time_reduction", Target(at="p50")).roots
-    assert (found["told"], found["moved"]) == ("set", [])
-    assert found["roots"][0]["value"] == pytest.approx(root.value)
-    assert found["roots"][0]["better_above"]
+    assert (solution["told"], solution["moved"]) == ("set", [])
+    assert solution["roots"][0]["value"] == pytest.approx(root.value)
+    assert solution["roots"][0]["better_above"]
     assert "within the evidence" in command(*words).output
 
 
@@ -174,8 +174,8 @@ def test_targets_are_read_with_their_units(command: Roi) -> None:
 def test_two_inputs_give_a_table_and_a_map_without_colour(
     both_faces: Faces, words: tuple[str, ...], filled: str
 ) -> None:
-    asked = ("solve", "code-assistant", "time_reduction", "--with", "price", *words, "--draws", 4096)
-    text, document = both_faces(*asked)
+    solving = ("solve", "code-assistant", "time_reduction", "--with", "price", *words, "--draws", 4096)
+    text, document = both_faces(*solving)
     lines, document = text.splitlines(), document["two_way"]
     assert max(map(len, lines)) <= 80
     start = next(place for place, line in enumerate(lines) if line.startswith(f"█ {filled}"))
@@ -199,40 +199,40 @@ def test_a_table_is_shown_where_one_input_alone_never_meets_the_target(command: 
 
 def test_solve_says_when_there_is_none(command: Roi) -> None:
     dear = ("--set", "build=5_000_000", *DRAWS)
-    said = " ".join(command("solve", LETTERS, "minutes", "--at", "p50", *dear).output.split())
-    assert "No value does: NPV at P50 stays between USD" in said
-    told = refusal(
+    text = " ".join(command("solve", LETTERS, "minutes", "--at", "p50", *dear).output.split())
+    assert "No value does: NPV at P50 stays between USD" in text
+    message = refusal(
         command("solve", LETTERS, "letters", "--value", "1_000_000", "--set", "minutes=0.1", *dear)
     )
-    assert "out of reach: NPV on average is USD 1.00 M" in told
+    assert "out of reach: NPV on average is USD 1.00 M" in message
 
 
 def test_losing_explains_an_early_stop(command: Roi) -> None:
-    said = " ".join(command("losing", "clinical-scribe").output.split())
-    assert "Stopping early is the cheaper ending" in said
-    assert "Documentation time saved, over all eligible visits: lower" in said
+    text = " ".join(command("losing", "clinical-scribe").output.split())
+    assert "Stopping early is the cheaper ending" in text
+    assert "Documentation time saved, over all eligible visits: lower" in text
 
 
 @pytest.mark.parametrize(
-    ("share", "told", "value"),
+    ("share", "expected", "value"),
     [("90", "None of 1,024 draws loses money: the chance of a loss is below 0.293 %", 0),
      ("0.1%", "All of 1,024 draws lose money, USD −", 1)],
 )  # fmt: skip
-def test_no_losing_draw_is_an_answer(command: Roi, share: str, told: str, value: int) -> None:
+def test_no_losing_draw_is_an_answer(command: Roi, share: str, expected: str, value: int) -> None:
     sets = (f"realisation={share}", "failure_rate=0", "minutes=6", "build=90_000")
-    words = ("losing", LETTERS, *(word for one in sets for word in ("--set", one)), "--draws", 1024)
+    words = ("losing", LETTERS, *(word for setting in sets for word in ("--set", setting)), "--draws", 1024)
     text, document = command(*words), command(*words, "--json")
     assert text.exit_code == document.exit_code == 0
-    assert told in " ".join(text.output.split())
+    assert expected in " ".join(text.output.split())
     assert "(95 % bound: 3 / 1,024)" in " ".join(text.output.split())
-    found = json.loads(document.stdout)
-    assert found["share"] == {"value": value, "error": pytest.approx(3 / 1_024)}
-    assert (found["mean_npv"] is None) == (value == 0)
-    assert found["inputs"] == found["luck"] == []
+    profile = json.loads(document.stdout)
+    assert profile["share"] == {"value": value, "error": pytest.approx(3 / 1_024)}
+    assert (profile["mean_npv"] is None) == (value == 0)
+    assert profile["inputs"] == profile["luck"] == []
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (("drivers", "bank-chatbot", "--measure", "sobl"), "Did you mean 'sobol'"),
         (("drivers", "bank-chatbot", "--metric", "nvp"), "Did you mean 'npv'"),
@@ -258,8 +258,8 @@ def test_no_losing_draw_is_an_answer(command: Roi, share: str, told: str, value:
         (("losing", "bank-chatbot", "--preset", "report"), "does not state all costs"),
     ],
 )
-def test_bad_input(command: Roi, words: tuple[str, ...], told: str) -> None:
-    assert told in refusal(command(*words, *(() if "--draws" in words else DRAWS)))
+def test_bad_input(command: Roi, words: tuple[str, ...], message: str) -> None:
+    assert message in refusal(command(*words, *(() if "--draws" in words else DRAWS)))
 
 
 @pytest.mark.parametrize("words", [("ask",), ("drivers",), ("losing",), ("solve", "price")])
@@ -272,5 +272,5 @@ def test_answers_are_given_to_every_command_that_decides(command: Roi, words: tu
 
 @pytest.mark.parametrize(("words", "amount"), [("250k", 250_000), ("$ 2 M", 2e6), ("1_500", 1_500)])
 def test_a_hurdle_is_typed_as_people_say_it(command: Roi, words: str, amount: float) -> None:
-    told = command("ask", LETTERS, "--hurdle", words, *DRAWS, "--json")
-    assert json.loads(told.stdout)["hurdle"] == amount
+    printed = command("ask", LETTERS, "--hurdle", words, *DRAWS, "--json")
+    assert json.loads(printed.stdout)["hurdle"] == amount

@@ -40,9 +40,9 @@ def called(*arguments: str) -> Result:
 
 
 def refused(*arguments: str) -> str:
-    found = called(*arguments)
-    assert isinstance(found.exception, RoiError), found.exception
-    return found.exception.worded(as_option, as_option)
+    result = called(*arguments)
+    assert isinstance(result.exception, RoiError), result.exception
+    return result.exception.worded(as_option, as_option)
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +60,9 @@ def document(path: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
         '[scores."anthropic:claude-sonnet-5-5"]\n',
         encoding="utf-8",
     )
-    found = called(*SOME.split(), "--for", path, "--weights", str(card), "--json")
-    assert found.exit_code == 0, found.exception
-    return json.loads(found.stdout)
+    result = called(*SOME.split(), "--for", path, "--weights", str(card), "--json")
+    assert result.exit_code == 0, result.exception
+    return json.loads(result.stdout)
 
 
 def usage(path: str, ref: str) -> tuple[float, float]:
@@ -101,9 +101,9 @@ def test_means_are_those_of_a_simulation(path: str, document: Any) -> None:
 
 def test_the_scorecard_computes_the_price_and_tells_what_is_missing(document: Any) -> None:
     scores = {each["model"]: each for each in document["scorecard"]}
-    one, other = scores["openai:gpt-6.1-sol"], scores["anthropic:claude-sonnet-5-5"]
-    assert one["scores"]["price"] == pytest.approx(100)  # the same list price
-    assert (one["low"], one["high"]) == pytest.approx((90, 90))
+    first, other = scores["openai:gpt-6.1-sol"], scores["anthropic:claude-sonnet-5-5"]
+    assert first["scores"]["price"] == pytest.approx(100)  # the same list price
+    assert (first["low"], first["high"]) == pytest.approx((90, 90))
     assert other["scores"]["benchmarks"] is None
     assert (other["low"], other["high"]) == pytest.approx((50, 100))
     assert other["known_weight"] == pytest.approx(0.5)
@@ -111,10 +111,10 @@ def test_the_scorecard_computes_the_price_and_tells_what_is_missing(document: An
 
 def test_a_scorecard_that_is_not_there_is_written(path: str, tmp_path: Path) -> None:
     card = tmp_path / "mine.toml"
-    found = called("claude", "--for", path, "--weights", str(card))
-    assert found.exit_code == 0, found.exception
+    result = called("claude", "--for", path, "--weights", str(card))
+    assert result.exit_code == 0, result.exception
     assert card.read_text(encoding="utf-8").count("[scores.") == 5
-    text = found.stdout
+    text = result.stdout
     assert max(map(len, text.splitlines())) <= 80
     assert "Quality and cost" in text
     assert "A larger model, general-api:" in text
@@ -142,8 +142,8 @@ def test_a_larger_model_pays_where_the_solution_says(path: str) -> None:
         "set", of_setting("set"), {name: roi.Override(text) for name, text in at.items()}, "seller", False
     )
     other = roi.resolve(case, option="general-api", layers=[layer])
-    found = compare([Candidate("small", model), Candidate("large", other)], draws=sizes.draws)
-    gap = found.difference("large", "small").spread.mean
+    comparison = compare([Candidate("small", model), Candidate("large", other)], draws=sizes.draws)
+    gap = comparison.difference("large", "small").spread.mean
     assert abs(gap.value) < 1e-3 * abs(step.gain.spread.mean.value) + 3 * gap.error
     assert step.quality is not None
     loses = step.gain.spread.mean.value < 0
@@ -155,9 +155,9 @@ def test_a_larger_model_pays_where_the_solution_says(path: str) -> None:
 
 
 def test_a_way_that_sends_images_is_ranked_by_models_that_read_them() -> None:
-    found = called("--for", "radiology-triage", "--json")
-    assert found.exit_code == 0, found.exception
-    shown = json.loads(found.stdout)
+    result = called("--for", "radiology-triage", "--json")
+    assert result.exit_code == 0, result.exception
+    shown = json.loads(result.stdout)
     assert shown["sent_beside_text"] == ["image"]
     assert shown["not_known_to_read_it"] > 100
     assert all("image" in row["reads_beside_text"] for row in shown["models"])
@@ -167,10 +167,10 @@ def test_a_way_that_sends_images_is_ranked_by_models_that_read_them() -> None:
 
 
 def test_a_model_that_is_named_is_ranked_with_a_question_mark() -> None:
-    found = called("gpt-6.1-sol", "--for", "radiology-triage")
-    assert found.exit_code == 0, found.exception
-    assert "image?" in found.stdout
-    text = " ".join(found.stdout.split())
+    result = called("gpt-6.1-sol", "--for", "radiology-triage")
+    assert result.exit_code == 0, result.exception
+    assert "image?" in result.stdout
+    text = " ".join(result.stdout.split())
     assert "This way sends images; a question mark: nothing tells whether the model reads them." in text
 
 

@@ -133,10 +133,10 @@ def test_a_skeleton_in_every_kind_of_file(tmp_path: Path) -> None:
     for column, value in typed.items():
         sheet.cell(line, 1 + COLUMNS.index(column)).value = value
     book.save(tmp_path / "observed.xlsx")
-    found = called("update", CASE, "--observed", tmp_path / "observed.xlsx", *FEW, "--json")
-    assert found.exit_code == 0, found.output
-    assert "rows of observed.xlsx have no value yet" in found.stderr
-    assert json.loads(found.stdout)["inputs"]["used"]["after"]["p50"] == pytest.approx(33, abs=1)
+    result = called("update", CASE, "--observed", tmp_path / "observed.xlsx", *FEW, "--json")
+    assert result.exit_code == 0, result.output
+    assert "rows of observed.xlsx have no value yet" in result.stderr
+    assert json.loads(result.stdout)["inputs"]["used"]["after"]["p50"] == pytest.approx(33, abs=1)
     empty = called("update", CASE, "--observed", tmp_path / "observed.toml")
     assert empty.exit_code == 1 or "there are no observations" in str(empty.exception)
 
@@ -159,12 +159,12 @@ def test_a_column_of_an_export(tmp_path: Path) -> None:
     )
     assert "the months of the case have none" in str(bad.exception)
     (tmp_path / "usage.csv").write_text("month,hours\n6,6.1\n7,7.9\n")
-    found = json.loads(
+    updated = json.loads(
         ran(*words, "--observed", tmp_path / "usage.csv", "--column", "hours_saved=hours", "--period", "month",
             "--error", "20%", *FEW, "--json")
     )  # fmt: skip
-    assert [each["error"] for each in found["figures"]] == pytest.approx([1.22, 1.58])
-    assert {row["source"] for row in found["rows"]} == {"usage.csv"}
+    assert [each["error"] for each in updated["figures"]] == pytest.approx([1.22, 1.58])
+    assert {row["source"] for row in updated["rows"]} == {"usage.csv"}
 
 
 def test_a_sheet_of_an_updated_estimate_is_not_read_back_as_something_else(updated: Updated) -> None:

@@ -47,10 +47,10 @@ def test_the_plan_stands_on_the_screen_and_in_markdown(tmp_path: Path) -> None:
     case, report = tmp_path / "small.toml", tmp_path / "small.md"
     case.write_text(CASE, encoding="utf-8")
     plain = CliRunner().invoke(app, ["run", str(case), "--draws", "64"])
-    told = CliRunner().invoke(app, ["run", str(case), "--draws", "64", "--plan", "--output", str(report)])
-    assert (plain.exit_code, told.exit_code) == (0, 0)
+    planned = CliRunner().invoke(app, ["run", str(case), "--draws", "64", "--plan", "--output", str(report)])
+    assert (plain.exit_code, planned.exit_code) == (0, 0)
     assert "Who answers" not in plain.output
-    text = " ".join(told.output.split())
+    text = " ".join(planned.output.split())
     assert "Somebody answers for 1 of 2 benefits." in text
     assert "Gain | *bold*: Operations, account =6420 [red]" in text  # text, and no markup
     assert "Other (shown, not added): nobody yet" in text

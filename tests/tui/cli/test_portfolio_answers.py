@@ -80,8 +80,8 @@ def test_a_workbook_has_the_figures_of_the_document(file: Path, tmp_path: Path) 
     for each in ranked["deals"]:
         row = rows[each["name"]]
         shown = (row[6], row[12], row[13], row[14])
-        told = (each["npv"]["value"], each["payback_within"]["value"], each["money"], each["by_chance"])
-        assert shown == pytest.approx(told, rel=1e-12)
+        figures = (each["npv"]["value"], each["payback_within"]["value"], each["money"], each["by_chance"])
+        assert shown == pytest.approx(figures, rel=1e-12)
     assert named(pages, "typed_budget") == 150_000.0
     refused = called("report", file, "--output", tmp_path / "portfolio.pdf")
     assert "is unknown" in str(refused.exception)
@@ -119,9 +119,9 @@ def test_what_is_wrong_is_one_message(
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    told = capsys.readouterr().err
-    assert told.startswith("Error: ")
-    assert message in " ".join(told.split())
+    output = capsys.readouterr().err
+    assert output.startswith("Error: ")
+    assert message in " ".join(output.split())
 
 
 def test_no_results_are_no_answer(tmp_path: Path) -> None:

@@ -34,9 +34,9 @@ def ran(*arguments: str) -> str:
 
 
 def refused(*arguments: str) -> str:
-    found = CliRunner().invoke(app, arguments).exception
-    assert isinstance(found, RoiError)
-    return str(found)
+    refusal = CliRunner().invoke(app, arguments).exception
+    assert isinstance(refusal, RoiError)
+    return str(refusal)
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +55,11 @@ def document(path: Path) -> Any:
 
 
 def test_results_are_in_euro_and_say_so(folder: Path) -> None:
-    found = document(folder / "eu.json")
-    assert (found["region"], found["currency"]) == ("EU", "EUR")
-    moved = {item["input"] if "input" in item else item["id"]: item for item in found["overrides"]}
+    report = document(folder / "eu.json")
+    assert (report["region"], report["currency"]) == ("EU", "EUR")
+    moved = {item["input"] if "input" in item else item["id"]: item for item in report["overrides"]}
     assert moved["wage"]["layer"] == "region"
-    assert "The vendor has no data centre there." in [risk["text"] for risk in found["risks"]]
+    assert "The vendor has no data centre there." in [risk["text"] for risk in report["risks"]]
     text = (folder / "eu.md").read_text(encoding="utf-8")
     assert "Region: European Union (`EU`)." in text
     assert "money in EUR" in text
@@ -85,22 +85,24 @@ def test_a_file_that_is_read_back_is_there_still(folder: Path, name: str) -> Non
 
 
 def test_its_own_region_changes_no_number() -> None:
-    own, other = (json.loads(ran("run", CASE, *FEW, "--json", *more)) for more in ((), ("--region", "US")))
-    assert own == other
+    plain, other = (json.loads(ran("run", CASE, *FEW, "--json", *more)) for more in ((), ("--region", "US")))
+    assert plain == other
 
 
 def test_regions_stand_side_by_side_in_one_currency() -> None:
-    found = json.loads(ran("compare", CASE, "--region", "US,EU,India", *FEW, "--json"))
-    assert found["currency"] == "USD"
-    assert [row["name"] for row in found["candidates"]] == ["US", "EU", "India", "nothing"]
-    assert [row["region"] for row in found["candidates"]] == ["US", "EU", "India", None]
+    compared = json.loads(ran("compare", CASE, "--region", "US,EU,India", *FEW, "--json"))
+    assert compared["currency"] == "USD"
+    assert [row["name"] for row in compared["candidates"]] == ["US", "EU", "India", "nothing"]
+    assert [row["region"] for row in compared["candidates"]] == ["US", "EU", "India", None]
     assert "Better" in ran("compare", CASE, "--region", "US,EU", *FEW)
 
 
 def test_one_region_is_the_place_of_all_options() -> None:
-    found = json.loads(ran("compare", CASE, "--region", "UK", *FEW, "--json"))
-    assert found["currency"] == "GBP"
-    assert {row["region"] for row in found["candidates"] if row["option"] or row["name"] == "case"} == {"UK"}
+    compared = json.loads(ran("compare", CASE, "--region", "UK", *FEW, "--json"))
+    assert compared["currency"] == "GBP"
+    assert {row["region"] for row in compared["candidates"] if row["option"] or row["name"] == "case"} == {
+        "UK"
+    }
 
 
 @pytest.mark.parametrize("command", ["show", "why", "drivers", "ask", "solve"])
@@ -130,8 +132,8 @@ def test_a_session_moves_and_compares(folder: Path) -> None:
     home = session.choose(region="US")
     assert (home.model.currency, home.undo().model.region) == ("USD", "EU")
     assert session.choose(region="EU") is session
-    found = candidates(session, "regions")
-    assert [each.name for each in found] == ["now", "US", "UK", "India", "Japan"]
-    assert {each.model.currency for each in found} == {"EUR"}
+    regions = candidates(session, "regions")
+    assert [each.name for each in regions] == ["now", "US", "UK", "India", "Japan"]
+    assert {each.model.currency for each in regions} == {"EUR"}
     kept = session.keep("there").choose(region="US")
     assert kept.snapshot("there").region == "EU"

@@ -45,7 +45,7 @@ def test_inputs_settings_and_figures_with_whose_word_they_are(
     older: tuple[Path, Path], tmp_path: Path
 ) -> None:
     saved, book = older
-    found = {}
+    by_suffix = {}
     for since in (saved, book):
         new, text = tmp_path / f"{since.suffix[1:]}.xlsx", tmp_path / f"{since.suffix[1:]}.md"
         ran(
@@ -73,11 +73,11 @@ def test_inputs_settings_and_figures_with_whose_word_they_are(
         assert fee[2].startswith("seller: Jane, ")
         assert not any(label.startswith("Letters") for label in rows)  # as it was
         assert rows["Expected NPV"][0] != rows["Expected NPV"][1]
-        found[since.suffix] = rows
-        told = text.read_text()
-        assert f"## Changes since {since.name}" in told
-        assert "| Horizon | 24 months | 36 months |" in told
-    assert found[".toml"] == found[".xlsx"]
+        by_suffix[since.suffix] = rows
+        markdown = text.read_text()
+        assert f"## Changes since {since.name}" in markdown
+        assert "| Horizon | 24 months | 36 months |" in markdown
+    assert by_suffix[".toml"] == by_suffix[".xlsx"]
 
 
 def test_what_a_reader_typed_into_the_older_workbook_is_part_of_it(
@@ -111,7 +111,7 @@ def test_nothing_to_compare_with_is_refused_before_anything_is_written(
     older: tuple[Path, Path], tmp_path: Path, arguments: tuple[str, ...], says: str
 ) -> None:
     new = tmp_path / "new.xlsx"
-    given = [one.format(old=older[0], new=new) for one in arguments]
+    given = [argument.format(old=older[0], new=new) for argument in arguments]
     result = CliRunner().invoke(app, ["run", *given, *DRAWS])
     assert says in str(result.exception)
     assert not new.exists()

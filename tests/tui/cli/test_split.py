@@ -59,9 +59,9 @@ def test_a_sheet_for_each_owner_goes_out_and_comes_back(command: Roi, tmp_path: 
     assert "Ann" not in answered.stdout
     clash = command("run", "letters.toml", "--answers", "f.xlsx", "--answers", "g.xlsx", "--draws", 64)
     assert isinstance(clash.exception, RoiError)
-    told = clash.exception.worded(as_option, as_option)
-    assert told.startswith("--answers: 1 question has different answers:")
-    assert f'say which holds: --answer {question}="3' in told
+    message = clash.exception.worded(as_option, as_option)
+    assert message.startswith("--answers: 1 question has different answers:")
+    assert f'say which holds: --answer {question}="3' in message
     settled = command(
         "run", "letters.toml", "--answers", "f.xlsx", "--answers", "g.xlsx", "--answer", f"{question}=4", "-q",
         "--draws", 64,

@@ -25,24 +25,24 @@ def roi(
 ) -> subprocess.CompletedProcess[bytes]:
     """The command in a shell of its own, with a redirection."""
     script = f'"$0" -m tui.start "$@" {redirect}'
-    found = subprocess.run(
+    process = subprocess.run(
         ["bash", "-c", script, sys.executable, *words],
         capture_output=True,
         env={**os.environ, **environment},
         check=False,
         timeout=120,
     )
-    assert b"Traceback" not in found.stderr, found.stderr.decode()
-    assert b"Exception" not in found.stderr, found.stderr.decode()
+    assert b"Traceback" not in process.stderr, process.stderr.decode()
+    assert b"Exception" not in process.stderr, process.stderr.decode()
     if check is not None:
-        assert found.returncode == check, found.stderr.decode()
-    return found
+        assert process.returncode == check, process.stderr.decode()
+    return process
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_every_encoding_gets_letters_that_it_has(encoding: str) -> None:
-    found = roi(*RUN, PYTHONIOENCODING=encoding)
-    text = found.stdout.decode(encoding)
+    process = roi(*RUN, PYTHONIOENCODING=encoding)
+    text = process.stdout.decode(encoding)
     assert "Net present value" in text
     assert re.search(r"[-−]\d+ k", text)  # of the costs at least
     assert "?" not in text
@@ -52,17 +52,17 @@ def test_every_encoding_gets_letters_that_it_has(encoding: str) -> None:
 
 @pytest.mark.parametrize("sign", ["−", "±", "…", "é", "─", "┼", "日", "\u2003"])
 def test_every_character_has_a_stand_in(sign: str) -> None:
-    found, end = legible(UnicodeEncodeError("ascii", f"a{sign}b", 1, 2, "ordinal"))
-    assert found.isascii()
-    assert found
+    text, end = legible(UnicodeEncodeError("ascii", f"a{sign}b", 1, 2, "ordinal"))
+    assert text.isascii()
+    assert text
     assert end == 2
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full")
 @pytest.mark.parametrize("words", [(*RUN, "--json"), ("--help",)])
 def test_a_full_disk_is_told(words: tuple[str, ...]) -> None:
-    found = roi(*words, redirect="> /dev/full", check=2)
-    assert os.strerror(errno.ENOSPC).lower() in found.stderr.decode()
+    process = roi(*words, redirect="> /dev/full", check=2)
+    assert os.strerror(errno.ENOSPC).lower() in process.stderr.decode()
 
 
 def test_closed_streams(tmp_path: Path) -> None:
@@ -75,9 +75,9 @@ def test_closed_streams(tmp_path: Path) -> None:
 
 def test_a_reader_that_goes_stops_no_work(tmp_path: Path) -> None:
     target = tmp_path / "x.json"
-    found = roi(*RUN, "-o", str(target), redirect="| head -1; exit ${PIPESTATUS[0]}")
+    process = roi(*RUN, "-o", str(target), redirect="| head -1; exit ${PIPESTATUS[0]}")
     assert json.loads(target.read_text())["draws"] == 1_024
-    assert found.stdout.count(b"\n") == 1
+    assert process.stdout.count(b"\n") == 1
 
 
 @pytest.mark.parametrize("width", ["0", "1", "-5", "abc", "", "99999999", "٣"])
@@ -98,21 +98,21 @@ def test_without_a_width_all_is_printed() -> None:
     "redirect", ["| cat; exit ${PIPESTATUS[0]}", "< /dev/null", "< /dev/null > /dev/null"]
 )
 def test_the_app_opens_at_terminals_only(redirect: str) -> None:
-    found = roi("open", "clinical-scribe", redirect=redirect, check=2)
-    assert b"needs a terminal" in found.stderr
-    assert not found.stdout
+    process = roi("open", "clinical-scribe", redirect=redirect, check=2)
+    assert b"needs a terminal" in process.stderr
+    assert not process.stdout
     assert b"Usage: roi" in roi(redirect="< /dev/null").stdout
 
 
 def test_half_a_terminal_is_none() -> None:
     ours, theirs = pty.openpty()
     try:
-        found = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-m", "tui.start", "open", "clinical-scribe"],
             stdin=theirs, capture_output=True, check=False, timeout=60,
         )  # fmt: skip
     finally:
         os.close(ours)
         os.close(theirs)
-    assert found.returncode == 2
-    assert b"needs a terminal" in found.stderr
+    assert process.returncode == 2
+    assert b"needs a terminal" in process.stderr

@@ -132,11 +132,11 @@ def leaks(content: bytes) -> set[str]:
                     "utf-8", "replace"
                 )
             )
-    found: set[str] = set()
+    leaked: set[str] = set()
     for text in texts:
         folded = unicodedata.normalize("NFC", text).casefold()
-        found |= {secret for secret in SECRETS if secret in folded}
-    return found
+        leaked |= {secret for secret in SECRETS if secret in folded}
+    return leaked
 
 
 @pytest.fixture(scope="module")
@@ -179,19 +179,19 @@ def test_the_search_finds_what_is_there(estimate_file: Path) -> None:
         package.writestr("a.txt", "nothing, " + base64.b64encode(b"x: Kowalczyk").decode())
         package.writestr("b.xml", "VANDELAY".encode("utf-16-le"))
         package.writestr("c.txt", "J%C3%BCrgen z&#252;rcher")
-    found = set().union(*(leaks(part) for _, part in unpacked(packed.getvalue())))
-    assert found == {"kowalczyk", "vandelay", "jürgen", "zürcher"}
+    leaked = set().union(*(leaks(part) for _, part in unpacked(packed.getvalue())))
+    assert leaked == {"kowalczyk", "vandelay", "jürgen", "zürcher"}
 
 
 def test_no_file_holds_a_name(written: Mapping[str, bytes]) -> None:
     assert len(written) >= 9
-    found = {
+    leaking = {
         part: leaks(content)
         for name, whole in written.items()
         for part, content in unpacked(whole, name)
         if leaks(content)
     }
-    assert not found
+    assert not leaking
 
 
 def test_the_numbers_are_the_same_without_names(tmp_path: Path) -> None:

@@ -40,14 +40,14 @@ def test_an_example_updates_its_case(case: str) -> None:
     assert kinds[0] in (Trials, Sample)
     assert kinds.count(Exact) == 1
     assert StandardError in kinds
-    found = update(simulate(opened.model, draws=1_024, seed=1), rows)
-    assert found.diagnostics.trusted, found.diagnostics.problems
-    assert found.diagnostics.widened == 1
-    assert [each.datum.response.name for each in found.surprises] == SURPRISED.get(case, [])
-    document = update_document(found)
+    posterior = update(simulate(opened.model, draws=1_024, seed=1), rows)
+    assert posterior.diagnostics.trusted, posterior.diagnostics.problems
+    assert posterior.diagnostics.widened == 1
+    assert [each.datum.response.name for each in posterior.surprises] == SURPRISED.get(case, [])
+    document = update_document(posterior)
     assert document["made_up"] == len(rows)
     assert "made up" in document["headline"][0]
-    effect = next(change for change in found.inputs if change.name == rows[0].name)
+    effect = next(change for change in posterior.inputs if change.name == rows[0].name)
     assert effect.gone > 0.3, "a pilot tells"
 
 

@@ -21,9 +21,9 @@ CASE = Path(__file__).parents[1] / "app" / "letters.toml"
 def saved(tmp_path: Path) -> Path:
     """An estimate beside the case it was made of, with an answer."""
     (tmp_path / "mine.toml").write_text(CASE.read_text(encoding="utf-8"), encoding="utf-8")
-    asked = open_case(CaseRequest(str(tmp_path / "mine.toml"), answers=["letters=12k"], prospect="Acme"))
+    opened = open_case(CaseRequest(str(tmp_path / "mine.toml"), answers=["letters=12k"], prospect="Acme"))
     path = tmp_path / "acme.toml"
-    path.write_text(estimate_text(asked.estimate), encoding="utf-8")
+    path.write_text(estimate_text(opened.estimate), encoding="utf-8")
     return path
 
 
@@ -46,11 +46,11 @@ def test_the_file_is_remembered_without_its_folder(saved: Path) -> None:
 
 def test_a_change_of_the_file_is_told_and_taken_over_on_demand(saved: Path) -> None:
     change(saved)
-    asked = again(saved, rebase=False)
-    assert asked.model.input("minutes").spec.value == "range(2, 6, 9)"
+    reopened = again(saved, rebase=False)
+    assert reopened.model.input("minutes").spec.value == "range(2, 6, 9)"
     assert (
         "The case file mine.toml has changed since (input `minutes` changed: value range(2, 6, 9)"
-        in asked.notes[0]
+        in reopened.notes[0]
     )
     moved = again(saved, rebase=True)
     assert moved.model.input("minutes").spec.value == "range(3, 7, 9)"

@@ -21,20 +21,20 @@ DAY = datetime.date(2026, 11, 27)
 
 
 def answered(path: Path, **cells: object) -> OpenedCase:
-    asked = open_case(CaseRequest(str(CASE)))
+    opened = open_case(CaseRequest(str(CASE)))
     (path.parent / "letters.toml").write_text(CASE.read_text(encoding="utf-8"), encoding="utf-8")
     sent = path.with_suffix(".sent.xlsx")
-    intake_workbook(asked.model, sent, prospect="Acme", prepared_by="Sam Seller", created=DAY)
+    intake_workbook(opened.model, sent, prospect="Acme", prepared_by="Sam Seller", created=DAY)
     filled(sent, path, dict(cells))
     return open_case(CaseRequest(str(path)))
 
 
 def test_the_prospect_and_the_author_of_a_sheet_are_kept_apart(tmp_path: Path) -> None:
     cells = {"ask_letters_likely": 9_000, "told_by": "Jane Doe, CIO", "told_on": datetime.date(2026, 12, 1)}
-    asked = answered(tmp_path / "a1.xlsx", **cells)
-    assert (asked.settings.prospect, asked.settings.prepared_by) == ("Acme", "Sam Seller")
+    returned = answered(tmp_path / "a1.xlsx", **cells)
+    assert (returned.settings.prospect, returned.settings.prepared_by) == ("Acme", "Sam Seller")
     saved = tmp_path / "acme.toml"
-    saved.write_text(estimate_text(asked.estimate), encoding="utf-8")
+    saved.write_text(estimate_text(returned.estimate), encoding="utf-8")
     again = load_estimate(saved)
     assert (again.settings.prospect, again.settings.prepared_by) == ("Acme", "Sam Seller")
     override = again.overrides["letters"]
@@ -43,22 +43,22 @@ def test_the_prospect_and_the_author_of_a_sheet_are_kept_apart(tmp_path: Path) -
 
 
 def test_answers_are_the_prospects_and_values_the_sellers() -> None:
-    asked = open_case(
+    opened = open_case(
         CaseRequest(
             str(CASE), sets=["wage=45"], answers=["letters=300 a day", "minutes=?"], by="Sam", prospect="Acme"
         )
     )
-    letters, wage = (asked.estimate.overrides[name] for name in ("letters", "wage"))
+    letters, wage = (opened.estimate.overrides[name] for name in ("letters", "wage"))
     assert (letters.who, letters.by, letters.typed) == ("prospect", "Acme", "300 a day")
     assert (wage.who, wage.by, wage.grade) == ("seller", "Sam", "seller")
-    assert asked.estimate.noted == {"minutes": "unknown"}
-    count = tally(asked.model)
+    assert opened.estimate.noted == {"minutes": "unknown"}
+    count = tally(opened.model)
     assert (count.prospect, count.seller, count.evidence) == (1, 1, 1)
 
 
 def test_older_files_tell_who_by_their_grades(tmp_path: Path) -> None:
-    asked = open_case(CaseRequest(str(CASE), sets=["wage=45"], answers=["letters=12000"]))
-    text = estimate_text(asked.estimate).replace(f"schema = {SCHEMA_VERSION}", "schema = 2")
+    opened = open_case(CaseRequest(str(CASE), sets=["wage=45"], answers=["letters=12000"]))
+    text = estimate_text(opened.estimate).replace(f"schema = {SCHEMA_VERSION}", "schema = 2")
     head, document, rest = text.partition("[document")
     new = ("who =", "date =", "by =", "case_file =")
     lines = [line for line in head.splitlines() if not line.startswith(new)]
@@ -69,9 +69,9 @@ def test_older_files_tell_who_by_their_grades(tmp_path: Path) -> None:
 
 
 def test_a_file_that_contradicts_itself_is_refused(tmp_path: Path) -> None:
-    asked = open_case(CaseRequest(str(CASE), answers=["letters=12000"]))
+    opened = open_case(CaseRequest(str(CASE), answers=["letters=12000"]))
     path = tmp_path / "a.toml"
-    text = estimate_text(asked.estimate).replace('who = "prospect"', 'who = "seller"')
+    text = estimate_text(opened.estimate).replace('who = "prospect"', 'who = "seller"')
     path.write_text(text, encoding="utf-8")
     with pytest.raises(RoiError, match='who is "seller" and the grade is "customer"'):
         load_estimate(path)

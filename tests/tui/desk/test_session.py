@@ -38,12 +38,12 @@ def test_an_edit_leaves_the_former_session_alone() -> None:
 
 
 def test_an_answer_of_the_customer_says_who_told_it() -> None:
-    told = SESSION.describe(prospect="Acme").edit("letters", "12000", "prospect")
-    assert told.model.input("letters").spec.grade == "customer"
-    override = told.model.input("letters").override
+    session = SESSION.describe(prospect="Acme").edit("letters", "12000", "prospect")
+    assert session.model.input("letters").spec.grade == "customer"
+    override = session.model.input("letters").override
     assert override is not None
     assert (override.who, override.by) == ("prospect", "Acme")
-    assert told.tally().prospect == 1
+    assert session.tally().prospect == 1
 
 
 @given(st.lists(EDITS, max_size=8), st.integers(0, 10))
@@ -188,11 +188,11 @@ def test_snapshots_stay_when_one_goes_back() -> None:
 
 
 def test_a_question_that_was_asked_is_undone_and_needs_no_simulation() -> None:
-    asked = SESSION.note("letters", "unknown")
-    assert asked.model is SESSION.model
-    assert asked.dirty
-    assert asked.undo().estimate == SESSION.estimate
-    answered = asked.edit("letters", "9000")
+    noted = SESSION.note("letters", "unknown")
+    assert noted.model is SESSION.model
+    assert noted.dirty
+    assert noted.undo().estimate == SESSION.estimate
+    answered = noted.edit("letters", "9000")
     assert answered.estimate.noted == {}
     assert answered.undo().state.noted == {"letters": "unknown"}
     assert answered.note("letters", "kept").model is not answered.model
@@ -218,9 +218,9 @@ def test_no_way_back_to_a_case_that_a_snapshot_does_not_fit(monkeypatch: pytest.
     later = from_raw(tomllib.loads(text.replace("fee", "tariff")), "letters.toml", CASE.parent)
     monkeypatch.setattr("tui.desk.session.newer", lambda *_: Newer("the case file", later))
     moved = SESSION.rebase().edit("tariff", "0.1").keep("cheap")
-    with pytest.raises(RoiError, match="tariff") as found:
+    with pytest.raises(RoiError, match="tariff") as refusal:
         moved.undo().undo()
-    assert found.value.hint.worded(as_field) == "Drop one of the snapshots (Drop snapshot, K) first."
+    assert refusal.value.hint.worded(as_field) == "Drop one of the snapshots (Drop snapshot, K) first."
     assert moved.drop("cheap").undo().undo().estimate == SESSION.estimate
     with pytest.raises(RoiError, match="fee"):
         SESSION.edit("fee", "0.1").keep("cheap").undo().rebase()

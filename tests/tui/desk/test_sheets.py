@@ -64,9 +64,9 @@ def sheets(case_file: Path, model: Model) -> Mapping[str, Path]:
 
 def answered(sheet: Path, name: str, by: str = "", **answers: object) -> Path:
     """A copy of the sheet with `wage_likely=…` typed in."""
-    told: dict[str, object] = {"told_by": by} if by else {}
+    teller: dict[str, object] = {"told_by": by} if by else {}
     return filled(
-        sheet, sheet.with_name(name), told | {f"ask_{key}": value for key, value in answers.items()}
+        sheet, sheet.with_name(name), teller | {f"ask_{key}": value for key, value in answers.items()}
     )
 
 
@@ -142,13 +142,13 @@ def test_disagreements_are_named_all_at_once(case_file: Path, sheets: Mapping[st
     third = answered(sheets["operations"], "c.xlsx", letters_likely=9500)
     with pytest.raises(RoiError) as caught:
         opened(case_file, first, second, third)
-    told = str(caught.value)
-    assert "2 questions have different answers:" in told
-    wage = next(line for line in told.splitlines() if "(wage)" in line)
+    message = str(caught.value)
+    assert "2 questions have different answers:" in message
+    wage = next(line for line in message.splitlines() if "(wage)" in line)
     assert "Finance: 50 USD/hour in a.xlsx, Questions!F" in wage
     assert "(Ann" in wage
     assert "55 USD/hour in b.xlsx" in wage
-    assert "(letters), Operations: 9000 letter/year in a.xlsx" in told
+    assert "(letters), Operations: 9000 letter/year in a.xlsx" in message
     settled = opened(case_file, first, second, third, answers=("wage=52", "letters=9100"))
     assert {name: each.value for name, each in settled.estimate.overrides.items()} == {
         "wage": "52", "letters": "9100",
@@ -223,8 +223,8 @@ def test_who_answers_for_a_benefit_comes_back_with_the_sheet_of_finance(
     """Owner, account and days are asked once, read as text and whole days, and kept in the estimate."""
     (line,) = benefits(model)
     assert [owner for owner in owners(model) if benefits(model, (owner,))] == ["finance"]
-    told = {"owner": "Anna Weber", "account": 6420, "review_1": 60, "review_3": 400}
-    typed = {who_name(line, key): value for key, value in told.items()}
+    entries = {"owner": "Anna Weber", "account": 6420, "review_1": 60, "review_3": 400}
+    typed = {who_name(line, key): value for key, value in entries.items()}
     sheet = filled(sheets["finance"], case_file.parent / "who.xlsx", typed)
     kept = opened(case_file, sheet).estimate
     assert kept.lines == {line.id: Accountability("Anna Weber", "6420", (60, 400))}

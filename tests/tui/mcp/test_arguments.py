@@ -47,9 +47,9 @@ class Louder(DriversQuery):
 
 
 def test_a_row_more_is_an_option_and_an_argument() -> None:
-    found = schema(Louder, LIMITS)["properties"]
-    assert isinstance(found, dict)
-    assert found["how_loud"] == {
+    properties = schema(Louder, LIMITS)["properties"]
+    assert isinstance(properties, dict)
+    assert properties["how_loud"] == {
         "description": "How loud.", "type": "integer", "minimum": 1, "maximum": 11, "default": 5,
     }  # fmt: skip
     query = query_of(Louder, {"case": "x", "how_loud": 7, "set": {"price": 3}}, LIMITS)

@@ -47,24 +47,24 @@ class Agent:
     folder: Path
 
     def call(self, tool: str, /, **arguments: object) -> CallToolResult:
-        found: CallToolResult = self.portal.call(self.client.call_tool, tool, arguments)
-        return found
+        result: CallToolResult = self.portal.call(self.client.call_tool, tool, arguments)
+        return result
 
     def answer(self, tool: str, /, **arguments: object) -> tuple[str, Any]:
-        found = self.call(tool, **arguments)
-        assert not found.is_error, text_of(found)
-        document = found.structured_content
-        return text_of(found), document.get("result", document)
+        result = self.call(tool, **arguments)
+        assert not result.is_error, text_of(result)
+        document = result.structured_content
+        return text_of(result), document.get("result", document)
 
     def refusal(self, tool: str, /, **arguments: object) -> str:
-        found = self.call(tool, **arguments)
-        assert found.is_error
-        assert found.structured_content is None
-        return text_of(found)
+        result = self.call(tool, **arguments)
+        assert result.is_error
+        assert result.structured_content is None
+        return text_of(result)
 
 
-def text_of(found: CallToolResult) -> str:
-    (content,) = found.content
+def text_of(result: CallToolResult) -> str:
+    (content,) = result.content
     assert isinstance(content, TextContent)
     return content.text
 
@@ -219,10 +219,10 @@ def test_the_words_begin_with_the_verdict_and_its_figures(agent: Agent) -> None:
 def test_what_an_answer_tells_is_noted(agent: Agent) -> None:
     text, _ = agent.answer("ask", case="acme.toml", draws=FEW * 8, top=1)
     assert "`top` = " in text
-    found, _ = agent.answer("cases", words=["letters"])
-    assert "acme.toml" in found
-    assert "letters.toml" in found
-    assert "way.toml" not in found
+    listing, _ = agent.answer("cases", words=["letters"])
+    assert "acme.toml" in listing
+    assert "letters.toml" in listing
+    assert "way.toml" not in listing
 
 
 def test_a_stranger_s_file_is_text(agent: Agent) -> None:

@@ -112,8 +112,8 @@ def test_who_hangs_up_or_ends_it_leaves_nothing_behind(
 
         def heard() -> Mapping[str, Any]:
             assert server.stdout is not None
-            found: Mapping[str, Any] = json.loads(server.stdout.readline())
-            return found
+            message: Mapping[str, Any] = json.loads(server.stdout.readline())
+            return message
 
         client = {"name": "test", "version": "1"}
         send("initialize", 1, protocolVersion="2025-06-18", capabilities={}, clientInfo=client)

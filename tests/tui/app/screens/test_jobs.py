@@ -34,7 +34,7 @@ class Bare(Screen[None]):
         self.heard.append(event)
 
     def studied(self) -> list[Studied]:
-        return [one for one in self.heard if isinstance(one, Studied)]
+        return [message for message in self.heard if isinstance(message, Studied)]
 
 
 class BareApp(App[None]):
@@ -63,7 +63,7 @@ async def test_a_study_is_started_once_and_carries_the_benefits_that_counted() -
         for _ in range(2):
             screen.jobs.study(result, SESSION, CASH, [DriversStudy(), EvidenceStudy()])
         await until(pilot, lambda: len(screen.studied()) == 2, "both studies")
-        assert [one.study for one in screen.studied()] == [DriversStudy(), EvidenceStudy()]
+        assert [studied.study for studied in screen.studied()] == [DriversStudy(), EvidenceStudy()]
         event = screen.studied()[0]
         assert screen.jobs.is_current(event, CASH)
         assert not screen.jobs.is_current(event, SOFT)
