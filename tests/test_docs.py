@@ -158,7 +158,7 @@ def test_the_site_builds_and_fetches_nothing(tmp_path: Path) -> None:
 
 def guide_blocks(kind: str) -> list[str]:
     text = "\n".join(page.read_text(encoding="utf-8") for page in (GUIDE, FINANCE))
-    return [found["text"] for found in CASE.finditer(text) if found["kind"] == kind]
+    return [block["text"] for block in CASE.finditer(text) if block["kind"] == kind]
 
 
 @pytest.mark.parametrize("text", guide_blocks("whole"))

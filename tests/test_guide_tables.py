@@ -48,9 +48,9 @@ def test_every_key_of_finance_has_its_row_and_its_mention() -> None:
 
 def test_every_shipped_block_has_its_row_in_the_guide() -> None:
     """Its name, what it is, and the parameters that have no value of their own."""
-    told = [(CODE.findall(name)[0], title, CODE.findall(needed)) for name, title, needed in BLOCK_ROWS]
+    documented = [(CODE.findall(name)[0], title, CODE.findall(needed)) for name, title, needed in BLOCK_ROWS]
     blocks = [block_named(name) for name in shipped_blocks()]
-    assert told == [(block.header.id, block.header.title, block.needed) for block in blocks]
+    assert documented == [(block.header.id, block.header.title, block.needed) for block in blocks]
 
 
 def test_the_guide_has_the_order_of_groups() -> None:

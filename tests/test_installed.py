@@ -27,13 +27,13 @@ at_the_lowest = pytest.mark.skipif(not os.environ.get("ROI_LOWEST"), reason="run
 
 
 def roi(*words: object) -> str:
-    found = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "tui.start", *map(str, words)],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert found.returncode == 0, found.stderr
-    assert "Warning" not in found.stderr
-    return found.stdout
+    assert process.returncode == 0, process.stderr
+    assert "Warning" not in process.stderr
+    return process.stdout
 
 
 def test_the_lowest_versions_are_what_is_tried() -> None:
@@ -41,12 +41,12 @@ def test_the_lowest_versions_are_what_is_tried() -> None:
     wanted = os.environ.get("ROI_LOWEST")
     for name, version in lowest().items():
         try:
-            found = importlib.metadata.version(name)
+            installed = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             continue
-        parts = [[int(part) for part in text.split(".")[:3]] for text in (found, version)]
-        for one in parts:
-            one += [0] * (3 - len(one))
+        parts = [[int(part) for part in text.split(".")[:3]] for text in (installed, version)]
+        for numbers in parts:
+            numbers += [0] * (3 - len(numbers))
         assert parts[0] == parts[1] if wanted else parts[0] >= parts[1], name
 
 

@@ -16,30 +16,30 @@ def added(what: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.support.one_row", what]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    document: dict[str, Any] = json.loads(done.stdout)
+    return document
 
 
 def test_a_word_is_one_row() -> None:
     """In arrays, both Excel forms, words and errors."""
-    found = added("word")
-    assert abs(found["expected"]) < 1e-12
-    assert found["cell"] == "MAX(0,(staff*saved*wage)-fee)"
-    assert found["over_time"] == "(((staff*saved*wage)>fee)*((staff*saved*wage)-fee))"
-    assert found["said"] == "what staff × saved × wage has above fee"
-    assert "`excess` takes 2 arguments, found 1" in found["refused"]
-    assert "x less a floor, or 0" in found["refused"]
+    figures = added("word")
+    assert abs(figures["expected"]) < 1e-12
+    assert figures["cell"] == "MAX(0,(staff*saved*wage)-fee)"
+    assert figures["over_time"] == "(((staff*saved*wage)>fee)*((staff*saved*wage)-fee))"
+    assert figures["said"] == "what staff × saved × wage has above fee"
+    assert "`excess` takes 2 arguments, found 1" in figures["refused"]
+    assert "x less a floor, or 0" in figures["refused"]
 
 
 def test_a_metric_is_one_row() -> None:
     """PV of cash benefits per FTE, made of a figure and an input; the worst month, a figure of its own."""
-    found = added("metric")
-    assert found["alone"] == [True, True]
-    assert found["expected"] == 0
-    assert 2_000 < found["plan"] < 10_000
-    assert found["summary"] == found["document"]
-    assert found["schema"] == [True, True]
-    assert found["swings"] == ["saved", "staff"]
-    assert 2 < found["root"] < 5
-    assert found["text"].count("PV of cash benefits per FTE") == 2
-    assert "Worst month" in found["text"]
+    figures = added("metric")
+    assert figures["alone"] == [True, True]
+    assert figures["expected"] == 0
+    assert 2_000 < figures["plan"] < 10_000
+    assert figures["summary"] == figures["document"]
+    assert figures["schema"] == [True, True]
+    assert figures["swings"] == ["saved", "staff"]
+    assert 2 < figures["root"] < 5
+    assert figures["text"].count("PV of cash benefits per FTE") == 2
+    assert "Worst month" in figures["text"]

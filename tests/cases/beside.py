@@ -20,9 +20,9 @@ def case_with(folder: Path, call: str) -> Path:
 
 
 def refused(path: Path) -> str:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         resolve(cases.load(path))
-    message = str(found.value)
+    message = str(refusal.value)
     assert message.startswith("case.toml: [inputs.minutes] value")
     assert "\n  " in message  # how to mend it
     assert len(message) < 700

@@ -63,25 +63,25 @@ def test_an_estimate_keeps_what_it_says_of_a_line(tmp_path: Path) -> None:
 def test_an_option_s_line_of_the_same_id_has_the_same_owner() -> None:
     other = {"label": "Fee", **FEE, "owner": "it"}
     of = case_of(PRICE, {"gain": flow("price"), "fee": FEE}, options={"other": {"lines": {"fee": other}}})
-    told = estimate(of, {"fee": Accountability("Ben Ode")})
-    assert model_of(told).line("fee").spec.owner == "Ben Ode"
-    chosen = replace(told, settings=replace(told.settings, option="other"))
+    owned = estimate(of, {"fee": Accountability("Ben Ode")})
+    assert model_of(owned).line("fee").spec.owner == "Ben Ode"
+    chosen = replace(owned, settings=replace(owned.settings, option="other"))
     assert model_of(chosen).line("fee").spec.owner == "Ben Ode"
     assert model_of(replace(chosen, lines={})).line("fee").spec.owner == "it"
 
 
 def test_what_a_case_does_not_have_any_more_is_forgotten() -> None:
-    told = estimate(case(), {"gain": ANNA})
-    assert rebased(told, case_of(PRICE, {"other": flow("price"), "fee": FEE})).lines == {}
+    owned = estimate(case(), {"gain": ANNA})
+    assert rebased(owned, case_of(PRICE, {"other": flow("price"), "fee": FEE})).lines == {}
 
 
 def test_names_of_people_are_taken_out_and_offices_stay() -> None:
-    told = estimate(
+    owned = estimate(
         case(note="Weber counts the posts; billing pays. Anna said so."),
         {"gain": ANNA, "fee": Accountability("finance", "6420 Weber")},
         prepared_by="Carla Diaz",
     )
-    nameless = anonymous(told, names_of(told))
+    nameless = anonymous(owned, names_of(owned))
     assert nameless.lines["gain"] == replace(ANNA, owner=OWNER)
     assert nameless.lines["fee"] == Accountability("finance", "6420 Owner")
     assert nameless.case.lines["gain"].note == "Owner counts the posts; billing pays. Owner said so."
@@ -92,8 +92,8 @@ def test_names_of_people_are_taken_out_and_offices_stay() -> None:
 
 @pytest.mark.parametrize("owner", ["Head of Billing", "Claims", "Operations", "operations"])
 def test_a_role_does_not_take_its_words_out_of_other_texts(owner: str) -> None:
-    told = estimate(case(note="The head of claims billing in operations."), {"gain": Accountability(owner)})
-    nameless = anonymous(told, names_of(told))
+    owned = estimate(case(note="The head of claims billing in operations."), {"gain": Accountability(owner)})
+    nameless = anonymous(owned, names_of(owned))
     assert nameless.case.lines["gain"].note == "The head of claims billing in operations."
     assert nameless.lines["gain"].owner == (owner if owner.casefold() == "operations" else OWNER)
 
@@ -127,8 +127,8 @@ def test_a_line_that_is_no_money_has_no_owner() -> None:
 
 
 def test_a_review_after_the_horizon_is_said() -> None:
-    told = estimate(case(), {"gain": Accountability(reviews=(30, 5 * 365))})
-    assert any("day 1,825, after the horizon" in remark.text for remark in remarks(model_of(told)))
+    owned = estimate(case(), {"gain": Accountability(reviews=(30, 5 * 365))})
+    assert any("day 1,825, after the horizon" in remark.text for remark in remarks(model_of(owned)))
 
 
 def test_days_and_words() -> None:

@@ -24,17 +24,17 @@ def expected(path: Path) -> str:
 
 def write(path: Path, message: str) -> None:
     rest = [line for line in path.read_bytes().splitlines() if not line.startswith(MARK)]
-    told = [MARK + line.encode() for line in message.splitlines()]
-    path.write_bytes(b"\n".join([*told, *rest, b""]))
+    marked = [MARK + line.encode() for line in message.splitlines()]
+    path.write_bytes(b"\n".join([*marked, *rest, b""]))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_message(path: Path) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         check_file(path)
     if UPDATE:
-        write(path, str(found.value))
-    assert str(found.value) == expected(path)
+        write(path, str(refusal.value))
+    assert str(refusal.value) == expected(path)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -54,10 +54,10 @@ def document(path: Path) -> dict[str, Any]:
 
 
 def refused(path: Path) -> str:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         resolve(cases.load(path))
-    assert len(str(found.value)) < 2_000
-    return str(found.value)
+    assert len(str(refusal.value)) < 2_000
+    return str(refusal.value)
 
 
 # ---- what comes out --------------------------------------------------------------------------------------
@@ -83,15 +83,15 @@ def test_taking_in_leaves_the_table_it_was_read_from_alone(tmp_path: Path) -> No
 
 def test_a_block_is_taken_in_twice_under_two_names(tmp_path: Path) -> None:
     more = '\n[use.one]\nblock = "part"\nwhat = "a door"\n\n[use.a-two]\nblock = "part"\nwhat = "a wall"\n'
-    found = document(written(tmp_path, '["one", "a-two"]', more, part=PART))
-    assert found["inputs"]["one_size"]["label"] == "Size of a door"
-    assert found["lines"]["a_two_twice"]["formula"] == "a_two_size + a_two_size"
+    whole = document(written(tmp_path, '["one", "a-two"]', more, part=PART))
+    assert whole["inputs"]["one_size"]["label"] == "Size of a door"
+    assert whole["lines"]["a_two_twice"]["formula"] == "a_two_size + a_two_size"
 
 
 def test_keys_of_the_case_lie_over_those_of_the_block(tmp_path: Path) -> None:
     more = '\n[inputs.stop_month]\nvalue = 7\nfirst = 9\n\n[lines.exit_costs]\nlabel = "Out"\n'
-    found = document(written(tmp_path, '["failure"]', more))
-    stop, leaving = found["inputs"]["stop_month"], found["lines"]["exit_costs"]
+    whole = document(written(tmp_path, '["failure"]', more))
+    stop, leaving = whole["inputs"]["stop_month"], whole["lines"]["exit_costs"]
     assert (stop["value"], stop["first"], stop["unit"], stop["grade"]) == (7, 9, "month", "judgement")
     assert (leaving["label"], leaving["class"]) == ("Out", "change")
 
@@ -106,25 +106,25 @@ def test_a_new_value_loses_the_source_and_the_note_of_the_old_one(tmp_path: Path
 def test_what_is_left_out_takes_its_correlations_along(tmp_path: Path) -> None:
     pair = '\n[[correlations]]\nbetween = ["part_size", "visits"]\nrank = 0.3\n'
     more = '\n[use.part]\nwhat = "a door"\nwithout = ["inputs.part_size", "lines.part_twice"]\n'
-    found = document(written(tmp_path, '["part"]', more, part=PART + pair))
-    assert "part_size" not in found["inputs"]
-    assert found["correlations"] == []
+    whole = document(written(tmp_path, '["part"]', more, part=PART + pair))
+    assert "part_size" not in whole["inputs"]
+    assert whole["correlations"] == []
 
 
 def test_inputs_stand_by_group_and_costs_by_class(tmp_path: Path) -> None:
-    found = document(written(tmp_path, '["method", "failure", "build", "overrun", "adoption"]'))
-    groups = [entry.get("group", "") for entry in found["inputs"].values()]
+    whole = document(written(tmp_path, '["method", "failure", "build", "overrun", "adoption"]'))
+    groups = [entry.get("group", "") for entry in whole["inputs"].values()]
     brought = [group for group in groups if group]
     assert brought == sorted(brought, key=["Adoption", "Deployment", "Risk", "Method"].index)
-    flows = [name for name, line in found["lines"].items() if line.get("flow") == "cost"]
+    flows = [name for name, line in whole["lines"].items() if line.get("flow") == "cost"]
     assert flows[-1] == "exit_costs"
     assert flows.index("build_cost") < flows.index("overrun_cost")
 
 
 def test_entries_of_the_case_stand_where_it_writes_them(tmp_path: Path) -> None:
-    own = '{label = "x", group = "Risk", unit = "–", value = 1, grade = "judgement"}'
-    more = f"\n[inputs.first]\n{own[1:-1].replace(', ', chr(10))}\n\n[inputs.stop_month]\nvalue = 7\n"
-    more += f"\n[inputs.second]\n{own[1:-1].replace(', ', chr(10))}\n\n[inputs.exit_cost]\nvalue = 7\n"
+    entry = '{label = "x", group = "Risk", unit = "–", value = 1, grade = "judgement"}'
+    more = f"\n[inputs.first]\n{entry[1:-1].replace(', ', chr(10))}\n\n[inputs.stop_month]\nvalue = 7\n"
+    more += f"\n[inputs.second]\n{entry[1:-1].replace(', ', chr(10))}\n\n[inputs.exit_cost]\nvalue = 7\n"
     names = list(document(written(tmp_path, '["failure"]', more))["inputs"])
     assert names[names.index("first") :][:6] == [
         "first", "failure_rate", "luck", "stop_month", "second", "exit_cost"
@@ -143,9 +143,9 @@ def test_a_preset_like_another_has_its_values_and_its_own(tmp_path: Path) -> Non
 
 def test_blocks_that_bring_the_same_are_one(tmp_path: Path) -> None:
     """Both take in `failure`, and one of them again."""
-    found = document(written(tmp_path, '["failure", "failure-bought"]', "\n[inputs.failure_rate]\nvalue = 5\n"
+    whole = document(written(tmp_path, '["failure", "failure-bought"]', "\n[inputs.failure_rate]\nvalue = 5\n"
                              'grade = "judgement"\nsource = []\nnote = "x"\n'))  # fmt: skip
-    assert found["inputs"]["failure_rate"]["value"] == 5
+    assert whole["inputs"]["failure_rate"]["value"] == 5
 
 
 @pytest.mark.parametrize("condition", ["a if b < 3 else b", "a < b", "a > 1 and b > 1", "not a > 1"])
@@ -165,17 +165,17 @@ def test_a_shipped_block_reads_and_says_what_it_is_for(name: str) -> None:
 def test_items_that_are_routed_cost_what_a_count_says() -> None:
     """Of 100 items 55 go to the cheap model, 5.5 of them wrongly, 3.85 of these come back to the dear one."""
     model = resolve(cases.load(Path(__file__).with_name("many_blocks.toml")), option="routing")
-    found = plan(model)
+    planned = plan(model)
     likely = {item.id: item.likely for item in model.inputs}
     routed, wrong, noticed = likely["routed"], likely["misrouted"], likely["noticed"]
-    assert found.values["to_dear"][-1] == pytest.approx(1 - routed + routed * wrong * noticed)
+    assert planned.values["to_dear"][-1] == pytest.approx(1 - routed + routed * wrong * noticed)
     assert (routed, wrong, noticed) == pytest.approx((0.55, 0.1, 0.7))
-    assert found.values["to_dear"][-1] == pytest.approx(0.4885)
-    assert found.values["lost"][-1] == pytest.approx(0.0165)
+    assert planned.values["to_dear"][-1] == pytest.approx(0.4885)
+    assert planned.values["lost"][-1] == pytest.approx(0.0165)
     # 4,000 tokens read, half of them cached, 500 written; at prices of the first month.
     dear = 4_000 * (0.5 * 2 + 0.5 * 0.1) + 500 * 10
     cheap = 4_000 * (0.5 * 0.2 + 0.5 * 0.02) + 500 * 1.25
-    ratio = found.values["cheap_tokens"][-1] / found.values["usage"][-1]
+    ratio = planned.values["cheap_tokens"][-1] / planned.values["usage"][-1]
     router = likely["router_tokens"] * 0.2
     assert ratio == pytest.approx((0.55 * cheap + router) / (0.4885 * dear), rel=1e-9)
 
@@ -236,9 +236,9 @@ def test_any_text_given_stays_a_text(text: str, tmp_path: Path) -> None:
 
 
 def test_a_missing_block_offers_the_nearest(tmp_path: Path) -> None:
-    told = refused(written(tmp_path, '["failur"]'))
-    assert 'there is no block "failur"' in told
-    assert "Did you mean 'failure'?" in told
+    message = refused(written(tmp_path, '["failur"]'))
+    assert 'there is no block "failur"' in message
+    assert "Did you mean 'failure'?" in message
 
 
 def test_a_case_is_no_block(tmp_path: Path) -> None:
@@ -270,18 +270,18 @@ FAULTS = {
 
 @pytest.mark.parametrize(("text", "message"), FAULTS.items(), ids=list(FAULTS.values()))
 def test_what_is_wrong_in_a_block_is_said_with_its_file(text: str, message: str, tmp_path: Path) -> None:
-    told = refused(written(tmp_path, '["part"]', part=text))
-    assert message in told
-    assert "part.toml" in told or "[inputs]" in told
-    assert told.startswith("case.toml: ")
+    problem = refused(written(tmp_path, '["part"]', part=text))
+    assert message in problem
+    assert "part.toml" in problem or "[inputs]" in problem
+    assert problem.startswith("case.toml: ")
 
 
 def test_blocks_that_contradict_are_refused_unless_the_case_decides(tmp_path: Path) -> None:
     other = PART.replace("{id}", "part").replace("value = 3", "value = 4")
     use = '["part", "other"]'
     shared = '\n[use]\nwhat = "a door"\n'
-    told = refused(written(tmp_path, use, shared, part=PART, other=other))
-    assert "two blocks bring [inputs.part_size] with another `value`: 3 and 4" in told
+    message = refused(written(tmp_path, use, shared, part=PART, other=other))
+    assert "two blocks bring [inputs.part_size] with another `value`: 3 and 4" in message
     decided = written(tmp_path, use, shared + "\n[inputs.part_size]\nvalue = 5\n", part=PART, other=other)
     assert document(decided)["inputs"]["part_size"]["value"] == 5
 
@@ -291,8 +291,8 @@ def block(use: str) -> str:
 
 
 def test_a_block_that_takes_in_itself(tmp_path: Path) -> None:
-    told = refused(written(tmp_path, '["a"]', a=block('["b"]'), b=block('["c"]'), c=block('["a"]')))
-    assert "a block takes in itself: a → b → c → a" in told
+    message = refused(written(tmp_path, '["a"]', a=block('["b"]'), b=block('["c"]'), c=block('["a"]')))
+    assert "a block takes in itself: a → b → c → a" in message
 
 
 def test_a_tower_of_blocks(tmp_path: Path) -> None:

@@ -236,10 +236,10 @@ def test_a_price_to_come_counts_from_the_first_month_of_the_case() -> None:
 def test_images_are_paid_as_tokens_read() -> None:
     """Eight images of 4,000 tokens, 1,500 of text; 97 % at USD 2 a million, 3 % at 0.1; 400 written at 10."""
     model = resolve(cases.load("radiology-triage"), option="general-api")
-    found = plan(model).values
-    assert float(found["tokens_in"][-1]) == pytest.approx(33_500)
+    values = plan(model).values
+    assert float(values["tokens_in"][-1]) == pytest.approx(33_500)
     by_hand = (33_500 * (0.97 * 2 + 0.03 * 0.1) + 400 * 10) / 1e6 * 0.91
-    assert float(found["token_cost"][-1]) == pytest.approx(by_hand)
+    assert float(values["token_cost"][-1]) == pytest.approx(by_hand)
 
 
 def test_a_contract_by_volume_is_the_contract_of_what_it_comes_to() -> None:

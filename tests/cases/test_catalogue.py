@@ -121,9 +121,9 @@ def test_its_questions_are_written_and_read_again(name: str, tmp_path: Path) -> 
 def test_every_question_names_who_can_answer_it(name: str) -> None:
     """Questions of all options too; and nothing is owned that is not asked."""
     case = cases.load(name)
-    own = (
+    added = (
         spec for option in case.options.values() for spec in option.inputs.values() if isinstance(spec, Input)
     )
-    for spec in (*case.inputs.values(), *own):
+    for spec in (*case.inputs.values(), *added):
         assert bool(spec.owner) == bool(spec.ask), spec.id
     assert len({spec.owner for spec in case.inputs.values() if spec.owner}) >= 4

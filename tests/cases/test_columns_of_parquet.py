@@ -39,7 +39,7 @@ def test_parquet_and_csv_give_the_same_case(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "message"),
     [
         (pa.array(["1", "2"]), 'holds "string", not numbers'),
         (pa.array([True, False]), 'holds "bool", not numbers'),
@@ -52,8 +52,8 @@ def test_parquet_and_csv_give_the_same_case(tmp_path: Path) -> None:
         (pa.array(np.ones(MAX_DATA + 1)), "more than 100,000 values"),
     ],
 )
-def test_a_column_that_cannot_be_used(tmp_path: Path, values: Any, told: str) -> None:
-    assert told in refused(parquet(tmp_path, minutes=values))
+def test_a_column_that_cannot_be_used(tmp_path: Path, values: Any, message: str) -> None:
+    assert message in refused(parquet(tmp_path, minutes=values))
 
 
 def test_a_file_that_is_no_parquet_or_broken(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_what_a_deal_costs(
     (fragment,) = [text for text in guide_blocks("fragment") if "[options.commitment]" in text]
     document = tomllib.loads(header + "\n" + fragment)
     assert set(document["options"]) == {option for option, _, _ in DEALS if option}
-    tables = [document["inputs"], *(one.get("inputs", {}) for one in document["options"].values())]
+    tables = [document["inputs"], *(way.get("inputs", {}) for way in document["options"].values())]
     for name, value in {**SET, **values}.items():
         for table in tables:
             if name in table:

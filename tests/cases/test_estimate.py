@@ -44,17 +44,17 @@ def estimate(case: Case, overrides: dict[str, Override] | None = None, **setting
     return Estimate(case, replace(made, **settings), overrides or {}, "acme.toml")
 
 
-def saved(folder: Path, one: Estimate) -> Path:
+def saved(folder: Path, kept: Estimate) -> Path:
     path = folder / "acme.toml"
-    path.write_text(estimate_text(one), encoding="utf-8")
+    path.write_text(estimate_text(kept), encoding="utf-8")
     return path
 
 
-def run(one: Estimate) -> Run:
+def run(kept: Estimate) -> Run:
     """As the command line runs an estimate."""
-    at = one.settings
-    layer = Layer("estimate", Place(table="[overrides]"), one.overrides, "seller")
-    model = resolve(one.case, option=at.option, preset=at.preset, layers=[layer], horizon=at.horizon)
+    at = kept.settings
+    layer = Layer("estimate", Place(table="[overrides]"), kept.overrides, "seller")
+    model = resolve(kept.case, option=at.option, preset=at.preset, layers=[layer], horizon=at.horizon)
     return roi.simulate(model, draws=at.draws, seed=at.seed, sampler=at.sampler)
 
 
@@ -84,10 +84,10 @@ def test_what_is_saved_is_what_is_read(name: str, tmp_path: Path) -> None:
     shipped = cases.load(name)
     settings: dict[str, Any] = {"preset": "report-effects", "horizon": 24, "seed": 0, "prospect": "Acme"}
     settings |= {"option": next(iter(shipped.options), None), "note": 'He said: "now".\nOr never.'}
-    one = estimate(shipped, {"price": Override("5")}, **settings)
-    read = load_estimate(saved(tmp_path, one))
-    assert read.settings == one.settings
-    assert read.overrides == one.overrides
+    written = estimate(shipped, {"price": Override("5")}, **settings)
+    read = load_estimate(saved(tmp_path, written))
+    assert read.settings == written.settings
+    assert read.overrides == written.overrides
     assert read.case.document == shipped.document
     assert replace(read.case, origin=shipped.origin) == shipped
     assert open_any(tmp_path / "acme.toml") == read
@@ -108,9 +108,9 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
     st.integers(0, 2**63 - 1),
 )
 def test_any_answer_survives_the_file(answer: Override, prospect: str, seed: int) -> None:
-    one = estimate(SMALL, {"gain": answer}, prospect=prospect, seed=seed)
-    raw = tomllib.loads(estimate_text(one))
-    assert built(Settings, raw["estimate"], Place("a.toml")) == one.settings
+    written = estimate(SMALL, {"gain": answer}, prospect=prospect, seed=seed)
+    raw = tomllib.loads(estimate_text(written))
+    assert built(Settings, raw["estimate"], Place("a.toml")) == written.settings
     assert override(raw["overrides"]["gain"], Place("a.toml")) == answer
 
 
@@ -150,9 +150,9 @@ LATER = (
 def test_it_repeats_its_numbers_after_the_case_has_moved_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = estimate(cases.load(NAME), ANSWERS, draws=1_024, seed=5)
-    path = saved(tmp_path, one)
-    before = run(one)
+    written = estimate(cases.load(NAME), ANSWERS, draws=1_024, seed=5)
+    path = saved(tmp_path, written)
+    before = run(written)
     later = moved_on(tmp_path, *LATER)
     monkeypatch.setattr("roi.case_files.SHIPPED", tmp_path)
     read = load_estimate(path)
@@ -172,9 +172,9 @@ def test_it_repeats_its_numbers_after_the_case_has_moved_on(
 
 
 def test_rebasing_takes_the_answers_over(tmp_path: Path) -> None:
-    one = estimate(cases.load(NAME), ANSWERS, draws=1_024)
+    written = estimate(cases.load(NAME), ANSWERS, draws=1_024)
     later = moved_on(tmp_path, *LATER)
-    moved = rebased(one, later)
+    moved = rebased(written, later)
     assert moved.settings.digest == later.digest
     assert moved.overrides == ANSWERS
     model = run(moved).model
@@ -275,9 +275,9 @@ def tampered(folder: Path, *path: str, value: object = None) -> Path:
 def test_a_file_that_was_tampered_with(
     path: tuple[str, ...], value: object, message: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         load_estimate(tampered(tmp_path, *path, value=value))
-    assert str(found.value).startswith(message)
+    assert str(refusal.value).startswith(message)
 
 
 def test_an_override_of_nothing_says_where(tmp_path: Path) -> None:

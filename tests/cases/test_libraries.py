@@ -264,10 +264,10 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("content", "told"), HOSTILE, ids=[str(k) for k in range(len(HOSTILE))])
-def test_a_library_that_cannot_be_used(tmp_path: Path, content: Any, told: str) -> None:
+@pytest.mark.parametrize(("content", "expected"), HOSTILE, ids=[str(k) for k in range(len(HOSTILE))])
+def test_a_library_that_cannot_be_used(tmp_path: Path, content: Any, expected: str) -> None:
     message = refused(written(tmp_path, content))
-    assert told in message
+    assert expected in message
 
 
 def test_libraries_that_are_not_there_or_too_large(tmp_path: Path) -> None:

@@ -42,31 +42,31 @@ def test_a_case_file_is_found_by_its_path() -> None:
 
 
 def test_no_such_shipped_case_offers_the_nearest() -> None:
-    with pytest.raises(RoiError, match="there is no such shipped case and no file") as found:
+    with pytest.raises(RoiError, match="there is no such shipped case and no file") as refusal:
         cases.load("clinical-scrib")
-    assert "'clinical-scribe'" in str(found.value.hint)
+    assert "'clinical-scribe'" in str(refusal.value.hint)
 
 
 def test_a_path_without_its_ending_offers_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     written(tmp_path, TEXT, "mine.toml")
-    with pytest.raises(RoiError, match="there is no such shipped case and no file") as found:
+    with pytest.raises(RoiError, match="there is no such shipped case and no file") as refusal:
         cases.load("mine")
-    assert str(found.value.hint) == "Write mine.toml."
+    assert str(refusal.value.hint) == "Write mine.toml."
 
 
 @pytest.mark.parametrize("name", ["nowhere.toml", "no/where", "x" * 5_000, "a\x00b", ""])
 def test_a_missing_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         cases.load(name)
-    assert len(str(found.value)) < 6_000
+    assert len(str(refusal.value)) < 6_000
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(RoiError, match="this is a folder, not a file") as found:
+    with pytest.raises(RoiError, match="this is a folder, not a file") as refusal:
         cases.load(tmp_path)
-    assert str(found.value.where) == str(tmp_path)
+    assert str(refusal.value.where) == str(tmp_path)
 
 
 def test_a_file_too_large(tmp_path: Path) -> None:

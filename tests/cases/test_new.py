@@ -25,9 +25,9 @@ from roi.errors import RoiError
 )
 def test_an_id_is_offered(name: str, like: str) -> None:
     assert id_like(name) == like
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         template_text(name)
-    assert (f"as in {like}." in str(found.value)) == bool(like)
+    assert (f"as in {like}." in str(refusal.value)) == bool(like)
     if like:
         assert f'id = "{like}"' in template_text(like)
 

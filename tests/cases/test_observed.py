@@ -49,15 +49,15 @@ share,,45%,,2%,,,,,,,
 volume,,1_000,,exact,,,,,,,
 value,2,52000,USD,exact,,,,ledger,,,
 """
-    found = rows_of(tmp_path, text)
-    assert [row.error for row in found] == [
+    rows = rows_of(tmp_path, text)
+    assert [row.error for row in rows] == [
         StandardError(20), StandardError(45), Sample(40, 2.1), Trials(90, 200), StandardError(2), Exact(), Exact(),
     ]  # fmt: skip
-    assert [row.months for row in found] == [(6, 6), (4, 6), None, None, None, None, (2, 2)]
-    assert found[0].value == 1040.5
-    assert (found[0].grade, found[1].grade) == ("measured", "customer")
-    assert found[0].date == datetime.date(2027, 6, 30)
-    data = read(resolve(CASE), found)
+    assert [row.months for row in rows] == [(6, 6), (4, 6), None, None, None, None, (2, 2)]
+    assert rows[0].value == 1040.5
+    assert (rows[0].grade, rows[1].grade) == ("measured", "customer")
+    assert rows[0].date == datetime.date(2027, 6, 30)
+    data = read(resolve(CASE), rows)
     paid = next(each for each in data if each.response.what == "paid")
     assert paid.value == 52_000  # an amount of money is what is paid, not a rate
     share = next(each for each in data if each.n)
@@ -71,20 +71,18 @@ def test_semicolons_toml_calendar_months_and_an_export(tmp_path: Path) -> None:
     assert observations_of(read_table(toml), CASE).rows[0].error == Exact()
     export = tmp_path / "export.csv"
     export.write_text("period,seats,other\n2027-04-30,80,x\n2027-05-31,95,\n2027-06-30,,y\n")
-    found = columns_of(
-        read_table(export), [Column("hours", "seats", "5%")], "period", CASE, "2027-04", "tool"
-    )
-    assert [(row.months, row.error, row.source) for row in found.rows] == [
+    read = columns_of(read_table(export), [Column("hours", "seats", "5%")], "period", CASE, "2027-04", "tool")
+    assert [(row.months, row.error, row.source) for row in read.rows] == [
         ((1, 1), StandardError(4.0), "tool"), ((2, 2), StandardError(4.75), "tool"),
     ]  # fmt: skip
-    assert found.empty == 1
+    assert read.empty == 1
 
 
 def test_rows_without_a_value_are_left_for_later(tmp_path: Path) -> None:
     path = tmp_path / "observed.csv"
     path.write_text(f"{HEADINGS}\nhours,1,,,,,,,,,,Hours\nshare,,,,,,,,,,,Share\nhours,2,80,,5,,,,,,,\n")
-    found = observations_of(read_table(path), CASE)
-    assert (len(found.rows), found.empty) == (1, 2)
+    read = observations_of(read_table(path), CASE)
+    assert (len(read.rows), read.empty) == (1, 2)
 
 
 BAD = {
@@ -167,18 +165,18 @@ def test_an_estimate_keeps_its_observations_and_what_they_leave(tmp_path: Path) 
         Observation("share", 0.3, Trials(60, 200), source="log"),
         Observation("minutes", 5.0, Sample(30, 3.0), note="by stop-watch"),
     )  # fmt: skip
-    found = update(simulate(model_of(estimate), draws=1_024), rows)
-    saved = with_update(estimate, rows, found.updated)
+    learnt = update(simulate(model_of(estimate), draws=1_024), rows)
+    saved = with_update(estimate, rows, learnt.updated)
     path = tmp_path / "acme-2.toml"
     path.write_text(estimate_text(saved), encoding="utf-8")
     again = load_estimate(path)
     assert new_rows(again.observations, rows) == ()
-    assert again.updated == found.updated
+    assert again.updated == learnt.updated
     values = simulate(model_of(again), draws=1_024).values("npv")
-    assert (values == found.after.values("npv")).all()
+    assert (values == learnt.after.values("npv")).all()
     assert before_update(again).case == replace(CASE, origin=again.case.origin)
     assert (
-        simulate(model_of(before_update(again)), draws=1_024).values("npv") == found.before.values("npv")
+        simulate(model_of(before_update(again)), draws=1_024).values("npv") == learnt.before.values("npv")
     ).all()
     assert estimate_text(again) == estimate_text(saved)
     item = model_of(again).input("minutes")
@@ -189,14 +187,14 @@ def test_an_estimate_keeps_its_observations_and_what_they_leave(tmp_path: Path) 
 
 def test_an_answer_is_the_prior_and_a_later_answer_wins() -> None:
     settings = Settings(SCHEMA_VERSION, CASE.id, CASE.digest, "0", datetime.date(2027, 1, 1), draws=1_024)
-    told = Estimate(CASE, settings, {"minutes": Override("normal(9, 1)", who="prospect")})
+    answered = Estimate(CASE, settings, {"minutes": Override("normal(9, 1)", who="prospect")})
     row = Observation("minutes", 5.0, StandardError(1.0), source="log")
-    found = update(simulate(model_of(told), draws=1_024), [row])
-    assert found.updated.inputs["minutes"].value.startswith("normal(7.0, ")
-    saved = with_update(told, [row], found.updated)
+    learnt = update(simulate(model_of(answered), draws=1_024), [row])
+    assert learnt.updated.inputs["minutes"].value.startswith("normal(7.0, ")
+    saved = with_update(answered, [row], learnt.updated)
     assert "minutes" not in saved.overrides
     assert model_of(saved).input("minutes").likely == pytest.approx(7.0)
-    assert before_update(saved).overrides == told.overrides
+    assert before_update(saved).overrides == answered.overrides
     later = replace(saved, overrides={**saved.overrides, "minutes": Override("4", who="prospect")})
     assert model_of(later).input("minutes").likely == 4.0
 

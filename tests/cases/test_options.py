@@ -93,7 +93,7 @@ def test_options_leave_the_evidence_alone(name: str) -> None:
     bare = replace(case, options={}, correlations=tuple(
         pair for pair in case.correlations if set(pair.between) <= set(case.inputs)
     ))  # fmt: skip
-    with_options, without = (roi.simulate(one, draws=1_024).values("npv") for one in (case, bare))
+    with_options, without = (roi.simulate(document, draws=1_024).values("npv") for document in (case, bare))
     assert (with_options == without).all()
 
 
@@ -125,13 +125,13 @@ def test_open_weights_are_fixed_cost_and_the_api_is_not(name: str) -> None:
     case = shipped(name)
     volume = volume_input(resolve(case))
     assert volume is not None
-    found = scan(
+    scanned = scan(
         [Candidate(option, resolve(case, option=option)) for option in ("general-api", "open-weights")],
         volume,
     )
-    costs, volumes = found.values["costs"], found.volumes
-    own, api = costs["open-weights"], costs["general-api"]
-    assert own[0] > api[0]
+    costs, volumes = scanned.values["costs"], scanned.volumes
+    hosted, api = costs["open-weights"], costs["general-api"]
+    assert hosted[0] > api[0]
     slope = {key: (values[-1] - values[-2]) / (volumes[-1] - volumes[-2]) for key, values in costs.items()}
     assert slope["open-weights"] < slope["general-api"]
 
@@ -142,19 +142,19 @@ def test_a_larger_model_costs_its_multiple_and_is_better_by_its_gain(name: str) 
     for step, cost, gain in (("0", 1.0, 0.0), ("1", 15.0, 0.075), ("0.5", 15**0.5, 0.0375)):
         before, after = planned(name, "general-api"), planned(name, "general-api", size_step=step)
         assert after.payments[line].sum() == pytest.approx(cost * before.payments[line].sum())
-        quality = [float(one.values["quality_reached"][-1]) for one in (before, after)]
+        quality = [float(run.values["quality_reached"][-1]) for run in (before, after)]
         assert quality[1] == pytest.approx(quality[0] * (1 + gain))
 
 
 @every_case
 def test_tokens_cost_their_list_price_month_by_month(name: str) -> None:
     """By hand: use × (fresh × price + cached × its price + written × its price) × the change of price."""
-    found = planned(name, "general-api")
-    value = found.inputs
+    plan = planned(name, "general-api")
+    value = plan.inputs
     use = {
-        "bank-chatbot": lambda: found.values["sessions"][36],
-        "clinical-scribe": lambda: value["visits"] / 12 * found.values["adoption"][36],
-        "code-assistant": lambda: found.values["active_seats"][36] * value["requests"],
+        "bank-chatbot": lambda: plan.values["sessions"][36],
+        "clinical-scribe": lambda: value["visits"] / 12 * plan.values["adoption"][36],
+        "code-assistant": lambda: plan.values["active_seats"][36] * value["requests"],
     }[name]()
     fresh, cached = 1 - value["cached_share"], value["cached_share"]
     price = fresh * value["token_price_in"] + cached * value["token_price_cached"]
@@ -162,7 +162,7 @@ def test_tokens_cost_their_list_price_month_by_month(name: str) -> None:
     month = 36 if name == "bank-chatbot" else 35  # quoted for the start, or for the first month
     paid = use * unit * (1 + value["price_change"]) ** (month / 12)
     line = "usage" if name == "bank-chatbot" else "licence"
-    assert found.payments[line][36] == pytest.approx(paid, rel=1e-12)
+    assert plan.payments[line][36] == pytest.approx(paid, rel=1e-12)
 
 
 @every_case
@@ -183,14 +183,14 @@ def test_every_lever_saves_gpus_until_the_least(name: str, lever: str) -> None:
 
 @every_case
 def test_gpus_follow_tokens_throughput_and_utilisation(name: str) -> None:
-    found = planned(name, "open-weights", least_gpus="0")
-    value = found.inputs
+    plan = planned(name, "open-weights", least_gpus="0")
+    value = plan.inputs
     seconds = 8_766 / 12 * 3_600
     one_gpu = value["throughput"] * value["quantisation"] * value["utilisation"] * seconds
-    assert found.values["gpus"][36] == pytest.approx(found.values["work"][36] / one_gpu, rel=1e-12)
-    hours = found.values["gpus"][36] * 8_766 / 12
+    assert plan.values["gpus"][36] == pytest.approx(plan.values["work"][36] / one_gpu, rel=1e-12)
+    hours = plan.values["gpus"][36] * 8_766 / 12
     price = value["gpu_price"] * (1 + value["gpu_hidden"]) * (1 + value["gpu_price_change"]) ** 3
-    assert found.payments["gpu_cost"][36] == pytest.approx(hours * price, rel=1e-12)
+    assert plan.payments["gpu_cost"][36] == pytest.approx(hours * price, rel=1e-12)
 
 
 @every_case
@@ -218,11 +218,11 @@ PILOT_ONLY = {
 
 @every_case
 def test_before_the_gate_only_the_pilot_is_paid(name: str) -> None:
-    found = planned(name, "pilot", gate="-5" if name == "clinical-scribe" else "0")
-    assert float(found.values["passed"].ravel()[-1]) == 1
-    gate = int(found.values["gate_month"][-1])  # the month in which the rest is bought
-    before = {key: paid[:gate].sum() for key, paid in found.payments.items()}
-    costs = {line.id for line in found.model.lines if line.spec.flow == "cost"}
+    plan = planned(name, "pilot", gate="-5" if name == "clinical-scribe" else "0")
+    assert float(plan.values["passed"].ravel()[-1]) == 1
+    gate = int(plan.values["gate_month"][-1])  # the month in which the rest is bought
+    before = {key: paid[:gate].sum() for key, paid in plan.payments.items()}
+    costs = {line.id for line in plan.model.lines if line.spec.flow == "cost"}
     assert {key for key in costs if before[key]} <= PILOT_ONLY
     full = planned(name)
     whole = sum(full.payments[key][:gate].sum() for key in costs if key in full.payments)
@@ -244,15 +244,15 @@ def test_the_gate_knows_the_measurement_and_not_the_effect(name: str) -> None:
 @every_case
 def test_a_pilot_that_fails_pays_nothing_after_the_gate(name: str) -> None:
     low = {EFFECT[name]: "0.1" if name == "clinical-scribe" else "0"}
-    found = planned(name, "pilot", **low)
-    gate = int(found.values["gate_month"][-1])
-    assert all(paid[gate + 1 :].sum() == 0 for paid in found.payments.values())
+    plan = planned(name, "pilot", **low)
+    gate = int(plan.values["gate_month"][-1])
+    assert all(paid[gate + 1 :].sum() == 0 for paid in plan.payments.values())
 
 
 @every_case
 def test_the_noise_of_the_pilot_is_luck_and_its_failures_show_by_their_share(name: str) -> None:
-    found = model(name, "pilot")
-    assert found.input("measurement_error").spec.luck
+    resolved = model(name, "pilot")
+    assert resolved.input("measurement_error").spec.luck
     for seen, passes in (("0", 1), ("100", 0)):  # luck 0.1 is below every chance of failure of 30 %
         values = {
             EFFECT[name]: "4" if name == "clinical-scribe" else "25",
@@ -275,10 +275,10 @@ def test_the_noise_of_the_pilot_is_luck_and_its_failures_show_by_their_share(nam
 def test_the_default_price_is_what_its_note_says(name: str, ref: str) -> None:
     if package_version() != "0.2.3":
         pytest.skip("the note speaks of genai-prices 0.2.3")
-    found = model(name, "general-api")
-    prices = price_inputs(token_price(ref, found.input("tokens_in").likely, datetime.date(2026, 11, 23)))
-    assert {key: found.input(key).likely for key in prices} == prices
-    assert all(ref in found.input(key).spec.note for key in prices)
+    resolved = model(name, "general-api")
+    prices = price_inputs(token_price(ref, resolved.input("tokens_in").likely, datetime.date(2026, 11, 23)))
+    assert {key: resolved.input(key).likely for key in prices} == prices
+    assert all(ref in resolved.input(key).spec.note for key in prices)
 
 
 def test_as_it_stands_is_no_option() -> None:

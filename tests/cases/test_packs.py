@@ -87,17 +87,17 @@ def test_a_case_of_a_pack_is_opened_by_its_id(pack: Pack) -> None:
 
 def test_what_is_not_there_offers_the_nearest(pack: Pack) -> None:
     pack("acme", "invoices")
-    with pytest.raises(RoiError, match="no such case in the pack `acme`") as found:
+    with pytest.raises(RoiError, match="no such case in the pack `acme`") as refusal:
         cases.load("acme/invoice")
-    assert "'acme/invoices'" in str(found.value.hint)
+    assert "'acme/invoices'" in str(refusal.value.hint)
     with pytest.raises(RoiError, match="there is no such file"):
         cases.load("other/invoices")
 
 
 def test_of_two_packs_with_one_name_the_first_stands_and_the_other_is_told(pack: Pack) -> None:
     first, second = pack("one/acme", "invoices"), pack("two/acme", "letters")
-    found, problems = listed()
-    assert {case.id for case in found} - set(shipped()) == {"acme/invoices"}
+    listing, problems = listed()
+    assert {case.id for case in listing} - set(shipped()) == {"acme/invoices"}
     (problem,) = problems
     assert str(problem).startswith(f"{second}: another pack is called `acme` too ({first})")
     os.environ[packs.CASES_VARIABLE] += f"{os.pathsep}{first}"  # the same folder again is no other pack
@@ -108,8 +108,8 @@ def test_a_folder_that_is_none_hides_nothing(pack: Pack, tmp_path: Path) -> None
     pack("acme", "invoices")
     gone = tmp_path / "gone"
     os.environ[packs.CASES_VARIABLE] += f"{os.pathsep}{gone}{os.pathsep}{tmp_path / '2026'}"
-    found, problems = listed()
-    assert {case.id for case in found} >= {"acme/invoices", *shipped()}
+    listing, problems = listed()
+    assert {case.id for case in listing} >= {"acme/invoices", *shipped()}
     assert [error.where.file for error in problems] == [str(gone), str(tmp_path / "2026")]
     with pytest.raises(RoiError, match="no such file or directory"):
         packs.add_folder(gone)
@@ -127,12 +127,12 @@ def test_hostile_files_are_told_and_hide_nothing(pack: Pack) -> None:
     (folder / "book.toml").write_bytes(b"PK\x03\x04")
     with (folder / "large.toml").open("wb") as file:
         file.truncate(10**10)
-    found, problems = listed()
-    told = {case.path.stem: case.problem.message for case in found if case.problem}
+    listing, problems = listed()
+    messages = {case.path.stem: case.problem.message for case in listing if case.problem}
     assert problems == []
-    assert set(told) == {"loop", "nowhere", "folder", "pipe", "bytes", "book", "large"}
-    assert {case.id for case in found if not case.problem} == {"acme/invoices", *shipped()}
-    for name in told:
+    assert set(messages) == {"loop", "nowhere", "folder", "pipe", "bytes", "book", "large"}
+    assert {case.id for case in listing if not case.problem} == {"acme/invoices", *shipped()}
+    for name in messages:
         with pytest.raises(RoiError):
             cases.load(f"acme/{name}")
 
@@ -141,8 +141,8 @@ def test_a_folder_of_thousands_of_files_is_refused_in_one_message(pack: Pack) ->
     folder = pack("acme", "invoices")
     for number in range(MOST_FILES):
         (folder / f"{number}.txt").touch()
-    found, problems = listed()
-    assert {case.id for case in found} == set(shipped())
+    listing, problems = listed()
+    assert {case.id for case in listing} == set(shipped())
     assert [error.message for error in problems] == [f"the folder holds more than {MOST_FILES:,} files"]
     with pytest.raises(RoiError, match="more than"):
         cases.load("acme/invoices")
@@ -160,7 +160,7 @@ def test_an_installed_pack_is_found_and_not_imported(installed: Pack, value: str
 
 
 @pytest.mark.parametrize(
-    ("entries", "told"),
+    ("entries", "message"),
     [
         ("acme = acme_cases.nothing", "there is no folder acme_cases/nothing"),
         ("acme = no_such_package", "there is no folder no_such_package"),
@@ -170,13 +170,13 @@ def test_an_installed_pack_is_found_and_not_imported(installed: Pack, value: str
         ("no equals sign", "its entry points cannot be read"),
     ],
 )
-def test_a_broken_entry_point_is_told_and_hides_nothing(installed: Pack, entries: str, told: str) -> None:
+def test_a_broken_entry_point_is_told_and_hides_nothing(installed: Pack, entries: str, message: str) -> None:
     installed("acme_cases", entries)
     installed("whole", "whole = whole.cases", "letters")
-    found, (problem,) = listed()
-    assert told in problem.message
+    listing, (problem,) = listed()
+    assert message in problem.message
     assert "package acme_cases 1.0" in str(problem)
-    assert {case.id for case in found} == {"whole/letters", *shipped()}
+    assert {case.id for case in listing} == {"whole/letters", *shipped()}
 
 
 def test_a_named_folder_goes_before_an_installed_pack(installed: Pack, pack: Pack) -> None:

@@ -39,24 +39,24 @@ NAMED = (
 
 def tiered() -> list[TokenPrice]:
     makers = ("openai", "anthropic", "google")
-    found = [one for one in models(on=ON) if one.first_tier_to is not None and one.provider in makers]
-    assert len(found) > 12
-    return found[:: len(found) // 12]
+    tiers = [price for price in models(on=ON) if price.first_tier_to is not None and price.provider in makers]
+    assert len(tiers) > 12
+    return tiers[:: len(tiers) // 12]
 
 
 @pytest.mark.parametrize("name", NAMED)
 def test_every_vendor_of_the_report_can_be_chosen_or_says_why_not(name: str) -> None:
     vendor = vendor_of(name)
     assert vendor is not None
-    found = vendor_models(vendor, ON)
+    offered = vendor_models(vendor, ON)
     if not vendor.priced:
-        assert not found
+        assert not offered
         assert name in str(absent())
         with pytest.raises(RoiError, match=rf"no public price by the token for {name}\n.*set=token_price_in"):
             token_price(f"{name}:anything")
         return
-    assert found
-    price = found[0]
+    assert offered
+    price = offered[0]
     by_vendor = token_price(f"{name}:{price.model.rpartition('/')[2]}", on=ON)
     assert by_vendor.read > 0
     assert by_vendor.written > 0
@@ -65,8 +65,11 @@ def test_every_vendor_of_the_report_can_be_chosen_or_says_why_not(name: str) -> 
 def test_the_table_of_vendors_names_providers_that_exist() -> None:
     ids = {provider.id for provider in get_snapshot().providers}
     for vendor in VENDORS:
-        for own in vendor.providers:
-            assert any(one == own or (own.endswith("*") and one.startswith(own[:-1])) for one in ids), own
+        for pattern in vendor.providers:
+            assert any(
+                known == pattern or (pattern.endswith("*") and known.startswith(pattern[:-1]))
+                for known in ids
+            ), pattern
 
 
 def test_every_price_is_chosen_by_the_name_it_is_listed_under() -> None:
@@ -79,18 +82,18 @@ def test_prices_are_those_the_package_charges_whatever_the_tier() -> None:
     for price in tiered():
         assert price.first_tier_to is not None
         for tokens in (price.first_tier_to, price.first_tier_to + 1):
-            found = token_price(price.ref, tokens, ON)
+            charged = token_price(price.ref, tokens, ON)
             usage = Usage(input_tokens=tokens, output_tokens=1_000)
             bill = calc_price(usage, price.model, provider_id=price.provider, genai_request_timestamp=NOON)
-            assert found.read * tokens / 1e6 == pytest.approx(float(bill.input_price), rel=1e-9)
-            assert found.written * 1_000 / 1e6 == pytest.approx(float(bill.output_price), rel=1e-9)
-            assert (found.tier_above is None) == (tokens == price.first_tier_to)
+            assert charged.read * tokens / 1e6 == pytest.approx(float(bill.input_price), rel=1e-9)
+            assert charged.written * 1_000 / 1e6 == pytest.approx(float(bill.output_price), rel=1e-9)
+            assert (charged.tier_above is None) == (tokens == price.first_tier_to)
             cached = Usage(input_tokens=tokens, cache_read_tokens=tokens, output_tokens=0)
-            if found.cache_listed:
+            if charged.cache_listed:
                 paid = calc_price(
                     cached, price.model, provider_id=price.provider, genai_request_timestamp=NOON
                 )
-                assert found.cached * tokens / 1e6 == pytest.approx(float(paid.input_price), rel=1e-9)
+                assert charged.cached * tokens / 1e6 == pytest.approx(float(paid.input_price), rel=1e-9)
 
 
 def test_without_a_price_for_the_cache_nothing_is_saved_by_it() -> None:
@@ -109,10 +112,10 @@ def test_a_price_is_that_of_its_day_and_says_when_it_changes() -> None:
 
 
 def test_the_source_is_dated() -> None:
-    told = token_price("openai:gpt-4.1", on=ON).provenance()
-    assert "2026-11-23" in told
-    assert package_version() in told
-    assert f"{data_until(ON):%Y-%m-%d}" in told
+    provenance = token_price("openai:gpt-4.1", on=ON).provenance()
+    assert "2026-11-23" in provenance
+    assert package_version() in provenance
+    assert f"{data_until(ON):%Y-%m-%d}" in provenance
     assert data_until(ON) <= ON
 
 
@@ -140,9 +143,9 @@ def test_what_has_no_price_is_told_with_a_way_out(ref: str, message: str) -> Non
 
 
 def test_words_filter_by_vendor_provider_and_id() -> None:
-    found = models("xiaomi pro", ON)
-    assert found
-    assert all("pro" in price.ref.lower() for price in found)
+    matching = models("xiaomi pro", ON)
+    assert matching
+    assert all("pro" in price.ref.lower() for price in matching)
     assert models("no such model at all") == []
     assert len(models("", ON)) > 1_000
 
@@ -150,11 +153,11 @@ def test_words_filter_by_vendor_provider_and_id() -> None:
 def test_a_price_becomes_an_override_of_grade_vendor() -> None:
     case = cases.load("bank-chatbot")
     price = token_price("anthropic:claude-opus-4-5", on=ON)
-    found = price_overrides(case, price)
-    assert {one.grade for one in found.values()} == {"vendor"}
-    assert {one.source for one in found.values()} == {("genai-prices",)}
-    model = resolve(case, option="general-api", layers=[Layer("set", of_setting("model"), found)])
-    assert {name: model.input(name).likely for name in found} == {
+    overrides = price_overrides(case, price)
+    assert {override.grade for override in overrides.values()} == {"vendor"}
+    assert {override.source for override in overrides.values()} == {("genai-prices",)}
+    model = resolve(case, option="general-api", layers=[Layer("set", of_setting("model"), overrides)])
+    assert {name: model.input(name).likely for name in overrides} == {
         **price_inputs(price), **tier_inputs(price)
     }  # fmt: skip
     assert model.input("token_price_in").spec.note == price.provenance()
@@ -175,21 +178,21 @@ def test_both_sides_of_a_tier() -> None:
     assert "4 read and 15 written in requests of more than 272,000 tokens" in split.provenance()
     several = "openrouter:qwen/qwen3-coder-flash"
     for size, start, prices in ((20_000, 32_000, (0.195, 0.325)), (150_000, 128_000, (0.325, 0.52))):
-        found = token_price(several, size, ON, tiers=True)
-        assert found.above is not None
-        assert (found.read, found.above.read) == prices
-        assert found.above.tier_above == start
+        price = token_price(several, size, ON, tiers=True)
+        assert price.above is not None
+        assert (price.read, price.above.read) == prices
+        assert price.above.tier_above == start
     assert token_price("openai:gpt-4.1", on=ON, tiers=True).above is None
 
 
 def test_every_tiered_model_splits_at_its_first_start() -> None:
     """The prices on both sides are those that the package itself charges, as tested above."""
-    for one in tiered():
-        start = one.first_tier_to
+    for price in tiered():
+        start = price.first_tier_to
         assert start is not None
-        split = token_price(one.ref, start, ON, tiers=True)
-        assert split.above == token_price(one.ref, start + 1, ON)
-        assert replace(split, above=None) == token_price(one.ref, start, ON)
+        split = token_price(price.ref, start, ON, tiers=True)
+        assert split.above == token_price(price.ref, start + 1, ON)
+        assert replace(split, above=None) == token_price(price.ref, start, ON)
 
 
 def test_a_case_without_the_tier_keeps_the_price_at_its_likely_size() -> None:
@@ -205,7 +208,7 @@ def test_a_case_without_the_tier_keeps_the_price_at_its_likely_size() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("spelling", "other"),
     [
         ("meta-llama/Llama-3.3-70B-Instruct", "llama-3.3-70b-instruct"),
         ("global.anthropic.claude-opus-4-8-v1:0", "claude-opus-4.8"),
@@ -213,23 +216,23 @@ def test_a_case_without_the_tier_keeps_the_price_at_its_likely_size() -> None:
         ("~deepseek/deepseek-v4", "deepseek-v4"),
     ],
 )
-def test_hosts_spell_one_model_in_many_ways(one: str, other: str) -> None:
-    assert short_name(one) == short_name(other)
+def test_hosts_spell_one_model_in_many_ways(spelling: str, other: str) -> None:
+    assert short_name(spelling) == short_name(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("gpt-6.1-sol", "gpt-6-sol"), ("qwen3-4b", "qwen3-8b")])
-def test_other_models_are_others(one: str, other: str) -> None:
-    assert short_name(one) != short_name(other)
+@pytest.mark.parametrize(("name", "other"), [("gpt-6.1-sol", "gpt-6-sol"), ("qwen3-4b", "qwen3-8b")])
+def test_other_models_are_others(name: str, other: str) -> None:
+    assert short_name(name) != short_name(other)
 
 
 def test_what_is_offered_can_be_bought_for_the_case() -> None:
-    found = offers(cases.load("bank-chatbot"), 8_000, on=ON)
-    assert len(found) > 500
-    assert not any(price.deprecated or price.model.endswith(":batch") for price in found)
-    assert all(price.window is None or price.window >= 8_000 for price in found)
+    offered = offers(cases.load("bank-chatbot"), 8_000, on=ON)
+    assert len(offered) > 500
+    assert not any(price.deprecated or price.model.endswith(":batch") for price in offered)
+    assert all(price.window is None or price.window >= 8_000 for price in offered)
     listed = {price.ref: price for price in models(on=ON)}
     assert sum(price.deprecated for price in listed.values()) > 10
-    opened = {short_name(price.model) for price in found if open_weights(price)}
+    opened = {short_name(price.model) for price in offered if open_weights(price)}
     assert {"gpt-oss-120b", "llama-3-3-70b-instruct"} <= opened
     assert not any("gpt-6" in name or "claude" in name or "gemini" in name for name in opened)
 

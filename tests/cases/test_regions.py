@@ -80,17 +80,18 @@ def test_a_case_in_another_currency_has_the_rates_in_its_own() -> None:
 
 def test_what_the_case_says_stands_above_the_file() -> None:
     rate = {"value": 1.2, "date": datetime.date(2026, 1, 1), "source": "judgement"}
-    own = {
+    regions = {
         "EU": {"inputs": {"work": 7}, "levels": {"software-wages": {"value": "60 EUR/hour", "note": "Ours."}}}
     }
-    found = case(
-        rates={"EUR": rate}, regions={**own, "Brazil": {"title": "Brazil", "levels": {"software-wages": 1}}}
+    merged = case(
+        rates={"EUR": rate},
+        regions={**regions, "Brazil": {"title": "Brazil", "levels": {"software-wages": 1}}},
     )
-    assert found.rates["EUR"].value == 1.2
-    assert found.regions["EU"].levels["software-wages"].value == "60 EUR/hour"
-    assert found.regions["EU"].levels["hours"].value == REGIONS["EU"]["levels"]["hours"]["value"]
-    assert resolve(found, region="EU").input("work").likely == 7
-    assert "Brazil" in found.regions
+    assert merged.rates["EUR"].value == 1.2
+    assert merged.regions["EU"].levels["software-wages"].value == "60 EUR/hour"
+    assert merged.regions["EU"].levels["hours"].value == REGIONS["EU"]["levels"]["hours"]["value"]
+    assert resolve(merged, region="EU").input("work").likely == 7
+    assert "Brazil" in merged.regions
 
 
 def test_a_case_of_no_region_takes_nothing_in() -> None:

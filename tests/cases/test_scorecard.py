@@ -44,10 +44,10 @@ def test_scores_by_hand(tmp_path: Path) -> None:
         {"a:one": 10.0, "b:two": 5.0, "c:three": 10.0},
         {"a:one": True, "b:two": None, "c:three": False},
     )
-    found = {score.model: score for score in scored(card, costs, fits)}
-    one, two, three = (found[name] for name in ("a:one", "b:two", "c:three"))
-    assert one.marks == {"benchmarks": 80, "context": 100, "price": 50, "latency": 50}
-    assert one.bounds == pytest.approx((73.75, 73.75))
+    scores = {score.model: score for score in scored(card, costs, fits)}
+    first, two, three = (scores[name] for name in ("a:one", "b:two", "c:three"))
+    assert first.marks == {"benchmarks": 80, "context": 100, "price": 50, "latency": 50}
+    assert first.bounds == pytest.approx((73.75, 73.75))
     assert two.marks == {"benchmarks": 60, "price": 100}
     assert two.known == pytest.approx(5 / 8)
     assert two.bounds == pytest.approx((47.5, 85))

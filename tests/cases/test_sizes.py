@@ -42,8 +42,8 @@ class Size:
     @property
     def number(self) -> str:
         """The number of the phrase, as it is written."""
-        (found,) = _NUMBER.findall(self.phrase)
-        return str(found).replace(",", "")
+        (digits,) = _NUMBER.findall(self.phrase)
+        return str(digits).replace(",", "")
 
     @property
     def rounded(self) -> float:
@@ -91,9 +91,9 @@ decide.register(app)
 def worked_out(size: Size) -> tuple[float, float]:
     """The figure that the command gives today, and its standard error."""
     words = ["solve", size.case, *size.command.split(), "--draws", DRAWS, "--json"]
-    found = CliRunner().invoke(app, words)
-    assert found.exit_code == 0, found.exception
-    (root,) = json.loads(found.stdout)["roots"]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0, result.exception
+    (root,) = json.loads(result.stdout)["roots"]
     return root["value"], root["error"]
 
 
@@ -106,11 +106,11 @@ def test_the_text_tells_what_the_case_gives(size: Size) -> None:
 
 @pytest.mark.parametrize("name", cases.templates())
 def test_every_command_of_a_text_is_worked_out(name: str) -> None:
-    told = _COMMAND.findall(cases.load(name).header.evidence)
-    assert {(name, command) for case, command in told if case == name} <= {
+    commands = _COMMAND.findall(cases.load(name).header.evidence)
+    assert {(name, command) for case, command in commands if case == name} <= {
         (size.case, size.command) for size in SIZES
     }
-    assert told
+    assert commands
 
 
 def test_the_pilot_of_the_code_assistant_pays_from_the_size_that_its_text_tells() -> None:

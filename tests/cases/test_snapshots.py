@@ -58,7 +58,7 @@ snapshots = st.builds(
 @st.composite
 def estimates(draw: st.DrawFn) -> Estimate:
     """Any estimate; an input has an answer or is noted, never both."""
-    told: dict[str, Override | Noted | None] = draw(
+    given: dict[str, Override | Noted | None] = draw(
         st.fixed_dictionaries(
             {name: st.none() | answers | st.sampled_from(["kept", "unknown"]) for name in CASE.inputs}
         )
@@ -66,21 +66,21 @@ def estimates(draw: st.DrawFn) -> Estimate:
     return Estimate(
         CASE,
         MADE,
-        {name: one for name, one in told.items() if isinstance(one, Override)},
+        {name: answer for name, answer in given.items() if isinstance(answer, Override)},
         "acme.toml",
-        {name: one for name, one in told.items() if isinstance(one, str)},
+        {name: answer for name, answer in given.items() if isinstance(answer, str)},
         draw(st.dictionaries(names, snapshots, max_size=4)),
     )
 
 
 @given(estimates())
-def test_what_is_saved_is_what_is_read(tmp_path_factory: pytest.TempPathFactory, one: Estimate) -> None:
+def test_what_is_saved_is_what_is_read(tmp_path_factory: pytest.TempPathFactory, estimate: Estimate) -> None:
     path = tmp_path_factory.mktemp("saved") / "acme.toml"
-    path.write_text(estimate_text(one), encoding="utf-8")
+    path.write_text(estimate_text(estimate), encoding="utf-8")
     read = load_estimate(path)
-    assert replace(read, case=one.case) == one
-    assert list(read.snapshots) == list(one.snapshots)
-    assert estimate_text(read) == estimate_text(one)
+    assert replace(read, case=estimate.case) == estimate
+    assert list(read.snapshots) == list(estimate.snapshots)
+    assert estimate_text(read) == estimate_text(estimate)
 
 
 def tampered(folder: Path, **tables: Any) -> Path:
@@ -129,10 +129,10 @@ def tampered(folder: Path, **tables: Any) -> Path:
 )  # fmt: skip
 def test_a_snapshot_that_cannot_be(table: object, message: str, hint: str, tmp_path: Path) -> None:
     path = tampered(tmp_path, snapshots=table)
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         open_case(CaseRequest(str(path)))
-    assert str(found.value).startswith(message)
-    assert hint in str(found.value.hint)
+    assert str(refusal.value).startswith(message)
+    assert hint in str(refusal.value.hint)
 
 
 @pytest.mark.parametrize(
@@ -149,10 +149,10 @@ def test_a_snapshot_that_cannot_be(table: object, message: str, hint: str, tmp_p
     ],
 )
 def test_an_interview_that_cannot_be(table: object, message: str, tmp_path: Path) -> None:
-    with pytest.raises(RoiError) as found:
+    with pytest.raises(RoiError) as refusal:
         load_estimate(tampered(tmp_path, interview=table))
-    assert str(found.value).startswith(message)
-    assert str(found.value.hint)
+    assert str(refusal.value).startswith(message)
+    assert str(refusal.value.hint)
 
 
 def test_a_file_of_the_older_schema_is_read(tmp_path: Path) -> None:
@@ -167,9 +167,9 @@ def test_a_file_of_the_older_schema_is_read(tmp_path: Path) -> None:
 
 def test_an_answer_of_the_command_line_ends_a_question(tmp_path: Path) -> None:
     path = tampered(tmp_path, interview={"unknown": ["gain", "size"]})
-    asked = open_case(CaseRequest(str(path), sets=("gain=7",)))
-    assert asked.estimate.noted == {"size": "unknown"}
-    path.write_text(estimate_text(asked.estimate), encoding="utf-8")
+    opened = open_case(CaseRequest(str(path), sets=("gain=7",)))
+    assert opened.estimate.noted == {"size": "unknown"}
+    path.write_text(estimate_text(opened.estimate), encoding="utf-8")
     assert load_estimate(path).overrides["gain"].value == "7"
 
 

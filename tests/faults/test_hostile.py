@@ -65,13 +65,13 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("tui.cli.progress.WAIT", float("inf"))  # a slow machine's bar moves the cursor
 
     def run(*words: object) -> Ended:
-        found = command_line(*words)
-        for text in (found.out, found.err):
+        result = command_line(*words)
+        for text in (result.out, result.err):
             bare = COLOURED.sub("", text)
             assert all(plain(line) == line for line in bare.split("\n")), repr(bare)[:2_000]
             assert "\r" not in bare
-        assert "Traceback" not in found.err
-        return found
+        assert "Traceback" not in result.err
+        return result
 
     return run
 
@@ -267,15 +267,15 @@ def formulas(path: Path) -> Counter[str]:
     Sentences of Summary are formulas, as many as their words take lines, and Checks looks at each: there only what
     they hold is looked at.
     """
-    found = Counter[str]()
+    counts = Counter[str]()
     for sheet in with_formulas(path):
         for cell in present(sheet):
             if cell.data_type == "f":
                 formula = text_of(getattr(cell.value, "text", cell.value))
                 bare = re.sub(r'"(?:[^"]|"")*"', "", formula)
                 assert not re.search(r"cmd\||HYPERLINK|evil", bare), formula
-                found[sheet.title] += sheet.title not in ("Summary", "Checks")
-    return found
+                counts[sheet.title] += sheet.title not in ("Summary", "Checks")
+    return counts
 
 
 def test_markdown_has_the_same_parts_whatever_the_texts(files: Files, call: Roi) -> None:

@@ -104,8 +104,8 @@ def test_the_app_when_killed(server: ForkServerContext, tmp_path: Path) -> None:
     data = tmp_path / "data"
     for _ in kills(server, killed.app, tmp_path, within=1.5, seed=2):
         assert_whole(tmp_path)
-        for one in lost(data):  # what the next start offers
-            tomllib.loads(one.autosave.read_text(encoding="utf-8"))
+        for session in lost(data):  # what the next start offers
+            tomllib.loads(session.autosave.read_text(encoding="utf-8"))
         assert unfinished(tmp_path) == []  # the next start looked where the app had files open
 
 
@@ -122,6 +122,6 @@ def test_a_start_that_is_killed(tmp_path: Path) -> None:
             process.wait(moments.uniform(0.2, 4.0))
         except subprocess.TimeoutExpired:
             process.send_signal(SIGNALS[number % 2])
-        _, told = process.communicate(timeout=PATIENCE)
-        assert b"Traceback" not in told
+        _, errors = process.communicate(timeout=PATIENCE)
+        assert b"Traceback" not in errors
         assert_whole(tmp_path)

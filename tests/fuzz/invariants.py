@@ -48,13 +48,13 @@ def _nested_cuts(run: roi.Run) -> None:
 
 def _percentiles_ascend(summary: Summary) -> None:
     for metrics in summary.metrics.values():
-        for name, found in metrics.items():
-            values = [estimate.value for estimate in found.percentiles.values()]
+        for name, statistics in metrics.items():
+            values = [estimate.value for estimate in statistics.percentiles.values()]
             defined = [value for value in values if not math.isnan(value)]
             assert defined == sorted(defined), name
             assert len(defined) in (0, len(values)), name
-            assert 0 <= found.undefined <= 1
-            assert 0 <= found.infinite <= 1
+            assert 0 <= statistics.undefined <= 1
+            assert 0 <= statistics.infinite <= 1
     for odds in summary.probability.values():
         assert all(0 <= estimate.value <= 1 for estimate in odds.values())
         within = [odds[f"payback_within_{months}"].value for months in (12, 24)]
@@ -71,5 +71,5 @@ def _plan_by_hand(run: roi.Run) -> None:
         terms = [factors * plan.payments[name] for name in benefits_of(model, cut)]
         terms += [-factors * plan.payments[name] for name in costs_of(model)]
         size = sum(float(np.abs(term).sum()) for term in terms)
-        found = plan.metric("npv", cut)
-        assert abs(found - sum(float(term.sum()) for term in terms)) <= 1e-9 * size or model.unstated
+        value = plan.metric("npv", cut)
+        assert abs(value - sum(float(term.sum()) for term in terms)) <= 1e-9 * size or model.unstated

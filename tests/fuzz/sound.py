@@ -191,18 +191,18 @@ def flows(draw: st.DrawFn, names: Names, benefit: bool) -> Table:
 @st.composite
 def beside(draw: st.DrawFn, inputs: dict[str, tuple[str, str]], lines: dict[str, Table]) -> Table:
     """Presets, options and correlations of such a case."""
-    found: Table = {}
+    more_tables: Table = {}
     varying = [name for name, (value, unit) in inputs.items() if "(" in value or " to " in value]
     if len(varying) > 2 and draw(st.booleans()):
         a, b = draw(st.permutations(varying))[:2]
-        found["correlations"] = [
+        more_tables["correlations"] = [
             {"between": [a, b], "rank": draw(st.sampled_from([-0.9, -0.3, 0.0, 0.5, 0.95]))}
         ]
     if draw(st.integers(0, 2)) == 0:
         changed = draw(st.sampled_from([name for name in inputs if name != "discount_rate"]))
         value = draw(KINDS[inputs[changed][1]])
-        found["presets"] = {"other": {"inputs": {changed: {"value": value, "grade": "vendor"}}}}
+        more_tables["presets"] = {"other": {"inputs": {changed: {"value": value, "grade": "vendor"}}}}
     if draw(st.integers(0, 2)) == 0:
         last = max(name for name in lines if name.startswith("flow"))
-        found["options"] = {"less": {"title": "Less", "drop": [last]}}
-    return found
+        more_tables["options"] = {"less": {"title": "Less", "drop": [last]}}
+    return more_tables

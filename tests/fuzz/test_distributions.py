@@ -20,35 +20,35 @@ def data(file: str, column: str) -> tuple[float, ...]:
     return {"minutes": (1.0, 2.5, 2.5), "wide": (-1e100, 1e100), "one": (1.0,)}.get(column, (3.0, 4.0))
 
 
-def sound(found: Distribution) -> None:
-    quantiles = found.quantile(U)
+def sound(distribution: Distribution) -> None:
+    quantiles = distribution.quantile(U)
     assert np.isfinite(quantiles).all()
     assert (np.diff(quantiles) >= -1e-6 * np.ptp(quantiles)).all()
-    low, high = found.support
+    low, high = distribution.support
     slack = 1e-9 * max(abs(x) for x in quantiles)
     assert low - slack <= quantiles[0]
     assert quantiles[-1] <= high + slack
-    assert np.isfinite(found.likely)
-    chances = found.cdf(quantiles)
+    assert np.isfinite(distribution.likely)
+    chances = distribution.cdf(quantiles)
     assert ((chances >= 0) & (chances <= 1)).all()
-    assert found.words(str)
-    assert np.isfinite(fast_quantile(found, 4_096)(np.linspace(0.001, 0.999, 64))).all()
+    assert distribution.words(str)
+    assert np.isfinite(fast_quantile(distribution, 4_096)(np.linspace(0.001, 0.999, 64))).all()
 
 
 @tried(0.2)
 @given(DISTRIBUTIONS, st.booleans(), LIMITS, LIMITS)
 def test_a_distribution(text: str, percent: bool, low: float | None, high: float | None) -> None:
-    found = told_or_done(lambda: parse(text, percent=percent, low=low, high=high, data=data))
-    if found is not None:
-        sound(found)
+    distribution = told_or_done(lambda: parse(text, percent=percent, low=low, high=high, data=data))
+    if distribution is not None:
+        sound(distribution)
 
 
 @tried(0.07)
 @given(VALUES | LOOSE | st.text(max_size=40))
 def test_a_value_with_its_unit(text: str) -> None:
-    found = told_or_done(lambda: parse(quantity(text).value, data=data))
-    if found is not None:
-        sound(found)
+    distribution = told_or_done(lambda: parse(quantity(text).value, data=data))
+    if distribution is not None:
+        sound(distribution)
 
 
 @tried(0.05)

@@ -99,12 +99,12 @@ values = st.recursive(
 
 def places(table: Any) -> list[list[str | int]]:
     """Paths to everything in a document."""
-    found: list[list[str | int]] = []
+    paths: list[list[str | int]] = []
     for key in table if isinstance(table, dict) else range(len(table)):
-        found.append([key])
+        paths.append([key])
         if isinstance(table[key], (dict, list)):
-            found += [[key, *rest] for rest in places(table[key])]
-    return found
+            paths += [[key, *rest] for rest in places(table[key])]
+    return paths
 
 
 PLACES = {id(raw): places(raw) for raw in (*RAW.values(), SMALL)}

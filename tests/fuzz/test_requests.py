@@ -62,12 +62,12 @@ SAID = st.one_of(
 
 @tried(0.1)
 @given(st.lists(st.tuples(NAMES, SAID), max_size=3), st.booleans())
-def test_any_value_and_answer(said: list[tuple[str, str]], answered: bool) -> None:
-    texts = [f"{name}={text}" for name, text in said]
-    asked = CaseRequest(
+def test_any_value_and_answer(pairs: list[tuple[str, str]], answered: bool) -> None:
+    texts = [f"{name}={text}" for name, text in pairs]
+    request = CaseRequest(
         str(GOOD), sets=() if answered else texts, answers=texts if answered else (), by="Ann"
     )
-    told_or_done(lambda: open_case(asked))
+    told_or_done(lambda: open_case(request))
 
 
 @tried(0.02)
@@ -81,8 +81,8 @@ def test_any_value_and_answer(said: list[tuple[str, str]], answered: bool) -> No
 def test_any_setting(
     preset: str | None, option: str | None, horizon: int | None, currency: str | None, prospect: str
 ) -> None:
-    asked = CaseRequest(str(GOOD), preset, option, horizon, currency, prospect=prospect)
-    told_or_done(lambda: open_case(asked))
+    request = CaseRequest(str(GOOD), preset, option, horizon, currency, prospect=prospect)
+    told_or_done(lambda: open_case(request))
 
 
 @tried(0.04)

@@ -35,20 +35,20 @@ OUT_OF_BOUNDS = ("is not between", "outside its physical limits", "for some valu
 
 def simulated(raw: Table, **more: object) -> roi.Run | None:
     """The run, or None where a value of the case leaves what its line can be worked out for."""
-    found: list[roi.Run] = []
-    told: list[str] = []
+    runs: list[roi.Run] = []
+    messages: list[str] = []
 
     def action() -> None:
         try:
-            found.append(roi.simulate(from_raw(raw, "sound.toml", None), **more))  # type: ignore[arg-type]
+            runs.append(roi.simulate(from_raw(raw, "sound.toml", None), **more))  # type: ignore[arg-type]
         except RoiError as error:
-            told.append(str(error))
+            messages.append(str(error))
             raise
 
     told_or_done(action)
-    for message in told:
+    for message in messages:
         assert any(text in message for text in OUT_OF_BOUNDS), message
-    return found[0] if found else None
+    return runs[0] if runs else None
 
 
 @tried(0.01)

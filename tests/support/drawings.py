@@ -37,24 +37,24 @@ def alt_texts(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as archive:
         names = sorted(name for name in archive.namelist() if name.startswith("xl/drawings/drawing"))
         frames = [etree.fromstring(archive.read(name)).iter(f"{XDR}cNvPr") for name in names]
-        return [frame.get("descr", "") for found in frames for frame in found]
+        return [frame.get("descr", "") for group in frames for frame in group]
 
 
 def cells(book: Workbook, reference: str) -> list[object]:
     """What the cells of a range of a chart hold."""
     title, _, area = reference.replace("$", "").rpartition("!")
-    found = book[title.strip("'")][area]
-    rows = found if isinstance(found, tuple) else ((found,),)
+    area_cells = book[title.strip("'")][area]
+    rows = area_cells if isinstance(area_cells, tuple) else ((area_cells,),)
     return [cell.value for row in rows for cell in (row if isinstance(row, tuple) else (row,))]
 
 
 def _drawn(root: etree._Element) -> Drawn:
     title = root.find(f"{C}chart/{C}title")
     assert title is not None
-    text = "".join(found.text or "" for found in title.iter(f"{A}t"))
+    text = "".join(run.text or "" for run in title.iter(f"{A}t"))
     return Drawn(text, root, tuple(_refs(root, "val", "yVal")), tuple(_refs(root, "cat", "xVal")))
 
 
 def _refs(root: etree._Element, *kinds: str) -> Iterator[str]:
-    for found in root.iter(*(f"{C}{kind}" for kind in kinds)):
-        yield from (formula.text or "" for formula in found.iter(f"{C}f"))
+    for reference in root.iter(*(f"{C}{kind}" for kind in kinds)):
+        yield from (formula.text or "" for formula in reference.iter(f"{C}f"))

@@ -8,9 +8,9 @@ from pathlib import Path
 UPDATE = bool(os.environ.get("ROI_UPDATE"))
 
 
-def kept(path: Path, found: str) -> str:
+def kept(path: Path, text: str) -> str:
     """The text that is expected, "" without a file; with ROI_UPDATE=1 what is found becomes it."""
     if UPDATE:
         path.parent.mkdir(exist_ok=True)
-        path.write_text(found, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     return path.read_text(encoding="utf-8") if path.is_file() else ""

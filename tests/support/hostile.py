@@ -112,15 +112,15 @@ def written(tree: dict[str, Any], path: Path) -> Path:
 
 def texts_of_cases() -> set[str]:
     """The names of all fields of a case that hold text, as its classes have them."""
-    found = set()
-    for one in vars(roi.case).values():
-        if dataclasses.is_dataclass(one) and one.__module__ == "roi.case" and one is not roi.case.Case:
-            found |= {
+    texts = set()
+    for kind in vars(roi.case).values():
+        if dataclasses.is_dataclass(kind) and kind.__module__ == "roi.case" and kind is not roi.case.Case:
+            texts |= {
                 part.name
-                for part in dataclasses.fields(one)
+                for part in dataclasses.fields(kind)
                 if re.search(r"^(?!Mapping).*\bstr\b", str(part.type))
             }
-    return found - _NOT_TYPED
+    return texts - _NOT_TYPED
 
 
 def hostile_case(folder: Path, name: str = "hostile.toml") -> tuple[Path, dict[Place, str]]:
@@ -131,13 +131,13 @@ def hostile_case(folder: Path, name: str = "hostile.toml") -> tuple[Path, dict[P
     kinds: dict[Place, list[Place]] = {}
     for place in places(tree):
         kinds.setdefault(kind(place), []).append(place)
-    for one, where in kinds.items():
+    for shape, where in kinds.items():
         for text in (HOSTILE, SHORT):
             changed = copy.deepcopy(tree)
             for number, place in enumerate(where):
                 put(changed, place, f"{text}{number}")  # some must differ
             if accepted(written(changed, path)):
-                tree, free[one] = changed, text
+                tree, free[shape] = changed, text
                 break
     return written(tree, path), free
 
@@ -148,8 +148,8 @@ def harmless_case(folder: Path, free: Collection[Place]) -> Path:
     kinds: dict[Place, list[Place]] = {}
     for place in places(tree):
         kinds.setdefault(kind(place), []).append(place)
-    for one in free:
-        for number, place in enumerate(kinds[one]):
+    for shape in free:
+        for number, place in enumerate(kinds[shape]):
             put(tree, place, f"word {number}")
     path = written(tree, folder / "harmless.toml")
     assert accepted(path)

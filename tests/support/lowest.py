@@ -13,12 +13,12 @@ PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 def lowest() -> Mapping[str, str]:
     """Package → version of its lower bound."""
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
-    found = {}
+    bounds = {}
     for text in project["dependencies"]:
         bound = re.fullmatch(r"([A-Za-z0-9._-]+)>=([0-9.]+)(,<[0-9.]+)?", text)
         assert bound, f"{text}: no lower bound"
-        found[bound[1]] = bound[2]
-    return found
+        bounds[bound[1]] = bound[2]
+    return bounds
 
 
 if __name__ == "__main__":

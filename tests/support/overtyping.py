@@ -138,19 +138,24 @@ def overtyped(path: Path, rounds: Sequence[Sequence[Overtype]], watched: Sequenc
         library.mkdir(parents=True, exist_ok=True)
         (library / "Roi.xba").write_text(_MODULE.format(escape(_BASIC)), encoding="utf-8")
         (library / "script.xlb").write_text(_LIBRARY, encoding="utf-8")
-        asked, told = folder / "cells.txt", folder / "verdicts.txt"
+        cells_file, verdicts_file = folder / "cells.txt", folder / "verdicts.txt"
         lines = [
-            "\t".join((one.sheet, one.cell, one.content)) for cells in rounds for one in (*cells, _ROUND)
+            "\t".join((cell.sheet, cell.cell, cell.content)) for cells in rounds for cell in (*cells, _ROUND)
         ]
-        asked.write_text("\n".join(lines).replace("\t\t", "") + "\n", encoding="utf-8")
-        files = {"ROI_BOOK": path, "ROI_CELLS": asked, "ROI_VERDICTS": told, "ROI_WATCHED": " ".join(watched)}
+        cells_file.write_text("\n".join(lines).replace("\t\t", "") + "\n", encoding="utf-8")
+        files = {
+            "ROI_BOOK": path,
+            "ROI_CELLS": cells_file,
+            "ROI_VERDICTS": verdicts_file,
+            "ROI_WATCHED": " ".join(watched),
+        }
         environment = {**os.environ, **{key: str(value) for key, value in files.items()}}
         _, out, errors = ended([*command, "macro:///Standard.Roi.Main"], environment=environment)
-        lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+        lines = verdicts_file.read_text(encoding="utf-8").splitlines() if verdicts_file.exists() else []
         if len(lines) != len(rounds) + 1:
             raise RuntimeError(f"LibreOffice ran no macro on {path}: {lines} {out}\n{errors}")
-        *found, restored = [tuple(line.split("\t")[:-1]) for line in lines]
-        return Shown(found, restored)
+        *rounds_shown, restored = [tuple(line.split("\t")[:-1]) for line in lines]
+        return Shown(rounds_shown, restored)
 
 
 _ROUND = Overtype("round", "", "")

@@ -46,6 +46,6 @@ def _sum(rows: Iterable[Array]) -> Array:
 
 def bits(run: Run) -> dict[str, bytes]:
     """All that a run has worked out, to the last bit."""
-    found = {f"draws {key}": values.tobytes() for key, values in run.draws.items()}
-    found |= {f"mean {key}": np.ascontiguousarray(values).tobytes() for key, values in run.means.items()}
-    return found | {f"running {cut}": rows.tobytes() for cut, rows in run.running.items()}
+    bytes_of = {f"draws {key}": values.tobytes() for key, values in run.draws.items()}
+    bytes_of |= {f"mean {key}": np.ascontiguousarray(values).tobytes() for key, values in run.means.items()}
+    return bytes_of | {f"running {cut}": rows.tobytes() for cut, rows in run.running.items()}

@@ -75,13 +75,13 @@ SCHEMA: Mapping[str, Any] = {
 
 def hdr(trial: int, var_id: int, entity: int, seed3: int, seed4: int) -> float:
     """The uniform of a trial, counted from 1."""
-    one = (
+    mixed = (
         trial * 2499997 + var_id * 1800451 + entity * 2000371 + seed3 * 1796777 + seed4 * 2299603
     ) % 7450589
     two = (
         trial * 2246527 + var_id * 2399993 + entity * 2100869 + seed3 * 1918303 + seed4 * 1624729
     ) % 7450987
-    left = ((999999999999989 % (one * 4658 + 7450581)) * 383) % 99991
+    left = ((999999999999989 % (mixed * 4658 + 7450581)) * 383) % 99991
     right = ((999999999999989 % (two * 7580 + 7560584)) * 17669) % 7440893
     return ((left * 7440893 + right) * 1343 % 4294967296 + 0.5) / 4294967296
 

@@ -22,9 +22,10 @@ TARGETS = ("–", "month", "1/month", "hour/year")
 @pytest.mark.parametrize("word", WORDS)
 def test_every_word_is_read_twice(word: str) -> None:
     text, value = WORDS[word].example
-    found = slow(parse(text), {name: lambda _, base=base: base for name, base in BASE.items()}, 24)  # type: ignore[misc]
+    worked_out = slow(parse(text), {name: lambda _, base=base: base for name, base in BASE.items()}, 24)  # type: ignore[misc]
     assert any(
-        value == pytest.approx(found / scale(UNITS.declared(target).unit), rel=1e-9) for target in TARGETS
+        value == pytest.approx(worked_out / scale(UNITS.declared(target).unit), rel=1e-9)
+        for target in TARGETS
     )
 
 

@@ -30,8 +30,8 @@ def test_values_and_names_are_those_of_openpyxl(tmp_path: Path) -> None:
     path = tmp_path / "small.xlsx"
     workbook(roi.simulate(cases.load(SMALL), draws=64, seed=1), path, trials=16)
     for file in (path, saved_again(path, tmp_path)):
-        found, book = values_of(file), openpyxl.load_workbook(file, data_only=True)
-        assert list(found.cells()) == [(address, as_number(value)) for address, value in cells(book)]
+        values, book = values_of(file), openpyxl.load_workbook(file, data_only=True)
+        assert list(values.cells()) == [(address, as_number(value)) for address, value in cells(book)]
         assert {
             name: entry.attr_text for name, entry in book.defined_names.items()
-        }.items() <= found.names.items()
+        }.items() <= values.names.items()

@@ -17,12 +17,12 @@ def require(variable: str, *names: str) -> str:
     """
     if os.environ.get("HYPOTHESIS_PROFILE") == "check":
         pytest.fail(f"`make check` goes without {names[0]}: mark the test `slow` or `libreoffice`")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
+    program = next((path for name in names if (path := shutil.which(name))), None)
+    if program is None:
         if os.environ.get(variable):
             pytest.fail(f"{variable} is set and {names[0]} is not installed")
         pytest.skip(f"{names[0]} is not installed")
-    return found
+    return program
 
 
 def require_module(variable: str, name: str) -> ModuleType:

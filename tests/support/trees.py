@@ -43,8 +43,11 @@ def _text(node: Node) -> tuple[str, int]:
         case Binary(op="**", left=left, right=right):
             return f"{within(left, _ATOM)} ** {within(right, _SIGN)}", _BINDS["**"]
         case Binary(op=op, left=left, right=right):
-            own = _BINDS[op]
-            return f"{within(left, own + (op in COMPARISONS))} {op} {within(right, own + 1)}", own
+            strength = _BINDS[op]
+            return (
+                f"{within(left, strength + (op in COMPARISONS))} {op} {within(right, strength + 1)}",
+                strength,
+            )
         case If(condition=condition, then=then, otherwise=otherwise):
             first, second = within(then, _CHOICE + 1), within(condition, _CHOICE + 1)
             return f"{first} if {second} else {within(otherwise, _CHOICE)}", _CHOICE
@@ -112,19 +115,19 @@ def well_typed(size: int) -> dict[str, Trees]:
 
 
 def _deeper(kinds: dict[str, Trees]) -> dict[str, Trees]:
-    one, duration, rate, money = (kinds[kind] for kind in ("one", "duration", "rate", "money"))
+    pure, duration, rate, money = (kinds[kind] for kind in ("one", "duration", "rate", "money"))
     truth = st.one_of(
-        *(binaries(COMPARISONS, kind, kind) for kind in (one, duration, money)),
-        *(tied(kind, kind) for kind in (one, duration)),
-        binaries(("and", "or"), one, one),
-        st.builds(lambda node: Unary(NOWHERE, "not", node), one),
+        *(binaries(COMPARISONS, kind, kind) for kind in (pure, duration, money)),
+        *(tied(kind, kind) for kind in (pure, duration)),
+        binaries(("and", "or"), pure, pure),
+        st.builds(lambda node: Unary(NOWHERE, "not", node), pure),
     )
 
     def alike(kind: Trees) -> list[Trees]:
         """What keeps the unit, whatever it is."""
         return [
             binaries(("+", "-"), kind, kind),
-            binaries(("*", "/"), kind, one),
+            binaries(("*", "/"), kind, pure),
             st.builds(lambda node: Unary(NOWHERE, "-", node), kind),
             st.builds(_choice, truth, kind, kind),
             calls("clip", kind, kind, kind),
@@ -135,23 +138,23 @@ def _deeper(kinds: dict[str, Trees]) -> dict[str, Trees]:
 
     return {
         "one": st.one_of(
-            one,
+            pure,
             truth,
-            *alike(one),
-            *(calls(word, one) for word in ("exp", "log", "sqrt")),
+            *alike(pure),
+            *(calls(word, pure) for word in ("exp", "log", "sqrt")),
             *(calls(word, duration, duration) for word in ("ramp", "s_curve")),
-            calls("j_curve", duration, duration, one),
-            calls("tiered", one, one, one, one, one),
-            calls("volume_price", duration, duration, one, duration, one),
+            calls("j_curve", duration, duration, pure),
+            calls("tiered", pure, pure, pure, pure, pure),
+            calls("volume_price", duration, duration, pure, duration, pure),
             calls("grow", rate, duration),
             calls("yearly", _names("share"), _names("share"), _names("p", "q"), _names("p", "q")),
-            binaries(("**",), one, POWERS),
+            binaries(("**",), pure, POWERS),
             st.one_of(binaries(("/",), money, money), binaries(("/",), duration, duration)),
             calls("lag", _names("w", "z"), LAGS),
             binaries(("*",), calls("once", duration), duration),
         ),
-        "duration": st.one_of(duration, *alike(duration), binaries(("*",), one, duration)),
-        "rate": st.one_of(rate, binaries(("*", "/"), rate, one)),
+        "duration": st.one_of(duration, *alike(duration), binaries(("*",), pure, duration)),
+        "rate": st.one_of(rate, binaries(("*", "/"), rate, pure)),
         "money": st.one_of(
             money,
             *alike(money),
@@ -159,6 +162,6 @@ def _deeper(kinds: dict[str, Trees]) -> dict[str, Trees]:
             binaries(("*",), _names("seats"), _names("price")),
             binaries(("/",), calls("cumulative", _names("saved", "spent", "flat")), duration),
             calls("lag", _names("saved", "spent", "flat"), LAGS),
-            calls("tiered", one, one, money, one, money),
+            calls("tiered", pure, pure, money, pure, money),
         ),
     }

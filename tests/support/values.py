@@ -24,8 +24,8 @@ class Values:
 
     def cells(self) -> Iterator[tuple[str, object]]:
         """Address with sheet and value of every cell that shows something."""
-        for title, found in self.sheets.items():
-            for address, value in found.items():
+        for title, values in self.sheets.items():
+            for address, value in values.items():
                 if value != "":
                     yield f"{title}!{address}", value
 
@@ -39,8 +39,8 @@ class Values:
         title, _, area = self.names[name].rpartition("!")
         ends = re.findall(r"\$?([A-Z]+)\$?([0-9]+)", area)
         (column, first), last = ends[0], ends[-1][1]
-        found = self.sheets[title.strip("'")]
-        return [found.get(f"{column}{row}") for row in range(int(first), int(last) + 1)]
+        cells = self.sheets[title.strip("'")]
+        return [cells.get(f"{column}{row}") for row in range(int(first), int(last) + 1)]
 
     def errors(self) -> list[str]:
         """Cells that show an error."""

@@ -107,14 +107,14 @@ def values(draws: int, horizon: int = HORIZON, seed: int = 1) -> dict[str, Array
     Rounded to four digits, so that a sheet holds the same doubles; the months of a line differ.
     """
     random = np.random.default_rng(seed)
-    found: dict[str, Array] = {}
+    drawn_values: dict[str, Array] = {}
     for name, known in NAMES.items():
         shape = [horizon + 1] * known.shape.month + [draws] * known.shape.draw
         if known.shape == MONTH:
             shape = [horizon + 1, 1]
         drawn = np.round(random.uniform(known.low, known.high, shape), 4)
-        found[name] = np.asarray(drawn * UNITS.declared(known.unit).scale)
-    return found
+        drawn_values[name] = np.asarray(drawn * UNITS.declared(known.unit).scale)
+    return drawn_values
 
 
 def in_base_units(given: Mapping[str, Array]) -> dict[str, Array]:
