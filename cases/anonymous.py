@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass, replace
 from typing import Any
 
 import roi.case
@@ -18,6 +18,7 @@ from roi.case_files import shipped
 from roi.distributions.table import FAMILIES
 from roi.errors import Place, RoiError
 from roi.formula.vocabulary import OTHER_WORDS, WORDS
+from roi.records import dataclass
 
 PROSPECT, AUTHOR, OWNER = "Prospect", "Author", "Owner"  # what stands in place of a name
 _SHORTEST, _SHORT = 2, 3  # letters of a part of a name; a short one is looked for as it is written only

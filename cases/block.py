@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from cases.parameters import Parameter, parameters_from
 from cases.toml import read_toml
 from roi.case import DOCUMENT_ID
 from roi.errors import Place, RoiError, nearest
+from roi.records import dataclass
 
 UNDER_ITS_NAME = "{id}"  # what a block takes in under the name that it is itself taken in under
 _OWN = ("block", "parameters", "use")  # tables of a block file that are not of a case

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -25,6 +25,7 @@ from roi.case import EVIDENCE, Case, Override
 from roi.defaults import DRAWS, SEED
 from roi.errors import Place, RoiError, Setting, nearest, remedy
 from roi.model.dates import checked_month
+from roi.records import dataclass
 from roi.sip import Sip
 from roi.text import plain
 from roi.updated import NOT_UPDATED, Updated, after_update

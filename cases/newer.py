@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from roi.case import Case, key_of
 from roi.case_files import case_file, shipped
 from roi.errors import RoiError
 from roi.reading import is_file
+from roi.records import dataclass
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

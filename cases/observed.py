@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cases.fields import shown
 from cases.observed_cells import EXACT, observation_of
@@ -11,6 +11,7 @@ from cases.row_tables import COLUMNS, Table, entry_rows
 from roi.case import Case
 from roi.errors import Place, RoiError, Setting, nearest, remedy
 from roi.observed.observations import SHARED, Exact, Observation, Sample, StandardError, Trials
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

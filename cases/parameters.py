@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from cases.fields import as_table, built, checked, shown
@@ -15,6 +15,7 @@ from roi.case import ID
 from roi.errors import Place, RoiError, nearest
 from roi.formula.nodes import Binary, If, Node, Unary
 from roi.formula.parse import parse
+from roi.records import dataclass
 
 Kind = Literal["text", "value", "number", "list", "id", "formula"]
 Value = str | int | float | list[str]

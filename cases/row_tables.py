@@ -6,7 +6,6 @@ import csv
 import datetime
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from cases.fields import as_table, shown
@@ -14,6 +13,7 @@ from cases.toml import read_toml
 from roi.errors import Place, RoiError, nearest
 from roi.observed.observations import MOST_ROWS
 from roi.reading import read_text
+from roi.records import dataclass
 
 COLUMNS = (
     "name", "month", "value", "unit", "error", "shared", "sd", "n", "hits", "source", "by", "date", "note",

@@ -6,12 +6,12 @@ Nothing is invented: a score that nobody gave and that cannot be computed is mis
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from cases.fields import as_table, checked, shown
 from cases.toml import read_toml
 from roi.errors import Place, RoiError, nearest
+from roi.records import dataclass
 
 # The criteria of the market report for choosing a model.
 CRITERIA = ("benchmarks", "context", "modality", "price", "latency", "compliance", "fine_tuning")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from cases.named_files import MOST_FILES, CallPlace, beside, calls_of
 from roi.case import Case
 from roi.errors import LARGEST, Place, RoiError, nearest
 from roi.reading import read_text
+from roi.records import dataclass
 from roi.sip import Sip
 
 MAX_FILE = 40_000_000  # bytes of a library: read whole, it takes many times that

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cases.fields import as_table, built
 from cases.schema import override
 from roi.case import ESTIMATE, EVIDENCE, NOTHING, NOW, Override
 from roi.errors import Place, RoiError, of_setting
+from roi.records import dataclass
 
 LONGEST_NAME = 40
 MOST_SNAPSHOTS = 24  # more than anybody reads side by side

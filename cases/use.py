@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from cases.merging import NAMED, Table, joined, laid_over, left_out
 from cases.parameters import Budget, Filler, Value, values_of
 from roi.case import DOCUMENT_ID
 from roi.errors import Place, RoiError, nearest
+from roi.records import dataclass
 
 MOST_USED = 60  # blocks in one list
 MOST_BLOCKS = 200  # of a case, those that blocks take in counted each time

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from roi.errors import Remedy, Setting, remedy
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

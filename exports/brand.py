@@ -6,9 +6,10 @@ Every kind of file that a person reads takes a `Brand`; `tui.desk.brand.load_bra
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from roi.notation import PLAIN_DATES, PLAIN_NUMBERS, DateStyle, NumberStyle
+from roi.records import dataclass
 
 LEAST_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3, level AA: text
 WHITE, INK = "#ffffff", "#1a1a1a"

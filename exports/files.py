@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 import roi
@@ -13,6 +13,7 @@ from exports.story.contents import PLAIN_REQUEST
 from exports.story.contents import DocumentRequest as DocumentRequest
 from roi.errors import Place, Remedy, RoiError, Setting, nearest, remedy
 from roi.notation import notation
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE
 
 

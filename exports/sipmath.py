@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -23,6 +22,7 @@ from roi.arrays import Array
 from roi.distributions.approximation import Approximation, metalog_near
 from roi.model import ModelInput
 from roi.notebook.frames import Column, draw_blocks, draw_columns
+from roi.records import dataclass
 
 Entry = dict[str, object]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from roi.errors import Place, RoiError
 from roi.owners import OWNERS, Owner
+from roi.records import dataclass
 from roi.text import one_line
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
+from roi.records import dataclass
 from roi.text import one_line
 
 LONGEST = 60  # characters of a text from a file

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, field
+from dataclasses import Field, field
 from typing import Any, Literal, get_args
 
 from roi.card import Card, Carded, listed
@@ -16,6 +16,7 @@ from roi.finance import CostClass as CostClass
 from roi.finance import Finance
 from roi.names import Named
 from roi.owners import Owner
+from roi.records import dataclass
 from roi.region import Region
 from roi.sip import Sip
 from roi.sourced import GRADES as GRADES

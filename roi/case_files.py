@@ -12,7 +12,6 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from itertools import islice
@@ -21,6 +20,7 @@ from pathlib import Path
 from roi.case import DOCUMENT_ID
 from roi.errors import Place, RoiError
 from roi.reading import opened, refuse_archive
+from roi.records import dataclass
 
 CASES_VARIABLE = "ROI_CASES"
 GROUP = (

@@ -9,8 +9,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
+
+from roi.records import dataclass
 
 LARGEST = 1e100  # of any number that is typed; money, hours and people are far below
 LONGEST = 2_000  # characters of each part of a message: what a file holds may be far longer

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from roi.errors import Place, RoiError
+from roi.records import dataclass
 
 # ISO 4217 codes of the currencies in circulation.
 CURRENCIES = frozenset(Path(__file__).with_name("currencies.txt").read_text(encoding="utf-8").split())

@@ -5,8 +5,10 @@ Every figure is the id of an input, so that it has a source, can be asked about 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Literal, get_args
+
+from roi.records import dataclass
 
 CostClass = Literal["licence", "integration", "change", "run", "evaluation", "compliance", "overrun"]
 COST_CLASSES: tuple[str, ...] = get_args(CostClass)

@@ -7,8 +7,9 @@ claim `market-applications`, under the same ids.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+from roi.records import dataclass
 
 SOURCE_OF_SHARES = "Shares of 2024 revenue, as the market report states them (QYResearch, 2026)."
 _ALIKE = 0.8  # how much of two names is the same where one is taken for a slip in writing the other

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from roi.records import dataclass
 
 Function = Literal["Metalog_1_0", "SIP_Array", "Lookup_Table"]
 

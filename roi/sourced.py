@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from roi.records import dataclass
 
 Grade = Literal[
     "measured", "survey", "vendor", "analyst", "judgement", "report", "customer", "seller", "implied"

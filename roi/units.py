@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import re
 import sys
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
 from roi.errors import RoiError, nearest, remedy
 from roi.exchange import CURRENCIES, Rate, check_rate
+from roi.records import dataclass
 from roi.unit_text import NAME, powers_of
 
 _PERCENT_SCALE = 0.01

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from roi.case import Case, Correlation, Override
+from roi.records import dataclass
 from roi.sourced import Source
 
 FILE = "observed"  # the name that quantiles stand under in an estimate, as if they were a file

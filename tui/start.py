@@ -5,6 +5,7 @@ Building the command line takes a quarter of a second, which a screen need not w
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -37,8 +38,12 @@ def main() -> None:
 
 
 def look_for_cycles_less() -> None:
-    """Set how many new objects Python waits for: the commands and the app make many, few of them in cycles."""
+    """Set how many new objects Python waits for: the commands and the app make many, few of them in cycles.
+
+    At its end Python would look through all of them, only to give back memory that the system takes anyway.
+    """
     gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    atexit.register(gc.freeze)
 
 
 def wanted(words: Sequence[str]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
@@ -20,6 +20,7 @@ from roi.portfolio.deals import Deal, Failed, Portfolio
 from roi.portfolio.results import DealResult, Results
 from roi.portfolio.store import Store, Write
 from roi.portfolio.tables import check_parquet
+from roi.records import dataclass
 from roi.sim.sampling import Sampling, planned
 from roi.version import __version__
 

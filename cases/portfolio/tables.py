@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from roi.model.dates import checked_month
 from roi.portfolio.deals import NO_FACTOR, SHARED, DealFacts, Factor
 from roi.portfolio.luck import check_rate, shared_copula
 from roi.reading import read_text
+from roi.records import dataclass
 
 MAX_PORTFOLIO = 64_000_000  # bytes: facts of some hundred thousand deals
 _TABLES = ("portfolio", "rates", "shared", "correlations", "factor", "budget_lines", "deals")

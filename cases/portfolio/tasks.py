@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from cases.estimate import Estimate
@@ -24,6 +24,7 @@ from roi.portfolio.results import DealResult, Maturity, OptionResult
 from roi.portfolio.simulating import answered_share, simulated
 from roi.portfolio.tables import SCHEMA
 from roi.portfolio.template import Template
+from roi.records import dataclass
 from roi.sim.sampling import Sampling, version_of_draws
 from roi.sourced import Override
 from roi.version import __version__

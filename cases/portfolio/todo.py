@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 
 from roi.portfolio.deals import Deal
 from roi.portfolio.tables import deals_of_group
+from roi.records import dataclass
 
 MOST = 64  # deals of a task: less than a second, which is what a killed worker costs
 _LEAST = 4  # while there are so many: whoever hands a task over has work with it too

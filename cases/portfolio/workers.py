@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from cases.portfolio.tasks import Terms, Worked, work
@@ -19,6 +18,7 @@ from cases.portfolio.todo import Batch, Todo
 from roi.errors import RoiError, of_setting
 from roi.extras import imported
 from roi.portfolio.deals import Failed
+from roi.records import dataclass
 
 _AHEAD = 2  # tasks a worker that wait: results are written as they come, and none pile up
 # Processes that watch themselves fifty times a second take a tenth of a core from those that work.

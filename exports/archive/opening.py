@@ -12,12 +12,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from roi import reading
 from roi.errors import Place, RoiError
+from roi.records import dataclass
 
 MEGABYTE = 1_000_000
 MOST_BYTES = 256 * MEGABYTE  # of the file

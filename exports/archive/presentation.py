@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from exports.archive.opening import BROKEN, MEGABYTE, Kind, Package, opened
 from exports.archive.stream import Elements, read_part
 from roi.answers.numbers import shortened
 from roi.errors import Place, RoiError
+from roi.records import dataclass
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 import roi
 from roi.model import ModelInput, ModelLine
 from roi.notebook.frames import Column, draw_columns, frame
+from roi.records import dataclass
 from roi.text import plain
 
 Type = Literal["string", "number", "integer", "boolean", "date"]

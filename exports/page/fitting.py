@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from exports.brand import Brand
 from exports.page.ink import SIZE, width_of
 from exports.page.sheet import ERROR, Part, on_paper, parts, whose
 from exports.story.parts import Section, SectionName, Story, Table
+from roi.records import dataclass
 
 WIDTH, HEIGHT = 190.0, 257.0  # millimetres that A4 and Letter have in common, without margins
 COLUMN = 92.5

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from exports.story.parts import Section, SectionName, Story, Table
 from roi.notation import written_day
+from roi.records import dataclass
 
 ERROR = "± is half the 95 % interval of the sampling error."
 Piece = Literal["lead", "facts", "bullets", "table", "chart", "text", "note"]

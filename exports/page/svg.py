@@ -6,12 +6,12 @@ Colours are classes that the page gives: `gain`, `loss`, `net`, `band`, `line`, 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from exports.page.ink import SIZE, cut_to, element, place, text, tick_texts, ticks, width_of
 from exports.story.charts import Chart, Fan, Histogram, Tornado, Waterfall, Ways
 from exports.voice.formats import MINUS, fixed
+from roi.records import dataclass
 from roi.text import one_line
 
 WIDTH = 360.0  # units of every picture

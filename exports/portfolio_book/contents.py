@@ -6,7 +6,8 @@ import datetime
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from roi.records import dataclass
 
 ROUNDING = 0.005  # half a cent: sums of money are not exact in binary
 

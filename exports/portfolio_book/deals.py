@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from exports.portfolio_book.contents import Contents, DealRow
@@ -13,6 +12,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.styles import FORMATS, NEVER
 from exports.workbook.writer.text import height_of
+from roi.records import dataclass
 
 TITLE = "Deals"
 NAME, OWNER, STAGE, CLOSE, CHANCE, OPTION, MEAN, P10, P50, P90, LOSS, PAYBACK, WITHIN, NEEDED, WEIGHTED = (

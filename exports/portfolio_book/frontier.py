@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from exports.portfolio_book.contents import Contents
 from exports.portfolio_book.pages import HEAD_ROW, Column, heads, section, sentence
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page
+from roi.records import dataclass
 
 TITLE = "Frontier"
 NAME, OPTION, START, FIRST = range(1, 5)  # the last is the column of the first budget

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from exports.portfolio_book import frontier as at
 from exports.portfolio_book.contents import ROUNDING, Contents, Taking
@@ -16,6 +15,7 @@ from exports.workbook.writer.cells import Value
 from exports.workbook.writer.charts import GAIN, LOSS, NET, Axis, Line, Series, columns, lines
 from exports.workbook.writer.styles import FORMATS, GOOD, marked
 from exports.workbook.writer.text import height_of, wrapped
+from roi.records import dataclass
 
 TITLE = "Funding"
 PLACE, NAME, OPTION, START, NEEDED, WORTH, IN, SINCE = range(1, 9)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Page
 from exports.workbook.writer.text import height_of, wrapped
+from roi.records import dataclass
 
 HEAD_ROW = 4  # the first row under title, subtitle and check
 MONEY, SHARE, MONTHS = "money", "percent", "months"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from exports.portfolio_book import deals as at
 from exports.portfolio_book.contents import Contents, DealRow
@@ -14,6 +13,7 @@ from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
 from exports.workbook.writer.styles import FORMATS
 from exports.workbook.writer.text import height_of
+from roi.records import dataclass
 
 TITLE = "Ranking"
 CHOSEN = (HEAD_ROW, 2)  # the cell of the criterion

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from exports.markdown.syntax import bullets, escape, table
 from exports.story.parts import Table
 from exports.voice.formats import measured_chance
 from exports.voice.scales import Scale
+from roi.records import dataclass
 from roi.sim.estimate import Statistic
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from exports.archive.repack import repacked
@@ -16,6 +15,7 @@ from exports.slides import combined
 from exports.slides.labels import in_two_lines, number_format, scale_around, written
 from exports.slides.marks import axes, bars, fill, fill_bar, label_ends, legend, line
 from exports.story.charts import Chart, Fan, Histogram, Tornado, Waterfall, Ways
+from roi.records import dataclass
 from roi.text import plain
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from exports.story.parts import Story
 from exports.voice.spaces import held
 from roi.answers.numbers import shortened
 from roi.errors import Command, Place, RoiError, nearest, remedy
+from roi.records import dataclass
 from roi.text import plain
 
 if TYPE_CHECKING:

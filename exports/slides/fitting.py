@@ -6,9 +6,9 @@ Widths are those of Arial, which Helvetica and Liberation Sans share.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from exports.voice.spaces import held
+from roi.records import dataclass
 
 LINE = 1.17  # height of a line, in sizes: ascent, descent and gap of Arial
 _ELSE = 1_000  # thousandths of the size: characters that are not listed, such as those of East Asia

@@ -9,13 +9,13 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from exports.slides.charts import Box, add_chart
 from exports.slides.tables import add_table
 from exports.story.charts import Chart
 from exports.story.parts import Story, Table
+from roi.records import dataclass
 
 if TYPE_CHECKING:
     from pptx.shapes.base import BaseShape

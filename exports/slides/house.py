@@ -7,12 +7,12 @@ that titles, texts, footers and numbers of slides are true placeholders: outline
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from exports.brand import INK, Brand, contrast, tint
 from exports.slides.charts import Box
+from roi.records import dataclass
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation

@@ -7,7 +7,7 @@ own, texts to the notes, where those go too that are long: they are read, not lo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from exports.slides.charts import Box, add_chart
@@ -17,6 +17,7 @@ from exports.slides.tables import add_table, figures_whole, rows_that_fit, table
 from exports.slides.write import POINT, Colour, Paragraph, TextRun, place, text_box, write
 from exports.story.charts import Chart, Tornado
 from exports.story.parts import Fact, Section, Story, Table
+from roi.records import dataclass
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation

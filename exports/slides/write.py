@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from exports.slides.charts import Box
 from exports.voice.spaces import held
+from roi.records import dataclass
 from roi.text import plain
 
 if TYPE_CHECKING:

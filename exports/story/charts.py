@@ -6,8 +6,9 @@ Every chart has a `title`, its `unit` and `alt`, a sentence that says what the p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exports.brand import HOUSE, Brand
 from roi.defaults import TRIALS
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 
 if TYPE_CHECKING:  # a command that writes no file pays for no writer

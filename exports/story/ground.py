@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import roi
 from exports.story.contents import DocumentRequest
@@ -17,6 +16,7 @@ from roi.analysis.verdict import Verdict, assess
 from roi.errors import RoiError
 from roi.model import Model
 from roi.observed.realisation import RealisationPlan, realisation_plan
+from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.summary import Summary
 

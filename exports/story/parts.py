@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from exports.story.charts import Chart
 from exports.voice.formats import Figure, Span
 from roi.notation import written_day
+from roi.records import dataclass
 
 SectionName = Literal[
     "ask", "today", "worth", "when", "costs", "conditions", "risk", "claim", "ways", "questions", "drivers",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from exports.voice.steps import NET, waterfall_parts
 from exports.voice.verdict import way_label
 from exports.voice.wording import amount, quoted
 from roi.arrays import Array
+from roi.records import dataclass
 from roi.sim.cuts import benefits_of
 
 MOST_BARS = 6  # of a tornado

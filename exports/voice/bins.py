@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from roi.arrays import Array
+from roi.records import dataclass
 
 BINS = 32  # 30 from P1 to P99, and one at each end for what lies beyond
 

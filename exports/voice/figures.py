@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from exports.voice.formats import band, chance, figure, measured, quantity, shar
 from exports.voice.wording import between
 from roi.case import DISCOUNT_RATE
 from roi.model import Model
+from roi.records import dataclass
 from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.metrics import METRICS, Metric, metrics_of
 from roi.sim.summary import Statistics, Summary

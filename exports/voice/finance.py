@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from exports.voice.figures import discounting
 from exports.voice.wording import between
 from roi.finance import Basis, Losses
 from roi.model import Model
+from roi.records import dataclass
 from roi.sim.cuts import CASH, HEADLINE, distinct_cuts
 from roi.sim.table import FinanceTable
 

@@ -8,10 +8,11 @@ What is infinite or undefined is said in words.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from roi.notation import numerals
+from roi.records import dataclass
 from roi.sim.estimate import Statistic
 from roi.sim.metrics import PLAIN, MetricUnit
 

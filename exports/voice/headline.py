@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from exports.voice.formats import Figure, Span, figure, measured, measured_chance
+from roi.records import dataclass
 
 if TYPE_CHECKING:
     from roi.analysis.headline import Headline, Middle, Money

@@ -6,12 +6,12 @@ One wording for the screen, the app, documents and workbooks.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from exports.voice.formats import money
 from exports.voice.wording import quoted
 from roi.analysis.comparison import NOTHING
 from roi.analysis.ownership import TODAY, Ownership, TotalCosts
+from roi.records import dataclass
 
 LEFT_TODAY = "Today's spending, what is left"
 SUM = "Total cost"

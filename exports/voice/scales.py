@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from exports.voice.formats import MINUS, fixed, measured, vanishes
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import roi
 from exports.voice.headline import headline_rows
@@ -11,6 +10,7 @@ from exports.voice.model_facts import option_title, preset_title, provenance, re
 from exports.voice.wording import grade_word, value_text
 from roi.analysis.headline import Headline, headline
 from roi.model import Model, ModelInput
+from roi.records import dataclass
 
 NOT_THERE = "–"
 

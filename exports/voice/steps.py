@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from roi.case import COST_CLASSES
 from roi.model import Model, ModelLine
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 
 NET = "Net present value"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from exports.voice.formats import DIMENSIONLESS
@@ -16,6 +15,7 @@ from exports.voice.track import (
     variance_word,
 )
 from roi.observed.tracked import Bands, Range, Tracked, TrackedLine, Variance
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

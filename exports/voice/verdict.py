@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from roi.analysis.verdict import questions as worth_asking
 from roi.answers import Question as Asked
 from roi.case import EVIDENCE, Grade
 from roi.owners import owner_label
+from roi.records import dataclass
 
 if TYPE_CHECKING:
     from roi.analysis.questions import Question

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from exports.workbook.writer.book import Book, Page
+from roi.records import dataclass
 
 QUESTION, WANTED, UNIT, EXAMPLE, LOW, LIKELY, HIGH, STATE, NOTE, EVIDENCE = range(1, 11)
 COLUMNS = {

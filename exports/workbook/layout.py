@@ -36,7 +36,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import roi
 from exports.brand import HOUSE, Brand
@@ -46,6 +45,7 @@ from roi.analysis.alternatives import Alternatives
 from roi.analysis.verdict import Verdict
 from roi.model import Model
 from roi.observed.observations import Observation
+from roi.records import dataclass
 from roi.sim.cuts import SOFT, Cut, distinct_cuts
 from roi.sim.plan import Plan
 from roi.sim.summary import Summary, undefined_because

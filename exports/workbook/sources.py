@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from exports.voice.model_facts import provenance
 from exports.voice.wording import grade_word
@@ -18,6 +17,7 @@ from exports.workbook.writer.styles import CAUTION, marked, number_format
 from exports.workbook.writer.text import height_of
 from roi.case import Source
 from roi.model import Model, ModelInput
+from roi.records import dataclass
 
 TITLE = "Sources"
 HEADINGS: Mapping[str, float] = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from exports.workbook.summary.tables import money_unit
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
 from roi.case import COST_CLASSES
+from roi.records import dataclass
 from roi.sim.cuts import CASH, HEADLINE
 from roi.sim.table import fiscal_name
 

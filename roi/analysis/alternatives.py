@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from roi.analysis.compare import Comparison
 from roi.analysis.ownership import TotalCosts
 from roi.analysis.stress import Stress
 from roi.analysis.volume import Scan
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

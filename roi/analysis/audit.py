@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -19,6 +18,7 @@ from roi.model import ModelInput, ModelLine, resolve
 from roi.model.read import read_input, units_at
 from roi.names import UnknownNameError
 from roi.notation import numerals
+from roi.records import dataclass
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan, plan
 from roi.units import Unit, Units

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -20,6 +19,7 @@ from roi.arrays import Array
 from roi.distributions.law import Tail
 from roi.errors import RoiError, of_setting
 from roi.model import ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import UNDEFINED, Statistic, quantiles
 from roi.sim.moments import far_out, has_mean

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from roi.case import DISCOUNT_RATE
 from roi.formula.scaled import Curves
 from roi.model import Model
 from roi.model.conditioning import Conditioning, conditioning
+from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.metrics import METRICS
 from roi.sim.plan import plan

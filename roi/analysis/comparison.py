@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from roi.case import AS_IT_STANDS as AS_IT_STANDS
 from roi.case import NOTHING as NOTHING
 from roi.errors import RoiError, nearest, of_setting
 from roi.model import Model
+from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.estimate import UNDEFINED, Statistic, probability, quantiles
 from roi.sim.moments import estimate_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from roi.analysis.common_draws import SOLVED_ON, CommonDraws, common_draws
 from roi.analysis.drivers import tornado
@@ -13,6 +12,7 @@ from roi.analysis.levers import levers_of
 from roi.analysis.solve import FEWEST_DRAWS, At, Root, Solution, Target, solve
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.reach import matters
 from roi.sim.result import Simulation

@@ -7,13 +7,13 @@ do, and so does evidence that knows nothing of how such deployments turn out; th
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from roi.analysis.comparison import NOTHING, Comparison
 from roi.analysis.winner import Repeated, Shrunk, covariance_of_means, expecting, repeated, shrunk
 from roi.arrays import Array
+from roi.records import dataclass
 
 FEWEST_DEALS = 3  # whose realised benefits make a class
 

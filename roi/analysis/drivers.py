@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from roi.model import Model, ModelInput
 from roi.model.factors import ENDS as ENDS
 from roi.model.factors import Factor, factors_of
 from roi.model.shares import line_of
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic
 from roi.sim.moments import MEAN, VARIANCE, heavy_tails, order_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -15,6 +14,7 @@ from roi.arrays import Array
 from roi.case import GRADES
 from roi.formula.scaled import Curves
 from roi.model import ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic
 from roi.sim.evaluate import every_step

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from roi.arrays import Array
+from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.moments import far_out, far_values, heavy_inputs, order
 from roi.sim.prepare import Prepared

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from roi.analysis.compare import NOTHING, Comparison
 from roi.analysis.scores import mean_where
 from roi.arrays import Array
 from roi.model import Model, ModelInput
+from roi.records import dataclass
 from roi.sim.estimate import Statistic, probability
 from roi.sim.evaluate import evaluate_block
 from roi.sim.gate import Decision, decision, gate_input

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from roi.card import Brief
+from roi.records import dataclass
 from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.estimate import Statistic, probability
 from roi.sim.result import Simulation

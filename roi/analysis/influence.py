@@ -7,7 +7,6 @@ evaluated again for each value.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ from roi.case import DISCOUNT_RATE
 from roi.errors import LARGEST, Place, RoiError
 from roi.formula.powers import Form, form_of
 from roi.model import Model
+from roi.records import dataclass
 from roi.sim.cuts import Cut, benefits_of, costs_of
 from roi.sim.metrics import METRICS, PV_BENEFITS
 from roi.sim.reach import Downstream, downstream, feeding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from roi.analysis.thresholds import Excess, Hurdle, excess_of, flips
 from roi.analysis.thresholds import Flip as Flip
 from roi.card import Brief
 from roi.errors import RoiError, Setting, of_setting, remedy
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic, quantiles
 from roi.sim.moments import MEAN, VARIANCE, estimate_of, heavy_tails, order_of

@@ -7,7 +7,6 @@ inference by 10 to 20 times.  Ways to deploy that have the input `size_step` can
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import roi.analysis.volume as volumes
 from roi.analysis.compare import Candidate, Comparison, compare
@@ -18,6 +17,7 @@ from roi.analysis.volume_inputs import volume_input
 from roi.defaults import SEED
 from roi.errors import RoiError
 from roi.model import Model
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.plan import plan
 from roi.sim.run import simulate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +13,7 @@ from roi.analysis.regression import MEASURABLE, fitted, fitted_without_each, spl
 from roi.analysis.thresholds import PLAUSIBLE
 from roi.arrays import Array
 from roi.model import ModelInput
+from roi.records import dataclass
 from roi.sim.sampling import REPLICATES
 
 STEPS = 393  # places of an answer at which a lead is looked at

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -13,6 +12,7 @@ from roi.analysis.ranges import limits
 from roi.analysis.thresholds import Excess, Flip, over_replicates
 from roi.arrays import Array
 from roi.model import Model, ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.estimate import Statistic
 from roi.sim.reach import matters

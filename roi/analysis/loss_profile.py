@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from roi.card import Brief
 from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.model import Model, ModelInput, ModelLine
 from roi.model.factors import Factor, factors_of
+from roi.records import dataclass
 from roi.sim.block import luck_lines
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic, probability

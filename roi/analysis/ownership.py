@@ -8,12 +8,12 @@ that is earned: both stand beside the costs and are in none of their sums.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from roi.analysis.comparison import Spread
 from roi.card import Brief
 from roi.case import COST_CLASSES
 from roi.model import Model, ModelLine
+from roi.records import dataclass
 
 TODAY = "today"  # the row of what is spent today, beside the cost classes
 BESIDE = ("cash", "capacity", "soft")  # benefits that are no spending of today less

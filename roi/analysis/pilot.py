@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr
@@ -24,6 +23,7 @@ from roi.analysis.regression import design, fitted, fitted_without_each, spline
 from roi.analysis.scores import checked_metric, enough_draws, finite_values, normal_scores
 from roi.card import Brief
 from roi.model import Model, ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic
 from roi.sim.moments import MEAN

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from roi.analysis.scores import checked_input
 from roi.arrays import Array
 from roi.errors import RoiError, of_setting
 from roi.model import ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.reach import matters
 from roi.sim.result import Simulation

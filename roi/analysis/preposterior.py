@@ -7,13 +7,12 @@ assumed of the prior's shape or of how the gain depends on it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import roots_hermitenorm
 
 from roi.arrays import Array
+from roi.records import dataclass
 
 _NODES = 16  # of Gauss–Hermite quadrature over the error of one measurement
 _TAIL, _TAIL_POINTS = 5.0, 64  # data beyond the outermost points: so many errors far, in so many steps

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from roi.analysis.ways import Way, find_ways
 from roi.card import Brief
 from roi.errors import RoiError
 from roi.model import ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.result import Simulation
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -23,6 +22,7 @@ from roi.analysis.scores import correlated_groups, drawn_shares, normal_scores, 
 from roi.analysis.thresholds import Flip, over_replicates
 from roi.arrays import Array
 from roi.model import ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.estimate import Statistic, quantiles
 from roi.sim.reach import matters

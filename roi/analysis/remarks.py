@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
@@ -19,6 +18,7 @@ from roi.model import Model, ModelInput, ModelLine
 from roi.model.layer import OBSERVED
 from roi.model.regions import not_known
 from roi.notation import numerals
+from roi.records import dataclass
 from roi.sim.evaluate import evaluate_block
 from roi.sim.payments import rows_of
 from roi.sim.plan import plan

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.defaults import SEED
 from roi.model import Model, ModelLine
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.prepare import prepare, side_by_side
 from roi.sim.reach import downstream

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
 from roi.model import Model, ModelInput, ModelLine, resolve
 from roi.model.layers import DEFAULT_DISCOUNT_RATE
+from roi.records import dataclass
 from roi.sectors import misspelt
 from roi.sim.moments import heavy_tails
 from roi.sim.payments import MONTHS_A_YEAR

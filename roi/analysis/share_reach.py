@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.model.shares import line_of
+from roi.records import dataclass
 from roi.sim.evaluate import evaluate_block
 from roi.sim.prepare import prepare
 from roi.sim.reach import upstream

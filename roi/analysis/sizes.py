@@ -7,8 +7,6 @@ threshold (`roi solve`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from roi.analysis.common_draws import CommonDraws, common_draws
@@ -18,6 +16,7 @@ from roi.analysis.volume_inputs import volume_levers
 from roi.case import Override
 from roi.errors import RoiError
 from roi.model import ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.reach import matters
 from roi.sim.result import Simulation

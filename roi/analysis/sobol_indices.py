@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,6 +24,7 @@ from roi.errors import RoiError, of_setting
 from roi.model import Model, ModelInput
 from roi.model.correlation import correlated
 from roi.model.factors import factors_of
+from roi.records import dataclass
 from roi.sim import sobol as sobol_points
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.dimensions import DIMENSIONS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -27,6 +27,7 @@ from roi.case import MAX_HORIZON
 from roi.errors import Command, Place, RoiError, Setting, remedy
 from roi.model import Model, ModelInput
 from roi.model.conditioning import conditioning
+from roi.records import dataclass
 from roi.sim.metrics import METRICS
 from roi.sim.moments import MEAN, refuse_without
 from roi.sim.reach import downstream

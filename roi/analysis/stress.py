@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -21,6 +21,7 @@ from roi.distributions.parse import parse as parse_distribution
 from roi.errors import Place, RoiError, nearest, of_setting
 from roi.model import Layer, Model, ModelInput, resolve
 from roi.model.read import plain_number
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.gate import gate_input
 from roi.sim.reach import matters

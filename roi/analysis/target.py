@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from roi.analysis.scores import checked_input, checked_metric
 from roi.errors import Command, Place, RoiError, nearest, of_setting, remedy
 from roi.model import Model, ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.metrics import METRICS
 from roi.sim.reach import matters

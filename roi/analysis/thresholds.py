@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -19,6 +18,7 @@ from roi.analysis.ranges import scan_points
 from roi.arrays import Array
 from roi.errors import RoiError
 from roi.model import ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic
 from roi.sim.result import Simulation

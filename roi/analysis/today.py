@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from roi.card import Brief
 from roi.errors import RoiError
 from roi.formula.word_units import CALENDAR_MONTH
 from roi.model import Model, ModelLine
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut, benefits_of
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.result import Simulation

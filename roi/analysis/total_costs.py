@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from roi.defaults import DRAWS, SEED
 from roi.errors import RoiError, of_setting
 from roi.formula.nodes import summands
 from roi.model import Model, ModelLine
+from roi.records import dataclass
 from roi.sim.cashflow import present_value, total
 from roi.sim.cuts import CASH
 from roi.sim.moments import heavy_inputs, heavy_tails, order_of

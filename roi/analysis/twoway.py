@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -31,6 +30,7 @@ from roi.card import Brief
 from roi.errors import Place, RoiError, Setting, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.model.conditioning import conditioning
+from roi.records import dataclass
 from roi.sim.metrics import METRICS
 from roi.sim.moments import MEAN, refuse_without
 from roi.sim.result import Simulation

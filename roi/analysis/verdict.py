@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from roi.analysis.conditions import Threshold, nearest_threshold, thresholds
@@ -19,6 +18,7 @@ from roi.analysis.questions import Question
 from roi.analysis.ways import Way, best_way, clear
 from roi.card import Brief
 from roi.model import Model, ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic
 from roi.sim.result import Simulation

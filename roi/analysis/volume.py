@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
@@ -22,6 +21,7 @@ from roi.arrays import Array
 from roi.defaults import SEED
 from roi.errors import RoiError, nearest, of_setting
 from roi.model import Model, ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.moments import MEAN, has_mean, refuse_without
 from roi.sim.prepare import Prepared, prepare

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -21,6 +21,7 @@ from roi.case import DISCOUNT_RATE, EVIDENCE
 from roi.errors import RoiError, of_setting
 from roi.model import Model
 from roi.model.layer import Layer
+from roi.records import dataclass
 from roi.sim.cuts import Cut, costs_of
 from roi.sim.estimate import Statistic, probability
 from roi.sim.gate import resolve

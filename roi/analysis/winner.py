@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr
 
 from roi.arrays import Array
+from roi.records import dataclass
 
 FEWEST_POINTS, NUMBERS = (
     16_384,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from roi.answers.wording import rounded
 from roi.model import ModelInput
+from roi.records import dataclass
 from roi.units import DeclaredUnit
 
 

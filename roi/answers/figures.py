@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from roi.answers.numbers import FACTORS, MONEY, NUMERAL, POWER, currencies_of, numeral, other_reading
 from roi.answers.words import spelled
+from roi.records import dataclass
 
 # Words of money → the sign it stands for; a cent is the hundredth part of the currency wanted.
 _MONEY_WORDS = {

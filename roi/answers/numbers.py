@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from roi.errors import RoiError
 from roi.exchange import CURRENCIES
+from roi.records import dataclass
 
 MOST_CHARACTERS = 64  # of a text that can be a number
 LARGEST = Fraction(10) ** 15  # spreadsheets keep 15 digits

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from roi.answers.amounts import Amount
@@ -28,6 +28,7 @@ from roi.formula.parse import MAX_LENGTH
 from roi.model import Model, ModelInput
 from roi.model.dates import date_error, is_date
 from roi.model.read import value_of
+from roi.records import dataclass
 
 MOST_WORDS = 200  # characters of an answer in words; a text of the language may be longer
 _WIDE = 50  # times the lower end: beyond, the upper one's `k` may have been meant for both

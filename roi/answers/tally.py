@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from roi.model import Model, ModelInput
+from roi.records import dataclass
 
 MOST_QUESTIONS = 8
 

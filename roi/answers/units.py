@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -17,6 +17,7 @@ from roi.answers.wording import unit_words as words_of
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.model.forms import Form, form_of, quotient
+from roi.records import dataclass
 from roi.units import ONE, Unit
 
 _FAR = 20  # times beyond the evidence: further, and a number was meant in the other unit

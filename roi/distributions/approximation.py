@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from roi.distributions.family import Distribution
 from roi.distributions.metalog import Metalog, fit_least_squares
+from roi.records import dataclass
 
 MOST_TERMS = 16  # that readers of SIPmath take
 LARGEST_ERROR = 1e-3  # of the range from P0.1 to P99.9

@@ -7,13 +7,14 @@ law lies above, a normal tail keeps 1e-7 of the range from P0.1 to P99.9; at 1e-
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.distributions.discrete import Atoms, stepped
 from roi.distributions.law import ENDED, LARGEST_U, Law, Tail, increasing_root
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
 
 from roi.arrays import Array
 from roi.distributions.law import ENDED, Law, Tail
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

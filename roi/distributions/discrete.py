@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
 
 from roi.arrays import Array
 from roi.distributions.law import Law
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

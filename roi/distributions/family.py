@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Literal
 
@@ -15,6 +15,7 @@ from roi.arrays import Array
 from roi.distributions.law import LARGEST_U, Law
 from roi.errors import RoiError
 from roi.notation import numerals
+from roi.records import dataclass
 from roi.sip import Sip
 
 # value: in the unit of the input.  shape, count: pure numbers.  probability, weight: 30% is 0.3.

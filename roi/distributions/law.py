@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from roi.arrays import Array
+from roi.records import dataclass
 
 LARGEST_U = 1 - 2.0**-53  # the largest double below 1
 _NO_ATOMS: Array = np.empty(0)

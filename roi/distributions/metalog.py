@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
 
 from roi.arrays import Array
 from roi.distributions.law import ENDED, HEAVY, Law, Tail, increasing_root
+from roi.records import dataclass
 
 # A metalog of three terms is feasible exactly while |a3| < FEASIBLE x a2 (Keelin prints 1.66711).
 # Its density is positive where 1 + (a3/a2) g > 0 with g(t) = tanh(t/2)/2 + t / (4 cosh^2(t/2)) and

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from roi.distributions.arithmetic import evaluate
@@ -16,6 +16,7 @@ from roi.errors import LARGEST, RoiError, nearest, remedy
 from roi.formula.nodes import Binary, Call, Name, Node, Number, Text, walk
 from roi.formula.parse import KEPT, error
 from roi.formula.parse import parse as parse_text
+from roi.records import dataclass
 from roi.sip import Sip
 
 Data = Callable[[str, str], Sequence[float]]

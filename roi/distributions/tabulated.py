@@ -9,13 +9,13 @@ stands the polynomial through the quantiles at Chebyshev's nodes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.distributions.family import Distribution
+from roi.records import dataclass
 
 FEWEST_DRAWS = 500  # below, the exact function costs less than a table
 LARGEST_ERROR = 1e-7  # of the range from P0.1 to P99.9

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from roi.errors import Part, RoiError, nearest
 from roi.exchange import CURRENCIES
@@ -23,6 +23,7 @@ from roi.formula.nodes import (
 )
 from roi.formula.parse import COMPARISONS, error
 from roi.formula.vocabulary import OTHER_WORDS, WORDS, Word
+from roi.records import dataclass
 from roi.units import ONE, Unit, Units
 
 MAX_LAG = 120  # months

@@ -11,13 +11,13 @@ is therefore 1 wherever its branch is not taken, so that `x / y if y > 0 else 0`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from roi.errors import RoiError
 from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Share, Unary
 from roi.formula.vocabulary import IF_CELL, IF_OVER_TIME, OPERATORS, WORDS
 from roi.formula.word_forms import ATOM, PRODUCT, References, compared, number
+from roi.records import dataclass
 
 Form = Literal["cell", "over_time"]
 # What Excel takes of a formula ("Excel specifications and limits", Microsoft).

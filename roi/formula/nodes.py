@@ -7,9 +7,10 @@ and with a `Convert` node wherever a number changes its unit.  Every face walks 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NamedTuple
 
+from roi.records import dataclass
 from roi.units import Conversion, Unit
 
 

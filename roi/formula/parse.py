@@ -7,12 +7,13 @@ lines and the distributions of inputs are written in this one syntax.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from roi.errors import LARGEST, Excerpt, Part, Place, Remedy, RoiError
 from roi.formula.commas import in_thousands
 from roi.formula.nodes import Binary, Call, If, Name, Node, Number, Span, Text, Unary, height
+from roi.records import dataclass
 
 MAX_LENGTH = 2_000  # characters of one formula
 MAX_DEPTH = 30  # nesting of brackets, calls and signs; a word may take two of Excel's 64 levels

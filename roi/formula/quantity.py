@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from roi.errors import RoiError
 from roi.formula.nodes import Node, Span
 from roi.formula.parse import KEPT, MAX_LENGTH, Token, error, parse, tokens
+from roi.records import dataclass
 
 _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d,_])")
 # Without it nothing is a unit, and few texts have it.

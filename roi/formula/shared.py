@@ -6,7 +6,6 @@ A step is named by what it says, so that equal calls have one name, whatever lin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from roi.formula.nodes import (
     DRAW_MONTH,
@@ -23,6 +22,7 @@ from roi.formula.nodes import (
     names,
     with_children,
 )
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from roi.errors import LARGEST
 from roi.formula.arrays import evaluate
 from roi.formula.nodes import Binary, Call, If, Name, Node, children
 from roi.formula.scaled import Value
+from roi.records import dataclass
 
 # What goes wrong, with the values of the arguments, and how to mend it.
 _SAID: Mapping[str, tuple[str, str]] = {

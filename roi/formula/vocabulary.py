@@ -9,7 +9,6 @@ read this table; nothing else knows a word.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from roi.formula import word_units as units
 from roi.formula.nodes import MONTH, Node, Shape
 from roi.formula.word_forms import ATOM, POWER, PRODUCT, SUM, ExcelForm
 from roi.formula.word_units import CALENDAR_MONTH, CLOCK_HOURS_A_YEAR, HOURS_A_YEAR, UnitRule
+from roi.records import dataclass
 
 ArrayFunction = Callable[..., Array]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Share, Unary
 from roi.formula.vocabulary import OPERATORS, WORDS
 from roi.notation import numerals
+from roi.records import dataclass
 from roi.units import Conversion
 
 _LOOSEST, _CHOICE, _LOGIC, _COMPARISON, _SUM, _PRODUCT, _POWER, _ATOM = range(8)

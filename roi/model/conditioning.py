@@ -7,7 +7,6 @@ give the same draws.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -19,6 +18,7 @@ from roi.model.learning import copula_of, expected_answers, gains_of, pearson_of
 from roi.model.normal_scores import AnswerScore, score_of_value
 from roi.model.resolve import evidence_of
 from roi.model.values import Model, ModelInput
+from roi.records import dataclass
 
 _LOWEST = 2.0**-53
 _NOTHING = 1e-12  # a gain below it moves nothing

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +20,7 @@ from roi.distributions import Distribution
 from roi.errors import Place, RoiError, nearest
 from roi.model.completion import completed, repaired
 from roi.model.tied_ranks import latent_of, rank_of
+from roi.records import dataclass
 
 if TYPE_CHECKING:
     from roi.model.normal_scores import AnswerScore, Score

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -12,6 +12,7 @@ from scipy.special import ndtr, ndtri
 from roi.arrays import Array
 from roi.formula.word_arrays import yearly
 from roi.model.values import Model, ModelInput
+from roi.records import dataclass
 from roi.units import ONE, DeclaredUnit
 
 ENDS = (0.1, 0.9)  # probabilities between which a factor swings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from roi.case import DISCOUNT_RATE, Case
 from roi.errors import Place, RoiError, nearest
@@ -11,6 +10,7 @@ from roi.finance import TERMINAL, Finance
 from roi.formula.word_units import CALENDAR_YEAR, PER_YEAR
 from roi.model.payments import ModelFinance
 from roi.model.values import ModelInput, ModelLine
+from roi.records import dataclass
 from roi.units import ONE, Conversion, Unit, Units
 
 _RATES = ("terminal_growth", "finance_rate", "reinvestment_rate", "second_discount_rate", "inflation")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from roi.errors import RoiError, nearest
+from roi.records import dataclass
 from roi.units import ONE, DeclaredUnit, Unit, Units
 
 FORMS = ("count", "count of 10", "yes or no", "a unit as in USD/FTE/year", "a unit by an input")

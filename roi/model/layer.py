@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from roi.errors import Place
+from roi.records import dataclass
 from roi.sourced import Grade, Override
 
 LayerName = Literal["case", "region", "option", "preset", "observed", "estimate", "set"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from roi.case import DISCOUNT_RATE, Case, Input, Option
 from roi.errors import Place, RoiError, Setting, nearest, remedy
@@ -11,6 +11,7 @@ from roi.model.layer import ANSWERS, OBSERVED, Layer, LayerName, Replaced
 from roi.model.read import is_worked_out, read_input
 from roi.model.regions import layer_of, moved
 from roi.model.values import ModelInput
+from roi.records import dataclass
 from roi.region import Region
 from roi.sourced import Override, Speaker
 from roi.units import Units

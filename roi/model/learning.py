@@ -9,7 +9,7 @@ A lever that is set to a range is cut loose from its correlations, and no other 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ from roi.model.read import read_input
 from roi.model.registry import registry
 from roi.model.tied_ranks import tied
 from roi.model.values import Model, ModelInput
+from roi.records import dataclass
 from roi.sip import Sip
 
 if TYPE_CHECKING:

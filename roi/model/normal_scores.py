@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from scipy.special import ndtr, ndtri
 from roi.arrays import Array
 from roi.distributions import Distribution
 from roi.distributions.law import LARGEST_U, Law, Tail
+from roi.records import dataclass
 
 FAR = 0.001
 """An answer outside P0.1 to P99.9 of the evidence tells no more than one at that end."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from roi.finance import Finance
+from roi.records import dataclass
 from roi.units import Conversion
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 
 import numpy as np
@@ -24,6 +24,7 @@ from roi.formula.quantity import quantity
 from roi.model.layer import Layer
 from roi.model.read import read_input, unit_of
 from roi.model.registry import moved_to, registry
+from roi.records import dataclass
 from roi.region import Region
 from roi.sourced import Grade, Override
 from roi.units import DeclaredUnit, Units

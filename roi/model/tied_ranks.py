@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
@@ -22,6 +21,7 @@ from scipy.special import ndtri
 from roi.arrays import Array
 from roi.distributions import Distribution
 from roi.distributions.law import increasing_root
+from roi.records import dataclass
 
 LARGEST = 0.999
 """Of a solved correlation of normal scores; at 1 one input would be the other."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from roi.model.layer import ANSWERS, OBSERVED, Layer, LayerName, Replaced
 from roi.model.payments import ModelFinance, Timing
 from roi.model.registry import moved_to, registry
 from roi.names import unknown
+from roi.records import dataclass
 from roi.region import Region
 from roi.sourced import Override, Risk
 from roi.units import Conversion, DeclaredUnit, Units

@@ -8,7 +8,7 @@ Everything else follows: each face knows lines, words and luck.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from roi.case import DISCOUNT_RATE, ID, Case, Input, Line
 from roi.errors import NOWHERE, Place, RoiError, nearest
@@ -17,6 +17,7 @@ from roi.formula.word_arrays import MONTHS_A_YEAR
 from roi.formula.word_units import CALENDAR_MONTH
 from roi.model.read import plain_number, read_input
 from roi.model.values import ModelInput
+from roi.records import dataclass
 from roi.units import ONE, Units
 
 MOST_SPREAD = 0.5

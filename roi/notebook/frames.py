@@ -6,12 +6,12 @@ The draws of inputs are not kept by a run; they are made again, block by block, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from roi.arrays import Array
+from roi.records import dataclass
 from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.estimate import Statistic
 from roi.sim.metrics import METRICS, PLAIN, metric_unit

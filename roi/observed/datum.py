@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.observed.observations import Observation
+from roi.records import dataclass
 from roi.sim.evaluate import Block
 
 What = Literal["input", "line", "paid"]

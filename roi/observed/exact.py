@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -23,6 +22,7 @@ from roi.model import ModelInput
 from roi.observed.datum import Datum
 from roi.observed.latent import Latent
 from roi.observed.likelihood import IMPOSSIBLE, log_likelihood
+from roi.records import dataclass
 
 _LOWEST = 2.0**-53
 _REACH = 8.2  # normal scores between which the quadrature runs: all that a double of a uniform can hold

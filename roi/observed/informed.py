@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roi.arrays import Array
 from roi.observed.mixture import Mixture, fitted, log_sum
+from roi.records import dataclass
 from roi.sim.block import PIECE
 
 INFORMED = 0.5  # of the variance of a direction that is gone, from which on it is solved for

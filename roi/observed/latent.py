@@ -7,7 +7,7 @@ input, without BLAS, so that no library decides a bit of the results.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -17,6 +17,7 @@ from roi.distributions.law import LARGEST_U
 from roi.model import Model, ModelInput
 from roi.model.correlation import cholesky
 from roi.observed.datum import Datum, Response
+from roi.records import dataclass
 from roi.sim.block import PIECE
 from roi.sim.evaluate import Block, evaluate_block
 from roi.sim.prepare import Prepared

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import gammaln, xlog1py, xlogy
@@ -13,6 +12,7 @@ from scipy.special import gammaln, xlog1py, xlogy
 from roi.arrays import Array
 from roi.observed.datum import Datum
 from roi.observed.latent import Latent
+from roi.records import dataclass
 
 IMPOSSIBLE = -1e30  # in place of the logarithm of 0, so that differences are numbers
 

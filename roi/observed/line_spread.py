@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ from roi.model.tied_ranks import tied
 from roi.observed.datum import Datum
 from roi.observed.latent import Latent, run_scores
 from roi.observed.moments import moments
+from roi.records import dataclass
 from roi.sim.prepare import Prepared
 from roi.sim.sampling import REPLICATES
 

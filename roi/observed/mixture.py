@@ -8,13 +8,13 @@ mixtures: Hesterberg 1995).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.observed.latent import affine, safe_cholesky, whitened
 from roi.observed.moments import moments
+from roi.records import dataclass
 
 MOST_PARTS = 8
 _DRAWS_A_NUMBER = 25  # draws of a part for each number on the diagonal of its covariance

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Literal
 
 from roi.errors import NOWHERE, Place
+from roi.records import dataclass
 
 MOST_ROWS = 50_000  # of an update
 MADE_UP = "Made-up example"  # begins the source of a row that nobody measured

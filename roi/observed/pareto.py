@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from roi.arrays import Array
+from roi.records import dataclass
 
 LARGEST_K = 0.7  # above it the estimates cannot be trusted, whatever the number of draws (section 3.2.4)
 _FEWEST_IN_TAIL = 5

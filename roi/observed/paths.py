@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from roi.case import DISCOUNT_RATE
 from roi.model import ModelLine
 from roi.observed.realised import Realised
 from roi.observed.tracked import Bands
+from roi.records import dataclass
 from roi.sim.block import PIECE
 from roi.sim.cashflow import discount_factors, running_sum
 from roi.sim.cuts import Cut, benefits_of, costs_of

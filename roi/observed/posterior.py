@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import ndtr
@@ -29,6 +29,7 @@ from roi.observed.stored import (
     weighted_scores,
 )
 from roi.observed.tempered import CLOUD, Cloud, resampled, tempered, weighted_run
+from roi.records import dataclass
 from roi.sim.prepare import Prepared
 
 # How near draws come to an exact figure, in standard deviations of the forecast.

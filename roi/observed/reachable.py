@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from roi.observed.datum import Datum
 from roi.observed.latent import Latent, run_scores
+from roi.records import dataclass
 from roi.sim.prepare import Prepared
 
 

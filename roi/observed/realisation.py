@@ -6,7 +6,6 @@ import datetime
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from roi.case import DISCOUNT_RATE
 from roi.model import Model, ModelInput, ModelLine
 from roi.observed.paths import MONTHLY
 from roi.observed.tracked import Bands, Range
+from roi.records import dataclass
 from roi.sim.block import PIECE, luck_lines
 from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import HEADLINE, benefits_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtri, stdtrit
@@ -16,6 +15,7 @@ from roi.observed.datum import Datum, standard_error
 from roi.observed.observations import Observation
 from roi.observed.reading import row_by_row
 from roi.observed.tracked import Measured
+from roi.records import dataclass
 from roi.sim.payments import rows_of
 from roi.sim.streams import BITS, random_bits, to_unit
 

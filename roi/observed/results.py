@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ from roi.case import Claim
 from roi.model import Model
 from roi.observed.datum import Datum
 from roi.observed.observations import Observation
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE
 from roi.sim.reach import downstream
 from roi.sim.run import Run

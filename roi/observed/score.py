@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -21,6 +20,7 @@ from roi.observed.moments import chi2_quantile
 from roi.observed.observations import Observation
 from roi.observed.reading import read
 from roi.observed.told import place_of, responses_of
+from roi.records import dataclass
 from roi.sim.evaluate import evaluate_block
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.sampling import Sampling, planned

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roi.arrays import Array
 from roi.model import Model
+from roi.records import dataclass
 from roi.sim.block import luck_lines
 from roi.sim.evaluate import Block, evaluate_block
 from roi.sim.reach import upstream

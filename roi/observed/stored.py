@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +24,7 @@ from roi.model.read import value_of
 from roi.model.tied_ranks import tied
 from roi.observed.exact import number_text
 from roi.observed.latent import Latent
+from roi.records import dataclass
 from roi.updated import FILE
 
 QUANTILES = 200  # of a law that no metalog comes near to

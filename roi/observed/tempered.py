@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -27,6 +26,7 @@ from roi.observed.likelihood import IMPOSSIBLE, Likelihood
 from roi.observed.mixture import fitted
 from roi.observed.moments import moments
 from roi.observed.pareto import LARGEST_K, Weights, smoothed
+from roi.records import dataclass
 from roi.sim.streams import BITS, random_bits, to_unit
 
 ISLANDS = 4  # clouds that share steps and proposals and nothing else: from their spread the error is read

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 
 import numpy as np
@@ -16,6 +15,7 @@ from roi.observed.datum import Datum
 from roi.observed.latent import Latent, read_by, run_scores
 from roi.observed.posterior import Posterior
 from roi.observed.results import Forecast, InputChange, Spread, spread_of
+from roi.records import dataclass
 from roi.sim.block import PIECE
 from roi.sim.evaluate import evaluate_block
 from roi.sim.prepare import Prepared

@@ -7,13 +7,13 @@ counted from the start, of which 0 is the start itself and 1 the first month.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Literal
 
 from roi.model import Model
 from roi.names import unknown
 from roi.observed.observations import Observation
 from roi.observed.results import Diagnostics
+from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.estimate import Statistic
 from roi.sim.run import Run

@@ -7,12 +7,13 @@ Numbers and facts only.  Where they come from, a folder of estimates or a `portf
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
 from roi.case import DISCOUNT_RATE
 from roi.model.correlation import Pair
+from roi.records import dataclass
 
 SHARED = (DISCOUNT_RATE, "wage_growth", "token_price_change", "price_change", "market")
 """Inputs that are drawn once for all deals unless a portfolio says otherwise: what the world does to all alike."""

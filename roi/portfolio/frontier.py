@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from roi.portfolio.funding.budgets import at_budget, enough, money_of
 from roi.portfolio.funding.choices import QUARTERS, limits_of, problem_of
@@ -14,6 +14,7 @@ from roi.portfolio.funding.problem import Limits, Problem
 from roi.portfolio.funding.reasons import Ground, lifted, reason, reasons
 from roi.portfolio.plan import FundedPlan, planned
 from roi.portfolio.results import Results
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

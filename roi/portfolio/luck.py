@@ -13,7 +13,7 @@ import hashlib
 import math
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -24,6 +24,7 @@ from roi.distributions import parse
 from roi.errors import Place, RoiError
 from roi.model import Model
 from roi.model.correlation import Copula, Learning, Pair, cholesky, correlated, gaussian_copula
+from roi.records import dataclass
 from roi.sim.prepare import Prepared
 from roi.sim.sampling import REPLICATES, Sampling, stretch
 from roi.sim.streams import BITS, Bits, to_unit

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from roi.arrays import Array
 from roi.portfolio.funding.choices import closing
 from roi.portfolio.results import DealResult, Results
 from roi.portfolio.totals import SumStatistics, distribution
+from roi.records import dataclass
 
 STALE_DAYS = 180
 UNNAMED = "not named"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from roi.portfolio.funding.program import ProgramSolution, solve
 from roi.portfolio.funding.reasons import DETAILED, Out, reasons
 from roi.portfolio.results import OptionResult, Results
 from roi.portfolio.totals import SumStatistics, distribution
+from roi.records import dataclass
 
 _OTHERS = 0.2  # of the work of the program, for each of those around it
 Progress = Callable[[int, int], None]

@@ -10,7 +10,7 @@ case are (`roi.analysis.questions.evppi`: Strong, Oakley & Brennan 2014).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import ndtri
@@ -23,6 +23,7 @@ from roi.portfolio.funding.problem import Indices, Limits, Problem
 from roi.portfolio.funding.program import ProgramSolution, solve
 from roi.portfolio.results import Results
 from roi.portfolio.totals import shared_shares, shared_uniforms_of
+from roi.records import dataclass
 from roi.sim.estimate import Statistic
 from roi.sim.sampling import REPLICATES
 

@@ -4,7 +4,6 @@ class."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from roi.analysis.winner import FEWEST_OF_CLASS, shrunk
 from roi.arrays import Array
 from roi.portfolio.funding.problem import by_quarter, in_months
 from roi.portfolio.results import OptionResult, Results
+from roi.records import dataclass
 from roi.sim.cashflow import discount_factors, present_value
 from roi.sim.estimate import Statistic, mean, probability
 from roi.sim.sampling import REPLICATES

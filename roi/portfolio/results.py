@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from roi.arrays import Array
 from roi.portfolio.deals import Deal, Failed, Portfolio
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,6 @@ import shutil
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from roi.portfolio.tables import (
     schema,
     text_column,
 )
+from roi.records import dataclass
 
 _LOCK = "lock"
 _OPEN = 8  # files, and groups of rows, that are held while they are joined

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtri
@@ -14,6 +13,7 @@ from roi.portfolio.funding.choices import closing
 from roi.portfolio.funding.problem import MONTHS, by_quarter, in_months, shifted
 from roi.portfolio.luck import factor_uniforms, shared_uniforms
 from roi.portfolio.results import Results
+from roi.records import dataclass
 from roi.sim.estimate import (
     Statistic,
     expected_shortfall,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.formula.scaled import Scaled, Value
 from roi.model import Model
+from roi.records import dataclass
 from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.payments import Payment, pays
 from roi.sim.prepare import Prepared

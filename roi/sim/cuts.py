@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from roi.case import Kind
 from roi.errors import of_setting
 from roi.names import unknown
+from roi.records import dataclass
 
 if TYPE_CHECKING:  # a command that only speaks of cuts pays for no model
     from roi.model import Model, ModelLine

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from roi.arrays import Array
+from roi.records import dataclass
 from roi.sim.sampling import REPLICATES
 
 T_975_15 = 2.131449545559323

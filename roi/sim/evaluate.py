@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from roi.formula.scaled import Curves, Full, Value
 from roi.formula.shared import Step
 from roi.formula.undefined import undefined_part
 from roi.model import Model, ModelLine
+from roi.records import dataclass
 from roi.sim.payments import Payment, payment_of, rows_of
 from roi.sim.workspace import FORGETFUL, Workspace
 from roi.stopping import go_on

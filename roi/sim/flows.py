@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.model.payments import ModelFinance
+from roi.records import dataclass
 from roi.sim.cashflow import running_sum
 from roi.sim.payments import Payment, by_month
 

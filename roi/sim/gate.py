@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from roi.case import EVIDENCE, Case
 from roi.distributions import parse
 from roi.model import Layer, Model, ModelInput
 from roi.model import resolve as resolved
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE
 from roi.sim.evaluate import evaluate_block
 from roi.sim.prepare import Prepared, prepare

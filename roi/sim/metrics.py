@@ -7,7 +7,6 @@ Engines, screens, files and documents read this table.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -16,6 +15,7 @@ from roi.arrays import Array
 from roi.finance import TERMINAL
 from roi.model.values import Model
 from roi.names import Named
+from roi.records import dataclass
 from roi.sim.after_tax import modified_rate, npv_after_tax, npv_second_rate, terminal_value
 from roi.sim.cashflow import bcr, delayed_npv, payback, peak_funding, roi_ratio, running_sum, yearly
 from roi.sim.cuts import CASH, Cut

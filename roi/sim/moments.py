@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from roi.arrays import Array
 from roi.errors import Place, RoiError
 from roi.model import Model, ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import CASH, CUTS, Cut
 from roi.sim.estimate import UNDEFINED, Statistic, mean
 from roi.sim.metrics import METRICS

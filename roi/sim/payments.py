@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from roi.arrays import Array
 from roi.errors import LARGEST
 from roi.formula.scaled import Curve, Scaled, Value
 from roi.model import Timing
+from roi.records import dataclass
 from roi.sim.cashflow import present_value, total
 from roi.sim.workspace import FORGETFUL, Workspace
 

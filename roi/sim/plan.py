@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.model import Model
 from roi.names import Named
+from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.worksheet import Worksheet, worksheet
 from roi.sim.workspace import FORGETFUL, Workspace

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from roi.defaults import DRAWS, SEED
 from roi.errors import RoiError, of_setting
 from roi.model import Model
+from roi.records import dataclass
 from roi.sim.estimate import quantiles
 from roi.sim.run import Run, simulate
 from roi.sim.sampling import planned

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, partial
 from typing import NamedTuple, TypeVar
 
@@ -14,6 +14,7 @@ from roi.distributions import fast_quantile
 from roi.model import Model, ModelInput
 from roi.model.correlation import Copula, correlated, joint_scores
 from roi.model.learning import copula_of
+from roi.records import dataclass
 from roi.sim.dimensions import sobol_dimensions
 from roi.sim.kept_draws import FEW, KEPT
 from roi.sim.sampling import REPLICATES, Sampling, stretch

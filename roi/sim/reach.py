@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from roi.case import DISCOUNT_RATE
 from roi.formula.shared import Step
 from roi.model import Model, ModelLine
 from roi.model.shares import answering
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut, benefits_of, costs_of
 from roi.sim.evaluate import Ordered, every_step
 from roi.sim.metrics import METRICS

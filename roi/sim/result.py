@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from roi.card import listed
 from roi.errors import RoiError, of_setting
 from roi.model import Model
 from roi.model.correlation import Repair
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut, distinct_cuts
 from roi.sim.metrics import METRICS
 from roi.sim.plan import Plan

@@ -8,13 +8,13 @@ replicate, range): other inputs, blocks, threads and processes have no part in t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from numbers import Real
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.errors import RoiError, nearest, of_setting
+from roi.records import dataclass
 from roi.sim import sobol
 from roi.sim.streams import BITS, Bits, random_bits, to_unit
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from roi.errors import RoiError, of_setting
 from roi.model import Model
+from roi.records import dataclass
 from roi.sim.cuts import CUTS, HEADLINE, Cut, distinct_cuts
 from roi.sim.flows import Kept
 from roi.sim.metrics import METRICS, metrics_of

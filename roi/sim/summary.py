@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -15,6 +14,7 @@ from roi.card import Card, Carded, number
 from roi.case import COST_CLASSES
 from roi.model import Model
 from roi.names import Named
+from roi.records import dataclass
 from roi.sim.after_tax_table import after_tax_table
 from roi.sim.cuts import HEADLINE, Cut, distinct_cuts
 from roi.sim.estimate import UNDEFINED as UNDEFINED

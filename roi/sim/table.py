@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.model import Model, ModelLine
 from roi.names import Named
+from roi.records import dataclass
 from roi.sim.cashflow import present_value
 from roi.sim.cuts import CUTS, Total
 from roi.sim.payments import MONTHS_A_YEAR

@@ -7,7 +7,7 @@ workspace keeps the steps, by what they say and read.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 
 import numpy as np
@@ -17,6 +17,7 @@ from roi.case import DISCOUNT_RATE
 from roi.formula.scaled import Curves, Value, as_made
 from roi.model import Model
 from roi.model.shares import answering
+from roi.records import dataclass
 from roi.sim.after_tax import financing
 from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import CASH, Cut, benefits_of, costs_of, distinct_cuts

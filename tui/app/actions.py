@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from textual.binding import Binding, BindingType
+
+from roi.records import dataclass
 
 Scope = Literal["app", "start", "estimate", "story", "portfolio"]
 

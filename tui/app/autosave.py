@@ -8,7 +8,6 @@ import os
 import secrets
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ import platformdirs
 from roi.errors import Place, RoiError
 from roi.private import private_folder
 from roi.reading import is_file, opened, read_text
+from roi.records import dataclass
 from tui.desk.redaction import shown_path
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from rich.text import Text
 
@@ -13,6 +13,7 @@ from exports.portfolio_book.plans import spread
 from exports.voice.formats import money, share
 from roi.portfolio.frontier import Frontier
 from roi.portfolio.results import Results
+from roi.records import dataclass
 from tui.desk.deal_list import Arrangement, Listed, sums
 from tui.desk.portfolio_folder import OpenedPortfolio
 from tui.desk.redaction import shown_path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from rich.cells import cell_len
@@ -12,6 +12,7 @@ from rich.text import Text
 from exports.voice.finance import terms_of
 from exports.voice.formats import money
 from exports.voice.headline import HeadlineRow, headline_rows
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from tui.desk.studies import ProspectsStudy, Study
 from tui.views.line_breaks import lines_of

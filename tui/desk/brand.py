@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +21,7 @@ from exports.brand import (
 from roi.errors import Place, RoiError, nearest
 from roi.notation import DATE_STYLES, NUMBER_STYLES, DateStyle, NumberStyle
 from roi.reading import read_bytes
+from roi.records import dataclass
 from roi.text import one_line
 
 Style = TypeVar("Style", DateStyle, NumberStyle)

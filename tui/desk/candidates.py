@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from exports.voice.model_facts import short_title
@@ -11,6 +10,7 @@ from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate
 from roi.case import EVIDENCE, NOW, Case
 from roi.errors import RoiError, Setting, remedy
 from roi.model import Model
+from roi.records import dataclass
 from tui.desk.session import Session
 
 Kind = Literal["options", "presets", "regions", "snapshots"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
 
 from roi.case_files import CaseFile, listed
 from roi.errors import Place, RoiError, nearest, of_setting
+from roi.records import dataclass
 from roi.sectors import SECTORS, Sector, known, sector_of
 
 _MOST_HEAD = (

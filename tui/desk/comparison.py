@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from roi.analysis.stress import Stress, parse_stress, twins
 from roi.case import DISCOUNT_RATE, ESTIMATE, EVIDENCE, Case, Input, Override
 from roi.errors import Place, RoiError, nearest, of_setting
 from roi.model.layers import belonging
+from roi.records import dataclass
 from tui.desk.models import file_model_of, snapshot_model
 from tui.desk.opening import CaseRequest, opened
 from tui.desk.request import list_prices, typed_values

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from exports.portfolio_book.contents import DealRow
 from roi.portfolio.deals import Deal
+from roi.records import dataclass
 
 Group = Literal["", "owner", "sector", "stage"]
 GROUPS: tuple[Group, ...] = ("", "owner", "sector", "stage")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from cases.estimate import Estimate, Noted
 from roi.model import Model
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

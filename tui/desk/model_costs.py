@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from roi.arrays import Array
 from roi.case import Case, Sense
 from roi.errors import Command, RoiError, of_setting, remedy
 from roi.model import Model, ModelInput
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from tui.desk.comparison import active_inputs, choices
 from tui.desk.models import file_model_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from roi.errors import Place, RoiError, Setting, nearest, of_setting, remedy
 from roi.model import Model
 from roi.observed.observations import Observation
 from roi.observed.results import Update
+from roi.records import dataclass
 from roi.sim.run import Run
 from tui.desk.models import model_of
 from tui.desk.request import OpenedCase

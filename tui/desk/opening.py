@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import cases
@@ -17,6 +17,7 @@ from roi.case import Case
 from roi.errors import of_setting
 from roi.model.dates import checked_month
 from roi.model.layers import belonging
+from roi.records import dataclass
 from tui.desk.models import check_snapshots
 from tui.desk.workbooks import SUFFIXES, estimate_of_workbook
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from cases.block import BLOCKS, Library
@@ -13,6 +12,7 @@ from roi.analysis.remarks import Remark
 from roi.analysis.review import review
 from roi.case_files import CaseFile, Pack, case_file, pack_at, packs, toml_files
 from roi.errors import Command, Place, RoiError, remedy
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

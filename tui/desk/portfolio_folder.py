@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from cases.portfolio.reading import load
@@ -20,6 +20,7 @@ from roi.portfolio.funding.budgets import steps
 from roi.portfolio.results import Results
 from roi.portfolio.tables import SCHEMA, read
 from roi.private import private_folder
+from roi.records import dataclass
 from tui.desk.deal_list import Listed
 
 

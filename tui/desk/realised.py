@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 import roi
 from cases.estimate import Estimate
 from cases.updating import before_update
 from roi.errors import Place, RoiError
+from roi.records import dataclass
 from tui.desk.models import model_of
 from tui.desk.studies import Basis, Progress, Study
 

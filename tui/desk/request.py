@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from roi.case import Override
 from roi.errors import NO_REMEDY, RoiError, Setting, nearest, of_setting, remedy
 from roi.model import Model
 from roi.model.layers import belonging, completed
+from roi.records import dataclass
 from tui.desk.models import file_model_of, typed_layers
 from tui.desk.opening import CaseRequest, opened
 

@@ -7,7 +7,6 @@ import datetime
 import io
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from cases.estimate import Estimate
@@ -16,6 +15,7 @@ from cases.portfolio.documents import Documents
 from roi.errors import Command, Place, RoiError, Setting, remedy
 from roi.observed.observations import Observation
 from roi.observed.score import Came, Kind, came, reference_class
+from roi.records import dataclass
 
 CLASS_COLUMNS = ("estimate", "name", "kind", "ratio", "date")
 

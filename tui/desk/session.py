@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +16,7 @@ from roi.answers import Reading, Tally, first_questions, read_answer, tally
 from roi.case import Override, Speaker
 from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.model import Model, ModelInput
+from roi.records import dataclass
 from tui.desk.conflict import GONE, text_digest
 from tui.desk.history import State, Step
 from tui.desk.models import check_snapshots, model_of, reread, snapshot_model

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from roi.errors import Command, Place, RoiError, Setting, of_setting, remedy
 from roi.model import Layer, Model, ModelInput
 from roi.model.read import value_of
 from roi.owners import owner_label
+from roi.records import dataclass
 from roi.sim.gate import resolve
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from roi.case import AS_IT_STANDS
 from roi.errors import RoiError
+from roi.records import dataclass
 
 if TYPE_CHECKING:
     import roi

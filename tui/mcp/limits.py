@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from roi.errors import Place, RoiError, of_setting
+from roi.records import dataclass
 
 USUAL_DRAWS = 65_536  # unless said otherwise at the start
 FEWEST_DRAWS = 16_384  # that may be the most: what is usual must stay possible

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from roi.records import dataclass
 from tui.queries.catalogue import AuditQuery, CasesQuery, ShowQuery, WhyQuery
 from tui.queries.compare import CompareQuery
 from tui.queries.decide import AskQuery, DriversQuery, SolveQuery

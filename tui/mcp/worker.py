@@ -17,11 +17,12 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from roi.errors import RoiError, Setting, Word, of_setting
+from roi.records import dataclass
 from roi.text import plain
 from tui.desk.redaction import without_folders
 from tui.mcp.arguments import query_of

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from roi.errors import RoiError, Setting, of_setting, remedy
+from roi.records import dataclass
 from tui.queries.face import Answer, Face
 from tui.queries.parameter import Parameter
 from tui.queries.query import CaseQuery

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, get_args
 
 from roi.errors import Place, RoiError, Setting, nearest, of_setting, remedy
+from roi.records import dataclass
 from tui.queries.face import Answer, Face
 from tui.queries.parameter import Parameter
 from tui.queries.query import DrawnQuery

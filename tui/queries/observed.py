@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from roi.errors import Command, RoiError, Setting, of_setting, remedy
+from roi.records import dataclass
 from tui.queries.face import Answer, Document, Face
 from tui.queries.parameter import Parameter
 from tui.queries.query import DrawnQuery, ModelQuery

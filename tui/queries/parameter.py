@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from inspect import get_annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from roi.errors import of_setting
+from roi.records import dataclass
 from tui.queries.face import Answer, Face
 from tui.queries.parameter import Parameter
 from tui.queries.query import DrawnQuery

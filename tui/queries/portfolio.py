@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
+from roi.records import dataclass
 from tui.queries.face import Answer, Face
 from tui.queries.parameter import Parameter
 from tui.queries.query import Query

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from roi.records import dataclass
 from tui.queries.face import Answer, Face
 from tui.queries.shared import Answers, CaseName, Draws, Learn, Option, Preset, Region, Seed, Sets
 

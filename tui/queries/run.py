@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
+from roi.records import dataclass
 from tui.queries.face import Answer, Document, Face
 from tui.queries.parameter import Parameter
 from tui.queries.query import DrawnQuery

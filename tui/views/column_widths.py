@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
+from roi.records import dataclass
 from tui.views.style import box, heading
 
 LABEL, SHORTEST = 22, 12  # columns of a label where there is room, and at least

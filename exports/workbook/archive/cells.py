@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from exports.archive.opening import Package
@@ -29,6 +28,7 @@ from exports.workbook.coordinates import letters, number_of
 from exports.workbook.xstring import read_xstring
 from roi.answers.numbers import shortened
 from roi.errors import Place, RoiError
+from roi.records import dataclass
 
 _LONGEST_COLUMN = 1_000  # cells of a name
 CellKind = Literal["blank", "number", "text", "boolean", "error", "date"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from exports.archive.stream import Elements
 from exports.workbook.coordinates import letters, number_of
 from exports.workbook.xstring import read_xstring
 from roi.errors import RoiError
+from roi.records import dataclass
 
 MOST_NAMES = 20_000
 MOST_FORMATS = 70_000  # Excel allows 65,490 styles

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from exports.workbook.checks.seals import IS_FORMULA, Area, Copies, Seal, seals_of
 from exports.workbook.checks.twins import last_printed, twins_of
@@ -13,6 +13,7 @@ from exports.workbook.model.places import ModelPlaces
 from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
+from roi.records import dataclass
 
 LABEL, THIS, THAT, TOLERANCE, VERDICT, NOTE = range(1, 7)
 TWIN, SAME = 8, 9  # beside the printed page: a cell, and whether it is what its formula gives again

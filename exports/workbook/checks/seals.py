@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -18,6 +17,7 @@ from exports.voice.formats import number
 from exports.workbook.coordinates import letters, quoted
 from exports.workbook.writer.book import Page
 from exports.workbook.writer.dense import Dense, Numbers, Shared, Texts, width
+from roi.records import dataclass
 
 IS_FORMULA = "_xlfn.ISFORMULA"
 FIRST_ROW = 4  # of what a sheet works out: above it title, subtitle and the verdict

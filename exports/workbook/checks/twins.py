@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from exports.workbook.checks.seals import FIRST_ROW
 from exports.workbook.writer.book import Page
+from roi.records import dataclass
 
 # Texts, then words, which may name a sheet and its cells or a function, then cells of the sheet itself.
 _CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"

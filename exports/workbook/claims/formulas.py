@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from exports.workbook.coordinates import letters
 from roi.case import AT, Claim
@@ -11,6 +10,7 @@ from roi.formula.nodes import Call, Shape, walk
 from roi.formula.vocabulary import WORDS
 from roi.formula.word_units import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model import Model, ModelLine
+from roi.records import dataclass
 from roi.units import Conversion, Unit
 
 Constant = Callable[[str, float], str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from exports.workbook.claims.formulas import Constant
 from exports.workbook.writer.book import Page
@@ -11,6 +11,7 @@ from exports.workbook.writer.styles import number_format
 from roi.analysis.audit import Finding, givens_of
 from roi.case import EVIDENCE, Case, Claim
 from roi.model import ModelInput, resolve
+from roi.records import dataclass
 from roi.sim.plan import Plan, plan
 from roi.units import DeclaredUnit
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -38,6 +37,7 @@ from roi.formula.excel import render
 from roi.formula.nodes import CASE, Node
 from roi.formula.parse import parse
 from roi.model import Model, ModelInput
+from roi.records import dataclass
 from roi.sim.plan import Plan
 from roi.units import DeclaredUnit, Unit
 

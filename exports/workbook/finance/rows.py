@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
 from roi.arrays import Array
 from roi.finance import Finance
+from roi.records import dataclass
 from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import Cut
 from roi.sim.flows import Financing

@@ -6,12 +6,11 @@ the grade, source and note of the evidence are no longer those of the number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs import columns as at
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.live import words
+from roi.records import dataclass
 
 CHANGED_GRADE = "changed here"
 SCENARIO_GRADE = "scenario"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from roi.formula.nodes import Call, Convert, Name, walk
 from roi.formula.word_units import CLOCK_HOURS_A_YEAR
 from roi.model import Model, ModelLine
+from roi.records import dataclass
 
 _NAMED = 3  # lines that are named
 

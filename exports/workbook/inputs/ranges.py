@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
@@ -12,6 +11,7 @@ from roi.distributions import Distribution, likely
 from roi.distributions.metalog import FEASIBLE
 from roi.formula.word_forms import number
 from roi.model import ModelInput
+from roi.records import dataclass
 
 Column = Literal["likely", "low", "high", "min", "max", "other"]
 _LOW_HIGH: Mapping[str, Column] = {"low": "low", "mode": "likely", "high": "high"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from roi.records import dataclass
 
 UNDEFINED, UNBOUNDED = "undefined", "unbounded"
 

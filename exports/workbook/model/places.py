@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from exports.workbook.coordinates import letters
 from roi.arrays import Array
+from roi.records import dataclass
 
 RowKey = tuple[bool, str]  # whether it is a total, and its name: as `roi.sim.table.Row.key`
 

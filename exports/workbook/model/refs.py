@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS
 from roi.formula.nodes import Shape
+from roi.records import dataclass
 from roi.units import Conversion
 
 # Columns of Model.

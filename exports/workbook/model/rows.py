@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import Constants, Subject
@@ -10,6 +10,7 @@ from exports.workbook.model import refs as at
 from exports.workbook.model.refs import ModelRefs
 from exports.workbook.writer.book import Book, Page
 from roi.arrays import Array
+from roi.records import dataclass
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from exports.json_text import escaped
@@ -18,6 +18,7 @@ from roi.errors import Command, Place, RoiError, remedy
 from roi.model import Model
 from roi.model.dates import is_month
 from roi.owners import OWNERS, Owner
+from roi.records import dataclass
 from roi.text import plain
 from roi.version import __version__
 

@@ -6,7 +6,7 @@ import datetime
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,6 +23,7 @@ from roi.case import Override, Speaker
 from roi.errors import RoiError
 from roi.exchange import CURRENCIES
 from roi.observed.observations import Observation
+from roi.records import dataclass
 
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _LOCALE = re.compile(r"\[\$-[^\]]*\]")  # names a country, not a currency

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Page
 from roi.model import Model
 from roi.observed.realisation import PlannedLine, RealisationPlan
+from roi.records import dataclass
 
 TITLE = "Realised"
 MONTH, LABEL, P10, P50, P90, EXPECTED, ACTUAL = range(1, 8)

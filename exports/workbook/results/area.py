@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
@@ -11,6 +10,7 @@ from exports.workbook.layout import Cells, Subject
 from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
+from roi.records import dataclass
 
 LABEL, FIRST = 1, 3
 MONEY = "formula money"

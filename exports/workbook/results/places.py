@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from exports.workbook.layout import Cells
+from roi.records import dataclass
 from roi.sim.cuts import Cut
 
 

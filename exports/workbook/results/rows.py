@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from exports.workbook.layout import Subject
 from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
 from exports.workbook.writer.styles import FORMATS, NEVER
+from roi.records import dataclass
 from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
 from roi.sim.metrics import PERCENTILES, metrics_of
 

@@ -6,12 +6,11 @@ net present value is.  Here the trials at P10, P50 and P90 of net present value 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from exports.workbook.coordinates import letters
 from exports.workbook.results.rows import FIRST_PERCENTILE, LABEL, UNIT, Results, rows, shown
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ changed in the file; from then on they are those of the live trials.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from exports.voice.formats import number
 from exports.voice.remarks import remark_sentences
@@ -16,6 +15,7 @@ from exports.workbook.summary.tables import money_unit
 from exports.workbook.summary.workings import FIRST_COL, Workings
 from exports.workbook.writer.live import Said, words
 from exports.workbook.writer.styles import FORMATS
+from roi.records import dataclass
 
 LAST = 8  # columns A to H are printed
 PLAN = "If everything goes as planned"

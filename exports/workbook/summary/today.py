@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from exports.workbook.model.refs import VALUE as MODEL_VALUE
 from exports.workbook.summary.workings import FIRST_COL, Workings, constant
 from roi.analysis.today import Change, monthly_rate
 from roi.model import ModelLine
+from roi.records import dataclass
 from roi.sim.cuts import HEADLINE
 from roi.sim.payments import MONTHS_A_YEAR
 

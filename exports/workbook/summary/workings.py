@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from exports.voice.model_facts import provenance
 from exports.voice.wording import grade_word
@@ -17,6 +17,7 @@ from exports.workbook.writer.book import Page
 from exports.workbook.writer.cells import Value
 from exports.workbook.writer.live import STEPS, Live, fixed, minus, signed, words
 from roi.model import ModelInput
+from roi.records import dataclass
 
 FIRST_COL = 11  # K: A to H are printed
 BIN_LABELS, MONTH_LABELS = 5, 6  # every so many bins or months have a label

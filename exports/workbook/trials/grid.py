@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from exports.workbook.trials.values import TrialValues
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.dense import Part, Shared
 from roi.arrays import Array
+from roi.records import dataclass
 
 GROUP = HEADER - 1
 LABEL = 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS, Cells
@@ -11,6 +10,7 @@ from exports.workbook.trials.refs import FIRST, HEADER, TrialRefs, column
 from exports.workbook.trials.values import TrialValues
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
+from roi.records import dataclass
 from roi.sim.cuts import Cut
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS, Constants
@@ -13,6 +13,7 @@ from roi.formula.excel import Form, render, within_excel
 from roi.formula.nodes import Call, Name, Node, Shape, walk
 from roi.formula.vocabulary import WORDS
 from roi.model import Model, ModelLine
+from roi.records import dataclass
 from roi.sim.cuts import CASH, benefits_of, costs_of
 
 HEADER = 6  # the month numbers above a block

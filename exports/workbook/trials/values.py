@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from exports.workbook.layout import MONTHS
 from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.model.factors import Factor, factors_of
+from roi.records import dataclass
 from roi.sim.cashflow import present_value
 from roi.sim.cuts import Cut
 from roi.sim.prepare import Prepared, prepare, side_by_side

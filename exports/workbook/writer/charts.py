@@ -7,11 +7,11 @@ negative bars do not run over them, negative bars in their own colour, categorie
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from exports.workbook.writer.chart_text import caption, lettering
 from exports.workbook.writer.styles import BAND, BAND_INNER, GAIN, GREY, INK, LINE, LOSS, NAVY, NET
+from roi.records import dataclass
 from roi.text import one_line
 
 HIDDEN = ""  # the colour of a series that only carries others

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -14,6 +13,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.writer.strings import Strings
 from roi.arrays import Array
 from roi.formula.excel import within_excel
+from roi.records import dataclass
 from roi.text import plain
 
 _ROWS_AT_ONCE = 64

@@ -7,13 +7,13 @@ differently in other languages.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
 from exports.workbook.writer.book import Book
 from exports.workbook.writer.cells import Value
 from exports.workbook.writer.styles import NEVER
+from roi.records import dataclass
 
 STEPS = ((1e12, " tn"), (1e9, " bn"), (1e6, " M"), (1e3, " k"))  # in which sentences say money
 _NEARLY = 0.9995  # of a power of ten: three digits round it up

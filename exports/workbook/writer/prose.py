@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import Subject
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
 from exports.workbook.writer.text import height_of, wrapped
+from roi.records import dataclass
 
 
 @dataclass(slots=True)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from exports.brand import HOUSE, Brand, tint
 from exports.voice.formats import LARGEST_RATE, share
+from roi.records import dataclass
 from roi.sim.metrics import MetricUnit
 from roi.units import DeclaredUnit
 

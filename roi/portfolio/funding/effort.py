@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from roi.records import dataclass
 
 GAP = 1e-3  # between what is reached and the bound, as a share
 NODES = 20_000  # of the tree of the whole program

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
@@ -17,6 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from roi.arrays import Array
 from roi.portfolio.funding.problem import Indices
 from roi.portfolio.funding.rows import Rows
+from roi.records import dataclass
 
 _INFEASIBLE = 2  # the status of both
 _LEAST_SECONDS = 0.1

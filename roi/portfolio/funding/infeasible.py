@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ from roi.portfolio.funding.highs import highest_level, whole
 from roi.portfolio.funding.problem import Limits, Problem, shortfall, tail
 from roi.portfolio.funding.program import solve
 from roi.portfolio.funding.rows import all_rows, resources, structure
+from roi.records import dataclass
 
 Reason = Literal["deals", "money", "people", "limits", "floor", "time"]
 _ROUNDS = 100

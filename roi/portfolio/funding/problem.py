@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roi.arrays import Array
+from roi.records import dataclass
 
 MONTHS = 3  # of a quarter
 Indices = NDArray[np.intp]

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from roi.portfolio.funding.effort import USUAL, Effort
 from roi.portfolio.funding.highs import Relaxed, relaxed, whole
 from roi.portfolio.funding.problem import Floor, Indices, Limits, Problem, shortfall, tail
 from roi.portfolio.funding.rows import Rows, all_rows
+from roi.records import dataclass
 
 SEED = 20_200  # of the parts that are freed
 _FEW = 1_500  # columns that are solved whole at once

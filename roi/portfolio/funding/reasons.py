@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -13,6 +13,7 @@ from roi.portfolio.funding.effort import USUAL, Effort
 from roi.portfolio.funding.priority import Rung
 from roi.portfolio.funding.problem import Indices, Limits, Problem
 from roi.portfolio.funding.program import ProgramSolution, solve
+from roi.records import dataclass
 
 Ground = Literal[
     "barred", "late", "negative", "excluded", "needs", "budget", "people", "floor", "together", "gap"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from roi.arrays import Array
 from roi.portfolio.funding.problem import Indices, Limits, Problem, lasting
+from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from roi.answers import far_off
 from roi.case import Speaker
+from roi.records import dataclass
 from tui.app.widgets.densities import reading
 from tui.desk.history import State
 from tui.desk.session import Session

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rich.table import Table
 from rich.text import Text
 
 from roi.errors import RoiError
+from roi.records import dataclass
 from roi.sectors import Sector
 from tui.app.autosave import Recent
 from tui.desk.catalogue import Card, share_words

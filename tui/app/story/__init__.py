@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from roi.errors import RoiError
+from roi.records import dataclass
 from tui.app.settings import as_field
 from tui.app.state import View
 from tui.app.story import before, decide, money

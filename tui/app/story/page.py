@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from exports.voice.formats import MINUS, measured
 from roi.analysis.today import TodayAndThen, today_and_then
 from roi.errors import RoiError
+from roi.records import dataclass
 from roi.sim.summary import Statistics
 from tui.app.state import View
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from textual_plot import HiResMode
 
 from roi.arrays import Array
 from roi.observed.tracked import Bands
+from roi.records import dataclass
 from tui.app.widgets.axes import MoneyAxis, MonthAxis
 from tui.app.widgets.charts import SHADE, Chart
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widgets.tree import TreeNode
 
+from roi.records import dataclass
 from tui.app.widgets.plain import PlainTree
 
 

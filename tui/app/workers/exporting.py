@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import roi
 from cases.estimate import Estimate
 from exports.atomic import write_atomically
 from exports.files import export
+from roi.records import dataclass
 from roi.sim.cuts import Cut
 from tui.app.workers.simulator import Job
 from tui.desk.handover import document_request

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from textual.message import Message
@@ -14,6 +13,7 @@ from roi.errors import RoiError
 from roi.portfolio.frontier import Frontier, frontier
 from roi.portfolio.funding.budgets import steps
 from roi.portfolio.results import Results
+from roi.records import dataclass
 from tui.app.workers.simulator import Cancelled, Post, SupersededError
 from tui.desk.deal_list import Listed
 from tui.desk.portfolio_folder import OpenedPortfolio, listed_deals, reopened, run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
 from textual.message import Message
@@ -13,6 +13,7 @@ import roi
 from roi.analysis.headline import Headline, headline
 from roi.memory import give_back
 from roi.model import Model
+from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.scope import EVERYTHING, Scope
 from roi.sim.summary import Summary

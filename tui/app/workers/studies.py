@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from textual.message import Message
 
 from roi.errors import RoiError
 from roi.memory import give_back
+from roi.records import dataclass
 from roi.stopping import stopped_by
 from tui.app.workers.simulator import Cancelled, Post, SupersededError
 from tui.desk.studies import Basis, Study
