@@ -140,8 +140,8 @@ async def show_tab(pilot: Pilot[None], name: str) -> EstimateScreen:
     return await settled(pilot)
 
 
-async def edit(pilot: Pilot[None], name: str, text: str) -> None:
-    """Type a value into the row of an input and enter it."""
+async def opened(pilot: Pilot[None], name: str) -> Input:
+    """The field of an input's row, with the keys in it."""
     screen = estimate(pilot)
     screen.show_inputs()
     panel = screen.query_one(InputsPanel)
@@ -151,6 +151,12 @@ async def edit(pilot: Pilot[None], name: str, text: str) -> None:
     await until(pilot, lambda: list(panel.query("#rows Input")), "the editor")
     field = panel.query_one("#rows Input", Input)
     await until(pilot, lambda: field.has_focus, "the focus in the editor")
+    return field
+
+
+async def edit(pilot: Pilot[None], name: str, text: str) -> None:
+    """Type a value into the row of an input and enter it."""
+    field = await opened(pilot, name)
     field.value = text
     await pilot.pause()
     await pilot.press("enter")

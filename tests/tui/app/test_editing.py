@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Input, Static
 
-from tests.tui.app.pilots import CASE, burst, edit, estimate, p50, said, settled, show_tab, until
+from tests.tui.app.pilots import CASE, burst, edit, estimate, opened, p50, said, settled, show_tab, until
 from tui.app.app import RoiApp
 from tui.app.state import verdict_text
 from tui.app.widgets.charts import Distribution
@@ -106,6 +106,18 @@ async def test_search_hides_what_does_not_match(app: RoiApp) -> None:
         await pilot.press("escape")
         await until(pilot, lambda: all(row.display for row in panel.rows()), "all rows")
         assert panel.row("fee").has_focus
+
+
+async def test_a_field_keeps_its_keys_while_the_terminal_loses_a_side_and_gets_it_back(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        field = await opened(pilot, "letters")
+        field.value = ""
+        for size, digit in (((100, 30), "1"), (WIDE, "2"), ((40, 20), "3")):
+            await pilot.resize_terminal(*size)
+            await pilot.press(digit)
+        await until(pilot, lambda: field.value == "123", "all digits")
+        assert field.has_focus
 
 
 async def test_the_threshold_reads_off_the_probability(app: RoiApp) -> None:

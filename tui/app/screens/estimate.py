@@ -246,17 +246,14 @@ class EstimateScreen(Commands):
         if name not in self.panes.names:
             self.notify(HOW_TO_BEGIN, title=NOTHING.capitalize(), timeout=12)
             return
-        self.remove_class("-inputs")
         self.panes.go_to(name)
 
     def action_turn_tab(self, step: int) -> None:
         """Show the tab beside this one."""
-        self.remove_class("-inputs")
         self.panes.turn(step)
 
     def action_tab_bar(self) -> None:
         """Go to the tabs themselves."""
-        self.remove_class("-inputs")
         self.panes.focus_bar()
 
     def take_keys(self) -> None:
@@ -271,10 +268,8 @@ class EstimateScreen(Commands):
     def action_switch_side(self) -> None:
         """Go from the inputs to the tabs, or back."""
         panel = self.query_one(InputsPanel)
-        inside = self.focused is not None and panel in self.focused.ancestors_with_self
-        if inside or self.has_class("-inputs"):
-            self.remove_class("-inputs")
-            self.panes.focus()
+        if panel.has_focus_within or self.has_class("-inputs"):
+            self.panes.go_to(self.tab)
         else:
             self.show_inputs()
             panel.focus_first()
@@ -282,6 +277,11 @@ class EstimateScreen(Commands):
     def show_inputs(self) -> None:
         """Where there is room for one side only, show the inputs."""
         self.set_class(not self.has_class("-wide"), "-inputs")
+
+    def on_resize(self) -> None:
+        """Where there is no room for two sides any more, the one with the keys stays."""
+        if self.query_one(InputsPanel).has_focus_within:
+            self.show_inputs()
 
     def action_search(self) -> None:
         """Find an input."""

@@ -118,7 +118,8 @@ class Panes:
         return True
 
     def go_to(self, name: str) -> None:
-        """Show a tab, and go to it."""
+        """Show a tab, and go to it, in place of the inputs where there is room for one side only."""
+        self._screen.remove_class("-inputs")
         self._screen.set_focus(None)  # a focused part would call its own tab back
         if self.tab == name:
             self.focus()
@@ -133,6 +134,7 @@ class Panes:
 
     def focus_bar(self) -> None:
         """Go to the tabs themselves."""
+        self._screen.remove_class("-inputs")
         self._screen.set_focus(self._tabs.query_one(Tabs))
 
     def focus(self) -> None:
