@@ -108,6 +108,14 @@ class Vocabulary:
                 return UNIT_WORDS[name]
         return None
 
+    def joined(self, text: str) -> str:
+        """`programme minutes × languages` as the registry has it, `programme_minutes languages`."""
+        text = text.replace(" × ", " ")
+        for name in self.units:
+            if "_" in name:
+                text = re.sub(rf"\b{name.replace('_', '[ -]')}(?=s?\b)", name, text, flags=re.I)
+        return text
+
     def echoes(self, word: str) -> bool:
         """Whether the question itself uses the word."""
         return stem(word) in self.echo
@@ -133,6 +141,7 @@ def read_figure(text: str, words: Vocabulary) -> Figure | None:
     Raises:
         RoiError: digits that can be read in two ways, or too large.
     """
+    text = words.joined(text)
     text, money, negative = _before(_in_one_unit(text) if words.clock else text)
     number = _number(text, words)
     if number is None:

@@ -224,12 +224,12 @@ class Question:
         if self.form is not None and self.form.kind == "count" and self.as_answer:
             return f"2 of {self.form.of or 10}", "20%"
         unit = self.targets[0].unit
+        ends = [None if end is None else self.asked_number(Fraction(end)) for end in limits_of(self.item)]
+        each, low, high = example_within(ends[0], ends[1], 1_000 if self.large and not unit.percent else 10)
         if unit.percent:
             over = f"{unit.unit}".replace("1/", " a ") if unit.unit != ONE else ""
-            return f"12.5%{over}", "10% to 15%"
-        ends = [None if end is None else self.asked_number(Fraction(end)) for end in limits_of(self.item)]
-        each, span = example_within(ends[0], ends[1], 1_000 if self.large else 10)
-        return f"{each} {self.unit_words}".rstrip(), span
+            return f"{'12.5' if low == '10' else each}%{over}", f"{low}% to {high}%"
+        return f"{each} {self.unit_words}".rstrip(), f"{low} to {high}"
 
     @property
     def unit_words(self) -> str:

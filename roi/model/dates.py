@@ -15,7 +15,8 @@ _SEASONS = "spring|summer|autumn|fall|winter"
 _YEAR = r"(?:19|20)[0-9]{2}"
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _DATE = re.compile(
-    rf"{_YEAR}[-/](?:0?[1-9]|1[0-2])(?:[-/][0-9]{{1,2}})?|(?:0?[1-9]|1[0-2])/{_YEAR}|[0-9]{{1,2}}[./](?:0?[1-9]|1[0-2])[./]{_YEAR}|"
+    rf"{_YEAR}[-/](?:0?[1-9]|1[0-2])(?:[-/][0-9]{{1,2}})?|(?:0?[1-9]|1[0-2])/{_YEAR}|[0-9]{{1,2}}\.[0-9]{{1,2}}\.{_YEAR}|"
+    r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{1,4}|"  # 15/06/2026, 06/15/26: nobody divides twice
     rf"(?:(?:{_NAMES}|{_SEASONS})\.?,? (?:of )?|q[1-4][ -]?){_YEAR}|{_YEAR}[ -]?q[1-4]",
     re.I,
 )
@@ -58,6 +59,10 @@ def _month_of(text: str, start: str | None) -> int | None:
     rest = re.sub(_YEAR, " ", text)
     digits = re.findall(r"[0-9]{1,2}", rest)
     named = next((place for place, name in enumerate(_MONTHS, 1) if name in rest.lower()), None)
+    if "/" in text and len(digits) == 2 and not text.strip()[:4].isdigit():  # 06/15/2026, 15/06/2026
+        digits = list({digit for digit in digits if int(digit) <= 12})
+        if len(digits) > 1:  # 05/06/2026: May in one country and June in another
+            return None
     month = named or (int(digits[0] if text.strip()[:4].isdigit() else digits[-1]) if digits else None)
     if start is None or year is None or month is None or not 1 <= month <= 12 or "q" in rest.lower():
         return None

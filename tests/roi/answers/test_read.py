@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -15,6 +16,7 @@ import cases
 from roi.answers import Question, is_unknown, read_answer
 from roi.answers.numbers import MOST_CHARACTERS
 from roi.case import Override
+from roi.case_files import shipped
 from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model, ModelInput, resolve
 
@@ -168,7 +170,9 @@ def test_two_readings_are_both_offered(name: str, text: str, says: tuple[str, ..
         ("go_live", "2027-06", "is a date"),
         ("go_live", "June 2027", "is a date"), ("go_live", "sept. 2027", "is a date"),
         ("go_live", "spring 2027", "is a date"),
-        ("go_live", "06/2027", "is a date"), ("failure_rate", "11 of 10", "0 to 10"),
+        ("go_live", "06/2027", "is a date"), ("go_live", "06/15/2027", "is a date"),
+        ("go_live", "15/6/27", "is a date"), ("go_live", "4/5/6", "is a date"),
+        ("failure_rate", "11 of 10", "0 to 10"),
         ("seen_in_pilot", "3", "of how many"), ("realisation", "120%", "from 0 to 100 %"), ("visits", "none", ""),
         ("visits", "1e5-3", ""), ("visits", "x" * 5_000, ""), ("visits", "(" * 300, ""), ("visits", "", "visits"),
         ("visits", "1 200 a day per week", "visits per year"), ("visits", "12 minutes", "visits per year"),
@@ -219,13 +223,26 @@ def test_an_answer_is_not_taken_for_ignorance(text: str) -> None:
     assert not is_unknown(text)
 
 
-@pytest.mark.parametrize("case", ["clinical-scribe", "code-assistant", "bank-chatbot"])
+@pytest.mark.parametrize("case", sorted(shipped()))
 def test_examples_would_themselves_be_taken(case: str) -> None:
-    for item in model(case).inputs:
-        if item.unit.percent or item.spec.luck:
-            continue
-        for example in Question.of_input(item, model(case), as_answer=True).examples():
-            read_answer(example, item, model(case), as_answer=True)
+    for option in (None, *cases.load(case).options):
+        asked = model(case, option)
+        for item in asked.inputs:
+            if item.spec.luck or not item.spec.ask:
+                continue
+            for example in Question.of_input(item, asked, as_answer=True).examples():
+                read_answer(example, item, asked, as_answer=True)
+
+
+def test_a_month_is_named_only_of_a_date_that_has_one_reading() -> None:
+    item, of = question("go_live")
+    started = replace(of, case=replace(of.case, header=replace(of.case.header, start="2027-01")))
+    for text, month in (("15/06/2027", "1: 6."), ("06/15/2027", "1: 6."), ("06/06/2027", "1: 6.")):
+        with pytest.raises(RoiError, match=month):
+            read_answer(text, item, started)
+    with pytest.raises(RoiError, match="is a date") as problem:
+        read_answer("05/06/2027", item, started)
+    assert "2027-01" not in str(problem.value)
 
 
 @pytest.mark.parametrize(
