@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 
-from benchmarks.machine import OUT, ROOT, described, environment, said, table
+from benchmarks.machine import OUT, ROOT, described, environment, progress, table
 
 MARKS = re.compile(r"(<!-- (\w+): begin -->\n).*?(<!-- \2: end -->)", re.DOTALL)
 
@@ -113,7 +113,7 @@ SECTIONS: dict[str, tuple[str, Callable[[bool], str]]] = {
 def _plot(name: str) -> str | None:
     """Where to draw; nothing without matplotlib."""
     if find_spec("matplotlib") is None:
-        said("matplotlib: not installed, no plots")
+        progress("matplotlib: not installed, no plots")
         return None
     return str(OUT / f"{name}.svg")
 
@@ -163,7 +163,7 @@ def main() -> None:
     parts = [f"# Benchmarks\n\n{described()}"]
     for name in arguments.only:
         title, section = SECTIONS[name]
-        said(f"— {title}")
+        progress(f"— {title}")
         parts.append(f"## {title}\n\n{section(arguments.small)}")
         (OUT / "report.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     parts.append(f"At the end: {described()}")

@@ -21,7 +21,7 @@ import numpy as np
 
 import cases
 import roi
-from benchmarks.machine import said, table
+from benchmarks.machine import progress, table
 from roi.analysis.questions import basis_of, evppi
 from roi.arrays import Array
 from roi.defaults import DRAWS
@@ -46,22 +46,22 @@ class Errors:
     """Of a case.
 
     Attributes:
-        found: values and standard errors by draws, (seeds, statistics, 2).
+        estimates: values and standard errors by draws, (seeds, statistics, 2).
         independent: root mean square errors of 16,384 independent draws, (statistics,).
     """
 
-    found: Mapping[int, Array]
+    estimates: Mapping[int, Array]
     independent: Array
 
     @property
     def truth(self) -> Array:
         """Means over all seeds of the two largest sizes, (statistics,)."""
-        largest = sorted(self.found)[-2:]
-        return np.asarray(np.mean([self.found[n][:, :, 0].mean(axis=0) for n in largest], axis=0))
+        largest = sorted(self.estimates)[-2:]
+        return np.asarray(np.mean([self.estimates[n][:, :, 0].mean(axis=0) for n in largest], axis=0))
 
     def rmse(self, draws: int) -> Array:
         """(statistics,)"""
-        estimates = self.found[draws]
+        estimates = self.estimates[draws]
         gaps = estimates[:, :, 0] - self.truth if len(estimates) >= _MANY_SEEDS else estimates[:, :, 1]
         return np.asarray(np.sqrt(np.mean(gaps**2, axis=0)))
 
@@ -71,12 +71,12 @@ class Errors:
 
     def covered(self, draws: int) -> Array:
         """Whether each interval holds the truth, (seeds, statistics)."""
-        estimates = self.found[draws]
+        estimates = self.estimates[draws]
         return np.asarray(np.abs(estimates[:, :, 0] - self.truth) <= T_975_15 * estimates[:, :, 1])
 
     def of_spread(self, draws: int) -> Array:
         """Stated errors of the percentiles, the largest, as a share of P90 − P10, (seeds,)."""
-        estimates = self.found[draws]
+        estimates = self.estimates[draws]
         return np.asarray(estimates[:, 1:, 1].max(axis=1) / (estimates[:, 3, 0] - estimates[:, 1, 0]))
 
 
@@ -146,22 +146,24 @@ def _worths(model: Model, draws: int, seed: int, sampler: str) -> list[float]:
 def precision(measured: Errors, share: float) -> tuple[int, list[int]] | None:
     """Draws needed, by the true error; those that a run takes, by seed.  None where more were needed than tried."""
     spread = measured.truth[3] - measured.truth[1]
-    needed = next((n for n in sorted(measured.found) if measured.rmse(n)[1:].max() <= share * spread), None)
-    if needed is None or 4 * needed > max(measured.found):
+    needed = next(
+        (n for n in sorted(measured.estimates) if measured.rmse(n)[1:].max() <= share * spread), None
+    )
+    if needed is None or 4 * needed > max(measured.estimates):
         return None
     taken = []
-    for seed in range(len(measured.found[4 * needed])):
+    for seed in range(len(measured.estimates[4 * needed])):
         n = FEWEST
-        while (reached := measured.of_spread(n)[seed]) > share and n < max(measured.found):
-            n = min(following(n, reached, share), max(measured.found))
-            if seed >= len(measured.found[n]):
+        while (reached := measured.of_spread(n)[seed]) > share and n < max(measured.estimates):
+            n = min(following(n, reached, share), max(measured.estimates))
+            if seed >= len(measured.estimates[n]):
                 break
         taken.append(n)
     return needed, taken
 
 
 def _rows(names: Sequence[str], each: Sequence[Errors]) -> list[list[str]]:
-    sizes = [n for n in SHOWN if n in each[0].found]
+    sizes = [n for n in SHOWN if n in each[0].estimates]
     return [
         [name, *("  ".join(f"{ratio:.2f}" for ratio in case_errors.ratios(n)) for n in sizes)]
         for name, case_errors in zip(names, each, strict=True)
@@ -171,11 +173,11 @@ def _rows(names: Sequence[str], each: Sequence[Errors]) -> list[list[str]]:
 def report(names: Sequence[str], seeds: int, most: int, answered: int) -> str:
     """The tables."""
     with ProcessPoolExecutor(2) as pool:
-        said(f"accuracy: {seeds} seeds of {len(names)} cases")
+        progress(f"accuracy: {seeds} seeds of {len(names)} cases")
         each = list(pool.map(partial(errors, seeds, most), names))
-        said(f"accuracy: {answered} seeds of what answers are worth")
+        progress(f"accuracy: {answered} seeds of what answers are worth")
         worth = list(pool.map(partial(answers, answered), names)) if answered else []
-    sizes = [n for n in SHOWN if n in each[0].found]
+    sizes = [n for n in SHOWN if n in each[0].estimates]
     parts = [
         f"RMSE over that of independent draws, of {', '.join(STATISTICS)} of NPV; {seeds} seeds, from 32,768 draws "
         "on fewer:",

@@ -54,10 +54,10 @@ def answer(models: list[roi.Model], scope: Scope) -> float:
     """Median over the edits, each after the one before."""
     kept = roi.Workspace()
 
-    def one(model: roi.Model) -> None:
+    def after_another(model: roi.Model) -> None:
         roi.simulate(model, draws=4_096, workspace=kept, scope=scope).summary()
 
-    return statistics.median([milliseconds(partial(one, model)) for model in models][1:])
+    return statistics.median([milliseconds(partial(after_another, model)) for model in models][1:])
 
 
 def afresh(model: roi.Model) -> None:

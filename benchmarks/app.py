@@ -25,7 +25,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from benchmarks.machine import ROOT, described, environment, resident_mb, said, table
+from benchmarks.machine import ROOT, described, environment, progress, resident_mb, table
 
 EDITS = 50
 STARTS = 7
@@ -216,7 +216,7 @@ async def soak(case: str, edits: int, every: int) -> list[float]:
                 await asyncio.sleep(0.002)
             if edit % every == 0:
                 memory.append(resident_mb())
-                said(f"app: {edit:,} edits, {memory[-1]:.0f} MB")
+                progress(f"app: {edit:,} edits, {memory[-1]:.0f} MB")
     return memory
 
 

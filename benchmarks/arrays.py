@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 
 from benchmarks.growth import seconds_of
 from benchmarks.implementations import IMPLEMENTATIONS
-from benchmarks.machine import described, said, show_seconds, table
+from benchmarks.machine import described, progress, show_seconds, table
 
 FEW, MANY = 16_384, 2**20
 ASKED = {FEW: 1.3, MANY: 1.0}  # times NumPy in blocks
@@ -43,13 +43,13 @@ def report(small: bool) -> str:
     for draws, most in ASKED.items():
         if small and draws > FEW:
             draws = 2**17
-        said(f"arrays: {draws:,} draws")
+        progress(f"arrays: {draws:,} draws")
         paired = pairs(draws, 5 if small else PAIRS[draws])
         times = (show_seconds(statistics.median(each)) for each in zip(*paired, strict=True))
         ratio = statistics.median(ours / blocks for ours, blocks in paired)
         rows.append((f"{draws:,} draws", *times, f"{ratio:.2f}", f"≤ {most:.1f}"))
     lines, draws = (50, FEW) if small else (LINES, LINES_DRAWS)
-    said(f"arrays: {lines} lines, {draws:,} draws")
+    progress(f"arrays: {lines} lines, {draws:,} draws")
     taken = seconds_of({"months": 36, "inputs": 10, "lines": lines, "draws": draws})
     rows.append((f"{lines} lines, {draws:,} draws", show_seconds(taken), "", "", f"≤ {LINES_ASKED:.0f} s"))
     return table(["CPU time, one thread", "roi", "NumPy, blocks", "ratio", "asked"], rows)

@@ -18,7 +18,7 @@ import numpy as np
 
 import roi
 from benchmarks.implementations import LONG, METRICS, REPEATS, WARM_UP
-from benchmarks.machine import child, described, peak_mb, said, show_seconds, table
+from benchmarks.machine import child, described, peak_mb, progress, show_seconds, table
 from benchmarks.speed import used_draws
 from cases.load import from_raw
 
@@ -90,7 +90,7 @@ def curves(small: bool) -> dict[str, list[Row]]:
     base, by_axis = SMALL_BASE if small else BASE, dict[str, list[Row]]()
     for axis, values in (SMALL if small else AXES).items():
         for value in values:
-            said(f"growth: {axis} {value:,}")
+            progress(f"growth: {axis} {value:,}")
             measured = child("benchmarks.growth", "--child", json.dumps({**base, axis: value}))
             size = used_draws(value) if axis == "draws" else value
             by_axis.setdefault(axis, []).append((size, measured["seconds"], measured["peak"]))

@@ -94,12 +94,12 @@ def _ours(how: Implementation) -> Callable[[int, int], Found]:
     model = roi.resolve(cases.load(CASE))
     scope = EVERYTHING if how.everything else roi.Scope.of(tuple(METRICS.values()))
 
-    def found(n: int, seed: int) -> Found:
+    def percentiles(n: int, seed: int) -> Found:
         run = roi.simulate(model, draws=n, seed=seed, scope=scope, threads=how.threads)
         metrics = run.summary().metrics["headline"]
         return {key: [metrics[name].percentiles[p].value for p in MARKS] for key, name in METRICS.items()}
 
-    return found
+    return percentiles
 
 
 def _percentiles(run: Callable[[int, int], dict[str, np.ndarray]], n: int, seed: int) -> Found:

@@ -99,7 +99,7 @@ def described() -> str:
     )
 
 
-def said(text: str) -> None:
+def progress(text: str) -> None:
     """Progress, beside the report."""
     print(text, file=sys.stderr, flush=True)
 

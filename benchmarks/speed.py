@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.implementations import IMPLEMENTATIONS, MARKS, WARM_UP, Found
-from benchmarks.machine import child, described, said, show_seconds, table
+from benchmarks.machine import child, described, progress, show_seconds, table
 from benchmarks.reference import disagreement
 
 SIZES = (10_000, 100_000, 2**20)
@@ -53,7 +53,7 @@ def measured(sizes_of: Mapping[str, Sequence[int]], rounds: int) -> dict[str, Ti
             wanted = [n for n in sizes_of[name] if number < times.rounds(n, rounds)]
             if not wanted:
                 continue
-            said(
+            progress(
                 f"round {number + 1} of {rounds}: {IMPLEMENTATIONS[name].label}, up to {max(wanted):,} draws"
             )
             taken = child("benchmarks.implementations", name, *map(str, wanted))
@@ -79,7 +79,7 @@ def compile_times(results: Mapping[str, Times]) -> str:
     for name in COMPILED:
         if name in results:
             label = IMPLEMENTATIONS[name].label
-            said(f"compiling {label}")
+            progress(f"compiling {label}")
             with tempfile.TemporaryDirectory() as empty:
                 ran = child("benchmarks.implementations", name, str(WARM_UP), NUMBA_CACHE_DIR=empty)
             later = statistics.median(results[name].first)
@@ -164,7 +164,7 @@ def report(
     chosen = list(IMPLEMENTATIONS) if only is None else list(only)
     missing = {name: needs for name in chosen if (needs := IMPLEMENTATIONS[name].missing())}
     for name, needs in missing.items():
-        said(f"{IMPLEMENTATIONS[name].label}: not installed ({needs})")
+        progress(f"{IMPLEMENTATIONS[name].label}: not installed ({needs})")
     present = [name for name in chosen if name not in missing]
     results = measured(dict.fromkeys(present, sorted(sizes)), rounds)
     if plot:

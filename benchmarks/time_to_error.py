@@ -16,7 +16,7 @@ from functools import partial
 import numpy as np
 
 from benchmarks.implementations import IMPLEMENTATIONS
-from benchmarks.machine import described, said, show_seconds, table
+from benchmarks.machine import described, progress, show_seconds, table
 from benchmarks.reference import REFERENCE
 from benchmarks.speed import measured
 
@@ -34,7 +34,7 @@ def found_p50(name: str, draws: int, seed: int) -> float:
 
 
 def rmse(pool: ProcessPoolExecutor, name: str, draws: int, seeds: int) -> float:
-    said(f"time to error: {name}, {draws:,} draws, {seeds} seeds")
+    progress(f"time to error: {name}, {draws:,} draws, {seeds} seeds")
     values = pool.map(partial(found_p50, name, draws), range(1, seeds + 1), chunksize=max(1, seeds // 8))
     return float(np.sqrt(np.mean((np.array(list(values)) - REFERENCE["npv", 50][0]) ** 2)))
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.app import starts
-from benchmarks.machine import environment, said, table
+from benchmarks.machine import environment, progress, table
 
 ROUNDS = 5
 PLACE = "{folder}"  # stands for the folder of a row in its words
@@ -167,7 +167,7 @@ def measured(waits: Iterable[Wait], rounds: int) -> dict[str, list[Taken]]:
             for words in row.given:
                 took(_placed(words, places[row.name]))
         for number in range(rounds):
-            said(f"waits: round {number + 1} of {rounds}")
+            progress(f"waits: round {number + 1} of {rounds}")
             for row in rows:
                 book = places[row.name] / BOOK
                 wait = took(_placed(row.words, places[row.name]))

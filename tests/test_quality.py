@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.house import modules, silent_raisers
+from benchmarks.house import EVERYWHERE, SAYS_NOTHING, modules, names, silent_raisers
 
 ROOT = Path(__file__).parents[1]
 MOST_LINES = 300
@@ -68,6 +68,39 @@ def test_who_raises_and_does_not_say_so(raises: str, silent: bool, about: str, t
     (tmp_path / "roi" / "a.py").write_text(f'def f():\n    """{about}"""\n    {raises}\n')
     (module,) = modules(tmp_path)
     assert list(silent_raisers(module)) == (["f"] if silent and "Raises" not in about else [])
+
+
+def test_names_say_what_they_name() -> None:
+    nothing = [
+        f"{module.path.relative_to(ROOT)}: {name}"
+        for module in modules(ROOT, *EVERYWHERE)
+        for name in names(module)
+        if name in SAYS_NOTHING
+    ]
+    assert not nothing
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "told = 1",
+        "for told in (): pass",
+        "x = [told for told in ()]",
+        "def f(told): pass",
+        "def told(): pass",
+        "x = lambda *, told: 1",
+        "class A:\n    told: int",
+        "x.told = 1",
+        "with x() as told: pass",
+        "try: x()\nexcept OSError as told: pass",
+        "if told := x(): pass",
+    ],
+)
+def test_every_kind_of_name_is_read(code: str, tmp_path: Path) -> None:
+    (tmp_path / "roi").mkdir()
+    (tmp_path / "roi" / "a.py").write_text(f"{code}\n")
+    (module,) = modules(tmp_path)
+    assert "told" in names(module)
 
 
 @pytest.mark.parametrize(

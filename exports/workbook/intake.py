@@ -32,7 +32,7 @@ from exports.workbook.intake_owners import write_owners
 from exports.workbook.origin.identity import NOBODY, identity_of, write_identity
 from exports.workbook.questions import (
     ENDS,
-    asked,
+    asked_inputs,
     benefits,
     cell_name,
     ends,
@@ -152,7 +152,7 @@ def _head(
 
 def _purpose(model: Model, of: Sequence[Owner | None]) -> str:
     """What a sheet with the questions of one owner is for, and who has the others."""
-    mine, everybody = asked(model, of), asked(model)
+    mine, everybody = asked_inputs(model, of), asked_inputs(model)
     named = " and ".join(owner_label(owner) for owner in of)
     others = [owner_label(owner) for owner in owners(model) if owner not in of]
     if not others:

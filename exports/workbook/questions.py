@@ -45,7 +45,7 @@ def questions(model: Model, of: Sequence[Owner | None] | None = None) -> list[tu
     return list(sections.items())
 
 
-def asked(model: Model, of: Sequence[Owner | None] | None = None) -> list[ModelInput]:
+def asked_inputs(model: Model, of: Sequence[Owner | None] | None = None) -> list[ModelInput]:
     """All of them, in the order of the sheet."""
     return [item for _, members in questions(model, of) for item in members]
 

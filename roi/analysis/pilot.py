@@ -134,7 +134,7 @@ def pilot(run: Simulation, inputs: Sequence[str], terms: Terms, cut: Cut = HEADL
     few = Points(points.values, points.gains[:, _BEFORE], points.noise)
     sizes = [_size(few, terms, n, expected) for n in _numbers(terms.population)]
     best = _best(few, terms, sizes, expected)
-    preposterior = points.told(terms.error(best.n))
+    preposterior = points.preposterior(terms.error(best.n))
     passes = preposterior.gains[:, 1] > 0
     truly = points.gains[preposterior.truth, 1] > 0
     least, most = _as_good(few, terms, sizes, best, expected)
@@ -198,7 +198,7 @@ def _numbers(population: int | None) -> list[int]:
 
 
 def _size(points: Points, terms: Terms, n: int, expected: float) -> Size:
-    now, later = points.told(terms.error(n)).of_choosing()[:2]
+    now, later = points.preposterior(terms.error(n)).of_choosing()[:2]
     return Size(n, float(now - max(0.0, expected)), float(now - later), terms.cost(n))
 
 

@@ -33,13 +33,13 @@ class Points:
     gains: Array
     noise: Array
 
-    def told(self, error: Array) -> Preposterior:
+    def preposterior(self, error: Array) -> Preposterior:
         """Data with this standard error, (inputs,), and what is expected once they are known."""
         spread = np.ptp(self.values, axis=0)
         error = np.maximum(error, _LEAST * np.where(spread > 0, spread, 1.0))
-        return self._told_of_one(float(error[0])) if self.values.shape[1] == 1 else self._told_of_many(error)
+        return self._of_one(float(error[0])) if self.values.shape[1] == 1 else self._of_many(error)
 
-    def _told_of_one(self, error: float) -> Preposterior:
+    def _of_one(self, error: float) -> Preposterior:
         x = self.values[:, 0]
         steps = np.linspace(0.0, _TAIL * error, _TAIL_POINTS + 1)[1:]
         grid = np.concatenate([x[0] - steps[::-1], x, x[-1] + steps])
@@ -56,7 +56,7 @@ class Points:
             expected[:, -1:],
         )
 
-    def _told_of_many(self, error: Array) -> Preposterior:
+    def _of_many(self, error: Array) -> Preposterior:
         data = self.values + error * self.noise
         weights = _weights(data, self.values, error)
         count = len(data)

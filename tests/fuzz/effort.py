@@ -67,8 +67,8 @@ def told_or_done(action: Callable[..., T]) -> T | None:
     with limited():
         try:
             return action()
-        except RoiError as found:
-            message = str(found)
+        except RoiError as error:
+            message = str(error)
     assert 0 < len(message) <= LONGEST_MESSAGE
     assert "Traceback" not in message
     return None

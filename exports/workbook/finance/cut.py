@@ -26,10 +26,10 @@ from exports.workbook.finance.rows import (
     metric,
     model_row,
     months,
-    own,
     padded,
     padded_years,
     section,
+    this_row,
     to_own,
     years,
 )  # fmt: skip
@@ -62,7 +62,7 @@ def write_cut(sheet: Sheet, cut: Cut) -> None:
         _modified_rate(sheet, cut, before)
     if sheet.terms.second_discount_rate:
         rate = f"(1+{sheet.named('second_discount_rate')})^(-{model_row(model_at.DISCOUNTED)})"
-        metric(sheet, cut, "npv_second_rate", f"SUMPRODUCT({own(before)}*{rate})")
+        metric(sheet, cut, "npv_second_rate", f"SUMPRODUCT({this_row(before)}*{rate})")
     if sheet.terms.has(*TERMINAL):
         _terminal(sheet, cut, before)
     sheet.row += 1
@@ -171,7 +171,7 @@ def _prices(sheet: Sheet, row: int, values: Array) -> None:
     rate = f"(1+in_discount_rate)/(1+{rise})" if real else f"(1+in_discount_rate)*(1+{rise})"
     here = sheet.row
     months(sheet, other, values * prices)
-    worth = f"=SUMPRODUCT({own(here)}*({rate})^(-{model_row(model_at.DISCOUNTED)}))"
+    worth = f"=SUMPRODUCT({this_row(here)}*({rate})^(-{model_row(model_at.DISCOUNTED)}))"
     sheet.page.put(here, PV, worth, value=float(np.sum(values * discounting(sheet))), style="formula money")
 
 
@@ -208,7 +208,7 @@ def _terminal(sheet: Sheet, cut: Cut, before: int) -> None:
     numbers = f"${letters(MONTH_0)}${HEADER}:${letters(LAST_MONTH)}${HEADER}"
     year = f"Model!{YEAR_CELL}"
     inside = f"({numbers}>MAX(0,horizon-{year}))*({numbers}<=horizon)"
-    last = f"MAX(0,SUMPRODUCT({own(before)}*{inside}))*{year}/MIN({year},horizon)"
+    last = f"MAX(0,SUMPRODUCT({this_row(before)}*{inside}))*{year}/MIN({year},horizon)"
     if sheet.terms.residual_value:
         scale = factors(sheet.financing.terms.residual, sheet.constants)
         worth = f"{sheet.named('residual_value')}{scale}"

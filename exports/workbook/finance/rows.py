@@ -91,7 +91,7 @@ def months(
         text = formula(model_at.MONTH_0 + month)
         page.put(row, MONTH_0 + month, f"={text}", value=value, style="formula money")
     if sums:
-        area, numbers = own(row), model_row(model_at.YEAR)
+        area, numbers = this_row(row), model_row(model_at.YEAR)
         for year, col in enumerate(range(INITIAL, LAST_YEAR + 1)):
             money = values[0] if year == 0 else values[12 * year - 11 : 12 * year + 1].sum()
             text = f"=SUMIF({numbers},{letters(col)}${HEADER},{area})"
@@ -108,7 +108,7 @@ def years(sheet: Sheet, formula: Callable[[int], str], values: Sequence[float] |
         sheet.page.put(sheet.row, col, f"={formula(col)}", value=float(value), style="formula money")
 
 
-def own(row: int) -> str:
+def this_row(row: int) -> str:
     """Months 0 … 120 of a row of this sheet."""
     return f"${letters(MONTH_0)}${row}:${letters(LAST_MONTH)}${row}"
 

@@ -28,9 +28,9 @@ from exports.workbook.finance.rows import (
     label,
     model_row,
     months,
-    own,
     padded,
     section,
+    this_row,
     to_own,
     years,
 )  # fmt: skip
@@ -111,7 +111,7 @@ def _capitalised(sheet: Sheet) -> None:
     sheet.row += 1
     written = engine.depreciation(spent[:, None], np.array([life]))[:, 0]
     so_far = np.concatenate([[0.0], np.cumsum(written), np.full(YEARS - len(written), spent.sum())])
-    area, month = own(sheet.spent), f"{letters(MONTH_0)}${HEADER}:{letters(LAST_MONTH)}${HEADER}"
+    area, month = this_row(sheet.spent), f"{letters(MONTH_0)}${HEADER}:{letters(LAST_MONTH)}${HEADER}"
     month = "$" + month.replace(":", ":$")
 
     def cumulated(col: int) -> str:

@@ -75,7 +75,7 @@ def uses(constant: Constant, model: Model) -> str:
     return f"feeds {', '.join(f'“{label}”' for label in labels[:_NAMED])}{more}"
 
 
-def said(constant: Constant, model: Model) -> str:
+def source_of(constant: Constant, model: Model) -> str:
     """Where a ratio comes from."""
     rate = model.case.rates.get(constant.label.rpartition("/")[2]) if constant.rate else None
     return f"rate of {rate.date}, {rate.source}" if rate else "fixed ratio"

@@ -7,7 +7,7 @@ import datetime
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs import columns as at
 from exports.workbook.inputs.attribution import change, define_changes, shown_number
-from exports.workbook.inputs.conversions import Constant, constants, said, uses
+from exports.workbook.inputs.conversions import Constant, constants, source_of, uses
 from exports.workbook.layout import FIRST_MONTH, MONTHS, TYPED_HORIZON, Constants, Subject
 from exports.workbook.model.timeline import calendar_origin
 from exports.workbook.writer.book import Book, Page
@@ -116,7 +116,7 @@ def write_conversions(book: Book, page: Page, model: Model, row: int, above: int
         form = "#,##0" if each.value == round(each.value) else "0.000000"
         address = page.put(row, at.LIKELY, each.value, style="input" if each.rate else "constant", form=form)
         page.put(row, at.USED, f"={address}", value=each.value, style="formula", form=form)
-        page.text(row, at.WORDS, f"{said(each, model)}; {uses(each, model)}", style="note_fit")
+        page.text(row, at.WORDS, f"{source_of(each, model)}; {uses(each, model)}", style="note_fit")
         name = each.name
         while name in book.names:
             name += "_x"

@@ -17,7 +17,7 @@ from exports.workbook.layout import ACTUALS, ORIGINS
 from exports.workbook.origin.accountable import told_accountability
 from exports.workbook.origin.formulas import FORMULAS, lost_formulas
 from exports.workbook.origin.identity import FIELDS, META, OWNER, WAS, Identity, identity_from
-from exports.workbook.questions import ASK, WHO, asked, cell_name, ends, unit_of
+from exports.workbook.questions import ASK, WHO, asked_inputs, cell_name, ends, unit_of
 from exports.workbook.reader import changes
 from exports.workbook.reader.accountable import read_accountability
 from exports.workbook.reader.actuals import read_actuals
@@ -108,7 +108,7 @@ def _differences(identity: Identity, model: Model) -> Iterable[str]:
 
 
 def _read_questions(named: Named, identity: Identity, model: Model, file: str, notes: list[str]) -> Answers:
-    questions = asked(model, identity.owners)
+    questions = asked_inputs(model, identity.owners)
     there = [item for item in questions if any(name in named.cells for name in _names(item))]
     if not there:
         broken = any(name.startswith(ASK) for name in named.broken)
@@ -258,7 +258,7 @@ def _text_of(values: Mapping[str, Decimal], cells: Mapping[str, Cell], item: Mod
 
 def _strays(named: Named, model: Model) -> Iterable[str]:
     """Answers to what is not asked any more, and copies that nobody reads."""
-    known = {cell_name(item, end) for item in asked(model) for end in (*ends(item), "note")}
+    known = {cell_name(item, end) for item in asked_inputs(model) for end in (*ends(item), "note")}
     strays = [cell for name, cell in named.cells.items() if name.startswith(ASK) and name not in known]
     for cell in strays:
         if cell.kind != "blank":

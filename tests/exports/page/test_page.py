@@ -41,14 +41,14 @@ UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e
 
 
 @pytest.fixture(scope="module")
-def said(run: roi.Run) -> DocumentRequest:
+def document_request(run: roi.Run) -> DocumentRequest:
     """With the verdict, which takes longest."""
     return dataclasses.replace(SAID, verdict=roi.assess(run, run.summary()))
 
 
 @pytest.fixture(scope="module")
-def told(run: roi.Run, said: DocumentRequest) -> Story:
-    return story(run, said)
+def full_story(run: roi.Run, document_request: DocumentRequest) -> Story:
+    return story(run, document_request)
 
 
 def squeezed(text: str) -> str:
@@ -77,35 +77,37 @@ def words_of_slides(path: Path) -> str:
 
 
 def test_every_form_has_the_same_figures(
-    run: roi.Run, said: DocumentRequest, told: Story, tmp_path: Path
+    run: roi.Run, document_request: DocumentRequest, full_story: Story, tmp_path: Path
 ) -> None:
-    export(run, tmp_path / "a.pptx", dataclasses.replace(said, story=told))
-    html, deck = words_of_html(page(told, HOUSE)), words_of_slides(tmp_path / "a.pptx")
+    export(run, tmp_path / "a.pptx", dataclasses.replace(document_request, story=full_story))
+    html, deck = words_of_html(page(full_story, HOUSE)), words_of_slides(tmp_path / "a.pptx")
     paper, markdown = (
-        words_of_pdf(pdf(told, HOUSE)),
-        result_markdown(run, DocumentRequest(verdict=said.verdict)),
+        words_of_pdf(pdf(full_story, HOUSE)),
+        result_markdown(run, DocumentRequest(verdict=document_request.verdict)),
     )
-    printed = {fact.name for section in told.sections for fact in on_paper(section).facts}
-    headline = {fact.name for section in told.sections if section.name == "worth" for fact in section.facts}
+    printed = {fact.name for section in full_story.sections for fact in on_paper(section).facts}
+    headline = {
+        fact.name for section in full_story.sections if section.name == "worth" for fact in section.facts
+    }
     assert headline <= printed
-    for name, fact in told.facts.items():
+    for name, fact in full_story.facts.items():
         value = squeezed(fact.figure.value)
         assert value in squeezed(html), name
         assert value in squeezed(deck), name
         assert name not in printed or value in squeezed(paper), name
         assert name not in headline or value in squeezed(markdown), name
-    assert told.section("ask") is not None
+    assert full_story.section("ask") is not None
     for text in (html, paper, deck):
-        assert squeezed(told.sections[0].lead) in squeezed(text)
+        assert squeezed(full_story.sections[0].lead) in squeezed(text)
     for form in (html, paper):
-        for section in told.sections:
+        for section in full_story.sections:
             table = on_paper(section).table
             for row in table.rows if table else ():
                 assert all(squeezed(cell) in squeezed(form) for cell in row), section.name
 
 
-def test_nothing_is_loaded_and_nothing_runs(told: Story) -> None:
-    text = page(told, HOUSE)
+def test_nothing_is_loaded_and_nothing_runs(full_story: Story) -> None:
+    text = page(full_story, HOUSE)
     tree = lxml.html.fromstring(text)
     assert not tree.xpath("//script | //link | //iframe | //object | //form | //base | //style[@src]")
     assert not [name for each in tree.iter() for name in each.attrib if name.startswith("on")]
@@ -119,11 +121,11 @@ def test_nothing_is_loaded_and_nothing_runs(told: Story) -> None:
     assert len(tree.xpath("//@id")) == len(set(tree.xpath("//@id")))
 
 
-def test_every_figure_opens_its_why_without_a_script(told: Story) -> None:
-    tree = lxml.html.fromstring(page(told, HOUSE))
+def test_every_figure_opens_its_why_without_a_script(full_story: Story) -> None:
+    tree = lxml.html.fromstring(page(full_story, HOUSE))
     opened = tree.xpath("//details[@class='fact']")
-    assert len(opened) == len(told.facts)
-    for each, fact in zip(opened, told.facts.values(), strict=True):
+    assert len(opened) == len(full_story.facts)
+    for each, fact in zip(opened, full_story.facts.values(), strict=True):
         assert fact.label in each.xpath("string(summary)")
         assert fact.figure.value in each.xpath("string(summary)")
         assert len(each.xpath("ul/li")) == len(fact.why)
@@ -167,9 +169,9 @@ def test_a_pdf_takes_texts_of_strangers_as_text(hostile: Story) -> None:
     assert "/JavaScript" not in str(reader.trailer["/Root"])
 
 
-def test_a_pdf_is_tagged_with_its_fonts_in_it_and_the_same_every_time(told: Story) -> None:
-    file = pdf(told, HOUSE)
-    assert pdf(told, HOUSE) == file
+def test_a_pdf_is_tagged_with_its_fonts_in_it_and_the_same_every_time(full_story: Story) -> None:
+    file = pdf(full_story, HOUSE)
+    assert pdf(full_story, HOUSE) == file
     reader = pypdf.PdfReader(io.BytesIO(file))
     assert len(reader.pages) == 1
     root: Any = reader.trailer["/Root"]
@@ -178,7 +180,7 @@ def test_a_pdf_is_tagged_with_its_fonts_in_it_and_the_same_every_time(told: Stor
     assert str(root["/Lang"]).startswith("en")
     assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
     assert reader.metadata is not None
-    assert reader.metadata.title == told.title
+    assert reader.metadata.title == full_story.title
     assert reader.metadata.creation_date is not None
     assert reader.metadata.creation_date.date() == DAY
     fonts = fonts_of(reader.pages[0])
@@ -186,10 +188,12 @@ def test_a_pdf_is_tagged_with_its_fonts_in_it_and_the_same_every_time(told: Stor
     assert all({"/FontFile2", "/FontFile3"} & set(font) for font in fonts)
 
 
-def test_the_plan_of_benefits_is_a_second_sheet_where_it_is_asked_for(told: Story, hostile: Story) -> None:
-    reader = pypdf.PdfReader(io.BytesIO(pdf(told, HOUSE, with_plan=True)))
+def test_the_plan_of_benefits_is_a_second_sheet_where_it_is_asked_for(
+    full_story: Story, hostile: Story
+) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(pdf(full_story, HOUSE, with_plan=True)))
     first, second = (sheet.extract_text() for sheet in reader.pages)
-    plan = told.section("realisation")
+    plan = full_story.section("realisation")
     assert plan is not None
     assert plan.table is not None
     assert plan.title in second
@@ -212,7 +216,7 @@ def fonts_of(sheet: Any) -> list[Mapping[str, Any]]:
     return descriptors
 
 
-def test_the_brand_is_on_it(run: roi.Run, said: DocumentRequest) -> None:
+def test_the_brand_is_on_it(run: roi.Run, document_request: DocumentRequest) -> None:
     pixel = b"".join(
         len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
         for kind, body in (
@@ -223,7 +227,7 @@ def test_the_brand_is_on_it(run: roi.Run, said: DocumentRequest) -> None:
     )
     logo = Logo(b"\x89PNG\r\n\x1a\n" + pixel, 2, 1, "Northwind")
     brand = Brand("#0b5345", "#943126", "Georgia", logo, "Northwind", "For Acme")
-    branded = story(run, dataclasses.replace(said, brand=brand))
+    branded = story(run, dataclasses.replace(document_request, brand=brand))
     tree = lxml.html.fromstring(page(branded, brand))
     style = tree.xpath("string(//style)")
     assert all(word in style for word in ("#0b5345", "#943126", "Georgia", brand.primary_on_dark))
@@ -238,7 +242,7 @@ def test_the_brand_is_on_it(run: roi.Run, said: DocumentRequest) -> None:
 
 
 def test_two_forms_are_made_of_one_story(
-    run: roi.Run, said: DocumentRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: roi.Run, document_request: DocumentRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stories = []
 
@@ -248,11 +252,11 @@ def test_two_forms_are_made_of_one_story(
 
     monkeypatch.setattr(build, "grounds", counted)
     paths = [tmp_path / "a.html", tmp_path / "a.pdf"]
-    contents = with_story(run, said, paths)
+    contents = with_story(run, document_request, paths)
     for path in paths:
         export(run, path, contents)
     assert len(stories) == 1
-    assert with_story(run, said, [tmp_path / "a.html", tmp_path / "a.json"]) is said
+    assert with_story(run, document_request, [tmp_path / "a.html", tmp_path / "a.json"]) is document_request
 
 
 def test_without_typst_one_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -262,5 +266,5 @@ def test_without_typst_one_message_says_how_to_get_it(monkeypatch: pytest.Monkey
     assert "pip install 'roi-calculator[pdf]'" in str(refusal.value.hint)
 
 
-def test_long_texts_make_smaller_letters(told: Story, hostile: Story) -> None:
-    assert SMALLEST <= layout(hostile, HOUSE).size <= layout(told, HOUSE).size <= LARGEST
+def test_long_texts_make_smaller_letters(full_story: Story, hostile: Story) -> None:
+    assert SMALLEST <= layout(hostile, HOUSE).size <= layout(full_story, HOUSE).size <= LARGEST

@@ -60,7 +60,7 @@ def contents(scribe: roi.Run) -> DocumentRequest:
 
 
 @pytest.fixture(scope="module")
-def told(contents: DocumentRequest) -> Story:
+def full_story(contents: DocumentRequest) -> Story:
     """Its story."""
     assert contents.story is not None
     return contents.story
@@ -117,16 +117,16 @@ def test_the_slides_are_in_the_buyers_order(made: Path) -> None:
     assert places == sorted(places)
 
 
-def test_charts_are_native_and_have_the_numbers_of_the_story(told: Story, made: Path) -> None:
+def test_charts_are_native_and_have_the_numbers_of_the_story(full_story: Story, made: Path) -> None:
     charts = {
         shape.name: shape.chart
         for slide in Presentation(str(made)).slides
         for shape in slide.shapes
         if shape.has_chart
     }
-    wanted = [section.chart for section in told.sections if section.chart is not None]
+    wanted = [section.chart for section in full_story.sections if section.chart is not None]
     assert [chart.title for chart in wanted if chart.title not in charts] == []
-    worth = told.section("worth")
+    worth = full_story.section("worth")
     assert worth is not None
     assert worth.chart is not None
     drawn = charts[worth.chart.title]
@@ -149,10 +149,10 @@ def _all_texts(path: Path) -> str:
 
 
 def test_every_figure_stands_in_the_deck_and_is_that_of_the_json_document(
-    scribe: roi.Run, contents: DocumentRequest, told: Story, made: Path
+    scribe: roi.Run, contents: DocumentRequest, full_story: Story, made: Path
 ) -> None:
     text = _all_texts(made)
-    for fact in told.facts.values():
+    for fact in full_story.facts.values():
         assert fact.figure.value in text, fact.name
     document: Any = result_document(scribe, contents)
     headline = document["headline"]
@@ -166,9 +166,9 @@ def test_every_figure_stands_in_the_deck_and_is_that_of_the_json_document(
         assert measured(figure["value"], "share").value in text
 
 
-def test_the_notes_say_why_of_every_figure_on_the_slide(told: Story, made: Path) -> None:
+def test_the_notes_say_why_of_every_figure_on_the_slide(full_story: Story, made: Path) -> None:
     notes = "\n".join(slide.notes_slide.notes_text_frame.text for slide in Presentation(str(made)).slides)
-    for fact in told.facts.values():
+    for fact in full_story.facts.values():
         assert f"Why {fact.figure}? {fact.label}" in notes
         for why in fact.why:
             assert why.label in notes
@@ -230,16 +230,16 @@ def _texts(slide: Any) -> str:
     return " ".join(node.text or "" for node in slide._element.iter("{*}t"))
 
 
-def test_labels_of_a_case_are_no_formulas_of_a_workbook(told: Story) -> None:
-    ways = told.section("ways")
+def test_labels_of_a_case_are_no_formulas_of_a_workbook(full_story: Story) -> None:
+    ways = full_story.section("ways")
     assert ways is not None
     chart: Any = ways.chart
     rows = tuple(replace(row, label=f'=HYPERLINK("http://evil.example","{row.label}")') for row in chart.rows)
     sections = tuple(
         replace(each, chart=replace(chart, rows=rows)) if each.name == "ways" else each
-        for each in told.sections
+        for each in full_story.sections
     )
-    drawn = deck(replace(told, sections=sections, title="A\x1b[31m \u202etitle"), Brand())
+    drawn = deck(replace(full_story, sections=sections, title="A\x1b[31m \u202etitle"), Brand())
     assert _title(drawn.slides[0]) == "A[31m title"
     books = [
         shape.chart.part.chart_workbook.xlsx_part.blob

@@ -66,94 +66,94 @@ def read(figure: Figure) -> tuple[float, float]:
 
 
 @pytest.fixture(scope="module")
-def told(run: roi.Run, claims: Sequence[Finding]) -> Story:
+def full_story(run: roi.Run, claims: Sequence[Finding]) -> Story:
     return story(run, DocumentRequest(claims, prospect="Acme", prepared_by="Ann", created=DAY))
 
 
-def test_every_figure_is_that_of_the_json_document_as_printed(run: roi.Run, told: Story) -> None:
+def test_every_figure_is_that_of_the_json_document_as_printed(run: roi.Run, full_story: Story) -> None:
     document = result_document(run)
-    assert set(told.facts) <= set(PATHS)
-    assert {"npv.expected", "loss", "plan.npv", "costs.expected", "today.difference"} <= set(told.facts)
-    for name, fact in told.facts.items():
+    assert set(full_story.facts) <= set(PATHS)
+    assert {"npv.expected", "loss", "plan.npv", "costs.expected", "today.difference"} <= set(full_story.facts)
+    for name, fact in full_story.facts.items():
         value = at(document, PATHS[name])
         if value is None:
             assert fact.figure.number in ("never", "undefined"), name
             continue
         number, half = read(fact.figure)
         assert number == pytest.approx(value, abs=half * 1.001), name
-    around = told.facts["npv.expected"].around
+    around = full_story.facts["npv.expected"].around
     assert around is not None
     for figure, key in ((around.low, "npv_p10"), (around.high, "npv_p90")):
         number, half = read(figure)
         assert number == pytest.approx(at(document, f"headline.{key}.value"), abs=half * 1.001)
 
 
-def test_sections_stand_in_the_buyer_s_order_and_what_is_missing_says_why(told: Story) -> None:
+def test_sections_stand_in_the_buyer_s_order_and_what_is_missing_says_why(full_story: Story) -> None:
     order = get_args(SectionName)
     assert tuple(BUILDERS) == order
-    names = [section.name for section in told.sections]
+    names = [section.name for section in full_story.sections]
     assert names == [name for name in order if name in names]
     assert names[0] == "ask"
     assert names[-2:] == ["decision", "method"]
-    missing = {absent.name: absent.because for absent in told.absent}
+    missing = {absent.name: absent.because for absent in full_story.absent}
     assert set(names) | set(missing) == set(order)
     assert all(because.endswith(".") for because in missing.values())
 
 
-def test_the_plan_of_benefits_is_that_of_the_run(told: Story, run: roi.Run) -> None:
+def test_the_plan_of_benefits_is_that_of_the_run(full_story: Story, run: roi.Run) -> None:
     """A row a benefit, with who answers for it; the fields that a master may repeat say the same."""
-    section, plan = told.section("realisation"), realisation_plan(run)
+    section, plan = full_story.section("realisation"), realisation_plan(run)
     assert section is not None
     assert section.table is not None
     assert [row[0].removesuffix(" (shown, not added)") for row in section.table.rows] == [
         each.line.spec.label for each in plan.benefits
     ]
     assert all("day 30: " in row[-1] and "day 365: " in row[-1] for row in section.table.rows)
-    assert told.items["benefit"]
-    for item in told.items["benefit"]:
+    assert full_story.items["benefit"]
+    for item in full_story.items["benefit"]:
         assert item["reviews"] in {row[-1] for row in section.table.rows}
         assert item["owner"] == ""  # nobody is named in this case
 
 
-def test_every_figure_and_every_table_says_why(told: Story) -> None:
-    assert all(fact.why for fact in told.facts.values())
-    assert all(why.label for fact in told.facts.values() for why in fact.why)
+def test_every_figure_and_every_table_says_why(full_story: Story) -> None:
+    assert all(fact.why for fact in full_story.facts.values())
+    assert all(why.label for fact in full_story.facts.values() for why in fact.why)
     for name in ("drivers", "evidence"):
-        section = told.section(name)
+        section = full_story.section(name)
         assert section is not None
         assert section.why
-    sources = [why for fact in told.facts.values() for why in fact.why if why.grade == "measured"]
+    sources = [why for fact in full_story.facts.values() for why in fact.why if why.grade == "measured"]
     assert sources
     assert sources[0].read == datetime.date(2026, 11, 23)
     assert "https://example.org/trial" in sources[0].source
 
 
-def test_remarks_name_inputs_as_people_do_and_no_folders(run: roi.Run, told: Story) -> None:
+def test_remarks_name_inputs_as_people_do_and_no_folders(run: roi.Run, full_story: Story) -> None:
     request = DocumentRequest(
         notes=("[inputs.letters] is high in /home/ann/acme.toml.",), story=None, created=DAY
     )
     verdict = roi.assess(run, run.summary())
     remarks = story(run, dataclasses.replace(request, verdict=verdict)).remarks
     assert remarks[0] == "“Letters” is high in …/acme.toml."
-    assert told.remarks == remarks[1:]
+    assert full_story.remarks == remarks[1:]
 
 
-def test_variables_name_every_text_once(told: Story) -> None:
-    texts = told.variables()
-    fact = told.facts["npv.expected"]
+def test_variables_name_every_text_once(full_story: Story) -> None:
+    texts = full_story.variables()
+    fact = full_story.facts["npv.expected"]
     assert texts["npv.expected"] == str(fact.figure)
     assert texts["npv.expected.value"] == fact.figure.value
     assert fact.around is not None
     assert texts["npv.p10"] == fact.around.low.value
     assert texts["prospect"] == "Acme"
     assert texts["date"] == "2026-11-27"
-    assert texts["ask"] == told.sections[0].lead
-    assert texts["benefit.1.title"] == told.items["benefit"][0]["title"]
+    assert texts["ask"] == full_story.sections[0].lead
+    assert texts["benefit.1.title"] == full_story.items["benefit"][0]["title"]
     assert all(re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)*", name) for name in texts)
 
 
-def test_charts_say_what_the_engine_says(run: roi.Run, told: Story) -> None:
-    charts = {type(section.chart): section.chart for section in told.sections if section.chart}
+def test_charts_say_what_the_engine_says(run: roi.Run, full_story: Story) -> None:
+    charts = {type(section.chart): section.chart for section in full_story.sections if section.chart}
     histogram, fan = charts[Histogram], charts[Fan]
     assert isinstance(histogram, Histogram)
     assert isinstance(fan, Fan)
@@ -184,8 +184,8 @@ def test_charts_say_what_the_engine_says(run: roi.Run, told: Story) -> None:
     )
 
 
-def test_ways_are_those_of_the_verdict(run: roi.Run, told: Story) -> None:
-    section, looked = told.section("ways"), roi.assess(run, run.summary()).prospects
+def test_ways_are_those_of_the_verdict(run: roi.Run, full_story: Story) -> None:
+    section, looked = full_story.section("ways"), roi.assess(run, run.summary()).prospects
     assert looked is not None
     if not looked.ways:
         assert section is None
@@ -221,10 +221,13 @@ def test_numbers_and_days_are_written_as_the_brand_has_them(run: roi.Run) -> Non
     )
 
 
-def test_nothing_in_it_is_unfinished(told: Story) -> None:
-    texts = [*told.variables().values(), *(text for section in told.sections for text in section.text)]
+def test_nothing_in_it_is_unfinished(full_story: Story) -> None:
+    texts = [
+        *full_story.variables().values(),
+        *(text for section in full_story.sections for text in section.text),
+    ]
     assert not [text for text in texts if re.search(r"\bnan\b|\binf\b|None|\{|\}", text)]
-    waterfalls = [section.chart for section in told.sections if isinstance(section.chart, Waterfall)]
+    waterfalls = [section.chart for section in full_story.sections if isinstance(section.chart, Waterfall)]
     assert all(math.isfinite(step.amount) for chart in waterfalls for step in chart.steps)
 
 

@@ -18,7 +18,7 @@ from tests.roi.analysis.test_verdict import judged, with_option
 from tests.support.models import money_case
 
 
-def said(verdict: Verdict) -> str:
+def sentence_of(verdict: Verdict) -> str:
     return str(sentence(verdict))
 
 
@@ -65,20 +65,20 @@ def said(verdict: Verdict) -> str:
     ids=["go if", "not yet", "far", "hopeless", "go", "another way", "pilot"],
 )
 def test_sentences(case: Case, text: str) -> None:
-    assert said(judged(case)) == text
+    assert sentence_of(judged(case)) == text
 
 
 def test_a_certain_case_has_no_chances() -> None:
     case = money_case("x - 4", {"x": "3"})
-    assert said(judged(case, draws=16)) == (
+    assert sentence_of(judged(case, draws=16)) == (
         "On the evidence: not yet. NPV USD −1.00 in every draw: nothing that matters is uncertain. No single value "
         "turns it. Next: give the inputs ranges; so far nothing says how sure they are."
     )
-    assert "It pays once “X” is 4 or more (judged 3)." in said(judged(case))
+    assert "It pays once “X” is 4 or more (judged 3)." in sentence_of(judged(case))
 
 
 def test_a_tie_shows_its_error() -> None:
-    text = said(judged(money_case("x", {"x": "normal(0, 10)"})))
+    text = sentence_of(judged(money_case("x", {"x": "normal(0, 10)"})))
     assert text.startswith("On the evidence: too close to call. Expected NPV USD")
     assert " ± USD" not in text
     assert "cannot be told from 0" in text
@@ -97,7 +97,7 @@ def test_who_said_it(grade: str | None, whose: str) -> None:
     run = roi.simulate(roi.resolve(case, layers=[layer]))
     judged = verdict(run.model, headline(run, run.summary()), prospects(run))
     assert f"({whose})" in " ".join(must_be_true(judged).rows)
-    assert said(judged).startswith("On today's answers: ")
+    assert sentence_of(judged).startswith("On today's answers: ")
 
 
 def test_a_condition_is_said_in_the_unit_of_its_question_too() -> None:
@@ -115,7 +115,7 @@ def test_a_condition_is_said_in_the_unit_of_its_question_too() -> None:
 
 def test_costs_that_are_not_stated(brochure: roi.Run) -> None:
     judged = verdict(brochure.model, headline(brochure, brochure.summary()), prospects(brochure))
-    text = said(judged)
+    text = sentence_of(judged)
     assert text.startswith("On the preset “")
     assert (
         "no verdict. Without all its costs there is no net present value. First find out: what it costs ("

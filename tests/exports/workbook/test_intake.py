@@ -14,7 +14,7 @@ import pytest
 import cases
 from exports.workbook.intake import intake_workbook
 from exports.workbook.origin.identity import FIELDS
-from exports.workbook.questions import asked, questions
+from exports.workbook.questions import asked_inputs, questions
 from exports.workbook.reader.reading import read_answers
 from roi.case import Override
 from roi.errors import of_setting
@@ -64,10 +64,10 @@ def test_luck_and_inputs_without_a_question_are_not_asked(book: openpyxl.Workboo
 
 
 def test_rows_follow_the_order_of_questions(model: Model, book: openpyxl.Workbook) -> None:
-    rows = [cell(book, f"ask_{item.id}_likely").row for item in asked(model)]
+    rows = [cell(book, f"ask_{item.id}_likely").row for item in asked_inputs(model)]
     assert rows == sorted(rows)
     sheet = book["Questions"]
-    for item, row in zip(asked(model), rows, strict=True):
+    for item, row in zip(asked_inputs(model), rows, strict=True):
         assert sheet.cell(row, 1).value == item.spec.ask
         assert sheet.cell(row, 2).value == item.spec.label
 
@@ -206,12 +206,12 @@ def test_choices_and_products_are_marked_and_words_come_back(tmp_path: Path) -> 
     path = tmp_path / "bank.xlsx"
     intake_workbook(model, path, created=DAY)
     book = openpyxl.load_workbook(path)
-    marked = {item.id: wanted_of(book, item) for item in asked(model)}
-    for item in asked(model):
+    marked = {item.id: wanted_of(book, item) for item in asked_inputs(model)}
+    for item in asked_inputs(model):
         assert ("a choice" in marked[item.id]) == item.spec.lever
         assert (f"of {item.spec.product} only" in marked[item.id]) == bool(item.spec.product)
-    choice = next(item for item in asked(model) if item.spec.lever and item.spec.product)
-    fact = next(item for item in asked(model) if not item.spec.lever and item.unit.percent)
+    choice = next(item for item in asked_inputs(model) if item.spec.lever and item.spec.product)
+    fact = next(item for item in asked_inputs(model) if not item.spec.lever and item.unit.percent)
     cell(book, f"ask_{choice.id}_likely").value = "about 1.2"
     cell(book, f"ask_{fact.id}_likely").value = "30-50%"
     book.save(tmp_path / "typed.xlsx")

@@ -22,35 +22,35 @@ BASE = compare(
 
 
 def test_expected_values_disappoint_by_their_draws_alone() -> None:
-    regrets = disappointment(BASE)
-    assert regrets is not None
-    assert regrets.names == ("bold", "meek", NOTHING)
-    assert regrets.by_class is None
-    assert regrets.planned == "bold"
-    assert regrets.plan == pytest.approx(10)
-    assert regrets.sampling.disappointment < 0.05
-    assert regrets.sampling.chosen[0] > 0.99
+    estimated = disappointment(BASE)
+    assert estimated is not None
+    assert estimated.names == ("bold", "meek", NOTHING)
+    assert estimated.by_class is None
+    assert estimated.planned == "bold"
+    assert estimated.plan == pytest.approx(10)
+    assert estimated.sampling.disappointment < 0.05
+    assert estimated.sampling.chosen[0] > 0.99
 
 
 def test_a_class_draws_the_uncertain_one_further() -> None:
-    regrets = disappointment(BASE, ValueClass(0, 5))
-    assert regrets is not None
-    shrunk = regrets.by_class
+    estimated = disappointment(BASE, ValueClass(0, 5))
+    assert estimated is not None
+    shrunk = estimated.by_class
     assert shrunk is not None
     cov = np.array([[85, 13], [13, 5]])  # the luck of both inputs is the same in both
     prior = np.eye(2) * 25
     expected = prior @ np.linalg.solve(prior + cov, [10, 7])
     assert shrunk.values == pytest.approx([*expected, 0], abs=0.15)
-    assert (regrets.names[shrunk.winner], regrets.names[shrunk.after]) == ("bold", "meek")
+    assert (estimated.names[shrunk.winner], estimated.names[shrunk.after]) == ("bold", "meek")
     assert shrunk.best[2] < 0.05
 
 
 def test_realised_benefits_and_costs() -> None:
-    regrets = disappointment(BASE, RatioClass((0.7, 0.1), (1.2, 0.0), 8))
-    assert regrets is not None
-    assert regrets.by_class is not None
-    assert regrets.by_class.values == pytest.approx([0.7 * 30 - 1.2 * 20, 0.7 * 9 - 1.2 * 2, 0], abs=0.1)
-    assert regrets.by_class.covariance == pytest.approx([9, 0.81, 0], rel=0.02)
+    estimated = disappointment(BASE, RatioClass((0.7, 0.1), (1.2, 0.0), 8))
+    assert estimated is not None
+    assert estimated.by_class is not None
+    assert estimated.by_class.values == pytest.approx([0.7 * 30 - 1.2 * 20, 0.7 * 9 - 1.2 * 2, 0], abs=0.1)
+    assert estimated.by_class.covariance == pytest.approx([9, 0.81, 0], rel=0.02)
 
 
 def test_ratios_of_few_deals_say_nothing() -> None:

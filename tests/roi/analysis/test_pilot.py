@@ -156,7 +156,7 @@ def test_what_is_expected_stays(x: list[float], slope: float, share: float) -> N
     values = np.sort(np.array(x))[:, None]
     gains = slope * values + np.sin(values)
     points = Points(values, gains, values * 0)
-    expected = points.told(np.array([share * float(np.ptp(values))]))
+    expected = points.preposterior(np.array([share * float(np.ptp(values))]))
     size = float(np.abs(gains).max()) + 1e-12
     assert expected.mass.sum() == pytest.approx(1)
     assert expected.of_choosing()[0] <= np.maximum(gains, 0).mean() + 0.02 * size

@@ -21,7 +21,9 @@ INPUTS: Table = {
 }
 
 
-def told(inputs: Table | None = None, lines: Table | None = None, **tables: Any) -> list[tuple[str, str]]:
+def remarks_of(
+    inputs: Table | None = None, lines: Table | None = None, **tables: Any
+) -> list[tuple[str, str]]:
     saving = {"today": line("spent", "USD/month"), "saving": flow("today * share", of="today")}
     costs = {"fee": flow("price", class_="run")}
     case = case_of({**INPUTS, **(inputs or {})}, {**saving, **costs, **(lines or {})}, **tables)
@@ -29,7 +31,7 @@ def told(inputs: Table | None = None, lines: Table | None = None, **tables: Any)
 
 
 def test_a_sound_case_earns_none() -> None:
-    assert told() == []
+    assert remarks_of() == []
 
 
 @pytest.mark.parametrize(
@@ -42,20 +44,20 @@ def test_a_sound_case_earns_none() -> None:
     ],
 )
 def test_a_cap_that_binds(value: Any, unit: str, when: str) -> None:
-    noted = told({"share": {"value": value, "unit": unit, "max": 200}})
+    noted = remarks_of({"share": {"value": value, "unit": unit, "max": 200}})
     assert noted == [
         ("[lines.saving]", f"it would save more than `today` leaves to save {when}: it is cut to that")
     ]
 
 
 def test_what_saves_all_of_it_is_not_cut() -> None:
-    assert told({"share": (100, "%")}) == []
-    assert told({"share": ("uniform(0, 102)", "%")}) == []  # 2 % of draws: the far end of a range
+    assert remarks_of({"share": (100, "%")}) == []
+    assert remarks_of({"share": ("uniform(0, 102)", "%")}) == []  # 2 % of draws: the far end of a range
 
 
 def test_savings_that_share_a_line() -> None:
     second = {"second": flow("today * share + today * share", of="today")}
-    assert told({"share": (40, "%")}, second) == [
+    assert remarks_of({"share": (40, "%")}, second) == [
         (
             "[lines.second]",
             "it would save more than `today` leaves to save in the plan and in 100 % of draws: it is cut to that",
@@ -64,7 +66,7 @@ def test_savings_that_share_a_line() -> None:
 
 
 def test_what_divides_by_zero_under_a_cap_is_told() -> None:
-    noted = told(lines={"saving": flow("today / (price - price) * price", of="today")})
+    noted = remarks_of(lines={"saving": flow("today / (price - price) * price", of="today")})
     assert "it is cut to that" in noted[0][1]
 
 
@@ -72,7 +74,7 @@ def test_more_than_the_whole() -> None:
     assert (
         "[inputs.share]",
         "its likely value, 140 %, is more than the whole: set `max` if that is meant",
-    ) in told({"share": (140, "%")})
+    ) in remarks_of({"share": (140, "%")})
 
 
 @pytest.mark.parametrize(
@@ -96,21 +98,21 @@ def test_more_than_the_whole() -> None:
     ],
 )
 def test_a_sign_that_turns(lines: Table, where: str, text: str) -> None:
-    ((place, remark),) = told(lines=lines)
+    ((place, remark),) = remarks_of(lines=lines)
     assert place == where
     assert text in remark
 
 
 def test_a_cost_given_as_a_negative_number() -> None:
-    assert told({"price": (-3_000, "USD/month")})[0][1].startswith("it is negative in the plan")
+    assert remarks_of({"price": (-3_000, "USD/month")})[0][1].startswith("it is negative in the plan")
 
 
 def test_a_benefit_that_may_be_negative_in_some_draws_is_none_of_them() -> None:
-    assert told(lines={"gain": flow("price * (luck - share)")}) == []
+    assert remarks_of(lines={"gain": flow("price * (luck - share)")}) == []
 
 
 def test_a_saving_on_a_cost_of_the_project() -> None:
-    noted = told(lines={"rebate": flow("price * share", of="fee")})
+    noted = remarks_of(lines={"rebate": flow("price * share", of="fee")})
     assert noted == [
         ("[lines.rebate]", "it saves on `fee`, a cost of the project itself: `of` names what is spent today")
     ]
@@ -127,7 +129,7 @@ def test_a_saving_on_a_cost_of_the_project() -> None:
     ],
 )
 def test_weights_that_do_not_make_a_whole(value: str, makes: str) -> None:
-    noted = told({"luck": (value, "–")})
+    noted = remarks_of({"luck": (value, "–")})
     assert noted == [("[inputs.luck]", f"the weights make {makes} %: they are scaled to 100 %")]
 
 
@@ -135,7 +137,7 @@ def test_weights_that_do_not_make_a_whole(value: str, makes: str) -> None:
     "value", ["discrete(1, 7, 2, 2)", "discrete(1, 33.3%, 2, 33.3%, 3, 33.3%)", "discrete(1, 1, 2, 1)"]
 )
 def test_weights_that_are_ratios_or_make_a_whole(value: str) -> None:
-    assert told({"luck": (value, "–")}) == []
+    assert remarks_of({"luck": (value, "–")}) == []
 
 
 def test_what_an_answer_moves_is_no_column_of_rows() -> None:

@@ -112,7 +112,7 @@ def test_months_come_first_and_draws_are_contiguous() -> None:
         assert array.flags["C_CONTIGUOUS"]
 
 
-def one(text: str, target: str = "–", month: int = 3) -> float:
+def at_month(text: str, target: str = "–", month: int = 3) -> float:
     with np.errstate(all="ignore"):
         return float(full(checked(text, target), VALUES)[month, 0])
 
@@ -166,7 +166,7 @@ def one(text: str, target: str = "–", month: int = 3) -> float:
     ],
 )
 def test_definitions(text: str, value: float) -> None:
-    assert one(text) == pytest.approx(value, abs=1e-15, rel=1e-14)
+    assert at_month(text) == pytest.approx(value, abs=1e-15, rel=1e-14)
 
 
 @pytest.mark.parametrize(
@@ -271,9 +271,9 @@ def test_an_unchecked_text_or_distribution_has_no_arrays() -> None:
 
 
 def test_machines_run_every_hour_of_the_year() -> None:
-    assert one("always_on", "hour/year") == 8766
-    assert one("always_on", "minute/month") == pytest.approx(8766 * 60 / 12, rel=1e-15)
-    assert one("month()", "month") == 3
+    assert at_month("always_on", "hour/year") == 8766
+    assert at_month("always_on", "minute/month") == pytest.approx(8766 * 60 / 12, rel=1e-15)
+    assert at_month("month()", "month") == 3
 
 
 def test_shapes_join() -> None:

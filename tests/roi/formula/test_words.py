@@ -18,7 +18,7 @@ from tests.support.trees import NOWHERE, bare, call, name, number, unparse, well
 from tests.support.world import NAMES, SYMBOLS, UNITS, unit
 
 
-def said(text: str, target: str = "–") -> str:
+def sentence_of(text: str, target: str = "–") -> str:
     return say(check(parse(text), text, SYMBOLS, UNITS, unit(target)), lambda id: id)
 
 
@@ -94,7 +94,7 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("text", "target", "sentence"), SENTENCES)
 def test_sentences(text: str, target: str, sentence: str) -> None:
-    assert said(text, target) == sentence
+    assert sentence_of(text, target) == sentence
 
 
 def test_every_word_and_operator_is_said() -> None:

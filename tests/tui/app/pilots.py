@@ -199,7 +199,7 @@ def p50(screen: EstimateScreen) -> float:
     return screen.view.result.summary.metrics["headline"]["npv"].percentiles[50].value
 
 
-def said(widget: Static) -> str:
+def text_of(widget: Static) -> str:
     """The text that a widget shows."""
     return str(widget.render())
 

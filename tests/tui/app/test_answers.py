@@ -10,7 +10,7 @@ import tomli_w
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from tests.tui.app.pilots import CASE, estimate, said, until
+from tests.tui.app.pilots import CASE, estimate, text_of, until
 from tui.app.app import RoiApp
 from tui.app.screens.estimate import EstimateScreen
 from tui.app.state import outside_words
@@ -58,10 +58,10 @@ async def answer(pilot: Pilot[None], name: str, text: str) -> None:
     await until(pilot, lambda: editor.input_name == name, f"the question {name}")
     field, message = editor.query_one(Input), editor.query_one(".message", Static)
     field.value = "soon"
-    await until(pilot, lambda: "cannot be read as an answer" in said(message), "the refusal")
-    assert "Type it like" in said(message)
+    await until(pilot, lambda: "cannot be read as an answer" in text_of(message), "the refusal")
+    assert "Type it like" in text_of(message)
     field.value = text
-    await until(pilot, lambda: said(message) and "cannot" not in said(message), "the reading")
+    await until(pilot, lambda: text_of(message) and "cannot" not in text_of(message), "the reading")
     field.focus()
     await pilot.press("enter")
 

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.few_draws
 WIDE = (140, 40)
 
 
-async def told(pilot: Pilot[None]) -> roi.RoiError:
+async def shown_error(pilot: Pilot[None]) -> roi.RoiError:
     """What the dialog says."""
     await until(pilot, lambda: isinstance(pilot.app.screen, Told), "the dialog")
     assert isinstance(pilot.app.screen, Told)
@@ -76,7 +76,7 @@ async def test_a_broken_file_opened_over_an_estimate_leaves_it_alone() -> None:
             await until(pilot, lambda: isinstance(app.screen, PathDialog), "the dialog")
             await fill(pilot, "#path", "broken.toml")
             await pilot.press("enter")
-            assert says in str(await told(pilot))
+            assert says in str(await shown_error(pilot))
             await pilot.press("escape")
             assert app.screen is screen
             assert screen.session.estimate.overrides["fee"].value == "0.1"
@@ -85,7 +85,7 @@ async def test_a_broken_file_opened_over_an_estimate_leaves_it_alone() -> None:
 async def test_a_missing_case_is_told_from_the_start() -> None:
     app = RoiApp("no-such-case")
     async with app.run_test(size=(80, 24)) as pilot:
-        assert "bank-chatbot" in str((await told(pilot)).hint)
+        assert "bank-chatbot" in str((await shown_error(pilot)).hint)
         await pilot.press("enter")
         assert isinstance(app.screen, StartScreen)
 
@@ -186,7 +186,7 @@ async def test_a_simulation_that_fails_is_told_and_undone(
         with monkeypatch.context() as broken:
             broken.setattr("roi.simulate", fails)
             await edit(pilot, "fee", "0.1")
-            error = await told(pilot)
+            error = await shown_error(pilot)
             assert "infinite" in error.message
             assert "Ctrl+Z" in str(error.hint)
         await pilot.press("escape", "ctrl+z")
@@ -202,7 +202,7 @@ async def test_a_study_that_fails_is_said_in_its_place(monkeypatch: pytest.Monke
     monkeypatch.setattr(ProspectsStudy, "of", fails)
     app = RoiApp(str(CASE))
     async with app.run_test(size=WIDE) as pilot:
-        error = await told(pilot)
+        error = await shown_error(pilot)
         assert "eighth input" in error.message
         await pilot.press("escape")
         await until(pilot, lambda: app.screen.final_result() is not None, "the result")  # type: ignore[attr-defined]

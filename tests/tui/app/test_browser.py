@@ -71,17 +71,17 @@ class Served:
 
     def __init__(self, page: Any, address: str) -> None:
         self.page, self.address = page, address
-        self.asked: list[str] = []
+        self.urls: list[str] = []
         self.broken: list[str] = []
         self.columns = 0
         self.painted = ""
-        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("request", lambda request: self.urls.append(request.url))
         page.on("pageerror", lambda error: self.broken.append(str(error)))
         page.on("websocket", self._connected)
         page.goto(address)
 
     def _connected(self, connection: Any) -> None:
-        self.asked.append(connection.url)
+        self.urls.append(connection.url)
         self.columns = int(re.search(r"width=(\d+)", connection.url)[1])  # type: ignore[index]
         connection.on("framereceived", self._painted)
 
@@ -131,7 +131,7 @@ def test_clicked_through_and_photographed(browser: Any, address: str, tmp_path: 
     served.wait("Net present value of the plan", "Time returned")
     served.photograph(folder, "lines")
     origins = (served.address, "ws" + served.address.removeprefix("http"), "data:", "blob:")
-    assert not [url for url in served.asked if not url.startswith(origins)]
+    assert not [url for url in served.urls if not url.startswith(origins)]
     assert not served.broken
 
 

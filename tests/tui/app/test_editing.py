@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Input, Static
 
-from tests.tui.app.pilots import CASE, burst, edit, estimate, opened, p50, said, settled, show_tab, until
+from tests.tui.app.pilots import CASE, burst, edit, estimate, opened, p50, settled, show_tab, text_of, until
 from tui.app.app import RoiApp
 from tui.app.state import verdict_text
 from tui.app.widgets.charts import Distribution
@@ -31,7 +31,9 @@ async def test_nothing_of_the_answers_before_stands_while_it_is_worked_out() -> 
             screen.query_one("#verdict", Words),
             screen.query_one(Headline),
         ]
-        await until(pilot, lambda: "(evidence" in said(parts[0]) or "(judged" in said(parts[0]), "conditions")
+        await until(
+            pilot, lambda: "(evidence" in text_of(parts[0]) or "(judged" in text_of(parts[0]), "conditions"
+        )
         rows = [part.size.height for part in parts]
         for stale in (True, False):
             waiting = replace(screen.view, studies={}, stale=stale)
@@ -39,8 +41,10 @@ async def test_nothing_of_the_answers_before_stands_while_it_is_worked_out() -> 
             screen.query_one("#verdict", Words).tell(verdict_text(waiting), waiting=True)
             screen.query_one(Headline).show(waiting)
             await pilot.pause()
-            assert all("being worked out …" in said(part) for part in parts)
-            assert not any(word in said(part) for part in parts for word in ("once", "First find", "go if"))
+            assert all("being worked out …" in text_of(part) for part in parts)
+            assert not any(
+                word in text_of(part) for part in parts for word in ("once", "First find", "go if")
+            )
             assert [part.size.height for part in parts] == rows  # nothing jumps
 
 
@@ -70,12 +74,12 @@ async def test_a_value_is_judged_as_it_is_typed(app: RoiApp) -> None:
         await until(pilot, lambda: list(panel.query("#rows Input")), "the editor")
         field, message = panel.query_one("#rows Input", Input), panel.query_one("Editor .message", Static)
         field.value = "range(3, 2, 1)"
-        await until(pilot, lambda: "ascend" in said(message), "the message")
+        await until(pilot, lambda: "ascend" in text_of(message), "the message")
         await pilot.press("enter")
         assert field.is_attached
         assert not screen.session.dirty
         field.value = "300 400 500 letter/day"
-        await until(pilot, lambda: "letter/month likely" in said(message), "the reading")
+        await until(pilot, lambda: "letter/month likely" in text_of(message), "the reading")
         await pilot.press("enter")
         await until(pilot, lambda: screen.session.dirty, "the edit")
         likely = screen.session.input("letters")
@@ -126,11 +130,11 @@ async def test_the_threshold_reads_off_the_probability(app: RoiApp) -> None:
         screen = await show_tab(pilot, "result")
         reading = screen.query_one("#threshold", Static)
         odds = screen.view.result.summary.probability["headline"]["npv_positive"].value  # type: ignore[union-attr]
-        assert f"{100 * odds:.1f} %" in said(reading)
+        assert f"{100 * odds:.1f} %" in text_of(reading)
         screen.query_one("#cumulative", Distribution).focus()
         await pilot.press("right", "right")
         await until(pilot, lambda: screen.view.threshold > 0, "the threshold")
-        await until(pilot, lambda: f"{100 * odds:.1f} %" not in said(reading), "another reading")
+        await until(pilot, lambda: f"{100 * odds:.1f} %" not in text_of(reading), "another reading")
         await pilot.press("0")
         await until(pilot, lambda: screen.view.threshold == 0, "zero")
         await pilot.click("#histogram", offset=(20, 3))

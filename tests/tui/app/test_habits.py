@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Static, Tabs
 
-from tests.tui.app.pilots import CASE, answer, edit, painted, said, settled, show_tab, until
+from tests.tui.app.pilots import CASE, answer, edit, painted, settled, show_tab, text_of, until
 from tui.app.actions import TABS
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Choose
@@ -33,7 +33,7 @@ async def test_keys_stand_where_they_work(app: RoiApp, size: tuple[int, int]) ->
         screen = await settled(pilot)
         await until(pilot, lambda: isinstance(screen.focused, Field), "the field")
         await pilot.pause()
-        keys = said(screen.query_one(Keys))
+        keys = text_of(screen.query_one(Keys))
         assert "/ Search" not in keys  # there it types a slash
         assert "c Count" not in keys
         await pilot.press("/")
@@ -42,7 +42,7 @@ async def test_keys_stand_where_they_work(app: RoiApp, size: tuple[int, int]) ->
         await show_tab(pilot, "result")
         screen.set_focus(screen.query_one(Tabs))
         await pilot.pause()
-        keys = said(screen.query_one(Keys))
+        keys = text_of(screen.query_one(Keys))
         for shown in ("w Why?", "o Option", "c Count", "d Details", "k Keep", "/ Search"):
             assert shown in keys, shown
         labels = [str(tab.label) for tab in screen.query("#tabs ContentTab")]  # type: ignore[attr-defined]
@@ -91,8 +91,8 @@ async def test_result_asks_next_and_enter_answers(app: RoiApp) -> None:
         screen = await settled(pilot)
         await pilot.press("escape")
         await show_tab(pilot, "result")
-        assert "better by" in said(screen.query_one(Difference))
-        assert "waiting" in said(screen.query_one(Difference))
+        assert "better by" in text_of(screen.query_one(Difference))
+        assert "waiting" in text_of(screen.query_one(Difference))
         questions = screen.query_one(AskNext)
         first = questions.get_option_at_index(0)
         assert not first.disabled
@@ -149,7 +149,7 @@ async def test_the_way_out_and_help_are_never_left_out(app: RoiApp) -> None:
             await pilot.resize_terminal(*size)
             await until(pilot, lambda size=size: screen.size.width == size[0], "the width")
             await pilot.pause()
-            lines = said(screen.query_one(Keys)).split("\n")
+            lines = text_of(screen.query_one(Keys)).split("\n")
             assert lines[-1].rstrip().endswith("^q Quit f1 Help ^p More")
             assert max(cell_len(line.rstrip()) for line in lines) <= size[0]
 
@@ -161,7 +161,7 @@ async def test_from_a_row_that_is_typed_into_the_tabs_are_one_key_away(app: RoiA
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(screen.focused, Question), "the question")
         await pilot.pause()
-        assert "esc Tabs" in said(screen.query_one(Keys))
+        assert "esc Tabs" in text_of(screen.query_one(Keys))
         assert not [keys for keys, _help in live_keys(screen) if keys.isdigit()]  # there they are an answer
         helps = [help for _keys, help in live_keys(screen)]
         assert "Go to the next part." in helps

@@ -10,7 +10,7 @@ from textual.widgets import Input, OptionList, RadioButton, Static
 
 from cases import load_estimate
 from roi.analysis.compare import Comparison
-from tests.tui.app.pilots import CASE, answer, edit, fill, p50, said, settled, show_tab, until
+from tests.tui.app.pilots import CASE, answer, edit, fill, p50, settled, show_tab, text_of, until
 from tui.app.app import RoiApp
 from tui.app.autosave import lost, recents
 from tui.app.screens.dialogs import Choose, Confirm, Form
@@ -43,7 +43,7 @@ async def test_from_a_case_study_to_a_file_and_back(tmp_path: Path, monkeypatch:
             outside_words(screen.session)
             == "Outside view: of 3 answers 0 are the prospect's, 3 the evidence's"
         )
-        assert "“Minutes saved” is below 3.79 minute/letter" in said(screen.query_one(OutsideView))
+        assert "“Minutes saved” is below 3.79 minute/letter" in text_of(screen.query_one(OutsideView))
         first = [item.id for item in screen.session.questions()]
         for text in ("12,000", "", "don't know"):
             await answer(pilot, text)
@@ -104,7 +104,7 @@ async def test_preset_option_cut_and_snapshot(app: RoiApp) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: screen.session.snapshots, "the snapshot")
         await show_tab(pilot, "compare")
-        assert "Drafting" not in said(screen.query_one("#comparison", Static))
+        assert "Drafting" not in text_of(screen.query_one("#comparison", Static))
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, Choose), "what counts")
         await pilot.press("down", "enter")
@@ -176,7 +176,7 @@ async def test_snapshots_and_the_interview_are_kept_in_the_file(app: RoiApp) -> 
         await fill(pilot, "#field-name", "now")
         await pilot.press("enter")
         message = app.screen.query_one("#dialog-message", Static)
-        await until(pilot, lambda: "every comparison" in said(message), "the message")
+        await until(pilot, lambda: "every comparison" in text_of(message), "the message")
         await pilot.press("escape", "ctrl+s")
         await fill(pilot, "#path", "acme.toml")
         await pilot.press("enter")

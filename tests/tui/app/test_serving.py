@@ -77,8 +77,8 @@ class Served:
         try:
             async with self.client.ws_connect(f"ws://{self.host}{path}", headers=headers) as connection:
                 return (await connection.receive_bytes(timeout=PATIENCE)).decode()
-        except aiohttp.WSServerHandshakeError as found:
-            return found.status
+        except aiohttp.WSServerHandshakeError as refusal:
+            return refusal.status
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from cases import load, templates
 from cases.new import template_text
 from roi.case_files import CASES_VARIABLE
 from roi.sectors import SECTORS
-from tests.tui.app.pilots import said, settled, until
+from tests.tui.app.pilots import settled, text_of, until
 from tui.app.app import RoiApp
 from tui.app.autosave import remember
 from tui.app.screens.dialogs import Choose, Told
@@ -90,7 +90,7 @@ async def test_a_sector_is_chosen_and_left_again() -> None:
         await pilot.press("down", "down", "enter")
         await until(pilot, lambda: isinstance(app.screen, StartScreen), "the start")
         await until(
-            pilot, lambda: "Sector: Healthcare" in said(app.screen.query_one("#sector", Static)), "it"
+            pilot, lambda: "Sector: Healthcare" in text_of(app.screen.query_one("#sector", Static)), "it"
         )
         first, *names, acme, file, folder = [line.rpartition("  ")[2] for line in lines(pilot)]
         assert (first, acme, file) == ("18 % of the market", "acme/healthcare", "Open a file …")
@@ -115,12 +115,12 @@ async def test_what_cannot_be_read_and_a_pack_that_cannot_be_used_are_told(tmp_p
         ]
         await pilot.press("end", "up", "up")
         about = app.screen.query_one("#about-text", Static)
-        await until(pilot, lambda: "the folder cannot be read" in said(about), "why")
-        assert str(tmp_path) not in said(about)  # a shared screen shows no folders
+        await until(pilot, lambda: "the folder cannot be read" in text_of(about), "why")
+        assert str(tmp_path) not in text_of(about)  # a shared screen shows no folders
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Told), "the dialog")
         await pilot.press("escape", "up")
-        await until(pilot, lambda: "its head cannot be read" in said(about), "why")
+        await until(pilot, lambda: "its head cannot be read" in text_of(about), "why")
 
 
 @pytest.mark.parametrize("size", [(1, 1), (20, 5), (50, 16), (100, 30), (140, 40)])

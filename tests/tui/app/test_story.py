@@ -14,7 +14,7 @@ from roi.analysis.conditions import thresholds
 from roi.analysis.today import today_and_then
 from roi.sim.estimate import Statistic
 from roi.sim.summary import Statistics
-from tests.tui.app.pilots import answer, edit, estimate, painted, said, settled, story_screen, until
+from tests.tui.app.pilots import answer, edit, estimate, painted, settled, story_screen, text_of, until
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Confirm
 from tui.app.story import CHAPTERS, page
@@ -34,7 +34,7 @@ async def test_every_page_says_where_it_is_and_fits(app: RoiApp, size: tuple[int
             await pilot.pause()
             assert screen.position == f"■ Presenting  page {place} of {len(CHAPTERS)}"
             assert screen.position in painted(pilot)
-            assert said(screen.query_one("#story-title", Static)) == chapter.title
+            assert text_of(screen.query_one("#story-title", Static)) == chapter.title
             assert screen.query_one("#story-page").max_scroll_y == 0, chapter.name
             assert not screen.query("Input")
             await pilot.press(("right", "space", "pagedown")[place % 3])
@@ -194,7 +194,7 @@ async def test_the_last_answer_leads_to_it(app: RoiApp) -> None:
         await until(pilot, lambda: app.screen is screen, "the estimate")
         assert screen.story is None
         assert app.present  # nothing private comes up by leaving the pages
-        assert "private hidden" in said(screen.query_one("#title-text", Static))
+        assert "private hidden" in text_of(screen.query_one("#title-text", Static))
 
 
 async def test_private_things_and_folders_are_not_in_it(app: RoiApp, tmp_path: Path) -> None:

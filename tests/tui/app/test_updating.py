@@ -38,7 +38,7 @@ def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-async def asked(pilot: Pilot[None], file: Path) -> ObservationsDialog:
+async def dialog_for(pilot: Pilot[None], file: Path) -> ObservationsDialog:
     """The dialog, once a file is entered there."""
     await pilot.press("u")
     await until(pilot, lambda: isinstance(pilot.app.screen, ObservationsDialog), "the dialog")
@@ -51,7 +51,7 @@ async def asked(pilot: Pilot[None], file: Path) -> ObservationsDialog:
 
 async def seen(pilot: Pilot[None], file: Path) -> str:
     """What a file says."""
-    await asked(pilot, file)
+    await dialog_for(pilot, file)
     await until(pilot, lambda: isinstance(pilot.app.screen, UpdateShown), "what it says")
     await pilot.pause()
     text = pilot.app.screen.query_one("#update", Static)
@@ -140,7 +140,7 @@ async def test_what_cannot_be_read_is_said_in_the_dialog_in_words_of_the_app(acm
             file = acme.with_name(name)
             if text is not None:
                 file.write_text(text)
-            dialog = await asked(pilot, file)
+            dialog = await dialog_for(pilot, file)
             message = dialog.query_one("#dialog-message", Static)
             await until(pilot, lambda message=message: "✗" in str(message.content), f"a message: {name}")
             assert says in str(message.content), (name, str(message.content))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.widgets import Input, Static
 
-from tests.tui.app.pilots import CASE, estimate, fill, nodes, said, settled, show_tab, until
+from tests.tui.app.pilots import CASE, estimate, fill, nodes, settled, show_tab, text_of, until
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Form
 from tui.app.screens.explain import Explained
@@ -40,16 +40,16 @@ async def test_a_dated_source_is_two_keys_away(app: RoiApp) -> None:
         await settled(pilot)
         tree, words = screen.query_one(LinesTree), screen.query_one("#words", Static)
         await pilot.press("s")
-        await until(pilot, lambda: "read 2026-" in said(words), "the source")
+        await until(pilot, lambda: "read 2026-" in text_of(words), "the source")
         first = tree.cursor_node
         await pilot.press("s")
         await until(pilot, lambda: tree.cursor_node is not first, "the next source")
         await pilot.press("left")
-        await until(pilot, lambda: "read 2026-" in said(words) and tree.cursor_node.children, "its input")  # type: ignore[union-attr]
+        await until(pilot, lambda: "read 2026-" in text_of(words) and tree.cursor_node.children, "its input")  # type: ignore[union-attr]
         screen.query_one(InputsPanel).row("minutes").focus()
         await pilot.press("w")
-        await until(pilot, lambda: said(words).startswith("Minutes saved"), "the input")
-        assert "Institute of Letters" in said(words)
+        await until(pilot, lambda: text_of(words).startswith("Minutes saved"), "the input")
+        assert "Institute of Letters" in text_of(words)
         assert tree.has_focus
         await pilot.press("w")
         await until(pilot, lambda: tree.cursor_node is tree.root, "the head of the tree")
@@ -67,9 +67,9 @@ async def test_what_the_seller_wrote_beside_an_answer_is_private() -> None:
         await pilot.press("w")
         await until(pilot, lambda: screen.query("#words"), "the lines")
         words = screen.query_one("#words", Static)
-        await until(pilot, lambda: "bluff" in said(words), "the note")
+        await until(pilot, lambda: "bluff" in text_of(words), "the note")
         await pilot.press("f9")
-        await until(pilot, lambda: "bluff" not in said(words), "no note")
+        await until(pilot, lambda: "bluff" not in text_of(words), "no note")
 
 
 async def test_help_explains_the_focused_part_and_its_live_keys(app: RoiApp) -> None:
@@ -113,5 +113,5 @@ async def test_present_mode_hides_files_folders_and_notes(tmp_path: Path) -> Non
         await fill(pilot, "#path", "/no/such/folder/x.toml")
         await pilot.press("enter")
         message = app.screen.query_one("#dialog-message", Static)
-        await until(pilot, lambda: "folder" in said(message), "the message")
-        assert "/no/such" not in said(message)
+        await until(pilot, lambda: "folder" in text_of(message), "the message")
+        assert "/no/such" not in text_of(message)

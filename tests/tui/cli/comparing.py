@@ -34,7 +34,7 @@ def answered(*arguments: str) -> BothFaces:
     return both_faces(app, arguments)
 
 
-def told(*arguments: str) -> str:
+def answer_text(*arguments: str) -> str:
     if arguments[0] == "compare":
         return answered(*arguments).text
     result = called(*arguments)
@@ -45,7 +45,7 @@ def told(*arguments: str) -> str:
 def document(*arguments: str) -> Any:
     if arguments[0] == "compare":
         return answered(*arguments).document
-    return json.loads(told(*arguments, "--json"))
+    return json.loads(answer_text(*arguments, "--json"))
 
 
 def refused(*arguments: str) -> str:

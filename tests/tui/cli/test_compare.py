@@ -12,7 +12,7 @@ from roi.analysis.compare import NOTHING
 from roi.errors import RoiError
 from tests.support.shipped import SAMPLE
 from tests.tui.app.pilots import piloted
-from tests.tui.cli.comparing import DEARER_WHEN_LONG, FEW, document, refused, told
+from tests.tui.cli.comparing import DEARER_WHEN_LONG, FEW, answer_text, document, refused
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("narrow")
 
 @pytest.mark.parametrize("name", SAMPLE)
 def test_a_shipped_case_compares_within_80_columns(name: str) -> None:
-    text = told("compare", name, *FEW)
+    text = answer_text("compare", name, *FEW)
     assert max(map(len, text.splitlines())) <= 80
     assert "…" not in text
     for option in ("general-api", "open-weights", "pilot", NOTHING):
@@ -56,7 +56,7 @@ def test_presets_side_by_side_are_no_choice() -> None:
     report = next(candidate for candidate in compared["candidates"] if candidate["name"] == "report")
     assert report["mean"]["value"] is None
     assert "does not state" in report["undefined"]
-    text = told("compare", "bank-chatbot", *FEW, "--preset", ",".join(names))
+    text = answer_text("compare", "bank-chatbot", *FEW, "--preset", ",".join(names))
     assert "costs not stated" in " ".join(text.split())
     assert "Which to choose" not in text
 
@@ -153,7 +153,7 @@ def test_stress_stands_beside_the_baseline(tmp_path: Path) -> None:
     }
     assert [name for name in means if alone[name] != means[name]] == ["pilot"]
     assert under["pilot"] < alone["pilot"] < means["pilot"]
-    assert "stressed" in told(*words, "--stress", "build*=2")
+    assert "stressed" in answer_text(*words, "--stress", "build*=2")
 
 
 def test_an_answer_of_one_option_is_left_out_of_the_others() -> None:
@@ -193,11 +193,11 @@ def test_bad_input_is_told(arguments: tuple[str, ...], message: str) -> None:
 
 
 def test_models_are_listed_by_vendor_and_by_words() -> None:
-    text = told("models")
+    text = answer_text("models")
     assert max(map(len, text.splitlines())) <= 80
     for vendor in ("OpenAI", "Hugging Face", "Xiaomi", "Huawei", "Rasa"):
         assert vendor in text
-    few = told("models", "mistral", "large")
+    few = answer_text("models", "mistral", "large")
     assert "mistral:mistral-large" in few
     assert all("mistral" in price["model"] for price in document("models", "mistral:"))
     assert "no model matches" in refused("models", "nosuchmodel")
@@ -205,7 +205,7 @@ def test_models_are_listed_by_vendor_and_by_words() -> None:
 
 def test_an_estimate_is_compared_with_its_answers(tmp_path: Path) -> None:
     target = tmp_path / "acme.toml"
-    told("run", "code-assistant", *FEW, "--set", "seats=2_000", "--save", str(target), "--quiet")
+    answer_text("run", "code-assistant", *FEW, "--set", "seats=2_000", "--save", str(target), "--quiet")
     two = ("--option", "case,general-api")
     compared = document("compare", str(target), *two)
     answered = document("compare", "code-assistant", *FEW, "--set", "seats=2_000", *two)
@@ -221,7 +221,7 @@ def test_a_pilot_is_told_beside_all_at_once_and_nothing(
 ) -> None:
     """The dearer all at once is, the more a pilot is worth beside it, until nothing is better than both."""
     words = ("compare", str(piloted(tmp_path)), "--option", "case,pilot", *FEW, "--set", f"build={build}")
-    text = " ".join(told(*words).split())
+    text = " ".join(answer_text(*words).split())
     reading = rf"mean NPV is USD [^,]* {full} that of all at once, [^,]* {nothing} doing nothing\."
     if nothing == "below":  # and all at once is worse still: the reader hears that neither pays
         reading = (
@@ -235,7 +235,7 @@ def test_a_pilot_is_told_beside_all_at_once_and_nothing(
     assert gate["mean_over_full"]["value"] == pytest.approx(mean["pilot"] - mean["case"], rel=1e-9)
     assert gate["mean_over_nothing"]["value"] == pytest.approx(mean["pilot"], rel=1e-9)
     assert (mean["pilot"] > mean["case"], mean["pilot"] > 0) == (full == "above", nothing == "above")
-    assert "Pilot first" not in told(*words[:2], "--option", "pilot", *FEW)
+    assert "Pilot first" not in answer_text(*words[:2], "--option", "pilot", *FEW)
 
 
 def test_questions_for_the_choice_stand_beside_it() -> None:
@@ -244,11 +244,13 @@ def test_questions_for_the_choice_stand_beside_it() -> None:
     questions = compared["questions"]
     values = [question["value"]["value"] for question in questions]
     assert values == sorted(values, reverse=True)
-    text = " ".join(told(*words).split())
+    text = " ".join(answer_text(*words).split())
     assert "Ask next, to choose among all of these" in text
     assert questions[0]["ask"].split()[0] in text
     assert "questions" not in document("compare", "bank-chatbot", *FEW)
-    assert "No answer alone changes the choice" in told("compare", "clinical-scribe", "--draws", "4096")
+    assert "No answer alone changes the choice" in answer_text(
+        "compare", "clinical-scribe", "--draws", "4096"
+    )
 
 
 def test_an_answer_moves_the_best_option_and_turns_the_choice() -> None:
@@ -256,7 +258,7 @@ def test_an_answer_moves_the_best_option_and_turns_the_choice() -> None:
         "compare", "bank-chatbot", "--draws", "4096",
         "--option", "case,per-session", "--set", "resolution_price=0.7",
     )  # fmt: skip
-    compared, text = document(*words), " ".join(told(*words).split())
+    compared, text = document(*words), " ".join(answer_text(*words).split())
     best = max(compared["candidates"], key=lambda candidate: candidate["mean"]["value"])
     assert compared["questions_move"] == {
         "option": best["name"],

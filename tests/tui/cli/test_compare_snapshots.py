@@ -11,7 +11,7 @@ import pytest
 from roi.analysis.compare import NOTHING
 from roi.errors import RoiError
 from tests.tui.app.pilots import CASE, piloted
-from tests.tui.cli.comparing import FEW, answered, called, document, refused, told
+from tests.tui.cli.comparing import FEW, answer_text, answered, called, document, refused
 from tui.desk.opened import opened
 
 pytestmark = pytest.mark.usefixtures("narrow")
@@ -36,10 +36,10 @@ def test_snapshots_stand_beside_their_estimate(kept: str) -> None:
         "hosted",
         "cautious",
     )
-    alone = json.loads(told("run", kept, "--json", *FEW))
+    alone = json.loads(answer_text("run", kept, "--json", *FEW))
     assert by_name["estimate"]["mean"]["value"] == pytest.approx(alone["metrics"]["npv"]["mean"], rel=1e-12)
     assert [difference["minus"] for difference in document["differences"]] == ["estimate", "estimate"]
-    shown = told("compare", kept, "--snapshots", "--set", "wage=60", *FEW)
+    shown = answer_text("compare", kept, "--snapshots", "--set", "wage=60", *FEW)
     assert "option hosted" in shown
     assert "the estimate and its snapshots" in shown
 
@@ -113,7 +113,7 @@ def test_the_disappointment_of_the_choice(tmp_path: Path) -> None:
         assert mean == pytest.approx(0.7 * benefits - by[name]["costs"]["value"]), (
             "one deal says nothing of costs"
         )
-    text = told(*words, "--class", "0, 2M")
+    text = answer_text(*words, "--class", "0, 2M")
     assert "To be expected of the choice" in text
     assert "Drawn towards its class" in re.sub(r"\s+", " ", text)
 

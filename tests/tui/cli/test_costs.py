@@ -14,7 +14,7 @@ from roi.analysis.ownership import TODAY, TotalCosts
 from roi.analysis.total_costs import total_costs
 from roi.sim.gate import resolve
 from tests.roi.analysis.test_total_costs import TEXT, tool
-from tests.tui.cli.comparing import document, refused, told
+from tests.tui.cli.comparing import answer_text, document, refused
 from tui.views.ownership import ownership_parts
 
 FEW = ("--draws", "1024", "--option", "case,second")
@@ -32,7 +32,7 @@ def printed(costs: TotalCosts, width: int) -> str:
 def test_costs_stand_below_the_comparison_as_in_the_document(tmp_path: Path) -> None:
     path = tmp_path / "tool.toml"
     path.write_text(TEXT, encoding="utf-8")
-    text = told("compare", str(path), *FEW, "--costs")
+    text = answer_text("compare", str(path), *FEW, "--costs")
     costs = document("compare", str(path), *FEW, "--costs")["total_costs"]
     assert costs["columns"] == ["Initial", "Year 1", "Year 2"]
     assert costs["today"] == ["contract_today"]

@@ -14,7 +14,7 @@ import cases
 from cases.estimate import estimate_text, load_estimate
 from exports.workbook.intake import intake_workbook
 from exports.workbook.origin.identity import NOBODY
-from exports.workbook.questions import asked, benefits, owners, questions, who_name
+from exports.workbook.questions import asked_inputs, benefits, owners, questions, who_name
 from exports.workbook.reader.reading import read_answers
 from exports.workbook.write import workbook
 from roi.accountability import Accountability
@@ -92,7 +92,7 @@ def test_each_sheet_has_its_owner_s_questions_and_together_they_have_all(
 ) -> None:
     parts = {name: read_answers(path, lambda _: model) for name, path in sheets.items()}
     blanks = [name for part, answers in parts.items() if part != "all" for name in answers.blank]
-    assert sorted(blanks) == sorted(item.id for item in asked(model)) == sorted(parts["all"].blank)
+    assert sorted(blanks) == sorted(item.id for item in asked_inputs(model)) == sorted(parts["all"].blank)
     assert set(parts["finance"].blank) == {"wage"}
     assert not parts["finance"].notes
 

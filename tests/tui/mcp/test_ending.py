@@ -25,7 +25,7 @@ LONG: Mapping[str, Any] = {"case": "code-assistant", "draws": 4_194_304}
 LIMITS = Limits(draws=4_194_304, seconds=3_000)
 
 
-async def told(*_: object) -> None:
+async def unheard(*_: object) -> None:
     """Nobody listens."""
 
 
@@ -40,7 +40,7 @@ def alive(number: int) -> bool:
 async def test_who_is_cancelled_ends_the_work_and_the_next_is_answered() -> None:
     worker = Worker(LIMITS)
     try:
-        assert "document" in await worker.ask("audit", {"case": "code-assistant"}, told)
+        assert "document" in await worker.ask("audit", {"case": "code-assistant"}, unheard)
         assert worker._process is not None
         first, heard = worker._process.pid, anyio.Event()
 
@@ -54,12 +54,12 @@ async def test_who_is_cancelled_ends_the_work_and_the_next_is_answered() -> None
             group.cancel_scope.cancel()
         assert not alive(first)
         assert worker._process is None
-        assert "document" in await worker.ask("audit", {"case": "code-assistant"}, told)
+        assert "document" in await worker.ask("audit", {"case": "code-assistant"}, unheard)
         second = worker._process.pid
         os.kill(second, signal.SIGKILL)  # as the system does where memory is short
-        reply = await worker.ask("audit", {"case": "code-assistant"}, told)
+        reply = await worker.ask("audit", {"case": "code-assistant"}, unheard)
         assert "ended without an answer" in reply["error"]
-        assert "document" in await worker.ask("audit", {"case": "code-assistant"}, told)
+        assert "document" in await worker.ask("audit", {"case": "code-assistant"}, unheard)
     finally:
         await worker.stop()
 
@@ -69,7 +69,7 @@ async def test_what_takes_too_long_is_ended_and_said() -> None:
     replies: list[Mapping[str, Any]] = []
 
     async def ask() -> None:
-        replies.append(await worker.ask("run", LONG, told))
+        replies.append(await worker.ask("run", LONG, unheard))
 
     try:
         async with anyio.create_task_group() as group:

@@ -31,7 +31,7 @@ CASE = "code-assistant"
 
 
 @pytest.fixture(scope="module")
-def found() -> Comparison:
+def comparison() -> Comparison:
     case = cases.load(CASE)
     ways = {AS_IT_STANDS: None, **{name: name for name in case.options}}
     candidates = [Candidate(name, resolve(case, option=option)) for name, option in ways.items()]
@@ -49,25 +49,25 @@ CHANGES = (parse_stress("seats*=0.5"),)
 
 
 @pytest.fixture(scope="module")
-def stressed(found: Comparison) -> Comparison:
-    return compare(twins(found.candidates, CHANGES), draws=1_024, seed=5)
+def stressed(comparison: Comparison) -> Comparison:
+    return compare(twins(comparison.candidates, CHANGES), draws=1_024, seed=5)
 
 
 @pytest.fixture(scope="module")
-def scans(found: Comparison) -> tuple[Scan, ...]:
-    name = volume_input(found.candidates[0].model)
+def scans(comparison: Comparison) -> tuple[Scan, ...]:
+    name = volume_input(comparison.candidates[0].model)
     assert name is not None
-    return tuple(scan(found.candidates, name, at=at, seed=5, draws=256) for at in ("mean", "base"))
+    return tuple(scan(comparison.candidates, name, at=at, seed=5, draws=256) for at in ("mean", "base"))
 
 
 @pytest.fixture(scope="module")
-def owned(found: Comparison) -> TotalCosts:
-    return total_costs(found.candidates, draws=1_024, seed=5)
+def owned(comparison: Comparison) -> TotalCosts:
+    return total_costs(comparison.candidates, draws=1_024, seed=5)
 
 
 @pytest.fixture(scope="module")
 def written(
-    found: Comparison,
+    comparison: Comparison,
     owned: TotalCosts,
     worlds: Comparison,
     stressed: Comparison,
@@ -79,7 +79,7 @@ def written(
         roi.simulate(cases.load(CASE), draws=1_024, seed=5),
         path,
         trials=32,
-        alternatives=Alternatives(found, worlds, scans, CHANGES, stressed, owned),
+        alternatives=Alternatives(comparison, worlds, scans, CHANGES, stressed, owned),
     )
     return path
 
@@ -98,8 +98,8 @@ def rows(sheet: Worksheet, label: str) -> list[list[object]]:
     return [[cell.value for cell in sheet[row][1:]] for row in places]
 
 
-def test_every_option_stands_with_its_figures(found: Comparison, sheet: Worksheet) -> None:
-    for standing in found.standings:
+def test_every_option_stands_with_its_figures(comparison: Comparison, sheet: Worksheet) -> None:
+    for standing in comparison.standings:
         row = rows(sheet, standing.name)[0]
         numbers = [
             standing.base,
@@ -109,26 +109,26 @@ def test_every_option_stands_with_its_figures(found: Comparison, sheet: Workshee
         assert row[:6] == pytest.approx([*numbers, standing.costs.value], rel=1e-12)
         assert row[7:9] == pytest.approx([standing.best.value, standing.regret.value], rel=1e-12)
         assert row[6] == (None if standing.name == NOTHING else pytest.approx(standing.positive.value))
-    assert sum(rows(sheet, each.name)[1][0] for each in found.standings) == pytest.approx(1)  # type: ignore[misc]
+    assert sum(rows(sheet, each.name)[1][0] for each in comparison.standings) == pytest.approx(1)  # type: ignore[misc]
 
 
-def test_differences_are_paired(found: Comparison, sheet: Worksheet) -> None:
-    deployed = [each for each in found.standings if each.name != NOTHING]
+def test_differences_are_paired(comparison: Comparison, sheet: Worksheet) -> None:
+    deployed = [each for each in comparison.standings if each.name != NOTHING]
     against = max(deployed, key=lambda each: each.npv.mean.value).name
     assert rows(sheet, f"NPV less that of {against}")
-    for standing in found.standings:
+    for standing in comparison.standings:
         if standing.name == against:
             continue
-        gap, row = found.difference(standing.name, against), rows(sheet, standing.name)[2]
+        gap, row = comparison.difference(standing.name, against), rows(sheet, standing.name)[2]
         assert row[0] == pytest.approx(gap.base, rel=1e-12)
         assert row[1] == pytest.approx(gap.spread.mean.value, rel=1e-12)
         assert row[6] == pytest.approx(gap.better.value, rel=1e-12)
 
 
-def test_cost_lines_add_up_by_option(found: Comparison, sheet: Worksheet) -> None:
+def test_cost_lines_add_up_by_option(comparison: Comparison, sheet: Worksheet) -> None:
     heads = rows(sheet, "Cost line")[0]
     total = rows(sheet, "Costs")[0]
-    for place, candidate in enumerate(found.candidates):
+    for place, candidate in enumerate(comparison.candidates):
         assert heads[place] == candidate.name
         table = plan_table(plan(candidate.model))
         costs = [row for row in table.rows if row.role == "cost"]
@@ -156,11 +156,11 @@ def test_presets_stand_side_by_side(worlds: Comparison, sheet: Worksheet) -> Non
 
 
 def test_options_stand_as_they_are_and_under_stress(
-    found: Comparison, stressed: Comparison, sheet: Worksheet
+    comparison: Comparison, stressed: Comparison, sheet: Worksheet
 ) -> None:
     labels = [str(row[0].value) for row in sheet]
     assert any("seats*=0.5" in text for text in labels)
-    for plain, other in zip(found.standings, stressed.standings, strict=True):
+    for plain, other in zip(comparison.standings, stressed.standings, strict=True):
         if plain.name == NOTHING:
             continue
         plans = pytest.approx([plain.base, other.base], rel=1e-12)
