@@ -64,8 +64,13 @@ def known(cls: type) -> list[object]:
             change()
         except (FrozenInstanceError, TypeError, AttributeError) as error:
             repeated.append((type(error), str(error)))
-    signature = [(one.name, one.kind, one.annotation) for one in inspect.signature(cls).parameters.values()]
-    names = [(one.name, one.type, one.init, one.repr, one.compare) for one in dataclasses.fields(cls)]
+    signature = [
+        (parameter.name, parameter.kind, parameter.annotation)
+        for parameter in inspect.signature(cls).parameters.values()
+    ]
+    names = [
+        (field.name, field.type, field.init, field.repr, field.compare) for field in dataclasses.fields(cls)
+    ]
     shown = re.sub(" at 0x[0-9a-f]+", "", repr(c))
     return [*repeated, signature, names, shown, c.others, vars(cls)["__match_args__"], hasattr(a, "__dict__")]
 

@@ -226,12 +226,12 @@ def test_an_answer_is_not_taken_for_ignorance(text: str) -> None:
 @pytest.mark.parametrize("case", sorted(shipped()))
 def test_examples_would_themselves_be_taken(case: str) -> None:
     for option in (None, *cases.load(case).options):
-        asked = model(case, option)
-        for item in asked.inputs:
+        resolved = model(case, option)
+        for item in resolved.inputs:
             if item.spec.luck or not item.spec.ask:
                 continue
-            for example in Question.of_input(item, asked, as_answer=True).examples():
-                read_answer(example, item, asked, as_answer=True)
+            for example in Question.of_input(item, resolved, as_answer=True).examples():
+                read_answer(example, item, resolved, as_answer=True)
 
 
 def test_a_month_is_named_only_of_a_date_that_has_one_reading() -> None:
