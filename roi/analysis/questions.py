@@ -119,7 +119,7 @@ def basis_of(worth: Array, runs: Iterable[Simulation], cut: Cut) -> Basis:
             and matters(run.model, item.id, cut)
         ]
         if new:
-            scores = normal_scores(run)
+            scores = normal_scores(run, new)
             items |= {item.id: item for item in new}
             splines |= {item.id: spline(scores[item.id]) for item in new}
             correlated += [{item.id for item in group} for group in correlated_groups(run)]
@@ -210,20 +210,25 @@ def evppi(worth: Array, columns: Array, among: int = 1) -> tuple[Statistic, bool
         columns: `regression.design` of the inputs, (16, m, columns).
         among: how many questions are valued, of which the dearest will be named.
     """
-    means, seen = ((columns @ weights).transpose(2, 0, 1) for weights in fits(columns, worth))
+    each = columns.swapaxes(-1, -2)
+    means, seen = ((weights.swapaxes(-1, -2) @ each).swapaxes(0, 1) for weights in fits(columns, worth))
     low, high = _gain(worth, means), _gain(worth, seen)
     value = Statistic(low.value, math.hypot(low.error, max(0.0, high.value - low.value) / 2))
-    shares = [explained(row, mean) for row, mean in zip(worth, means, strict=True)]
-    real = any(r2.value > MEASURABLE * r2.error and r2.value > 0 for r2 in shares)
-    return value, real and value.stands_out(among)
+    shares = (explained(row, mean) for row, mean in zip(worth, means, strict=True))
+    return value, value.stands_out(among) and any(
+        r2.value > MEASURABLE * r2.error and r2.value > 0 for r2 in shares
+    )
 
 
 def _gain(worth: Array, means: Array) -> Statistic:
     """What choosing by these means earns above the one choice that is best without knowing more."""
-    nothing = np.zeros_like(worth[:1])
-    worths, expected = np.concatenate([nothing, worth]), np.concatenate([nothing, means])
-    chosen = np.take_along_axis(worths, expected.argmax(axis=0)[None], axis=0)[0]
-    return over_replicates(chosen - worths[worths.mean(axis=(1, 2)).argmax()])
+    highest, chosen = np.zeros(worth.shape[1:]), np.zeros(worth.shape[1:])
+    for way, mean in zip(worth, means, strict=True):
+        chosen = np.where(mean > highest, way, chosen)
+        np.maximum(highest, mean, out=highest)
+    averages = worth.mean(axis=(1, 2))
+    best = int(averages.argmax())
+    return over_replicates(chosen - worth[best] if averages[best] > 0 else chosen)
 
 
 def middles(

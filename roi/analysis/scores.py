@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -55,8 +56,8 @@ def luck_group(item: ModelInput) -> str:
     return f"{item.luck_of}'s years"
 
 
-def normal_scores(run: Simulation) -> dict[str, Array]:
-    """z = Φ⁻¹(u) of each input that varies, (16, m), in the order of the document.
+def normal_scores(run: Simulation, items: Sequence[ModelInput] | None = None) -> dict[str, Array]:
+    """z = Φ⁻¹(u) of some inputs that vary, of all of them by default, (16, m), in the order of the document.
 
     Where values have a probability of their own, u is the middle of the jump, P(X < x) + P(X = x) / 2, so
     that equal values have equal scores.  Of a part of a whole it is the score of its share's rank among the draws:
@@ -65,7 +66,7 @@ def normal_scores(run: Simulation) -> dict[str, Array]:
     shares = drawn_shares(run)
     rows = [run.prepared.uniforms(*block) for block in run.prepared.blocks()]
     scores = {}
-    for item in varying(run.model):
+    for item in varying(run.model) if items is None else items:
         if item.id in shares:
             scores[item.id] = _scores_of_ranks(shares[item.id])
             continue
