@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -15,7 +15,7 @@ from roi.case import GRADES
 from roi.formula.scaled import Curves
 from roi.model import ModelInput
 from roi.records import dataclass
-from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.cuts import HEADLINE, Cut, benefits_of, costs_of
 from roi.sim.estimate import Statistic
 from roi.sim.evaluate import every_step
 from roi.sim.moments import MEAN, VARIANCE, heavy_tails, order_of
@@ -23,17 +23,15 @@ from roi.sim.prepare import Prepared, side_by_side
 from roi.sim.reach import feeding, matters
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
-from roi.sim.worksheet import worksheet
-from roi.sim.workspace import Workspace
+from roi.sim.turns import Evaluation, Turn, turns_of, worths_of
 
 LUCK = "luck"
 FEWEST_DRAWS = 4_096
 _PAIRS = 8_192  # of draws that a subset of grades is held fixed in
-_TOGETHER = 4  # replicates evaluated at once
-_KEPT = 4  # values kept of each line: all that there are of one that reads inputs of two grades
+_TOGETHER = 8  # replicates evaluated at once
 _INSIDE = 2.0**-53
 
-Drawn = tuple[object, Array]
+Drawn = tuple[Hashable, Array]
 """Uniforms of an input, and what tells them from others of it."""
 
 
@@ -112,10 +110,8 @@ def _explained(run: Simulation, items: Sequence[ModelInput], grades: Sequence[st
     """v of every subset of grades, by replicate, (2^grades, 16); 0 of none, 1 of all of them."""
     m = min(run.prepared.sampling.draws_per_replicate, _PAIRS // REPLICATES)
     values = np.empty((1 << len(grades), 2, REPLICATES, m))
-    for first in range(0, REPLICATES, _TOGETHER):
-        pair = (slice(None), slice(first, first + _TOGETHER))
-        for subset, both in _pairs(run.prepared, range(first, first + _TOGETHER), m, items, grades, cut):
-            values[subset][pair] = both.reshape(2, _TOGETHER, m)
+    for replicates, subset, both in _pairs(run.prepared, m, items, grades, cut):
+        values[subset, :, replicates] = both.reshape(2, -1, m)
     ends = values[0]  # two independent samples
     center = float(ends.mean())
     variance = float(((ends - center) ** 2).mean())
@@ -125,44 +121,47 @@ def _explained(run: Simulation, items: Sequence[ModelInput], grades: Sequence[st
 
 
 def _pairs(
-    prepared: Prepared,
-    replicates: range,
-    m: int,
-    items: Sequence[ModelInput],
-    grades: Sequence[str],
-    cut: Cut,
-) -> Iterator[tuple[int, Array]]:
-    """Each subset of grades, with NPV of pairs of draws, (2, n), that have its inputs in common.
+    prepared: Prepared, m: int, items: Sequence[ModelInput], grades: Sequence[str], cut: Cut
+) -> Iterator[tuple[slice, int, Array]]:
+    """Some replicates, a subset of grades, and NPV of their pairs of draws, (2, n), that have its inputs in common.
 
-    From one subset to the next one grade changes: what it does not reach stays as it is.
+    What is reached by none of the inputs that are drawn anew stays as it is.
     """
     model = prepared.model
-    blocks = list(prepared.blocks(m=m, replicates=replicates))
-    a = side_by_side(prepared.uniforms(*block) for block in blocks)
-    b = side_by_side(twin_uniforms(prepared, block) for block in blocks)
-    rest = _Rest(prepared, a, b)
+    # From one subset to the next one grade changes (Gray 1953), so that most of what is shared is soon done with.
+    subsets = [number ^ (number >> 1) for number in range(1 << len(grades))]
+    kept = [[item.id for item in items if subset >> grades.index(_grade(item)) & 1] for subset in subsets]
     fixed = {item.id: np.asarray([item.likely]) for item in model.inputs if item.constant}
-    kept_lines, curves = Workspace(_KEPT), Curves(settled=True)
-    counted = feeding(model, every_step(model.lines))
+    counted = feeding(model, every_step(model.lines), (*benefits_of(model, cut), *costs_of(model)))
+    turns: tuple[Turn, ...] = ()
+    for first in range(0, REPLICATES, _TOGETHER):
+        replicates = slice(first, first + _TOGETHER)
+        blocks = list(prepared.blocks(m=m, replicates=range(REPLICATES)[replicates]))
+        a = side_by_side(prepared.uniforms(*block) for block in blocks)
+        rest = _Rest(prepared, a, side_by_side(twin_uniforms(prepared, block) for block in blocks))
+        as_in_a: dict[str, Drawn] = {name: ("as in A", u) for name, u in a.items()}
+        drawn = [as_in_a, *(as_in_a | rest.given(names) for names in kept)]
+        turns = turns or turns_of(
+            Evaluation(
+                model, counted, {**dict.fromkeys(fixed), **{name: luck for name, (luck, _) in each.items()}}
+            )
+            for each in drawn
+        )
+        inputs = (fixed | values for values in _values(prepared, drawn))
+        worth = worths_of(turns, inputs, len(blocks) * m, cut, Curves(settled=True))
+        as_drawn, *anew = (benefits - costs for benefits, costs in worth)
+        for subset, npv in zip(subsets, anew, strict=True):
+            yield replicates, subset, np.stack([as_drawn, npv])
 
-    def npv(drawn: Mapping[str, Drawn]) -> Array:
-        """Of the inputs of sample A, but for those that are drawn anew."""
-        inputs = dict(fixed)
-        for name, u in a.items():
-            luck, uniforms = drawn.get(name, ("as in A", u))
-            inputs[name] = kept_lines.take(name, luck, _value, prepared, name, uniforms)
-        n = len(replicates) * m
-        return worksheet(model, inputs, n, kept_lines, counted, curves).metric("npv", cut)
 
-    as_drawn = npv({})
-    for number in range(1 << len(grades)):
-        subset = number ^ (number >> 1)  # Gray 1953: neighbours differ in one bit
-        kept = [item.id for item in items if subset >> grades.index(_grade(item)) & 1]
-        yield subset, np.stack([as_drawn, npv(rest.given(kept))])
-
-
-def _value(prepared: Prepared, name: str, uniforms: Array) -> Array:
-    return np.asarray(prepared.quantiles[name](uniforms) * prepared.model.input(name).to_formula)
+def _values(prepared: Prepared, drawn: Iterable[Mapping[str, Drawn]]) -> Iterator[dict[str, Array]]:
+    """What formulas see of uniforms; equal draws of an input are worked out once."""
+    known: dict[tuple[str, Hashable], Array] = {}
+    for each in drawn:
+        for name, (luck, u) in each.items():
+            if (name, luck) not in known:
+                known[name, luck] = prepared.quantiles[name](u) * prepared.model.input(name).to_formula
+        yield {name: known[name, luck] for name, (luck, _) in each.items()}
 
 
 class _Rest:

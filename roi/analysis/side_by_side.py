@@ -7,15 +7,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from roi.arrays import Array
+from roi.formula.scaled import Curves
 from roi.sim.cuts import Cut
 from roi.sim.evaluate import every_step
 from roi.sim.prepare import Prepared
 from roi.sim.reach import feeding
 from roi.sim.sampling import REPLICATES
-from roi.sim.worksheet import worksheet
-from roi.sim.workspace import Workspace
+from roi.sim.turns import Evaluation, Turn, turns_of, worths_of
+from roi.sim.workspace import FORGETFUL, Workspace
 
-_AT_ONCE = 2_048  # draws evaluated together: the lines of all models are kept for so many
+_AT_ONCE = 4_096  # draws evaluated together: the lines of all models are kept for so many
 
 
 def worths(
@@ -34,12 +35,24 @@ def worths(
     steps = [feeding(each.model, every_step(each.model.lines)) for each in prepared]
     draws = prepared[0].sampling.draws
     result = [(np.empty(draws), np.empty(draws)) for _ in prepared]
+    turns: tuple[Turn, ...] = ()
     for first in range(0, draws, _AT_ONCE):
-        known, last = Workspace(len(prepared)), min(first + _AT_ONCE, draws)
-        for (benefits, costs), each, some in zip(result, prepared, steps, strict=True):
-            inputs = each.inputs_between(first, last, known)
-            flows = worksheet(each.model, inputs, last - first, known, some).cut(cut)
-            benefits[first:last], costs[first:last] = flows.pv_benefits, flows.pv_costs
+        last = min(first + _AT_ONCE, draws)
+        drawn = _drawn(prepared, first, last, same=not turns)
+        if not turns:  # equal draws are one array
+            turns = turns_of(
+                Evaluation(each.model, some, {name: id(values) for name, values in inputs.items()})
+                for each, some, inputs in zip(prepared, steps, drawn, strict=True)
+            )
+        each_worth = worths_of(turns, drawn, last - first, cut, Curves())
+        for (benefits, costs), worth in zip(result, each_worth, strict=True):
+            benefits[first:last], costs[first:last] = worth
         if progress is not None:
             progress(last, draws)
     return [(benefits.reshape(REPLICATES, -1), costs.reshape(REPLICATES, -1)) for benefits, costs in result]
+
+
+def _drawn(prepared: Sequence[Prepared], first: int, last: int, *, same: bool) -> list[dict[str, Array]]:
+    """The inputs of some draws of each; `same`: equal ones are one array, which takes comparing their laws."""
+    kept = Workspace(len(prepared)) if same or not prepared[0].few else FORGETFUL
+    return [each.inputs_between(first, last, kept) for each in prepared]

@@ -102,7 +102,7 @@ class Worksheet:
         lines = {**self.block.lines, **{step.name: values[step.name] for step, _ in reached.steps}}
         block = Block(lines, {**self.block.flows, **again}, curves)
         rate_changed = DISCOUNT_RATE in changed
-        factors = _factors(self.model, inputs) if rate_changed else self.factors
+        factors = discounting(self.model, inputs) if rate_changed else self.factors
         worth = present_values(block.flows if rate_changed else again, factors)
         return Worksheet(self.model, n or self.n, inputs, block, factors, {**self.worth, **worth})
 
@@ -154,7 +154,7 @@ def worksheet(
         RoiError: a flow that is not a finite number somewhere.
     """
     rate = (workspace.version(DISCOUNT_RATE), model.horizon, model.case.header.discounting)
-    factors = workspace.take("discount factors", rate, _factors, model, inputs)
+    factors = workspace.take("discount factors", rate, discounting, model, inputs)
     values: dict[str, Value] = dict(inputs)
     curves = workspace.take("curves", None, Curves) if curves is None else curves
     flows = evaluate_steps(
@@ -177,7 +177,8 @@ def base_sheet(
     return worksheet(model, inputs | {name: _row(value) for name, value in changed.items()}, n)
 
 
-def _factors(model: Model, inputs: Mapping[str, Array]) -> Array:
+def discounting(model: Model, inputs: Mapping[str, Array]) -> Array:
+    """Discount factors at some rates, (H + 1, n) or (H + 1, 1)."""
     rate = np.atleast_1d(inputs[DISCOUNT_RATE])
     return discount_factors(rate, model.horizon, model.case.header.discounting)
 
