@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
-from xml.sax.saxutils import escape, quoteattr
 
+from exports.markup import escape, quoteattr
 from exports.voice.formats import fixed
 from roi.text import one_line
 

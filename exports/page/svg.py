@@ -6,8 +6,8 @@ Colours are classes that the page gives: `gain`, `loss`, `net`, `band`, `line`, 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from xml.sax.saxutils import escape
 
+from exports.markup import escape
 from exports.page.ink import SIZE, cut_to, element, place, text, tick_texts, ticks, width_of
 from exports.story.charts import Chart, Fan, Histogram, Tornado, Waterfall, Ways
 from exports.voice.formats import MINUS, fixed

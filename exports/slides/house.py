@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape, quoteattr
 
 from exports.brand import INK, Brand, contrast, tint
+from exports.markup import escape, quoteattr
 from exports.slides.charts import Box
 from roi.records import dataclass
 

@@ -37,6 +37,7 @@ from roi.errors import RoiError, of_setting
 from roi.memory import give_back
 from roi.observed.observations import Observation
 from roi.observed.realisation import realisation_plan
+from roi.sim.cuts import HEADLINE
 from roi.sim.sampling import planned
 
 MOST_TRIALS = 65_536  # a sheet has 1,048,576 rows, and nobody waits for a million
@@ -100,8 +101,8 @@ def build(subject: Subject) -> Book:
     write_scenarios(book, pages["Scenarios"], subject)
     inputs = write_inputs(book, pages["Inputs"], subject)
     model = write_model(book, pages["Model"], subject, inputs.constants)
-    if FINANCE in pages:
-        write_finance(book, pages[FINANCE], subject, model, inputs.constants)
+    if (financing := subject.base.outcome.cut(HEADLINE).financing) is not None:
+        write_finance(book, pages[FINANCE], subject, financing, model, inputs.constants)
     trials = write_trials(book, pages["Trials"], subject, inputs)
     results = write_results(book, pages["Results"], subject, inputs, trials)
     write_outcome(book, pages["Scenarios"])

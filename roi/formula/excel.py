@@ -58,6 +58,8 @@ def within_excel(text: str) -> str:
     Raises:
         RoiError: longer, deeper or with more arguments than Excel takes.
     """
+    if len(text) <= MAX_NESTING:  # with no room for too many of anything, as most are
+        return text
     if len(text) > MAX_FORMULA:
         raise _refused(f"{len(text):,} characters", MAX_FORMULA)
     if text.count("(") <= MAX_NESTING and text.count(",") < MAX_ARGUMENTS:

@@ -1,25 +1,23 @@
-"""The Checks page while it grows, a check a row; the seals of every sheet; the verdict that every sheet shows."""
+"""A check a row of the Checks page; the seals of every sheet; the verdict that every sheet shows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Mapping, Sequence
 
 from exports.workbook.checks.seals import IS_FORMULA, Area, Copies, Seal, seals_of
 from exports.workbook.checks.twins import last_printed, twins_of
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import Subject
-from exports.workbook.model.places import ModelPlaces
-from exports.workbook.trials.places import TrialsPlaces
-from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.book import Page
 from exports.workbook.writer.cells import Value
 from roi.records import dataclass
 
 LABEL, THIS, THAT, TOLERANCE, VERDICT, NOTE = range(1, 7)
 TWIN, SAME = 8, 9  # beside the printed page: a cell, and whether it is what its formula gives again
 HEADER = 5
+ROW = "{row}"  # in a formula of a check: the number of its row
 FORMAT = '[=1]"ok";[=0]"FAIL";General'
 PASSED = "All checks pass"
+Rounding = tuple[str, float]  # what two figures may differ by: a formula, and what it is worth now
 _COPIES = "Words"
 _SEALED = "Cells with a formula, stored figures and words are those of the export; blue cells do not count."
 REDERIVED = (
@@ -35,80 +33,103 @@ REDERIVED = (
 )
 
 
-@dataclass(slots=True)
-class Checks:
-    """The page while it grows."""
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """In a column of a check: a number, or a formula with `=`, in which `ROW` is its row, and what it is worth."""
 
-    book: Book
-    page: Page
-    subject: Subject
-    model: ModelPlaces
-    trials: TrialsPlaces
-    row: int = HEADER + 1
-    failed: list[str] = field(default_factory=list)
-    unlucky: int = 0
+    col: int
+    content: float | str
+    value: Value | None
+    style: str
+    form: str = ""
 
-    def compare(
-        self,
-        label: str,
-        this: str,
-        that: str,
-        values: tuple[Value, Value],
-        allowed: tuple[str, float],
-        note: str = "",
-        form: str = "#,##0.00",
-    ) -> None:
-        """Two figures that must agree within `allowed` (formula, worth now)."""
-        a, b, tolerance = (f"{letters(col)}{self.row}" for col in (THIS, THAT, TOLERANCE))
-        self.page.put(self.row, THIS, f"={this}", value=values[0], style="link", form=form)
-        self.page.put(self.row, THAT, f"={that}", value=values[1], style="link", form=form)
-        self.page.put(self.row, TOLERANCE, f"={allowed[0]}", value=allowed[1], style="formula scientific")
-        same = f"IF(COUNT({a},{b})=2,ABS({a}-{b})<={tolerance},EXACT({a},{b}))"
-        first, second = values
-        held = first == second
-        if not isinstance(first, str) and not isinstance(second, str):
-            held = abs(first - second) <= allowed[1]
-        self.verdict(label, same, held, note)
 
-    def verdict(
-        self, label: str, condition: str, held: bool, note: str = "", *, may_fail: bool = False
-    ) -> None:
-        """A condition; an error in it fails.  `may_fail`: by bad luck, and not only by a wrong sheet."""
-        self.page.put(self.row, LABEL, label)
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A row of the page.
+
+    Attributes:
+        condition: a formula without `=`, in which `ROW` is that of the check; an error in it fails.
+        held: whether it holds now.
+        may_fail: by bad luck, and not only by a wrong sheet.
+        figures: that it compares.
+    """
+
+    label: str
+    condition: str
+    held: bool
+    note: str = ""
+    may_fail: bool = False
+    figures: tuple[Figure, ...] = ()
+
+
+def holds(label: str, condition: str, note: str = "") -> Check:
+    """A condition that holds as long as nobody changes the sheets."""
+    return Check(label, condition, True, note)
+
+
+def agree(
+    label: str,
+    this: str,
+    that: str,
+    values: tuple[Value, Value],
+    allowed: Rounding,
+    note: str = "",
+    form: str = "#,##0.00",
+) -> Check:
+    """Two figures that must agree."""
+    a, b, tolerance = (f"{letters(col)}{ROW}" for col in (THIS, THAT, TOLERANCE))
+    condition = f"IF(COUNT({a},{b})=2,ABS({a}-{b})<={tolerance},EXACT({a},{b}))"
+    first, second = values
+    held = first == second
+    if not isinstance(first, str) and not isinstance(second, str):
+        held = abs(first - second) <= allowed[1]
+    figures = (
+        Figure(THIS, f"={this}", first, "link", form),
+        Figure(THAT, f"={that}", second, "link", form),
+        Figure(TOLERANCE, f"={allowed[0]}", allowed[1], "formula scientific"),
+    )
+    return Check(label, condition, held, note, figures=figures)
+
+
+def write_rows(page: Page, row: int, checks: Sequence[Check]) -> int:
+    """The checks from this row on; returns the row behind them."""
+    for place, check in enumerate(checks, start=row):
+        for figure in check.figures:
+            content = figure.content
+            if isinstance(content, str):
+                content = content.replace(ROW, str(place))
+            page.put(place, figure.col, content, value=figure.value, style=figure.style, form=figure.form)
+        page.put(place, LABEL, check.label)
+        condition = check.condition.replace(ROW, str(place))
         text = f"=IF(ISERROR({condition}),0,IF({condition},1,0))"
-        self.page.put(self.row, VERDICT, text, value=float(held), style="verdict", form=FORMAT)
-        self.page.text(self.row, NOTE, note, style="note_side")
-        if not held:
-            self.unlucky += may_fail
-            self.failed += [] if may_fail else [label]
-        self.row += 1
+        page.put(place, VERDICT, text, value=float(check.held), style="verdict", form=FORMAT)
+        page.text(place, NOTE, check.note, style="note_side")
+    return row + len(checks)
 
 
-def write_seals(checks: Checks, last_rows: Mapping[str, int]) -> Copies:
-    """Whether any formula, stored figure or word was overtyped: a row a sheet, grounds beside the printed page.
+def write_seals(page: Page, last_rows: Mapping[str, int]) -> tuple[list[Check], Copies]:
+    """Whether any formula, stored figure or word was overtyped: a check a sheet, grounds beside the printed page.
 
     Args:
         last_rows: of sheets whose cells are worked out again down to a row only.
     """
-    book = checks.book
-    sheets = list(book.pages.values())
+    book = page.book
+    sheets = [sheet for sheet in book.pages.values() if sheet is not page]
     copies = Copies(book.sheet(_COPIES))
     copies.page.worksheet.sheet_state = "hidden"
-    page, row = checks.page, HEADER
     for col, text in ((TWIN, "Seal, or a cell worked out again"), (SAME, "Now"), (SAME + 1, "At export")):
-        page.text(row, col, text, style="heading")
-    row += 1
+        page.text(HEADER, col, text, style="heading")
+    checks, row = [], HEADER + 1
     for sheet in sheets:
-        if sheet is not page:
-            first = row
-            for seal in seals_of(sheet, copies):
-                _seal(page, row, seal)
-                row += 1
-            now, then, allowed = (_span(SAME + k, first, row - 1) for k in range(3))
-            held = f"SUMPRODUCT((ABS({now}-{then})<={allowed})*1)={row - first}"
-            checks.verdict(f"Nothing was overtyped on {sheet.title}", held, True, _SEALED)
-    _twins(checks, row, last_rows)
-    return copies
+        seals = seals_of(sheet, copies)
+        for place, seal in enumerate(seals, start=row):
+            _seal(page, place, seal)
+        now, then, allowed = (_span(SAME + k, row, row + len(seals) - 1) for k in range(3))
+        held = f"SUMPRODUCT((ABS({now}-{then})<={allowed})*1)={len(seals)}"
+        checks.append(holds(f"Nothing was overtyped on {sheet.title}", held, _SEALED))
+        row += len(seals)
+    return checks + _twins(page, row, last_rows), copies
 
 
 def _span(col: int, first: int, last: int) -> str:
@@ -122,53 +143,58 @@ def _seal(page: Page, row: int, seal: Seal) -> None:
     page.put(row, SAME + 2, seal.allowed, style="constant")
 
 
-def _twins(checks: Checks, row: int, last_rows: Mapping[str, int]) -> None:
-    page = checks.page
-    for title in REDERIVED:
-        if title not in checks.book.pages:
-            continue
-        sheet, first = checks.book.pages[title], row
-        for twin in twins_of(sheet, last_printed(sheet), last_rows.get(title)):
-            page.text(row, TWIN, twin.cell.replace("$", ""), style="note")
-            same = f"=({twin.cell}=({twin.formula}))*1"
-            page.put(row, SAME, same, value=1.0, style="link")
-            row += 1
-        if row > first:
-            label = f"Every figure of {title} is what its formula gives again"
-            checks.verdict(label, f"SUM({_span(SAME, first, row - 1)})={row - first}", True)
+def _twins(page: Page, row: int, last_rows: Mapping[str, int]) -> list[Check]:
+    checks = []
+    for sheet in (page.book.pages[title] for title in REDERIVED if title in page.book.pages):
+        twins = list(twins_of(sheet, last_printed(sheet), last_rows.get(sheet.title)))
+        for place, twin in enumerate(twins, start=row):
+            page.text(place, TWIN, twin.cell.replace("$", ""), style="note")
+            page.put(place, SAME, f"=({twin.cell}=({twin.formula}))*1", value=1.0, style="link")
+        if twins:
+            again = f"SUM({_span(SAME, row, row + len(twins) - 1)})={len(twins)}"
+            checks.append(holds(f"Every figure of {sheet.title} is what its formula gives again", again))
+        row += len(twins)
+    return checks
 
 
-def write_master(checks: Checks, first: int, copies: Copies) -> None:
-    """The checks themselves, and the verdict: worked out on every sheet from all of them, never from one cell.
-
-    Args:
-        first: the row of the first check.
-        copies: of the words of all other sheets.
-    """
-    page, book = checks.page, checks.book
+def seals_of_checks(page: Page, copies: Copies, last: int) -> list[Check]:
+    """That the checks themselves, down to the row `last`, were not overtyped."""
     # Not the rows that follow: no check can be one of its own grounds.
-    checks_of_page = [
+    areas = [
         Area(1, LABEL, 2, NOTE),
-        Area(HEADER, LABEL, checks.row - 1, NOTE),
+        Area(HEADER, LABEL, last, NOTE),
         Area(HEADER, TWIN, page.last_row, SAME + 2),
     ]
-    for seal in seals_of(page, copies, checks_of_page):
-        same = f"IF(ABS({seal.formula}-{seal.value!r})<={seal.allowed!r},TRUE,FALSE)"
-        checks.verdict(f"Nothing was overtyped on {seal.label}", same, True)
-    book.define("checks_verdicts", page, first, VERDICT, checks.row - 1, VERDICT)
-    count, failed = checks.row - first, checks.unlucky + len(checks.failed)
+    return [
+        holds(
+            f"Nothing was overtyped on {seal.label}",
+            f"IF(ABS({seal.formula}-{seal.value!r})<={seal.allowed!r},TRUE,FALSE)",
+        )
+        for seal in seals_of(page, copies, areas)
+    ]
+
+
+def write_master(page: Page, first: int, checks: Sequence[Check]) -> int:
+    """The verdict, worked out on every sheet from all checks, never from one cell; returns the last row.
+
+    Args:
+        first: the row of the first check; beneath the last one there is room.
+    """
+    book, row, count = page.book, first + len(checks), len(checks)
+    failed = sum(not check.held for check in checks)
+    book.define("checks_verdicts", page, first, VERDICT, row - 1, VERDICT)
     whole = f"AND(COUNT(checks_verdicts)={count},SUMPRODUCT({IS_FORMULA}(checks_verdicts)*1)={count})"
     passed = f"IF({whole},IF(SUM(checks_verdicts)={count},TRUE,FALSE),FALSE)"
     fails = f'COUNTIF(checks_verdicts,0)&" of {count} checks fail: see Checks"'
     inputs = 'inputs_changed&IF(inputs_changed=1," input"," inputs")'
     changed = f'IF(inputs_changed>0," ("&{inputs}&" changed since export)","")'
     text = f'IF({passed},"{PASSED}"&{changed},IF({whole},{fails},"A check was overtyped: see Checks"))'
-    outcome = PASSED if not failed else f"{checks.unlucky} of {count} checks fail: see Checks"
-    checks.row += 1
-    page.put(checks.row, LABEL, "Master check", style="label_bold")
-    page.put(checks.row, VERDICT, f"=IF({passed},1,0)", value=float(not failed), style="verdict", form=FORMAT)
-    book.define("master_check", page, checks.row, VERDICT)
-    page.put(checks.row + 1, LABEL, f"={text}", value=outcome, style="label_bold")
-    book.define("master_text", page, checks.row + 1, LABEL)
+    outcome = PASSED if not failed else f"{failed} of {count} checks fail: see Checks"
+    row += 1
+    page.put(row, LABEL, "Master check", style="label_bold")
+    page.put(row, VERDICT, f"=IF({passed},1,0)", value=float(not failed), style="verdict", form=FORMAT)
+    book.define("master_check", page, row, VERDICT)
+    page.put(row + 1, LABEL, f"={text}", value=outcome, style="label_bold")
+    book.define("master_text", page, row + 1, LABEL)
     book.conclude(f"={text}", outcome, passed)
-    checks.row += 1
+    return row + 1

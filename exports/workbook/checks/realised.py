@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from exports.workbook.checks.page import Checks
+from exports.workbook.checks.page import Check, Rounding, agree
 from exports.workbook.coordinates import letters
 from exports.workbook.realised import places as at
 from exports.workbook.realised.places import Sheet
@@ -13,21 +13,21 @@ from exports.workbook.realised.places import Sheet
 _NOTE = "From the months of all lines that count: what was typed, and what is expected of the empty ones."
 
 
-def check_realised(checks: Checks, sheet: Sheet, allowed: tuple[str, float]) -> None:
+def checks_of_realised(sheet: Sheet, allowed: Rounding) -> Iterator[Check]:
     """Realised to date, at completion and the variance of what counts; its expectations are the simulation's."""
-    priced = checks.subject.priced
+    book = sheet.page.book
     pairs = [("Realised or forecast: months add up to lines", "realised_running", "realised_net")]
-    if priced:
+    if sheet.priced:
         pairs.append(("Realised: the expected NPV is that simulated", "realised_expected", "full_npv_mean"))
     for label, this, that in pairs:
-        values = (checks.book.value(this), checks.book.value(that))
-        checks.compare(label, this, that, values, allowed)
+        values = (book.value(this), book.value(that))
+        yield agree(label, this, that, values, allowed)
     sums: list[tuple[str, int, Callable[[tuple[int, int]], str]]] = [
         ("realised to date", at.ACTUAL, lambda rows: f"SUM({_column(at.ACTUAL, rows)})"),
         ("at completion", at.TAKEN, lambda rows: f"{_typed(rows)}+{_empty(at.EXPECTED, rows)}"),
         ("variance to date", at.VARIANCE, lambda rows: f"{_typed(rows)}-{_filled(at.EXPECTED, rows)}"),
     ]
-    if priced:
+    if sheet.priced:
         sums.append(
             (
                 "net present value at completion",
@@ -38,8 +38,8 @@ def check_realised(checks: Checks, sheet: Sheet, allowed: tuple[str, float]) -> 
     for what, col, formula in sums:
         terms = [f"{sign}({formula(rows)})" for sign, rows in sheet.kinds()]
         this = "".join(terms).removeprefix("+") or "0"
-        there = checks.book.value(f"{at.TITLE}!{letters(col)}{sheet.total}")
-        checks.compare(
+        there = book.value(f"{at.TITLE}!{letters(col)}{sheet.total}")
+        yield agree(
             f"Realised: {what}, from the months", this, f"{at.TITLE}!{letters(col)}{sheet.total}",
             (_by_month(sheet, col), there), allowed, _NOTE,
         )  # fmt: skip
@@ -71,7 +71,7 @@ def _worth(sheet: Sheet, rows: tuple[int, int]) -> str:
 def _by_month(sheet: Sheet, col: int) -> float:
     """The same as of export: benefits less costs."""
     values = []
-    for block in sheet.blocks.values():
+    for block in sheet.blocks:
         for row in range(block.first, block.last + 1):
             value = sheet.page.book.value(f"{at.TITLE}!{letters(col)}{row}")
             if block.each.counts and not isinstance(value, str):

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
 from exports.workbook.checks import page as at
-from exports.workbook.checks.page import Checks, write_master, write_seals
-from exports.workbook.checks.realised import check_realised
+from exports.workbook.checks.page import (
+    Check,
+    Figure,
+    Rounding,
+    agree,
+    holds,
+    seals_of_checks,
+    write_master,
+    write_rows,
+    write_seals,
+)
+from exports.workbook.checks.realised import checks_of_realised
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import FINANCE, Subject
 from exports.workbook.model.places import ModelPlaces
@@ -20,6 +31,7 @@ from exports.workbook.writer.cells import Value
 from exports.workbook.writer.styles import FORMATS
 from roi.sim.cuts import CASH, HEADLINE, SOFT, benefits_of, costs_of
 
+_CHANGED, _SIZE, _FIRST = (at.HEADER + k for k in (1, 2, 3))  # rows; the last is that of the first check
 SIGMAS = 4  # a live P50 further off than that is no accident
 
 
@@ -49,81 +61,79 @@ def write_checks(
     ):
         right, side = col in (at.THIS, at.THAT, at.TOLERANCE), col in (at.VERDICT, at.NOTE)
         page.put(at.HEADER, col, text, style=f"heading{'_right' if right else '_side' if side else ''}")
-    checks = Checks(book, page, subject, model, trials)
-    _changes(checks)
-    _scale(checks)
-    first = checks.row
-    _trial_zero(checks)
-    _sums(checks)
-    _months(checks)
-    check_realised(checks, realised, _rounding(checks))
-    _ranges(checks)
-    _errors(checks)
-    _sampling(checks)
+    _inputs_changed(page)
+    rounding = _rounding(page, subject)
+    checks = [
+        *_trial_zero(book, subject, trials, rounding),
+        *_sums(book, subject, model, rounding),
+        *_months(subject),
+        *checks_of_realised(realised, rounding),
+        _ranges(),
+        *_errors(book, trials),
+        *_sampling(book, subject, trials, rounding),
+    ]
+    row = write_rows(page, _FIRST, checks)
     # What was typed by month is summed another way above: its head is worked out again, cell by cell.
-    write_master(checks, first, write_seals(checks, {realised.page.title: realised.total + 2}))
-    if checks.failed:
-        raise ValueError(f"checks fail at export: {', '.join(checks.failed)}")
+    seals, copies = write_seals(page, {realised.page.title: realised.total + 2})
+    row = write_rows(page, row, seals)
+    of_checks = seals_of_checks(page, copies, row - 1)
+    write_rows(page, row, of_checks)
+    checks += [*seals, *of_checks]
+    last = write_master(page, _FIRST, checks)
+    if failed := [check.label for check in checks if not check.held and not check.may_fail]:
+        raise ValueError(f"checks fail at export: {', '.join(failed)}")
     page.widths({at.LABEL: 58, at.THIS: 20, at.THAT: 20, at.TOLERANCE: 12, at.VERDICT: 12, at.NOTE: 80})
     page.freeze(at.HEADER + 1, at.THIS)
-    page.print_setup(f"A1:{letters(at.NOTE)}{checks.row}", rows=(at.HEADER, at.HEADER))
+    page.print_setup(f"A1:{letters(at.NOTE)}{last}", rows=(at.HEADER, at.HEADER))
 
 
-def _changes(checks: Checks) -> None:
-    page = checks.page
-    page.put(checks.row, at.LABEL, "Inputs changed since export")
-    page.put(checks.row, at.THIS, "=inputs_changed", value=0.0, style="link integer")
+def _inputs_changed(page: Page) -> None:
+    page.put(_CHANGED, at.LABEL, "Inputs changed since export")
+    page.put(_CHANGED, at.THIS, "=inputs_changed", value=0.0, style="link integer")
     page.text(
-        checks.row,
+        _CHANGED,
         at.NOTE,
         "Not a failure: it only switches off the comparison with the pasted simulation. What is typed is set here; "
         "`roi run` on this file learns from facts, so that correlated inputs move there and not here.",
         style="note_side",
     )
-    checks.row += 1
 
 
-def _scale(checks: Checks) -> None:
-    """What rounding is measured by."""
-    page, base = checks.page, checks.subject.base
-    page.put(checks.row, at.LABEL, "Size of the case: PV of benefits and costs")
+def _rounding(page: Page, subject: Subject) -> Rounding:
+    """What rounding may come to, by the size of the case: a formula, and what it is worth now."""
+    base = subject.base
+    page.put(_SIZE, at.LABEL, "Size of the case: PV of benefits and costs")
     formula = "=ABS(base_pv_benefits_soft)+ABS(base_pv_costs)+1"
     value = abs(base.metric("pv_benefits", SOFT)) + abs(base.metric("pv_costs", CASH)) + 1
-    page.put(checks.row, at.THIS, formula, value=value, style="link money")
-    checks.book.define("case_size", page, checks.row, at.THIS)
-    checks.row += 1
+    page.put(_SIZE, at.THIS, formula, value=value, style="link money")
+    name = page.book.define("case_size", page, _SIZE, at.THIS)
+    return f"{name}*1E-9", float(value) * 1e-9
 
 
-def _rounding(checks: Checks) -> tuple[str, float]:
-    return "case_size*1E-9", float(checks.book.value("case_size")) * 1e-9
-
-
-def _trial_zero(checks: Checks) -> None:
-    place, book = checks.trials, checks.book
+def _trial_zero(book: Book, subject: Subject, trials: TrialsPlaces, rounding: Rounding) -> Iterator[Check]:
     keys = ["pv_benefits", "pv_benefits_cash"]
-    if checks.subject.priced:
+    if subject.priced:
         keys += ["pv_costs", "npv", "npv_cash", "roi", "roi_cash", "payback", "payback_cash", "peak_funding"]
     for key in keys:
-        allowed = _rounding(checks)
+        allowed = rounding
         if key.startswith(("roi", "payback")):
             allowed = (
                 "1E-9*MAX(1,ABS(N(base_" + key + ")))",
                 1e-9 * max(1.0, _size(book.value(f"base_{key}"))),
             )
-        trial = f"Trials!${letters(place.columns[key])}${place.base}"
+        trial = f"Trials!${letters(trials.columns[key])}${trials.base}"
         value = book.value(f"base_{key}")
         label = f"Trial 0 is the base case: {key.replace('_', ' ')}"
         form = FORMATS["months"] if key.startswith("payback") else "#,##0.00"
-        checks.compare(label, trial, f"base_{key}", (value, value), allowed, form=form)
+        yield agree(label, trial, f"base_{key}", (value, value), allowed, form=form)
 
 
 def _size(value: Value) -> float:
     return 0.0 if isinstance(value, str) else abs(float(value))
 
 
-def _sums(checks: Checks) -> None:
-    table, model = checks.model.table, checks.subject.model
-    book, allowed = checks.book, _rounding(checks)
+def _sums(book: Book, subject: Subject, places: ModelPlaces, allowed: Rounding) -> Iterator[Check]:
+    table, model = places.table, subject.model
     model_page = book.pages[table.page]
 
     def worth(row: int, col: int) -> float:
@@ -133,13 +143,13 @@ def _sums(checks: Checks) -> None:
         for col, what in ((table.total, "total"), (table.present_value, "present value")):
             this = "+".join(table.line_cell(name, col) for name in parts) or "0"
             values = (sum(worth(table.lines[name], col) for name in parts), worth(table.totals[whole], col))
-            checks.compare(
+            yield agree(
                 f"Lines add up to {whole}: {what}", this, table.total_cell(whole, col), values, allowed
             )
     net = table.totals[HEADLINE.net.id]
     years = f"SUM({table.page}!${letters(table.initial)}${net}:${letters(LAST_YEAR)}${net})"
     in_years = sum(worth(net, col) for col in (table.initial, *table.years))
-    checks.compare(
+    yield agree(
         "Years add up to the total: net",
         years,
         table.total_cell("net", TOTAL),
@@ -147,7 +157,7 @@ def _sums(checks: Checks) -> None:
         allowed,
     )
     by_name = (float(book.value("base_npv_by_function")), worth(net, table.present_value))
-    checks.compare(
+    yield agree(
         "NPV by discount factors is that of NPV()",
         "base_npv_by_function",
         table.total_cell("net", table.present_value),
@@ -156,34 +166,33 @@ def _sums(checks: Checks) -> None:
     )
 
 
-def _months(checks: Checks) -> None:
+def _months(subject: Subject) -> Iterator[Check]:
     """Of every trial: present value by lines and by months."""
-    if not checks.subject.priced:
+    if not subject.priced:
         return
     size = "MAX(ABS(trial_pv_benefits)+ABS(trial_pv_costs)+1)"
     gap = f"SUMPRODUCT(MAX(ABS(trial_npv_by_month-trial_npv)))/SUMPRODUCT({size})"
-    checks.compare(
+    yield agree(
         "NPV of every trial by months is that by lines",
         f"ROUND({gap},12)", "0", (0.0, 0.0), ("1E-9", 1e-9),
         "The largest difference, as a share of the money moved.",
     )  # fmt: skip
 
 
-def _ranges(checks: Checks) -> None:
+def _ranges() -> Check:
     condition = 'SUMPRODUCT((inputs_checks<>"ok")*(inputs_checks<>""))=0'
     note = (
         "An input whose range is not feasible stands at its likely value in every trial until it is mended."
     )
-    checks.verdict("Every input: low ≤ likely ≤ high, feasible, inside its limits", condition, True, note)
+    return holds("Every input: low ≤ likely ≤ high, feasible, inside its limits", condition, note)
 
 
-def _errors(checks: Checks) -> None:
-    place, book = checks.trials, checks.book
-    last = max(place.columns.values())
+def _errors(book: Book, trials: TrialsPlaces) -> Iterator[Check]:
+    last = max(trials.columns.values())
     areas = {
         "Inputs": _used(book.pages["Inputs"]),
         "Model": f"$A${at.HEADER}:${letters(LAST_MONTH)}${book.pages['Model'].last_row}",
-        "Trials": f"$A${place.base}:${letters(last)}${place.last}",
+        "Trials": f"$A${trials.base}:${letters(last)}${trials.last}",
         "Results": _used(book.pages["Results"]),
         "Realised": _used(book.pages["Realised"]),
     }
@@ -191,7 +200,7 @@ def _errors(checks: Checks) -> None:
         areas[FINANCE] = _used(book.pages[FINANCE])
     areas |= {title: _used(book.pages[title]) for title in at.REDERIVED if title in book.pages}
     for title, area in areas.items():
-        checks.verdict(f"No error in any cell of {title}", f"SUMPRODUCT(ISERROR({title}!{area})*1)=0", True)
+        yield holds(f"No error in any cell of {title}", f"SUMPRODUCT(ISERROR({title}!{area})*1)=0")
 
 
 def _used(page: Page) -> str:
@@ -199,48 +208,50 @@ def _used(page: Page) -> str:
     return f"$A${at.HEADER}:${letters(page.last_col)}${page.last_row}"
 
 
-def _sampling(checks: Checks) -> None:
+def _sampling(book: Book, subject: Subject, trials: TrialsPlaces, rounding: Rounding) -> Iterator[Check]:
     """The live trials against percentiles of the pasted simulation, unless inputs were changed.
 
     By shares of trials, which hold for distributions of any form: a percentile's own standard error says
     nothing where the distribution has a gap.  A trial that is the percentile itself but for rounding is up to it.
     """
-    subject, draws = checks.subject, checks.subject.run.draws_used
-    reach, allowed = _rounding(checks)
+    reach, allowed = rounding
     chosen = [("npv", 10), ("npv", 50), ("npv", 90), ("npv_cash", 50)]
     if not subject.priced:
         chosen = [("pv_benefits", 50), ("pv_benefits_cash", 50)]
     for key, p in chosen:
-        full = checks.book.value(f"full_{key}_p{p}")
-        column = checks.trials.drawn(key)
+        full = book.value(f"full_{key}_p{p}")
+        column = trials.drawn(key)
         share, n = p / 100, len(column)
-        spread = SIGMAS * math.sqrt(share * (1 - share) * (1 / n + 1 / draws))
+        spread = SIGMAS * math.sqrt(share * (1 - share) * (1 / n + 1 / subject.run.draws_used))
         at_most, below = (
             (float(np.mean(column <= full + allowed)), float(np.mean(column < full - allowed)))
             if not isinstance(full, str)
             else (0.0, 0.0)
         )
-        page, row = checks.page, checks.row
-        trial, rows = f"trial_{key}", f"ROWS(trial_{key})"
-        page.put(
-            row,
-            at.THIS,
-            f"=SUMPRODUCT(({trial}<=full_{key}_p{p}+{reach})*1)/{rows}",
-            value=at_most,
-            style="link percent",
-        )
-        page.put(row, at.THAT, share, style="constant percent")
-        formula = f"={SIGMAS}*SQRT({letters(at.THAT)}{row}*(1-{letters(at.THAT)}{row})*(1/{rows}+1/{draws}))"
-        page.put(row, at.TOLERANCE, formula, value=spread, style="formula percent")
-        a, b, within = (f"{letters(col)}{row}" for col in (at.THIS, at.THAT, at.TOLERANCE))
-        lower = f"SUMPRODUCT(({trial}<full_{key}_p{p}-{reach})*1)/{rows}<={b}+{within}"
-        condition = f"IF(inputs_changed>0,TRUE,AND({a}>={b}-{within},{lower}))"
-        held = at_most >= share - spread and below <= share + spread
-        note = f"Share of trials up to the full P{p}. Passed over once inputs are changed."
-        checks.verdict(
-            f"Live trials agree with the full simulation: P{p} of {key.replace('_', ' ')}",
-            condition,
-            held,
-            note,
-            may_fail=True,
-        )
+        yield _shares(
+            (key, p), reach, subject.run.draws_used, (at_most, spread),
+            at_most >= share - spread and below <= share + spread,
+        )  # fmt: skip
+
+
+def _shares(
+    percentile: tuple[str, int], reach: str, draws: int, values: tuple[float, float], held: bool
+) -> Check:
+    """The share of trials up to a percentile of a metric; `values`: that share, and how far off it may be."""
+    key, p = percentile
+    trial, rows = f"trial_{key}", f"ROWS(trial_{key})"
+    a, b, within = (f"{letters(col)}{at.ROW}" for col in (at.THIS, at.THAT, at.TOLERANCE))
+    lower = f"SUMPRODUCT(({trial}<full_{key}_p{p}-{reach})*1)/{rows}<={b}+{within}"
+    condition = f"IF(inputs_changed>0,TRUE,AND({a}>={b}-{within},{lower}))"
+    allowed = f"={SIGMAS}*SQRT({b}*(1-{b})*(1/{rows}+1/{draws}))"
+    figures = (
+        Figure(
+            at.THIS, f"=SUMPRODUCT(({trial}<=full_{key}_p{p}+{reach})*1)/{rows}", values[0], "link percent"
+        ),
+        Figure(at.THAT, p / 100, None, "constant percent"),
+        Figure(at.TOLERANCE, allowed, values[1], "formula percent"),
+    )
+    return Check(
+        f"Live trials agree with the full simulation: P{p} of {key.replace('_', ' ')}", condition, held,
+        f"Share of trials up to the full P{p}. Passed over once inputs are changed.", True, figures,
+    )  # fmt: skip

@@ -43,12 +43,16 @@ from exports.workbook.writer.book import Book, Page
 from roi.sim import after_tax as engine
 from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import CASH, HEADLINE, SOFT
+from roi.sim.flows import Financing
 
 
-def write_finance(book: Book, page: Page, subject: Subject, model: ModelPlaces, constants: Constants) -> None:
-    """Fill the page, after Model, for a case that has `[finance]`; each of its metrics is `base_<metric>`."""
-    financing = subject.base.outcome.cut(HEADLINE).financing
-    assert financing is not None
+def write_finance(
+    book: Book, page: Page, subject: Subject, financing: Financing, model: ModelPlaces, constants: Constants
+) -> None:
+    """Fill the page, after Model, for a case that has `[finance]`; each of its metrics is `base_<metric>`.
+
+    `financing`: of the base case, benefits as in the headline.
+    """
     sheet = Sheet(book, page, subject, constants, model, financing.terms.terms, financing)
     page.head(
         TITLE, f"The base case beside the headline, which is before tax; money in {subject.model.currency}"

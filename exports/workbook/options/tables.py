@@ -12,6 +12,7 @@ from exports.workbook.writer.styles import FORMATS
 from roi.analysis.compare import NOTHING, Comparison, Standing
 from roi.analysis.stress import Stress
 from roi.analysis.volume import GATED, Scan, leads
+from roi.model import Model
 
 _MONEY, _PERCENT = FORMATS["money"], FORMATS["percent"]
 
@@ -56,7 +57,7 @@ def presets(prose: Prose, comparison: Comparison) -> None:
     for standing in comparison.standings:
         if standing.model is None:
             continue
-        prose.text(1, _titled(standing))
+        prose.text(1, _titled(standing, standing.model))
         worth(prose, standing)
         if standing.name != first:
             gap = comparison.difference(standing.name, first)
@@ -95,16 +96,10 @@ def stress(prose: Prose, base: Comparison, twins: Comparison, stresses: Sequence
     prose.sentence(f"Best on average: {base.choice}; under stress: {twins.choice}.")
 
 
-def _titled(standing: Standing) -> str:
-    assert standing.model is not None
-    title = (
-        standing.model.case.presets[standing.name].title
-        if standing.name in standing.model.case.presets
-        else ""
-    )
-    undefined = f"\n{standing.undefined}" if standing.undefined else ""
-    title = title.removeprefix(f"{standing.name.capitalize()}: ")
-    return f"{standing.name}: {title}{undefined}" if title else f"{standing.name}{undefined}"
+def _titled(standing: Standing, model: Model) -> str:
+    preset = model.case.presets.get(standing.name)
+    lines = (standing.name, preset.title if preset else "", standing.undefined)
+    return "\n".join(line for line in lines if line)
 
 
 def volumes(prose: Prose, scans: Sequence[Scan]) -> None:

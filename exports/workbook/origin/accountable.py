@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from exports.workbook.archive.cells import Named
+from typing import TYPE_CHECKING
+
 from exports.workbook.questions import WHO, who_name
 from exports.workbook.writer.book import Book, Page
 from roi.accountability import Accountability, check_accountability
 from roi.errors import Place
 from roi.model import Model, ModelLine
+
+if TYPE_CHECKING:
+    from exports.workbook.archive.cells import Named
 
 _KEYS = ("owner", "account", "reviews")
 

@@ -15,13 +15,14 @@ from exports.archive.opening import opened
 from exports.workbook.archive.cells import Cell, Named, read_named
 from exports.workbook.layout import ACTUALS, ORIGINS
 from exports.workbook.origin.accountable import told_accountability
-from exports.workbook.origin.formulas import FORMULAS, lost_formulas
+from exports.workbook.origin.formulas import FORMULAS
 from exports.workbook.origin.identity import FIELDS, META, OWNER, WAS, Identity, identity_from
 from exports.workbook.questions import ASK, WHO, asked_inputs, cell_name, ends, unit_of
 from exports.workbook.reader import changes
 from exports.workbook.reader.accountable import read_accountability
 from exports.workbook.reader.actuals import read_actuals
 from exports.workbook.reader.answers import Answer, Answers, cell_date, cell_number, cell_words, number_text
+from exports.workbook.reader.lost import lost_formulas
 from exports.workbook.reader.problems import Problems, at_cells, check_fits
 from roi.answers import Question, Reading, is_unknown, read_answer
 from roi.answers.numbers import shortened

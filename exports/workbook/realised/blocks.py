@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import ACTUALS, AS_OBSERVED, ORIGINS
@@ -27,56 +27,39 @@ _ROW, _HEAD = 15.0, 28.0  # points
 _PAGE = 46 * _ROW  # that a printed page has beneath the rows it repeats, with some to spare
 
 
-def write_blocks(sheet: Sheet, realised: Mapping[str, Realised]) -> None:
-    """A block a line: benefits that count, costs, benefits that are shown and not added.
-
-    In print a block that would break begins a page, so that its headings stand above its months.
-    """
+def write_blocks(sheet: Sheet) -> None:
+    """A block a line; in print one that would break begins a page, so that its headings stand above its months."""
     left = _PAGE
-    counted = [each for each in sheet.lines if each.benefit and each.counts]
-    costs = [each for each in sheet.lines if not each.benefit]
-    shown = [each for each in sheet.lines if not each.counts]
-    for title, lines in (("Benefits", counted), ("Costs", costs), ("Shown, not added", shown)):
-        if not lines:
-            continue
-        first = sheet.row
-        for each in lines:
-            known = realised.get(each.line.id)
-            high = 2 * _ROW + _HEAD + sum(_height(_origin(known, month)) for month in each.months)
-            if high > left < _PAGE:
-                sheet.page.new_page(sheet.row)
-                left = _PAGE
-            left -= high
-            _block(sheet, each, title, known)
-        if title == "Benefits":
-            sheet.benefits = (first, sheet.row - 2)
-        elif title == "Costs":
-            sheet.costs = (first, sheet.row - 2)
+    for block in sheet.blocks:
+        high = 2 * _ROW + _HEAD
+        high += sum(_height(_origin(block.realised, month)) for month in block.each.months)
+        if high > left < _PAGE:
+            sheet.page.new_page(block.first - 2)
+            left = _PAGE
+        left -= high
+        _block(sheet, block)
 
 
-def _block(sheet: Sheet, each: PlannedLine, title: str, realised: Realised | None) -> None:
-    page, line = sheet.page, each.line
+def _block(sheet: Sheet, block: Block) -> None:
+    page, each, line = sheet.page, block.each, block.each.line
+    title, head = block.first - 2, block.first - 1
     for col in range(at.MONTH, at.LAST + 1):
-        page.blank(sheet.row, col, "section")
-    page.text(sheet.row, at.LABEL, line.spec.label, style="section")
-    who = ", ".join(part for part in (title, each.owner, each.account) if part)
-    page.text(sheet.row, at.ACTUAL, who, style="section")
-    head = sheet.row + 1
+        page.blank(title, col, "section")
+    page.text(title, at.LABEL, line.spec.label, style="section")
+    who = ", ".join(part for part in (block.kind, each.owner, each.account) if part)
+    page.text(title, at.ACTUAL, who, style="section")
     for col in range(at.MONTH, at.LAST + 1):
         style = at.HEADING_STYLES.get(col, "heading_right")
         page.text(head, col, _HEADS.get(col, ""), style=style)
     page.height(head, _HEAD)
-    block = Block(each, head + 1, head + len(each.months))
     for row, month in enumerate(each.months, start=block.first):
-        _month(sheet, each, row, month, realised)
-    sheet.blocks[line.id] = block
+        _month(sheet, each, row, month, block.realised)
     page.book.define(f"{ACTUALS}{line.id}", page, block.first, at.ACTUAL, block.last, at.ACTUAL)
     page.book.define(f"{ORIGINS}{line.id}", page, block.first, at.ORIGIN, block.last, at.ORIGIN)
     says = f"{line.spec.label}: what was paid in the month, in {sheet.model.currency}, as a plain number."
     rule = validation(None, None, False, (), says)
     rule.add(block.column(at.ACTUAL).replace("$", ""))
     page.worksheet.add_data_validation(rule)
-    sheet.row = block.last + 2
 
 
 def _month(sheet: Sheet, each: PlannedLine, row: int, month: int, realised: Realised | None) -> None:

@@ -22,20 +22,15 @@ _HEADS = {
 _SUMMED = (at.EXPECTED, at.ACTUAL, at.TAKEN, at.VARIANCE, at.WORTH_EXPECTED, at.WORTH)
 
 
-def head_rows(sheet: Sheet, row: int) -> int:
-    """How many rows it takes, from its heading on; returns the row behind them."""
-    return row + 1 + len(sheet.lines) + 3 + 3
-
-
-def write_head(sheet: Sheet, row: int) -> None:
-    """Fill these rows, once all blocks have their places."""
-    page = sheet.page
+def write_head(sheet: Sheet) -> None:
+    """A row a line, then the sums, in the rows above the chart."""
+    page, row = sheet.page, at.HEAD_FIRST
     for col in range(at.MONTH, at.LAST + 1):
         style = at.HEADING_STYLES.get(col, "heading_right")
         page.text(row, col, _HEADS.get(col, ""), style=style)
     page.height(row, 28)
     rows: dict[str, list[int]] = {"benefit": [], "cost": [], "": []}
-    for block in sheet.blocks.values():
+    for block in sheet.blocks:
         row += 1
         _line(sheet, row, block)
         kind = "" if not block.each.counts else "benefit" if block.each.benefit else "cost"
@@ -48,7 +43,6 @@ def write_head(sheet: Sheet, row: int) -> None:
             totals.append((sign, row))
     row += 1
     _total(sheet, row, "Net" if sheet.priced else "Net of the costs that are stated", totals, bands=True)
-    sheet.total = row
     page.book.define("realised_net", page, row, at.TAKEN)
     page.book.define("realised_expected", page, row, at.WORTH_EXPECTED)
     _conclusion(sheet, row)

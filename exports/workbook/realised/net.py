@@ -19,15 +19,8 @@ _HEADS = {
 }  # fmt: skip
 
 
-def net_rows(sheet: Sheet, row: int) -> int:
-    """Take rows for the months beneath a heading at `row`; returns the row behind them."""
-    first = row + 1
-    sheet.net = (first, first + sheet.model.horizon)
-    return sheet.net[1] + 2
-
-
 def write_net(sheet: Sheet) -> None:
-    """Fill these rows, once all blocks have their places."""
+    """The months in their rows, from what the blocks hold."""
     page, horizon = sheet.page, sheet.model.horizon
     first, _ = sheet.net
     for col in (*range(at.MONTH, at.LAST + 1), at.POINT_X, at.POINT_Y):
@@ -94,7 +87,7 @@ def _sumif(sheet: Sheet, rows: tuple[int, int], key: str, col: int) -> str:
 def _by_month(sheet: Sheet, col: int) -> list[float]:
     """The net of a column by month as of export: benefits less costs; of what is open the number."""
     values = [0.0] * (sheet.model.horizon + 1)
-    for block in sheet.blocks.values():
+    for block in sheet.blocks:
         if block.each.counts:
             sign = 1.0 if block.each.benefit or col == at.OPEN else -1.0
             for row, month in enumerate(block.each.months, start=block.first):
@@ -108,7 +101,7 @@ def last_formula(sheet: Sheet) -> str:
     closed = f"COUNTIF({sheet.net_column(at.WORTH)},0)-1"
     ends = [
         f"SUMPRODUCT(MAX(ISNUMBER({block.column(at.ACTUAL)})*({block.column(at.MONTH)}+1)))-1"
-        for block in sheet.blocks.values()
+        for block in sheet.blocks
         if block.each.counts
     ]
     return f"MAX(-1,MIN({closed},MAX({','.join(ends or ['-1'])})))"
@@ -120,7 +113,7 @@ def last_realised(sheet: Sheet) -> int:
     closed = next((month for month, count in enumerate(accumulate(due)) if count), len(due)) - 1
     seen = [
         month
-        for block in sheet.blocks.values()
+        for block in sheet.blocks
         if block.each.counts
         for row, month in enumerate(block.each.months, start=block.first)
         if isinstance(sheet.page.book.value(f"{at.TITLE}!{letters(at.ACTUAL)}{row}"), int | float)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from collections.abc import Mapping
 
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Page
 from roi.model import Model
 from roi.observed.realisation import PlannedLine, RealisationPlan
+from roi.observed.realised import Realised
 from roi.records import dataclass
 
 TITLE = "Realised"
@@ -23,39 +24,51 @@ WIDTHS = {
 HEADING_STYLES = {MONTH: "heading", LABEL: "heading", ORIGIN: "heading_side"}  # the others stand right
 
 
+HEAD_FIRST = 9  # the row of the heading of what is realised so far
+_CHART_ROWS = 18
+_KINDS = ("Benefits", "Costs", "Shown, not added")
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The months of a line: rows from `first` to `last`, beneath its heading."""
+    """The months of a line: rows from `first` to `last`, beneath two rows of headings.
+
+    Attributes:
+        kind: one of benefits that count, costs, and benefits that are shown and not added, in words.
+        realised: what was observed of the line, if anything.
+    """
 
     each: PlannedLine
+    kind: str
+    realised: Realised | None
     first: int
-    last: int
+
+    @property
+    def last(self) -> int:
+        """The row of the last month."""
+        return self.first + len(self.each.months) - 1
 
     def column(self, col: int) -> str:
         """`$G$20:$G$55`."""
         return f"${letters(col)}${self.first}:${letters(col)}${self.last}"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """The page while it is written.
+    """The page, and where everything on it stands before a cell is written.
 
     Attributes:
-        observed: lines that the estimate has figures of.
-        blocks: by line; `net`: the rows of months 0 and H of the net by month.
-        total: the row of the net of all that counts.
-        benefits, costs: first and last row of all blocks that count of a kind, (0, 0) without any.
+        chart: the row of its top; `plan_row`: of the heading of the plan.
+        net: the rows of months 0 and H of the net by month.
+        blocks: one below the other, benefits that count, costs, then what is shown and not added.
     """
 
     page: Page
     plan: RealisationPlan
-    observed: frozenset[str] = frozenset()
-    blocks: dict[str, Block] = field(default_factory=dict)
-    net: tuple[int, int] = (0, 0)
-    benefits: tuple[int, int] = (0, 0)
-    costs: tuple[int, int] = (0, 0)
-    total: int = 0
-    row: int = 1
+    chart: int
+    plan_row: int
+    net: tuple[int, int]
+    blocks: tuple[Block, ...]
 
     @property
     def model(self) -> Model:
@@ -63,14 +76,19 @@ class Sheet:
         return self.plan.model
 
     @property
-    def lines(self) -> list[PlannedLine]:
-        """Those that have months to type: money moves in some draw, or was observed."""
-        return [each for each in self.plan.lines if each.moving or each.line.id in self.observed]
-
-    @property
     def priced(self) -> bool:
         """Whether all costs are stated."""
         return not self.model.unstated
+
+    @property
+    def total(self) -> int:
+        """The row of the net of all that counts, beneath the lines, the benefits and the costs."""
+        return HEAD_FIRST + len(self.blocks) + 3
+
+    @property
+    def end(self) -> int:
+        """The row behind everything."""
+        return (self.blocks[-1].last if self.blocks else self.net[1]) + 2
 
     def net_column(self, col: int) -> str:
         """A column of the net by month, months 0 … H."""
@@ -78,8 +96,37 @@ class Sheet:
         return f"${letters(col)}${first}:${letters(col)}${last}"
 
     def kinds(self) -> list[tuple[str, tuple[int, int]]]:
-        """The sign and the rows of all that counts."""
-        return [(sign, rows) for sign, rows in (("+", self.benefits), ("-", self.costs)) if rows[0]]
+        """The sign and the rows of all that counts: of a kind from the headings of its first block on."""
+        rows = (
+            (sign, [block for block in self.blocks if block.kind == kind])
+            for sign, kind in zip(("+", "-"), _KINDS, strict=False)
+        )
+        return [(sign, (blocks[0].first - 2, blocks[-1].last)) for sign, blocks in rows if blocks]
+
+
+def laid_out(page: Page, plan: RealisationPlan, realised: Mapping[str, Realised]) -> Sheet:
+    """Where everything stands; months to type has what moves money in some draw, or was observed."""
+    lines = [each for each in plan.lines if each.moving or each.line.id in realised]
+    chart = HEAD_FIRST + 1 + len(lines) + 3 + 3
+    plan_row = chart + (0 if plan.model.unstated else _CHART_ROWS) + 1
+    first = plan_row + 1 + sum(map(plan_height, plan.benefits)) + 2
+    net = (first, first + plan.model.horizon)
+    blocks: list[Block] = []
+    row = net[1] + 2
+    for each in sorted(lines, key=lambda each: _KINDS.index(_kind(each))):
+        block = Block(each, _kind(each), realised.get(each.line.id), row + 2)
+        blocks.append(block)
+        row = block.last + 2
+    return Sheet(page, plan, chart, plan_row, net, tuple(blocks))
+
+
+def plan_height(each: PlannedLine) -> int:
+    """The rows that a benefit takes in the plan: its owner and account, its reviews, or what is measured of it."""
+    return max(2 + bool(each.account), len(each.reviews), len(each.measures))
+
+
+def _kind(each: PlannedLine) -> str:
+    return _KINDS[0 if each.benefit and each.counts else 1 if not each.benefit else 2]
 
 
 def month_label(month: int, start: str | None) -> str:

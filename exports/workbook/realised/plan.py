@@ -16,21 +16,21 @@ _HEADS = {
 }  # fmt: skip
 
 
-def write_plan(sheet: Sheet, row: int) -> int:
-    """The table from this row on; returns the row behind it."""
-    page = sheet.page
+def write_plan(sheet: Sheet) -> None:
+    """The table in its rows."""
+    page, row = sheet.page, sheet.plan_row
     for col in range(at.MONTH, at.LAST + 1):
         style = "heading_side" if col in (WHEN, MEASURED) else at.HEADING_STYLES.get(col, "heading_right")
         page.text(row, col, _HEADS.get(col, ""), style=style)
     page.height(row, 28)
     row += 1
     for each in sheet.plan.benefits:
-        row = _benefit(sheet, row, each) + 1
-    return row + 1
+        _benefit(sheet, row, each)
+        row += at.plan_height(each)
 
 
-def _benefit(sheet: Sheet, row: int, each: PlannedLine) -> int:
-    """A benefit, owner and account beneath it, beside its reviews and what is measured; returns the last row."""
+def _benefit(sheet: Sheet, row: int, each: PlannedLine) -> None:
+    """A benefit, owner and account beneath it, beside its reviews and what is measured."""
     page, owner = sheet.page, one_line(each.owner)
     label = each.line.spec.label if each.counts else f"{each.line.spec.label} (shown, not added)"
     page.text(row, at.LABEL, label, style="label_wrap")
@@ -46,7 +46,6 @@ def _benefit(sheet: Sheet, row: int, each: PlannedLine) -> int:
     page.height(row, max(15.0, height_of([(label, at.WIDTHS[at.LABEL])])))
     for k, measure in enumerate(each.measures):
         page.text(row + k, MEASURED, measure, style="text_beside")
-    return row + max(2 + bool(each.account), len(each.reviews), len(each.measures)) - 1
 
 
 def _review(sheet: Sheet, row: int, review: ReviewPoint) -> None:

@@ -7,17 +7,15 @@ from exports.workbook.coordinates import letters
 from exports.workbook.layout import Subject
 from exports.workbook.realised import places as at
 from exports.workbook.realised.blocks import write_blocks
-from exports.workbook.realised.head import head_rows, write_head
-from exports.workbook.realised.net import net_rows, write_chart, write_net
-from exports.workbook.realised.places import Sheet
+from exports.workbook.realised.head import write_head
+from exports.workbook.realised.net import write_chart, write_net
+from exports.workbook.realised.places import Sheet, laid_out
 from exports.workbook.realised.plan import write_plan
 from exports.workbook.writer.book import Book, Page
 from roi.model.layer import OBSERVED
 from roi.observed.realisation import RealisationPlan
 from roi.observed.realised import Realised, realised_of
 
-_FIRST = 9
-_CHART_ROWS = 18
 _CHART = (25.5, 8.6)  # centimetres
 _HOW = (
     "Type what was paid in a month into its cream cell, and where that comes from beside it. An empty month is "
@@ -34,29 +32,24 @@ _UPDATED = (
 def write_realised(book: Book, page: Page, subject: Subject, expected: RealisationPlan) -> Sheet:
     """Fill the page; where its months and sums stand."""
     run, model = subject.run, subject.model
-    realised = _realised(run, subject)
-    sheet = Sheet(page, expected, frozenset(realised))
+    sheet = laid_out(page, expected, _realised(run, subject))
     page.head(
         at.TITLE, f"Estimate and actuals by month, {model.currency}, undiscounted unless it says “worth”"
     )
     updated = any(layer.name == OBSERVED for layer in model.layers)
     for k, text in enumerate((*_HOW[:2], _UPDATED if updated else _HOW[2])):
         page.text(4 + k, at.MONTH, text, style="note")
-    chart = head_rows(sheet, _FIRST)
-    plan_row = chart + (_CHART_ROWS if sheet.priced else 0) + 1
-    net_row = write_plan(sheet, plan_row)
-    sheet.row = net_rows(sheet, net_row)
-    page.new_page(plan_row)
-    page.new_page(net_row)
-    page.new_page(sheet.row)
-    write_blocks(sheet, realised)
-    write_head(sheet, _FIRST)
+    write_plan(sheet)
+    for row in (sheet.plan_row, sheet.net[0] - 1, sheet.net[1] + 2):
+        page.new_page(row)
+    write_blocks(sheet)
+    write_head(sheet)
     write_net(sheet)
     if sheet.priced:  # where a cost is not stated, what is left is no net
-        write_chart(sheet, f"{letters(at.LABEL)}{chart}", _CHART)
+        write_chart(sheet, f"{letters(at.LABEL)}{sheet.chart}", _CHART)
     page.widths(at.WIDTHS)
     page.freeze(4, at.P10)
-    page.print_setup(f"A1:{letters(at.LAST)}{sheet.row - 1}", rows=(1, 3))
+    page.print_setup(f"A1:{letters(at.LAST)}{sheet.end - 1}", rows=(1, 3))
     return sheet
 
 

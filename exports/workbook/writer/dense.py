@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 import numpy as np
 
+from exports.markup import escape
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.strings import Strings
 from roi.arrays import Array

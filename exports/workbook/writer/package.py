@@ -12,10 +12,10 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
-from xml.sax.saxutils import escape, quoteattr
 
 from exports.archive.repack import dated, entry
 from exports.brand import Brand
+from exports.markup import escape, quoteattr
 from exports.workbook.writer.book import Book
 from exports.workbook.writer.rows import extent, sheet_data
 from exports.workbook.writer.strings import PART, Strings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from operator import itemgetter
-from xml.sax.saxutils import escape
 
+from exports.markup import escape
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Page
 from exports.workbook.writer.cells import Cell, Value

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
-
+from exports.markup import escape
 from exports.workbook.xstring import xstring
 
 PART = "xl/sharedStrings.xml"

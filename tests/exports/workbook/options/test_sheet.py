@@ -92,9 +92,10 @@ def sheet(written: Path) -> Worksheet:
 
 
 def rows(sheet: Worksheet, label: str) -> list[list[object]]:
-    """The cells to the right of a label of column A, alone or with a title behind, from top to bottom."""
+    """The cells to the right of a label of column A, alone or with a title, from top to bottom."""
     texts = {row: str(sheet.cell(row, 1).value) for row in range(1, sheet.max_row + 1)}
-    places = [row for row, text in texts.items() if text == label or text.startswith(f"{label}: ")]
+    titled = (f"{label}: ", f"{label}\n")
+    places = [row for row, text in texts.items() if text == label or text.startswith(titled)]
     return [[cell.value for cell in sheet[row][1:]] for row in places]
 
 
