@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from exports.workbook.checks.seals import IS_FORMULA, Area, Copies, Seal, seals_of
+from exports.workbook.checks.seals import IS_FORMULA, VERDICT_CELL, Area, Copies, Seal, seals_of
 from exports.workbook.checks.twins import last_printed, twins_of
 from exports.workbook.coordinates import letters
-from exports.workbook.writer.book import Page
+from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
+from exports.workbook.writer.styles import BAD, CAUTION, GOOD, marked
 from roi.records import dataclass
 
 LABEL, THIS, THAT, TOLERANCE, VERDICT, NOTE = range(1, 7)
@@ -196,5 +197,28 @@ def write_master(page: Page, first: int, checks: Sequence[Check]) -> int:
     book.define("master_check", page, row, VERDICT)
     page.put(row + 1, LABEL, f"={text}", value=outcome, style="label_bold")
     book.define("master_text", page, row + 1, LABEL)
-    book.conclude(f"={text}", outcome, passed)
+    conclude(book, f"={text}", outcome, passed)
     return row + 1
+
+
+def conclude(book: Book, formula: str, outcome: str, passed: str) -> None:
+    """The verdict at the head of every page, by a formula of its own.
+
+    Args:
+        formula: with `=`; `outcome`: what it gives now.
+        passed: the condition that all checks pass, which colours the cell whatever stands in it.
+    """
+    for page in book.pages.values():
+        if page.headed:
+            _coloured(page, formula, outcome, passed)
+
+
+def _coloured(page: Page, formula: str, outcome: str, passed: str) -> None:
+    cell = page.put(*VERDICT_CELL, formula, value=outcome, style="check")
+    whole = f"IF({IS_FORMULA}(${cell[0]}${cell[1:]}),{passed},FALSE)"
+    for condition, colours in (
+        (f"IF({whole},inputs_changed=0,FALSE)", GOOD),
+        (f"IF({whole},inputs_changed>0,FALSE)", CAUTION),
+        (f"NOT({whole})", BAD),
+    ):
+        marked(page.worksheet, cell, condition, colours)

@@ -21,7 +21,7 @@ from roi.records import dataclass
 
 IS_FORMULA = "_xlfn.ISFORMULA"
 FIRST_ROW = 4  # of what a sheet works out: above it title, subtitle and the verdict
-_VERDICT = (3, 1)  # row and column: it cannot be one of its own grounds
+VERDICT_CELL = (3, 1)  # row and column of every page: it cannot be one of its own grounds
 # Numbers of a like size are added up together: a share would be lost in the rounding of a sum of millions.
 BANDS = ((0.0, 1e3), (1e3, 1e8), (1e8, math.inf))
 _LONGEST = 7_000  # characters of a formula, of the 8,192 that Excel takes
@@ -100,7 +100,7 @@ def seals_of(page: Page, copies: Copies, areas: Sequence[Area] = ()) -> list[Sea
 
 def locked_areas(page: Page) -> list[Area]:
     """The locked cells but the verdict, in blocks as large as can be."""
-    open_rows: dict[int, set[int]] = {_VERDICT[1]: {_VERDICT[0]}}
+    open_rows: dict[int, set[int]] = {VERDICT_CELL[1]: {VERDICT_CELL[0]}}
     for (row, col), cell in page.cells.items():  # a cell that was not written is locked
         if not cell.style.locked:
             open_rows.setdefault(col, set()).add(row)

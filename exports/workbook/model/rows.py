@@ -43,6 +43,11 @@ def months(
     sheet: Sheet, row: int, formula: str, values: Array, form: str = "", style: str = "formula"
 ) -> None:
     """One formula over months 0 … 120; `HERE` in it is the column."""
-    for month, value in enumerate(values.tolist()):
-        text = formula.replace(at.HERE, letters(at.MONTH_0 + month))
-        sheet.page.put(row, at.MONTH_0 + month, f"={text}", value=value, style=style, form=form)
+    sheet.page.across(
+        row,
+        at.MONTH_0,
+        lambda col: f"={formula.replace(at.HERE, letters(col))}",
+        values,
+        style=style,
+        form=form,
+    )

@@ -69,9 +69,9 @@ def write_timeline(book: Book, page: Page, model: Model, rate: float) -> Array:
         _row(page, row, label, text, np.floor(counted / length), "formula flag")
     page.put(at.MONTH, at.LABEL, "Month")
     page.put(at.MONTH, at.MONTH_0, 0, style="constant month")
-    for k in range(1, MONTHS + 1):
-        before = letters(at.MONTH_0 + k - 1)
-        page.put(at.MONTH, at.MONTH_0 + k, f"={before}{at.MONTH}+1", value=float(k), style="formula month")
+    page.across(
+        at.MONTH, at.MONTH_1, lambda col: f"={letters(col - 1)}{at.MONTH}+1", month[1:], style="formula month"
+    )
     book.define("time_all", page, at.MONTH, at.MONTH_1, at.MONTH, at.LAST_MONTH)
     for row, name in _NAMES.items():
         book.define(name, page, row, at.MONTH_1, row, at.LAST_MONTH, count="horizon")
@@ -91,6 +91,6 @@ def calendar_origin(header: Header) -> int:
 def _row(page: Page, row: int, label: str, formula: str, values: Array, style: str, form: str = "") -> None:
     if label:
         page.put(row, at.LABEL, label)
-    for k, value in enumerate(values.tolist()):
-        text = formula.format(c=letters(at.MONTH_0 + k))
-        page.put(row, at.MONTH_0 + k, f"={text}", value=value, style=style, form=form)
+    page.across(
+        row, at.MONTH_0, lambda col: f"={formula.format(c=letters(col))}", values, style=style, form=form
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from exports.brand import HOUSE, Brand
@@ -18,8 +18,9 @@ from exports.workbook.coordinates import letters, place_of, quoted
 from exports.workbook.writer import setup
 from exports.workbook.writer.cells import Cell, Value, plain_text
 from exports.workbook.writer.dense import Dense, Part
-from exports.workbook.writer.styles import BAD, CAUTION, GOOD, Styles, marked
+from exports.workbook.writer.styles import Styles
 from exports.workbook.xstring import in_formula
+from roi.arrays import Array
 from roi.formula.excel import within_excel
 from roi.text import plain
 
@@ -94,17 +95,6 @@ class Book:
         sheet, _, cell = self.names.get(ref, ref).rpartition("!")
         return self.pages[sheet.strip("'")].worth(*place_of(cell))
 
-    def conclude(self, formula: str, value: str, passed: str) -> None:
-        """The verdict that the head of every page shows, each by a formula of its own.
-
-        Args:
-            formula: with `=`.
-            value: what it gives now.
-            passed: the condition that all checks pass, which colours the cell whatever stands in it.
-        """
-        for page in self.pages.values():
-            page.conclude(formula, value, passed)
-
 
 class Page:
     """A sheet.  Rows and columns count from 1."""
@@ -118,10 +108,11 @@ class Page:
         self.links: dict[str, str] = {}
         self.heights: dict[int, float] = {}  # of rows, in points
         self.pictures = 0  # beside charts
+        self.shared = 0  # formulas that cells side by side share
         self.title = str(worksheet.title)
         self.last_row = self.last_col = 0  # of the cells
         self._sheet = quoted(self.title)
-        self._headed = False
+        self.headed = False
         worksheet.sheet_view.showGridLines = False
 
     def worth(self, row: int, col: int) -> Value:
@@ -172,6 +163,30 @@ class Page:
         look = self.book.styles.of(style, form)
         return self._keep(row, col, Cell(in_formula(plain(content)), look, worth, array))
 
+    def across(
+        self, row: int, col: int, formula: Callable[[int], str], values: Array, *, style: str, form: str = ""
+    ) -> None:
+        """One formula in cells side by side, which the first of them has and the others share.
+
+        Args:
+            formula: with `=`, of a column; what differs between two of them is references to this page, which move.
+                References to other sheets do not move everywhere.
+            values: what the cells are worth, finite.
+
+        Raises:
+            RoiError: a formula that is more than Excel takes.
+        """
+        last = col + len(values) - 1
+        within_excel(formula(last))
+        look = self.book.styles.of(style, form)
+        shared = f' t="shared" si="{self.shared}"'
+        area = f' ref="{letters(col)}{row}:{letters(last)}{row}"'
+        self.shared += 1
+        for place, value in enumerate(values.tolist(), start=col):
+            text = in_formula(plain(formula(col))) if place == col else "="
+            attributes = shared + area if place == col else shared
+            self._keep(row, place, Cell(text, look, value, shared=attributes))
+
     def text(self, row: int, col: int, content: str, *, style: str = "label") -> str:
         """Write a text, whatever it begins with."""
         return self._plain(row, col, content, style, "")
@@ -207,16 +222,7 @@ class Page:
         """Title in A1, subtitle in A2, the master check in A3."""
         self.text(1, 1, title, style="title")
         self.text(2, 1, subtitle, style="subtitle")
-        self._headed = True
-
-    def conclude(self, formula: str, value: str, passed: str) -> None:
-        """See `Book.conclude`."""
-        if self._headed:
-            cell = self.put(3, 1, formula, value=value, style="check")
-            whole = f"IF(_xlfn.ISFORMULA(${cell[0]}${cell[1:]}),{passed},FALSE)"
-            marked(self.worksheet, cell, f"IF({whole},inputs_changed=0,FALSE)", GOOD)
-            marked(self.worksheet, cell, f"IF({whole},inputs_changed>0,FALSE)", CAUTION)
-            marked(self.worksheet, cell, f"NOT({whole})", BAD)
+        self.headed = True
 
     def rows(self, first_row: int, parts: Sequence[Part]) -> None:
         """Rows beneath everything else on the page, from columns and blocks of one formula each.

@@ -20,15 +20,18 @@ class Cell(NamedTuple):
     """Of a page.
 
     Attributes:
-        content: a number, a text, or a formula with `=`; None where the cell is blank.
+        content: a number, a text, or a formula with `=`; None where the cell is blank.  `=` alone: the formula of a
+            cell to its left.
         value: what the formula is worth now; None of what is no formula.
         array: whether the formula is worked out as an array.
+        shared: the attributes of the formula's element where cells share it.
     """
 
     content: float | str | None
     style: Style
     value: Value | None = None
     array: bool = False
+    shared: str = ""
 
     @property
     def worth(self) -> Value:

@@ -29,6 +29,7 @@ _STRINGS = (
     b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/>'
 )
 _LEVEL = 7  # of the compression of sheets: formulas repeat themselves from afar
+_OF_DIGITS = 5  # of sheets that are mostly digits, for which 7 takes 70 % longer and saves a fiftieth
 _NO_NAMES = re.compile("<definedNames ?/>")
 
 
@@ -130,7 +131,7 @@ def _write_sheets(book: Book, target: zipfile.ZipFile, others: IO[bytes]) -> Non
 def _of_digits(out: IO[bytes]) -> None:
     """Have a part packed as what is mostly digits: short matches and long searches cost more than they save."""
     packed: Any = out
-    packed._compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_FILTERED)
+    packed._compressor = zlib.compressobj(_OF_DIGITS, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_FILTERED)
 
 
 def _named(xml: str, names: Mapping[str, str]) -> str:

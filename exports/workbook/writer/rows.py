@@ -27,7 +27,7 @@ def sheet_data(page: Page, strings: Strings) -> Iterator[str]:
     numbers = sorted({*rows, *page.heights})
     last = numbers[-1] if numbers else 0
     yield "".join(_row(row, page.heights.get(row), rows[row], strings) for row in numbers)
-    index = 0
+    index = page.shared
     for dense in sorted(page.dense, key=lambda dense: dense.first_row):
         if dense.first_row <= last:
             raise ValueError(f"{page.title}: rows from {dense.first_row} are among the cells of the page")
@@ -51,11 +51,12 @@ def extent(page: Page) -> str:
 
 
 def _cell(address: str, cell: Cell, strings: Strings) -> str:
-    content, style, value, array = cell
+    content, style, value, array, shared = cell
     opening = f'<c r="{address}" s="{style.index}"'
     if value is not None:
-        kind = f' t="array" ref="{address}"' if array else ""
-        return _valued(opening, f"<f{kind}>{escape(str(content)[1:])}</f>", value)
+        kind = f' t="array" ref="{address}"' if array else shared
+        text = str(content)[1:]
+        return _valued(opening, f"<f{kind}>{escape(text)}</f>" if text else f"<f{kind}/>", value)
     if content is None or content == "":
         return f"{opening}/>"  # of no type: other engines read a blank number as 0
     if isinstance(content, str):

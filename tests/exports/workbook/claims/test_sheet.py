@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 import cases
+from exports.workbook.checks.page import conclude
 from exports.workbook.claims.page import COMPUTED, HEAD_ROW, RATIO, STATED, VERDICT
 from exports.workbook.claims.sheet import claims_sheet
 from exports.workbook.writer.book import Book, Page
@@ -87,7 +88,7 @@ def written(chosen: dict[str, Case], path: Path) -> Book:
 
     for title, case in chosen.items():
         claims_sheet(book.sheet(title), case, constant, {})
-    book.conclude('="All checks hold"', "All checks hold", "TRUE")
+    conclude(book, '="All checks hold"', "All checks hold", "TRUE")
     save(book, path)
     return book
 

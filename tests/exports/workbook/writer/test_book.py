@@ -10,6 +10,7 @@ import numpy as np
 import openpyxl
 import pytest
 
+from exports.workbook.checks.page import conclude
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book
 from exports.workbook.writer.dense import Arrays, Numbers, Shared, Texts, relative
@@ -44,7 +45,7 @@ def small(date: datetime.date = datetime.date(2026, 1, 2)) -> Book:
         Arrays(7, "SUM(D5:F5*1)", grown.sum(axis=1), number),
     ])  # fmt: skip
     book.define("inputs_changed", other, 5, 1)
-    book.conclude("=master_text", "all well", "in_x>2")
+    conclude(book, "=master_text", "all well", "in_x>2")
     return book
 
 
