@@ -44,15 +44,15 @@ _OF_ROLES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class RedactedNames:
     """Names to be taken out of texts; `patterns` with what stands in their place."""
 
     patterns: tuple[tuple[re.Pattern[str], str], ...] = field(default=(), repr=False)
 
-    def __or__(self, other: Names) -> Names:
+    def __or__(self, other: RedactedNames) -> RedactedNames:
         """These and others, the longest first: none is cut by a shorter one."""
         both = dict.fromkeys((*self.patterns, *other.patterns))
-        return Names(tuple(sorted(both, key=lambda pair: -len(pair[0].pattern))))
+        return RedactedNames(tuple(sorted(both, key=lambda pair: -len(pair[0].pattern))))
 
     def out_of(self, text: str) -> str:
         """The text with a word in place of every name, and of every part of one that is not common."""
@@ -61,10 +61,10 @@ class Names:
         return text
 
 
-NO_NAMES = Names()
+NO_NAMES = RedactedNames()
 
 
-def names_of(*estimates: Estimate) -> Names:
+def names_of(*estimates: Estimate) -> RedactedNames:
     """The names that estimates give: of their prospects, and of whoever prepared them or gave an answer."""
     names = NO_NAMES
     for estimate in estimates:
@@ -72,8 +72,8 @@ def names_of(*estimates: Estimate) -> Names:
         people = [estimate.settings.prepared_by, *(each.by for given in answers for each in given.values())]
         reserved = _reserved(estimate.case)
         for word, given in ((PROSPECT, [estimate.settings.prospect]), (AUTHOR, people)):
-            names |= Names(tuple((_pattern(name, reserved), word) for name in _parts(given)))
-        names |= Names(tuple(_owners(estimate, reserved)))
+            names |= RedactedNames(tuple((_pattern(name, reserved), word) for name in _parts(given)))
+        names |= RedactedNames(tuple(_owners(estimate, reserved)))
     return names
 
 
@@ -91,7 +91,7 @@ def _owners(estimate: Estimate, reserved: frozenset[str]) -> Iterator[tuple[re.P
             yield _pattern(name, exact), OWNER
 
 
-def anonymous(estimate: Estimate, names: Names) -> Estimate:
+def anonymous(estimate: Estimate, names: RedactedNames) -> Estimate:
     """What a stranger may see of an estimate: `handed_over`, and no name of anybody in any of its texts.
 
     The document of a shipped case is public and stays; that of any other is searched, its ids included.
@@ -122,7 +122,7 @@ def anonymous(estimate: Estimate, names: Names) -> Estimate:
     )
 
 
-def _answer_without(answer: Override, names: Names) -> Override:
+def _answer_without(answer: Override, names: RedactedNames) -> Override:
     out = names.out_of
     return replace(
         answer,
@@ -135,12 +135,12 @@ def _answer_without(answer: Override, names: Names) -> Override:
     )
 
 
-def _line_without(entry: Accountability, names: Names) -> Accountability:
+def _line_without(entry: Accountability, names: RedactedNames) -> Accountability:
     owner = entry.owner if office_of(entry.owner) or not entry.owner else OWNER
     return replace(entry, owner=owner, account=names.out_of(entry.account))
 
 
-def _case_without(case: Case, names: Names) -> Case:
+def _case_without(case: Case, names: RedactedNames) -> Case:
     if case.id in shipped() and (published := load(case.id)).digest == case.digest:
         return published  # not as an estimate embeds it, under the name of that file
     document = _without(case.document, names, case.origin)
@@ -148,7 +148,7 @@ def _case_without(case: Case, names: Names) -> Case:
     return from_raw(document, names.out_of(case.origin), None, stored)
 
 
-def _without(entry: object, names: Names, origin: str) -> Any:
+def _without(entry: object, names: RedactedNames, origin: str) -> Any:
     """A table, a list or a value of a document without the names; keys too."""
     if isinstance(entry, str):
         return names.out_of(entry)

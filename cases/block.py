@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cases.fields import as_table, built, shown
 from cases.merging import LISTED, PLAIN, TABLES, Table
-from cases.parameters import Parameter, parameters_from
+from cases.parameters import BlockParameter, parameters_from
 from cases.toml import read_toml
 from roi.case import DOCUMENT_ID
 from roi.errors import Place, RoiError, nearest
@@ -49,7 +49,7 @@ class Block:
     """
 
     header: BlockHeader
-    parameters: Mapping[str, Parameter]
+    parameters: Mapping[str, BlockParameter]
     content: Table
     settings: Mapping[str, object]
     file: str

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cases.fields import shown
 from cases.observed_cells import EXACT, observation_of
-from cases.row_tables import COLUMNS, Table, entry_rows
+from cases.row_tables import COLUMNS, RowTable, entry_rows
 from roi.case import Case
 from roi.errors import Place, RoiError, Setting, nearest, remedy
 from roi.observed.observations import SHARED, Exact, Observation, Sample, StandardError, Trials
@@ -15,7 +15,7 @@ from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class MeasuredColumn:
     """A column of an export as observations: `heading` of the file is what was measured of `name`.
 
     Attributes:
@@ -35,7 +35,7 @@ class Observed:
     empty: int
 
 
-def observations_of(table: Table, case: Case, start: str | None = None) -> Observed:
+def observations_of(table: RowTable, case: Case, start: str | None = None) -> Observed:
     """The rows as observations; a row without a value is not filled in yet.
 
     Args:
@@ -66,7 +66,12 @@ def observations_of(table: Table, case: Case, start: str | None = None) -> Obser
 
 
 def columns_of(
-    table: Table, columns: Sequence[Column], period: str, case: Case, start: str | None, source: str
+    table: RowTable,
+    columns: Sequence[MeasuredColumn],
+    period: str,
+    case: Case,
+    start: str | None,
+    source: str,
 ) -> Observed:
     """Columns of somebody's export, one row a period, as observations.
 

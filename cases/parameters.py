@@ -36,7 +36,7 @@ _MEANINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class BlockParameter:
     """What a block asks of those who take it in.
 
     Attributes:
@@ -74,29 +74,29 @@ class Budget:
             raise RoiError(message, Place(file), "Take in fewer of them.")
 
 
-def parameters_from(table: object, where: Place) -> dict[str, Parameter]:
+def parameters_from(table: object, where: Place) -> dict[str, BlockParameter]:
     """The `[parameters]` of a block file; `where`: the file.
 
     Raises:
         RoiError: no id, a name that is taken, an unknown key, a default of the wrong kind.
     """
-    parameters: dict[str, Parameter] = {}
+    parameters: dict[str, BlockParameter] = {}
     for name, entry in as_table(table, where.of_table("[parameters]")).items():
         place = where.of_table(f"[parameters.{name}]")
         if ID.fullmatch(name) is None or name in (*BUILT_IN, "block", "without"):
             hint = f"Lower-case letters, digits and _, a letter first; not {', '.join(BUILT_IN)}, block, without."
             raise RoiError(f"{shown(name)} names no parameter", place, hint)
         rest = {key: value for key, value in as_table(entry, place).items() if key != "default"}
-        parameter = built(Parameter, rest, place, id=name, default=None)
+        parameter = built(BlockParameter, rest, place, id=name, default=None)
         if "default" in as_table(entry, place):
             default = _checked(parameter, as_table(entry, place)["default"], place.at_key("default"))
-            parameter = Parameter(name, parameter.label, parameter.kind, default)
+            parameter = BlockParameter(name, parameter.label, parameter.kind, default)
         parameters[name] = parameter
     return parameters
 
 
 def values_of(
-    parameters: Mapping[str, Parameter],
+    parameters: Mapping[str, BlockParameter],
     given: Mapping[str, object],
     shared: Mapping[str, object],
     where: Place,
@@ -121,7 +121,7 @@ def values_of(
     return values
 
 
-def _checked(parameter: Parameter, value: object, where: Place) -> Value:
+def _checked(parameter: BlockParameter, value: object, where: Place) -> Value:
     """The value, if it is of the parameter's kind."""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if parameter.kind == "list" and isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -167,7 +167,7 @@ class Filler:
         file: the block's, for messages.
     """
 
-    parameters: Mapping[str, Parameter]
+    parameters: Mapping[str, BlockParameter]
     values: Mapping[str, Value]
     budget: Budget = field(default_factory=Budget)
     file: str = ""

@@ -25,7 +25,7 @@ Row = tuple[Place, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RowTable:
     """Rows of text by heading, each with its place; headings in their order; the name of the file."""
 
     headings: tuple[str, ...]
@@ -33,7 +33,7 @@ class Table:
     file: str
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path) -> RowTable:
     """The rows of a CSV file (commas, semicolons or tabs) or of `[[observations]]` in a TOML file.
 
     Raises:
@@ -51,7 +51,7 @@ def read_table(path: Path) -> Table:
     return table_of(path.name, lines)
 
 
-def table_of(file: str, lines: Sequence[Sequence[str]]) -> Table:
+def table_of(file: str, lines: Sequence[Sequence[str]]) -> RowTable:
     """Rows below a row of headings; lines in which nothing stands, and remarks above the headings, are left out.
 
     Raises:
@@ -82,7 +82,7 @@ def table_of(file: str, lines: Sequence[Sequence[str]]) -> Table:
                 "Put text that holds the separator in quotes.",
             )  # fmt: skip
         rows.append((where, {name: cell.strip() for name, cell in zip(headings, line, strict=False)}))
-    return Table(headings, tuple(rows), file)
+    return RowTable(headings, tuple(rows), file)
 
 
 def _is_remark(line: Sequence[str]) -> bool:
@@ -90,7 +90,7 @@ def _is_remark(line: Sequence[str]) -> bool:
     return line[0].startswith(f"{COMMENT} ") and not any(cell.strip() for cell in line[1:])
 
 
-def _toml_table(path: Path) -> Table:
+def _toml_table(path: Path) -> RowTable:
     raw = read_toml(path)
     entries = raw.get("observations")
     if set(raw) != {"observations"} or not isinstance(entries, list):
@@ -98,7 +98,7 @@ def _toml_table(path: Path) -> Table:
         raise RoiError(
             "a file of observations holds [[observations]] and nothing else", Place(path.name), hint
         )
-    return Table(COLUMNS, tuple(entry_rows(entries, path.name)), path.name)
+    return RowTable(COLUMNS, tuple(entry_rows(entries, path.name)), path.name)
 
 
 def entry_rows(entries: Iterable[object], file: str) -> Iterator[Row]:

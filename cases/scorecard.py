@@ -37,7 +37,7 @@ class Scorecard:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class ModelScore:
     """A model by all criteria.
 
     Attributes:
@@ -102,7 +102,9 @@ def _numbers(table: object, where: Place, most: float | None) -> dict[str, float
     return numbers
 
 
-def scored(card: Scorecard, costs: Mapping[str, float], fits: Mapping[str, bool | None]) -> tuple[Score, ...]:
+def scored(
+    card: Scorecard, costs: Mapping[str, float], fits: Mapping[str, bool | None]
+) -> tuple[ModelScore, ...]:
     """The models of a scorecard, the best known one first.
 
     Args:
@@ -118,7 +120,7 @@ def scored(card: Scorecard, costs: Mapping[str, float], fits: Mapping[str, bool 
         if CONTEXT not in given and fit is not None:
             computed[CONTEXT] = BEST if fit else 0.0
         marks = {name: {**given, **computed}[name] for name in CRITERIA if name in given or name in computed}
-        scores.append(Score(model, marks, frozenset(computed), card.weights))
+        scores.append(ModelScore(model, marks, frozenset(computed), card.weights))
     return tuple(sorted(scores, key=lambda score: (-score.bounds[0], -score.bounds[1], score.model)))
 
 

@@ -22,7 +22,7 @@ _SETTINGS = ("block", "without")  # keys of [use.NAME] beside its parameters
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class _Part:
     """What blocks bring together.
 
     Attributes:
@@ -59,7 +59,7 @@ class _Taker:
     values: Mapping[str, Value] = field(default_factory=dict)
     used: list[str] = field(default_factory=list)
 
-    def taken(self, names: object, settings: Mapping[str, Any]) -> Part:
+    def taken(self, names: object, settings: Mapping[str, Any]) -> _Part:
         """What the blocks of a list bring together; `settings`: the `[use]` table beside it."""
         listed = _checked_names(names, self.where)
         use_table = Place(self.where.file, "[use]")
@@ -71,7 +71,7 @@ class _Taker:
             if name not in shared and name not in listed:
                 place = Place(self.where.file, f"[use.{name}]")
                 raise RoiError(f"{shown(name)} is not taken in", place, nearest(name[:60], listed))
-        result, requested = Part(), set[str]()
+        result, requested = _Part(), set[str]()
         for name in listed:
             table = settings.get(name, {})
             place = Place(self.where.file, f"[use.{name}]") if table else self.where
@@ -79,7 +79,7 @@ class _Taker:
             requested |= block.parameters.keys()
             part = self._instance(name, block, table, shared, place)
             content = joined(result.content, part.content, self.documents, place)
-            result = Part(content, {**part.files, **result.files}, (*result.last, *part.last))
+            result = _Part(content, {**part.files, **result.files}, (*result.last, *part.last))
         for name in shared:
             if name not in requested:
                 raise RoiError(
@@ -101,7 +101,7 @@ class _Taker:
 
     def _instance(
         self, name: str, block: Block, table: Mapping[str, Any], shared: Mapping[str, Any], where: Place
-    ) -> Part:
+    ) -> _Part:
         """What a block brings under a name, without what is left out."""
         given = {key: value for key, value in table.items() if key not in _SETTINGS}
         values = values_of(block.parameters, given, {**self.values, **shared}, where)
@@ -113,7 +113,7 @@ class _Taker:
             return part
         return replace(part, content=left_out(part.content, table["without"], where.at_key("without")))
 
-    def _expanded(self, name: str, block: Block, values: Mapping[str, Value]) -> Part:
+    def _expanded(self, name: str, block: Block, values: Mapping[str, Value]) -> _Part:
         """What a block brings: its own entries over those of the blocks that it takes in."""
         built_in = {"id": name.replace("-", "_"), "currency": self.currency}
         filler = Filler(block.parameters, {**values, **built_in}, self.budget, block.file)
@@ -131,7 +131,7 @@ class _Taker:
         inner = inside.taken(names, filler.filled(dict(block.settings), ("use",)))
         last = (*inner.last, *last)
         sources = {**inner.files, **_files_of(content, block.file, inner.files)}
-        return Part(laid_over(content, inner.content, last), sources, last)
+        return _Part(laid_over(content, inner.content, last), sources, last)
 
 
 def composed(raw: Table, path: Path, origin: str) -> tuple[Table, Mapping[str, str]]:

@@ -21,7 +21,7 @@ from exports.voice.origin import origin_of, origin_sentence
 from roi.arrays import Array
 from roi.distributions.approximation import Approximation, metalog_near
 from roi.model import ModelInput
-from roi.notebook.frames import Column, draw_blocks, draw_columns
+from roi.notebook.frames import DrawsColumn, draw_blocks, draw_columns
 from roi.records import dataclass
 
 Entry = dict[str, object]
@@ -36,7 +36,7 @@ _ENTITY = 1
 class _Generator:
     """An input with the metalog that stands for it, and the number of its source of uniforms."""
 
-    column: Column
+    column: DrawsColumn
     item: ModelInput
     near: Approximation
     number: int
@@ -93,7 +93,7 @@ def _plain(value: object) -> object:
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
-def _draws(run: roi.Run, columns: Sequence[Column]) -> dict[str, Array]:
+def _draws(run: roi.Run, columns: Sequence[DrawsColumn]) -> dict[str, Array]:
     """All draws by heading, (n,) each, replicate after replicate."""
     draws = {column.header: np.empty(run.draws_used) for column in columns}
     first = 0
@@ -105,7 +105,7 @@ def _draws(run: roi.Run, columns: Sequence[Column]) -> dict[str, Array]:
     return draws
 
 
-def _generators(run: roi.Run, columns: Sequence[Column]) -> Iterator[_Generator]:
+def _generators(run: roi.Run, columns: Sequence[DrawsColumn]) -> Iterator[_Generator]:
     """Inputs for which a metalog stands, with the numbers of all that vary, so that options share them."""
     numbers = {name: number for number, name in enumerate(run.model.case.input_ids(), start=1)}
     for column in columns:
@@ -174,7 +174,7 @@ def _matrix(run: roi.Run, correlated: Sequence[_Generator]) -> list[Entry]:
     return [{"name": _MATRIX, "value": {"columns": names, "rows": names, "matrix": cells}}]
 
 
-def _arrays(columns: Sequence[Column], draws: Mapping[str, Array]) -> Iterator[Entry]:
+def _arrays(columns: Sequence[DrawsColumn], draws: Mapping[str, Array]) -> Iterator[Entry]:
     for column in columns:
         values = draws[column.header]
         yield {
@@ -223,7 +223,7 @@ def _virtual_name(each: _Generator) -> str:
     return f"{each.column.header} (metalog)"
 
 
-def _left_out(column: Column, values: Array) -> Entry:
+def _left_out(column: DrawsColumn, values: Array) -> Entry:
     undefined, never = int(np.isnan(values).sum()), int(np.isinf(values).sum())
     return {
         "name": column.header,

@@ -14,7 +14,7 @@ from roi.card import Card, Carded, listed
 from roi.finance import COST_CLASSES as COST_CLASSES
 from roi.finance import CostClass as CostClass
 from roi.finance import Finance
-from roi.names import Named
+from roi.names import ByName
 from roi.owners import Owner
 from roi.records import dataclass
 from roi.region import Region
@@ -241,7 +241,7 @@ class Case(Carded):
 
     def __post_init__(self) -> None:
         for table in ("inputs", "lines", "sources", "presets", "options", "regions"):
-            object.__setattr__(self, table, Named(table[:-1], getattr(self, table)))
+            object.__setattr__(self, table, ByName(table[:-1], getattr(self, table)))
 
     def card(self) -> Card:
         """What it holds."""

@@ -15,7 +15,7 @@ class UnknownNameError(RoiError, KeyError):
     """A name that is not in a table; a `KeyError` to whoever handles those."""
 
 
-class Named(dict[Key, Item]):
+class ByName(dict[Key, Item]):
     """A table of things by name.
 
     >>> Named("metric", {"npv": 1})["NPV"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cases.portfolio import FILE
 from cases.portfolio.documents import Documents
-from cases.portfolio.tables import Entry, Tables, read_tables
+from cases.portfolio.tables import DealEntry, PortfolioTables, read_tables
 from cases.toml import MAX_ESTIMATE
 from roi.case import AS_IT_STANDS
 from roi.errors import Command, Place, RoiError, Setting, nearest, remedy
@@ -39,13 +39,13 @@ def load(
         RoiError: no deals, two of one name, a name that is none, prerequisites in a circle, a currency without a
             rate, or whatever is wrong in `portfolio.toml`.
     """
-    reading = Reading(path, known=known, progress=progress, documents=documents)
+    reading = PortfolioReading(path, known=known, progress=progress, documents=documents)
     for _ in reading:
         pass
     return reading.portfolio()
 
 
-class Reading:
+class PortfolioReading:
     """A portfolio that is being read: gives its deals one after the other, in the order of their names.
 
     Attributes:
@@ -91,7 +91,7 @@ class Reading:
         for name, file in self._files:
             try:
                 facts = _facts(file, self._known, self._opener)
-                deal = _deal(name, file, facts, self._tables.deals.get(name, Entry()))
+                deal = _deal(name, file, facts, self._tables.deals.get(name, DealEntry()))
             except RoiError as problem:
                 self.failed.append(Failed(name, str(problem)))
                 continue
@@ -143,22 +143,22 @@ class Reading:
         return portfolio
 
 
-def _source(path: str | Path) -> tuple[Path, tuple[str, ...], Tables]:
+def _source(path: str | Path) -> tuple[Path, tuple[str, ...], PortfolioTables]:
     """The folder that names start from, the patterns of the estimates, and what `portfolio.toml` says."""
     text = str(path)
     given = Path(path)
     if given.is_dir():
-        tables = read_tables(given / FILE) if (given / FILE).is_file() else Tables()
+        tables = read_tables(given / FILE) if (given / FILE).is_file() else PortfolioTables()
         return given, tables.head.estimates, tables
     if given.is_file():
         tables = read_tables(given)
         return given.parent, tables.head.estimates, tables
     if glob.has_magic(text):
-        return Path(), (text,), Tables()
+        return Path(), (text,), PortfolioTables()
     raise RoiError("there is no such folder or file", Place(text), "Name the folder of the estimates.")
 
 
-def _files(folder: Path, patterns: tuple[str, ...], tables: Tables) -> dict[str, Path]:
+def _files(folder: Path, patterns: tuple[str, ...], tables: PortfolioTables) -> dict[str, Path]:
     """The file of each deal by its name."""
     files: dict[str, Path] = {}
     named = {(folder / entry.file).resolve(): name for name, entry in tables.deals.items() if entry.file}
@@ -209,14 +209,14 @@ def _facts(file: Path, known: Mapping[str, EstimateFacts], documents: Documents)
     )
 
 
-def _deal(name: str, file: Path, facts: EstimateFacts, entry: Entry) -> Deal:
+def _deal(name: str, file: Path, facts: EstimateFacts, entry: DealEntry) -> Deal:
     stated = {field.name: getattr(entry, field.name) for field in fields(DealFacts)}
     stated["owner"] = entry.owner or facts.owner
     stated["options"] = tuple("" if way == AS_IT_STANDS else way for way in entry.options)
     return Deal(name, file, facts.title, facts.case, facts.sector, facts.currency, facts, **stated)
 
 
-def _check_lines(portfolio: Portfolio, tables: Tables) -> None:
+def _check_lines(portfolio: Portfolio, tables: PortfolioTables) -> None:
     """Every budget line that pays for a deal is there."""
     for line in dict.fromkeys(deal.budget_line for deal in portfolio.deals if deal.budget_line):
         if line not in tables.lines:

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
-from cases.portfolio.reading import Reading
+from cases.portfolio.reading import PortfolioReading
 from cases.portfolio.tasks import digest_of, terms_of
 from cases.portfolio.todo import Todo
 from cases.portfolio.workers import Workers, here
@@ -29,7 +29,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class RunReport:
     """What a run did.
 
     Attributes:
@@ -54,7 +54,7 @@ def run(
     afresh: bool = False,
     reading: Progress | None = None,
     progress: Progress | None = None,
-) -> Ran:
+) -> RunReport:
     """Simulate every deal that has changed, and write the results of all.
 
     Args:
@@ -79,7 +79,7 @@ def run(
         deals: _Deals = (
             _Given(portfolio)
             if isinstance(portfolio, Portfolio)
-            else Reading(portfolio, known=store.estimates(), progress=reading)
+            else PortfolioReading(portfolio, known=store.estimates(), progress=reading)
         )
         began = time.monotonic()
         unfinished = _Unfinished(deals, store, sampling)
@@ -93,11 +93,11 @@ def run(
         failed.sort(key=lambda each: each.name)
         about = Results(portfolio, (), sampling.draws, seed, __version__, tuple(failed))
         store.publish(finished, about)
-    return Ran(replace(about, deals=finished), unfinished.kept, time.monotonic() - began)
+    return RunReport(replace(about, deals=finished), unfinished.kept, time.monotonic() - began)
 
 
 class _Deals(Protocol):
-    """The deals of a portfolio, one after the other: see `cases.portfolio.reading.Reading`."""
+    """The deals of a portfolio, one after the other: see `cases.portfolio.reading.PortfolioReading`."""
 
     count: int
     failed: list[Failed]

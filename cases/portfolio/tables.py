@@ -39,14 +39,14 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry(DealFacts):
+class DealEntry(DealFacts):
     """A table `[deals.NAME]`; `file`: of its estimate, "" where it is called as the deal is."""
 
     file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
+class PortfolioTables:
     """A `portfolio.toml`."""
 
     head: Head = Head()
@@ -54,12 +54,12 @@ class Tables:
     shared: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(SHARED, ""))
     factor: Factor = NO_FACTOR
     lines: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    deals: Mapping[str, Entry] = field(default_factory=dict)
+    deals: Mapping[str, DealEntry] = field(default_factory=dict)
     origin: str = FILE
     correlations: tuple[Pair, ...] = ()
 
 
-def read_tables(path: Path) -> Tables:
+def read_tables(path: Path) -> PortfolioTables:
     """What a `portfolio.toml` says.
 
     Raises:
@@ -73,7 +73,7 @@ def read_tables(path: Path) -> Tables:
     for key in ("budget", "people"):
         _check_amounts(getattr(head, key), Place(path.name, "[portfolio]", key))
     shared = _shared(_table(raw, "shared", path), path)
-    return Tables(
+    return PortfolioTables(
         head,
         {code: _rate(code, value, path) for code, value in _table(raw, "rates", path).items()},
         shared,
@@ -178,8 +178,8 @@ def _check_amounts(values: tuple[float, ...], where: Place) -> tuple[float, ...]
     return values
 
 
-def _entry(raw: object, where: Place) -> Entry:
-    entry = built(Entry, raw, where)
+def _entry(raw: object, where: Place) -> DealEntry:
+    entry = built(DealEntry, raw, where)
     if not 0 <= entry.chance <= 1:
         raise RoiError(f"the chance {entry.chance:g} is not from 0 to 1", where.at_key("chance"))
     if entry.earliest < 1:

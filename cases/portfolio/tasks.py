@@ -33,7 +33,7 @@ Outcome = DealResult | Failed
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class RunTerms:
     """What all deals of a run have in common: plain and picklable.
 
     Attributes:
@@ -55,13 +55,13 @@ class Terms:
         return rate_draws(self.sampling, currency, dict(self.rates)[currency])
 
 
-def terms_of(portfolio: Portfolio, sampling: Sampling) -> Terms:
+def terms_of(portfolio: Portfolio, sampling: Sampling) -> RunTerms:
     """The terms of a run of a portfolio."""
     rates, shared = (tuple(sorted(each.items())) for each in (portfolio.rates, portfolio.shared))
-    return Terms(sampling, portfolio.currency, rates, shared, portfolio.factor, portfolio.correlations)
+    return RunTerms(sampling, portfolio.currency, rates, shared, portfolio.factor, portfolio.correlations)
 
 
-def digest_of(terms: Terms, deal: Deal) -> str:
+def digest_of(terms: RunTerms, deal: Deal) -> str:
     """SHA-256 of all that the numbers of a deal depend on; other deals have no part in it."""
     rate = None if deal.currency == terms.currency else dict(terms.rates)[deal.currency]
     factor = (deal.sector, asdict(terms.factor)) if terms.factor.rank else None
@@ -75,7 +75,7 @@ def digest_of(terms: Terms, deal: Deal) -> str:
 _DOCUMENTS = Documents()  # of this process: estimates of one case come again and again
 
 
-def run_deals(terms: Terms, deals: Sequence[Deal]) -> list[Outcome]:
+def run_deals(terms: RunTerms, deals: Sequence[Deal]) -> list[Outcome]:
     """The results of some deals, in their order; one that fails does not stop the others."""
     keep_freed()
     return [run_deal(terms, deal) for deal in deals]
@@ -96,7 +96,7 @@ class Worked:
     failed: tuple[Failed, ...] = ()
 
 
-def work(terms: Terms, deals: Sequence[Deal]) -> Worked:
+def work(terms: RunTerms, deals: Sequence[Deal]) -> Worked:
     """Some deals, run and ready to be kept."""
     outcomes = run_deals(terms, deals)
     results = [each for each in outcomes if isinstance(each, DealResult)]
@@ -105,7 +105,7 @@ def work(terms: Terms, deals: Sequence[Deal]) -> Worked:
     return Worked(tuple(result.digest for result in results), part, failed)
 
 
-def run_deal(terms: Terms, deal: Deal) -> Outcome:
+def run_deal(terms: RunTerms, deal: Deal) -> Outcome:
     """The result of one deal, or why there is none."""
     try:
         estimate, _ = _DOCUMENTS.estimate(deal.path)
@@ -128,7 +128,7 @@ def run_deal(terms: Terms, deal: Deal) -> Outcome:
         return Failed(deal.name, f"{type(problem).__name__}: {problem}")
 
 
-def drawn_again(terms: Terms, deal: Deal) -> DealDraws:
+def drawn_again(terms: RunTerms, deal: Deal) -> DealDraws:
     """The draws of a deal in the first of its options, as a run of the portfolio had them.
 
     Raises:
@@ -138,14 +138,14 @@ def drawn_again(terms: Terms, deal: Deal) -> DealDraws:
     return _drawn(terms, deal, estimate, deal.ways[0])[1]
 
 
-def _drawn(terms: Terms, deal: Deal, estimate: Estimate, way: str) -> tuple[Template, DealDraws]:
+def _drawn(terms: RunTerms, deal: Deal, estimate: Estimate, way: str) -> tuple[Template, DealDraws]:
     template = _DOCUMENTS.template(estimate, way or None)
     model = template.model(_layers(terms, estimate))
     base = template.prepared(model, terms.sampling)
     return template, drawn_deal(model, deal.name, terms.sampling, base, _common(terms, deal, template))
 
 
-def _layers(terms: Terms, estimate: Estimate) -> list[Layer]:
+def _layers(terms: RunTerms, estimate: Estimate) -> list[Layer]:
     """The answers of the estimate, and over them the values that all deals share."""
     known = estimate.case.input_ids()
     values = {name: Override(text) for name, text in terms.shared if text and name in known}
@@ -156,7 +156,7 @@ def _layers(terms: Terms, estimate: Estimate) -> list[Layer]:
     return [*layers_of(estimate, place), *shared]
 
 
-def _common(terms: Terms, deal: Deal, template: Template) -> Common:
+def _common(terms: RunTerms, deal: Deal, template: Template) -> Common:
     shared = frozenset(name for name, _ in terms.shared)
     factor = terms.factor
     if not factor.rank:

@@ -13,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any
 
-from cases.portfolio.tasks import Terms, Worked, work
+from cases.portfolio.tasks import RunTerms, Worked, work
 from cases.portfolio.todo import Batch, Todo
 from roi.errors import RoiError, of_setting
 from roi.extras import imported
@@ -34,11 +34,11 @@ _LOOK = 1.0  # seconds after which it is looked at, where nothing comes
 _FINISHED = "What was finished is kept: run the same command again when it is back."
 
 
-Workers = Callable[[Terms, Todo], Iterator[Worked]]
+Workers = Callable[[RunTerms, Todo], Iterator[Worked]]
 """Gives what became of all deals, some at a time, in any order."""
 
 
-def here(terms: Terms, todo: Todo) -> Iterator[Worked]:
+def here(terms: RunTerms, todo: Todo) -> Iterator[Worked]:
     """One task after the other in this process, once all deals were read."""
     while todo.read_on():
         pass
@@ -52,7 +52,7 @@ class Processes:
 
     count: int
 
-    def __call__(self, terms: Terms, todo: Todo) -> Iterator[Worked]:
+    def __call__(self, terms: RunTerms, todo: Todo) -> Iterator[Worked]:
         """See `Workers`.  Where a worker is killed, all are made anew, and what was under way is done again."""
         while todo:
             under_way: dict[Future[Worked], Batch] = {}
@@ -73,7 +73,7 @@ class Processes:
     def _worked_off(
         self,
         pool: ProcessPoolExecutor,
-        terms: Terms,
+        terms: RunTerms,
         todo: Todo,
         under_way: dict[Future[Worked], Batch],
     ) -> Iterator[Worked]:
@@ -102,7 +102,7 @@ class Cluster:
     address: str
     count: int = 2
 
-    def __call__(self, terms: Terms, todo: Todo) -> Iterator[Worked]:
+    def __call__(self, terms: RunTerms, todo: Todo) -> Iterator[Worked]:
         """See `Workers`.  Dask does a task again whose worker was lost.
 
         Raises:
@@ -116,7 +116,7 @@ class Cluster:
                 message = f"the cluster at {self.address} is gone: {str(problem) or type(problem).__name__}"
                 raise RoiError(message, of_setting("cluster"), _FINISHED) from None
 
-    def _worked_off(self, client: Any, distributed: Any, terms: Terms, todo: Todo) -> Iterator[Worked]:
+    def _worked_off(self, client: Any, distributed: Any, terms: RunTerms, todo: Todo) -> Iterator[Worked]:
         under_way: dict[str, Batch] = {}
         done: queue.SimpleQueue[Any] = queue.SimpleQueue()
         most, looked = _AHEAD, -_LOOK

@@ -9,7 +9,7 @@ import numpy as np
 
 import roi
 from roi.model import ModelInput, ModelLine
-from roi.notebook.frames import Column, draw_columns, frame
+from roi.notebook.frames import DrawsColumn, draw_columns, frame
 from roi.records import dataclass
 from roi.text import plain
 
@@ -18,7 +18,7 @@ _QUANTILES = (0.1, 0.5, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class _Field:
     """A column of a table."""
 
     name: str
@@ -28,7 +28,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableResource:
     """A table as a resource of the package.
 
     Attributes:
@@ -40,29 +40,29 @@ class Table:
 
     name: str
     title: str
-    fields: tuple[Field, ...]
+    fields: tuple[_Field, ...]
     key: tuple[str, ...] = ()
     refers: tuple[tuple[str, str, str], ...] = ()
     rows: Iterable[Sequence[object]] | None = None
 
 
-def tables_of(run: roi.Run) -> Iterator[Table]:
+def tables_of(run: roi.Run) -> Iterator[TableResource]:
     model = run.model
     yield _draws(run)
     yield _metrics(run)
     yield _inputs(model.inputs)
     sources = model.case.sources
-    yield Table(
+    yield TableResource(
         "sources",
         "Where the figures are from",
         (
-            Field("id", "string", "id in the case file"),
-            Field("title", "string", "title"),
-            Field("publisher", "string", "who published it"),
-            Field("year", "integer", "year of publication; empty where it is not known"),
-            Field("url", "string", "address; empty where it was not recorded"),
-            Field("read", "date", "date on which it was read"),
-            Field("seen", "string", "primary: read itself; quoted: read as quoted elsewhere"),
+            _Field("id", "string", "id in the case file"),
+            _Field("title", "string", "title"),
+            _Field("publisher", "string", "who published it"),
+            _Field("year", "integer", "year of publication; empty where it is not known"),
+            _Field("url", "string", "address; empty where it was not recorded"),
+            _Field("read", "date", "date on which it was read"),
+            _Field("seen", "string", "primary: read itself; quoted: read as quoted elsewhere"),
         ),
         key=("id",),
         rows=[
@@ -71,13 +71,13 @@ def tables_of(run: roi.Run) -> Iterator[Table]:
         ],
     )
     pairs = dict.fromkeys((item.id, name) for item in model.inputs for name in item.spec.source)
-    yield Table(
+    yield TableResource(
         "input_sources",
         "Which input is from which source",
         (
-            Field("input", "string", "id of the input"),
-            Field("source", "string", "id of the source; empty where the case names it in words"),
-            Field("words", "string", "the source in words; empty where it has an id"),
+            _Field("input", "string", "id of the input"),
+            _Field("source", "string", "id of the source; empty where the case names it in words"),
+            _Field("words", "string", "the source in words; empty where it has an id"),
         ),
         refers=(("input", "inputs", "id"), ("source", "sources", "id")),
         rows=[(item, name, None) if name in sources else (item, None, name) for item, name in pairs],
@@ -85,17 +85,19 @@ def tables_of(run: roi.Run) -> Iterator[Table]:
     yield from _lines(run)
 
 
-def _draws(run: roi.Run) -> Table:
-    def field(column: Column) -> Field:
+def _draws(run: roi.Run) -> TableResource:
+    def field(column: DrawsColumn) -> _Field:
         if not column.unit:
-            return Field(column.header, "integer", "number of the scramble that the draw belongs to, 0 to 15")
+            return _Field(
+                column.header, "integer", "number of the scramble that the draw belongs to, 0 to 15"
+            )
         role = "input" if column.is_input else "result"
-        return Field(column.header, "number", f"{role}: {plain(column.label)}", column.unit)
+        return _Field(column.header, "number", f"{role}: {plain(column.label)}", column.unit)
 
-    return Table("draws", "Every draw: inputs and results", tuple(map(field, draw_columns(run))))
+    return TableResource("draws", "Every draw: inputs and results", tuple(map(field, draw_columns(run))))
 
 
-def _metrics(run: roi.Run) -> Table:
+def _metrics(run: roi.Run) -> TableResource:
     table = frame(run).reset_index()
     texts: Mapping[str, str] = {
         "metric": "name of the metric",
@@ -116,38 +118,40 @@ def _metrics(run: roi.Run) -> Table:
         )
 
     fields = tuple(
-        Field(name, "string" if name in ("metric", "cut", "unit") else "number", about(name))
+        _Field(name, "string" if name in ("metric", "cut", "unit") else "number", about(name))
         for name in map(str, table.columns)
     )
     rows = [
         [str(cell) if isinstance(cell, str) else cell for cell in row]
         for row in table.itertuples(index=False)
     ]
-    return Table("metrics", "Results: statistics of every metric", fields, ("metric", "cut"), rows=rows)
-
-
-def _inputs(items: Sequence[ModelInput]) -> Table:
-    fields = (
-        Field("id", "string", "id in the case file"),
-        Field("label", "string", "what people call it"),
-        Field("group", "string", "group of inputs"),
-        Field("unit", "string", "declared unit, of `likely` and the columns after it"),
-        Field("value", "string", "number or distribution as it is typed, perhaps with a unit of its own"),
-        Field("likely", "number", "value of the base case"),
-        Field("p10", "number", "one in ten lies below"),
-        Field("p50", "number", "half lie below"),
-        Field("p90", "number", "nine in ten lie below"),
-        Field("min", "number", "physical limit; empty where there is none"),
-        Field("max", "number", "physical limit; empty where there is none"),
-        Field("grade", "string", "on whose word"),
-        Field("layer", "string", "where the value is from: case, region, option, preset, estimate or set"),
-        Field("who", "string", "prospect or seller where it is an answer; empty for evidence"),
-        Field("by", "string", "name of the person who answered"),
-        Field("date", "date", "when it was answered"),
-        Field("question", "string", "what the prospect is asked"),
-        Field("note", "string", "what is said of the value"),
+    return TableResource(
+        "metrics", "Results: statistics of every metric", fields, ("metric", "cut"), rows=rows
     )
-    return Table("inputs", "Inputs in force", fields, ("id",), rows=[_input(item) for item in items])
+
+
+def _inputs(items: Sequence[ModelInput]) -> TableResource:
+    fields = (
+        _Field("id", "string", "id in the case file"),
+        _Field("label", "string", "what people call it"),
+        _Field("group", "string", "group of inputs"),
+        _Field("unit", "string", "declared unit, of `likely` and the columns after it"),
+        _Field("value", "string", "number or distribution as it is typed, perhaps with a unit of its own"),
+        _Field("likely", "number", "value of the base case"),
+        _Field("p10", "number", "one in ten lies below"),
+        _Field("p50", "number", "half lie below"),
+        _Field("p90", "number", "nine in ten lie below"),
+        _Field("min", "number", "physical limit; empty where there is none"),
+        _Field("max", "number", "physical limit; empty where there is none"),
+        _Field("grade", "string", "on whose word"),
+        _Field("layer", "string", "where the value is from: case, region, option, preset, estimate or set"),
+        _Field("who", "string", "prospect or seller where it is an answer; empty for evidence"),
+        _Field("by", "string", "name of the person who answered"),
+        _Field("date", "date", "when it was answered"),
+        _Field("question", "string", "what the prospect is asked"),
+        _Field("note", "string", "what is said of the value"),
+    )
+    return TableResource("inputs", "Inputs in force", fields, ("id",), rows=[_input(item) for item in items])
 
 
 def _input(item: ModelInput) -> Sequence[object]:
@@ -166,22 +170,22 @@ def _input(item: ModelInput) -> Sequence[object]:
     )  # fmt: skip
 
 
-def _lines(run: roi.Run) -> Iterator[Table]:
+def _lines(run: roi.Run) -> Iterator[TableResource]:
     model = run.model
     lines = [line for line in model.lines if line.spec.cost_class not in model.unstated]
-    yield Table(
+    yield TableResource(
         "lines",
         "Lines of the case",
         (
-            Field("id", "string", "id in the case file"),
-            Field("label", "string", "what people call it"),
-            Field("unit", "string", "declared unit"),
-            Field("flow", "string", "benefit or cost where it is money; empty for an intermediate line"),
-            Field("kind", "string", "of a benefit: cash, capacity or soft"),
-            Field("class", "string", "of a cost"),
-            Field("counted", "boolean", "whether it is added up: alternatives and intermediate lines are not"),
-            Field("by_month_unit", "string", "unit of `lines_by_month`: of money, what is paid in the month"),
-            Field("formula", "string", "formula of the case file"),
+            _Field("id", "string", "id in the case file"),
+            _Field("label", "string", "what people call it"),
+            _Field("unit", "string", "declared unit"),
+            _Field("flow", "string", "benefit or cost where it is money; empty for an intermediate line"),
+            _Field("kind", "string", "of a benefit: cash, capacity or soft"),
+            _Field("class", "string", "of a cost"),
+            _Field("counted", "boolean", "whether it is added up: alternatives and intermediate lines are not"),
+            _Field("by_month_unit", "string", "unit of `lines_by_month`: of money, what is paid in the month"),
+            _Field("formula", "string", "formula of the case file"),
         ),
         key=("id",),
         rows=[
@@ -192,14 +196,14 @@ def _lines(run: roi.Run) -> Iterator[Table]:
             for line in lines
         ],
     )  # fmt: skip
-    yield Table(
+    yield TableResource(
         "lines_by_month",
         "Lines by month",
         (
-            Field("line", "string", "id of the line"),
-            Field("month", "integer", "0 is the start, 1 the first month"),
-            Field("plan", "number", "the base case: every input at its likely value"),
-            Field("mean", "number", "mean over all draws"),
+            _Field("line", "string", "id of the line"),
+            _Field("month", "integer", "0 is the start, 1 the first month"),
+            _Field("plan", "number", "the base case: every input at its likely value"),
+            _Field("mean", "number", "mean over all draws"),
         ),
         key=("line", "month"),
         refers=(("line", "lines", "id"),),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 import roi
-from exports.data_package.tables import Table, tables_of
+from exports.data_package.tables import TableResource, tables_of
 from exports.frames import write_draws
 from exports.json_text import json_text
 from exports.voice.origin import origin_of, origin_sentence
@@ -89,7 +89,7 @@ def _info(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _resource(archive: zipfile.ZipFile, run: roi.Run, table: Table) -> dict[str, object]:
+def _resource(archive: zipfile.ZipFile, run: roi.Run, table: TableResource) -> dict[str, object]:
     """Write a table into the archive; what the package says of it."""
     with archive.open(_info(f"{table.name}.csv"), "w", force_zip64=True) as entry:
         stream = _Digesting(entry)
@@ -113,7 +113,7 @@ def _resource(archive: zipfile.ZipFile, run: roi.Run, table: Table) -> dict[str,
     }
 
 
-def _schema(table: Table) -> dict[str, object]:
+def _schema(table: TableResource) -> dict[str, object]:
     fields = [
         {
             "name": field.name,

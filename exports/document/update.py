@@ -18,7 +18,7 @@ from exports.voice.update import (
     problem_sentences,
     surprise_sentence,
 )
-from roi.observed.results import Forecast, InputChange, Spread, Update
+from roi.observed.results import Forecast, InputChange, PosteriorSpread, Update
 from roi.sim.summary import Statistics
 
 FILE = Path(__file__).parents[1] / "update.schema.json"
@@ -161,14 +161,14 @@ def update_document(update: Update) -> dict[str, Any]:
     ).model_dump(mode="json")  # fmt: skip
 
 
-def _spread(spread: Spread, shown: bool = True) -> SpreadPart:
+def _spread(spread: PosteriorSpread, shown: bool = True) -> SpreadPart:
     names = ("mean", "sd", "p10", "p50", "p90")
     return SpreadPart(**{name: getattr(spread, name) if shown else None for name in names})
 
 
 def _statistics(row: Statistics, shown: bool) -> SpreadPart:
     p10, p50, p90 = (row.percentiles[p].value for p in (10, 50, 90))
-    return _spread(Spread(row.mean.value, row.sd.value, p10, p50, p90), shown)
+    return _spread(PosteriorSpread(row.mean.value, row.sd.value, p10, p50, p90), shown)
 
 
 def _input(change: InputChange, update: Update) -> InputPart:

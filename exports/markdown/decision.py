@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exports.markdown.syntax import bold, bullets, escape, table
-from exports.story.parts import Table
+from exports.story.parts import StoryTable
 from exports.story.turning import questions_table, ways_table
 from exports.voice.headline import PLAN, headline_rows
 from exports.voice.today import HEADINGS, today_basis, today_cells, today_rows
@@ -75,7 +75,7 @@ def _ways(verdict: Verdict) -> list[str]:
     return ["## Ways to deploy", "On the same draws, with the same answers.", _table(ways_table(verdict))]
 
 
-def _table(of: Table) -> str:
+def _table(of: StoryTable) -> str:
     """A table of the story; the label of its strong row is bold."""
     rows = [
         [bold(cell) if (place, column) == (of.strong, 0) else cell for column, cell in enumerate(row)]

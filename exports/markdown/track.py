@@ -13,7 +13,7 @@ from exports.voice.track import (
     notes,
     request_sentence,
 )
-from exports.voice.track_tables import Table, completion_table, month_tables, to_date_table
+from exports.voice.track_tables import TrackTable, completion_table, month_tables, to_date_table
 from exports.voice.update import method_sentences
 from roi.observed.tracked import Tracked
 
@@ -51,6 +51,6 @@ def _blocks(tracked: Tracked, months: bool) -> Iterator[str]:
         yield bullets(escape(each) for each in words)
 
 
-def _table(each: Table) -> Iterator[str]:
+def _table(each: TrackTable) -> Iterator[str]:
     yield f"## {escape(each.title)}"
     yield table(each.heads, [row.cells for row in each.rows])

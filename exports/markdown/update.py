@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from exports.markdown.claims import claims_section
 from exports.markdown.syntax import bold, bullets, escape, table
-from exports.voice.track_tables import Table
+from exports.voice.track_tables import TrackTable
 from exports.voice.update import headline_sentences, method_sentences, problem_sentences, surprise_sentence
 from exports.voice.update_tables import figures_table, inputs_table, metrics_table
 from roi.notation import written_day
@@ -39,7 +39,7 @@ def _blocks(update: Update) -> Iterator[str]:
     yield bullets(escape(sentence) for sentence in method_sentences(diagnostics))
 
 
-def _table(content: Table, figures_from: int = 1) -> Iterator[str]:
+def _table(content: TrackTable, figures_from: int = 1) -> Iterator[str]:
     yield f"## {escape(content.title)}"
     yield table(content.heads, [row.cells for row in content.rows], figures_from=figures_from)
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from exports.brand import Brand
 from exports.page.ink import SIZE, width_of
-from exports.page.sheet import ERROR, Part, on_paper, parts, whose
-from exports.story.parts import Section, SectionName, Story, Table
+from exports.page.sheet import ERROR, PagePart, on_paper, parts, whose
+from exports.story.parts import Section, SectionName, Story, StoryTable
 from roi.records import dataclass
 
 WIDTH, HEIGHT = 190.0, 257.0  # millimetres that A4 and Letter have in common, without margins
@@ -35,7 +35,7 @@ class Layout:
     """
 
     size: float
-    parts: Sequence[Part]
+    parts: Sequence[PagePart]
     left_out: Collection[SectionName] = ()
 
 
@@ -51,7 +51,7 @@ def layout(story: Story, brand: Brand) -> Layout:
 
 
 def _largest(
-    story: Story, brand: Brand, shown: Sequence[Part], left_out: Collection[SectionName]
+    story: Story, brand: Brand, shown: Sequence[PagePart], left_out: Collection[SectionName]
 ) -> tuple[float, float]:
     """Size of letters, points, and the height that everything then takes, millimetres."""
     steps = round((LARGEST - SMALLEST) / _STEP)
@@ -64,7 +64,7 @@ def _largest(
 
 
 def _height(
-    story: Story, brand: Brand, shown: Sequence[Part], left_out: Collection[SectionName], size: float
+    story: Story, brand: Brand, shown: Sequence[PagePart], left_out: Collection[SectionName], size: float
 ) -> float:
     head = _text(story.title, WIDTH, size * 1.5, 2) + _text(whose(story), WIDTH, size * 0.86, 2) + 4
     if brand.confidentiality:
@@ -107,7 +107,7 @@ def _section(whole: Section, width: float, size: float) -> float:
     return high + (CHART if section.chart else 0.0)
 
 
-def _table(table: Table, width: float, size: float) -> float:
+def _table(table: StoryTable, width: float, size: float) -> float:
     """Figures keep one line; the other columns share the rest."""
     rows = [*([table.head] if table.head else []), *table.rows]
     figures = range(table.figures_from, len(rows[0]))

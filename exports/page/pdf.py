@@ -13,7 +13,7 @@ from exports.page.html import FAMILY
 from exports.page.ink import SIZE
 from exports.page.sheet import ERROR, on_paper, whose
 from exports.page.svg import drawn
-from exports.story.parts import Section, Story, Table
+from exports.story.parts import Section, Story, StoryTable
 from roi.extras import imported
 from roi.text import one_line, plain
 
@@ -109,7 +109,7 @@ def _section(section: Section, style: str) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-def _table(table: Table) -> Mapping[str, Any]:
+def _table(table: StoryTable) -> Mapping[str, Any]:
     last = len(table.rows) - 1
     return {
         "columns": len(table.rows[0]),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from exports.story.parts import Section, SectionName, Story, Table
+from exports.story.parts import Section, SectionName, Story, StoryTable
 from roi.notation import written_day
 from roi.records import dataclass
 
@@ -47,19 +47,19 @@ MOST_BULLETS: Mapping[SectionName, int] = {"risk": 3, "conditions": 3}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """Sections that stand together."""
 
     name: Place
     sections: tuple[Section, ...]
 
 
-def parts(story: Story, *, costs: Literal["left", "right"] = "left") -> Sequence[Part]:
+def parts(story: Story, *, costs: Literal["left", "right"] = "left") -> Sequence[PagePart]:
     """The sections of a story by place."""
     places = dict(PLACES)
     places[costs] = (*places[costs], "costs") if costs == "left" else ("costs", *places[costs])
     return [
-        Part(place, tuple(each for name in names if (each := story.section(name)) is not None))
+        PagePart(place, tuple(each for name in names if (each := story.section(name)) is not None))
         for place, names in places.items()
     ]
 
@@ -80,7 +80,7 @@ def on_paper(section: Section) -> Section:
     )
 
 
-def _table_on_paper(table: Table, name: SectionName) -> Table:
+def _table_on_paper(table: StoryTable, name: SectionName) -> StoryTable:
     rows = list(table.rows[: MOST_ROWS.get(name)])
     if table.summed and len(rows) < len(table.rows):
         rows.append(table.rows[-1])

@@ -9,7 +9,14 @@ from collections.abc import Callable, Sequence
 
 from exports.markup import escape
 from exports.page.ink import SIZE, cut_to, element, place, text, tick_texts, ticks, width_of
-from exports.story.charts import Chart, Fan, Histogram, Tornado, Waterfall, Ways
+from exports.story.charts import (
+    Chart,
+    FanPicture,
+    HistogramPicture,
+    TornadoPicture,
+    WaterfallPicture,
+    WaysPicture,
+)
 from exports.voice.formats import MINUS, fixed
 from roi.records import dataclass
 from roi.text import one_line
@@ -77,7 +84,7 @@ def _beside(axis: _Axis, values: Sequence[float], left: float, right: float) -> 
     )
 
 
-def _histogram(chart: Histogram) -> tuple[str, float]:
+def _histogram(chart: HistogramPicture) -> tuple[str, float]:
     shares = [100 * share for share in chart.shares]
     top, bottom, right = 16.0, _HIGH - 32, WIDTH - 34
     counts = ticks(0, max(shares), 4)
@@ -105,7 +112,7 @@ def _histogram(chart: Histogram) -> tuple[str, float]:
     return "".join(parts), _HIGH
 
 
-def _fan(chart: Fan) -> tuple[str, float]:
+def _fan(chart: FanPicture) -> tuple[str, float]:
     low, high = min(0.0, *chart.p10, *chart.plan), max(0.0, *chart.p90, *chart.plan)
     values = ticks(low, high, 5)
     left = max((width_of(words) for words in tick_texts(values)), default=0) + 6
@@ -144,7 +151,7 @@ def _apart(words: dict[str, float], x: float, top: float, bottom: float) -> list
     return [text(word, x, height) for word, height in zip(order, heights, strict=True)]
 
 
-def _waterfall(chart: Waterfall) -> tuple[str, float]:
+def _waterfall(chart: WaterfallPicture) -> tuple[str, float]:
     reached, at = [], 0.0
     for step in chart.steps:
         start, at = (0.0, step.amount) if step.role == "net" else (at, at + step.amount)
@@ -164,7 +171,7 @@ def _waterfall(chart: Waterfall) -> tuple[str, float]:
     )
 
 
-def _tornado(chart: Tornado) -> tuple[str, float]:
+def _tornado(chart: TornadoPicture) -> tuple[str, float]:
     rows = []
     for bar in chart.bars:
         parts = [
@@ -176,7 +183,7 @@ def _tornado(chart: Tornado) -> tuple[str, float]:
     return _bars(chart.unit, rows)
 
 
-def _ways(chart: Ways) -> tuple[str, float]:
+def _ways(chart: WaysPicture) -> tuple[str, float]:
     rows = [
         (
             row.label,
@@ -225,9 +232,9 @@ def _number(value: float) -> str:
 
 
 _DRAWN: dict[type, Callable[..., tuple[str, float]]] = {
-    Histogram: _histogram,
-    Fan: _fan,
-    Waterfall: _waterfall,
-    Tornado: _tornado,
-    Ways: _ways,
+    HistogramPicture: _histogram,
+    FanPicture: _fan,
+    WaterfallPicture: _waterfall,
+    TornadoPicture: _tornado,
+    WaysPicture: _ways,
 }

@@ -58,7 +58,7 @@ class DealRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class _DealWay:
     """How a deal is taken up in a plan.
 
     Attributes:
@@ -93,7 +93,7 @@ class Computed:
     budget: float
     worth: float
     bound: float
-    ways: Mapping[str, Way]
+    ways: Mapping[str, _DealWay]
     feasible: bool = True
 
     @property
@@ -115,7 +115,7 @@ class Taking:
     """
 
     name: str
-    way: Way
+    way: _DealWay
     inside: tuple[bool, ...]
     since: float | None
 

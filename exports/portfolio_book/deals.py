@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from exports.portfolio_book.contents import Contents, DealRow
-from exports.portfolio_book.pages import HEAD_ROW, Column, area, heads, section, sentence, widths
+from exports.portfolio_book.pages import HEAD_ROW, BookColumn, area, heads, section, sentence, widths
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.styles import FORMATS, NEVER
@@ -39,19 +39,19 @@ class DealPlaces:
         return self.page.at(self.rows[name], col)
 
 
-def columns(contents: Contents) -> Mapping[int, Column]:
+def columns(contents: Contents) -> Mapping[int, BookColumn]:
     """The columns of the table."""
     money = f", {contents.currency}"
     return {
-        NAME: Column("Deal", 30), OWNER: Column("Owner", 14), STAGE: Column("Stage", 13),
-        CLOSE: Column("Close", 12, "date"), CHANCE: Column("Chance of closing", 9, "percent"),
-        OPTION: Column("Option", 20), MEAN: Column(f"NPV, mean{money}", 13, "money"),
-        P10: Column("NPV, P10", 13, "money"), P50: Column("NPV, P50", 13, "money"),
-        P90: Column("NPV, P90", 13, "money"), LOSS: Column("Chance of a loss", 9, "percent"),
-        PAYBACK: Column("Payback, P50, months", 10, "months"),
-        WITHIN: Column(f"Pays back within {contents.within} months", 11, "percent"),
-        NEEDED: Column(f"Money needed{money}", 13, "money"),
-        WEIGHTED: Column("NPV × chance of closing", 13, "money"),
+        NAME: BookColumn("Deal", 30), OWNER: BookColumn("Owner", 14), STAGE: BookColumn("Stage", 13),
+        CLOSE: BookColumn("Close", 12, "date"), CHANCE: BookColumn("Chance of closing", 9, "percent"),
+        OPTION: BookColumn("Option", 20), MEAN: BookColumn(f"NPV, mean{money}", 13, "money"),
+        P10: BookColumn("NPV, P10", 13, "money"), P50: BookColumn("NPV, P50", 13, "money"),
+        P90: BookColumn("NPV, P90", 13, "money"), LOSS: BookColumn("Chance of a loss", 9, "percent"),
+        PAYBACK: BookColumn("Payback, P50, months", 10, "months"),
+        WITHIN: BookColumn(f"Pays back within {contents.within} months", 11, "percent"),
+        NEEDED: BookColumn(f"Money needed{money}", 13, "money"),
+        WEIGHTED: BookColumn("NPV × chance of closing", 13, "money"),
     }  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def write_deals(book: Book, page: Page, contents: Contents) -> DealPlaces:
     return places
 
 
-def _deal(page: Page, row: int, deal: DealRow, table: Mapping[int, Column]) -> None:
+def _deal(page: Page, row: int, deal: DealRow, table: Mapping[int, BookColumn]) -> None:
     address = page.text(row, NAME, deal.name, style="label_linked" if deal.file else "label_wrap")
     if deal.file:  # a relative link: whatever a file is called, it is a path and no other kind of address
         page.link(address, quote(deal.file, safe="/"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exports.portfolio_book.contents import Contents
-from exports.portfolio_book.pages import HEAD_ROW, Column, heads, section, sentence
+from exports.portfolio_book.pages import HEAD_ROW, BookColumn, heads, section, sentence
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page
 from roi.records import dataclass
@@ -42,8 +42,8 @@ def write_frontier(book: Book, page: Page, contents: Contents) -> FrontierPlaces
         return None
     last = FIRST + len(contents.computed) - 1
     page.widths({**_WIDTHS, **dict.fromkeys(range(FIRST, last + 1), _COLUMN)})
-    table = [Column(f"Of each budget, {contents.currency}", 30), Column("", 18), Column("", 10)]
-    table += [Column(f"Budget {k}", _COLUMN, "money") for k in range(1, len(contents.computed) + 1)]
+    table = [BookColumn(f"Of each budget, {contents.currency}", 30), BookColumn("", 18), BookColumn("", 10)]
+    table += [BookColumn(f"Budget {k}", _COLUMN, "money") for k in range(1, len(contents.computed) + 1)]
     heads(page, HEAD_ROW, table)
     labels = {
         BUDGET: "Budget in all", WORTH: "Expected NPV of its best plan", BOUND: "No plan is worth more than",

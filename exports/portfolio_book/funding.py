@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from exports.portfolio_book import frontier as at
 from exports.portfolio_book.contents import ROUNDING, Contents, Taking
 from exports.portfolio_book.frontier import FrontierPlaces, flags
-from exports.portfolio_book.pages import HEAD_ROW, Column, area, cell, heads, section, sentence, widths
+from exports.portfolio_book.pages import HEAD_ROW, BookColumn, area, cell, heads, section, sentence, widths
 from exports.voice.formats import money
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
-from exports.workbook.writer.charts import GAIN, LOSS, NET, Axis, Line, Series, columns, lines
+from exports.workbook.writer.charts import GAIN, LOSS, NET, Axis, ChartLine, Series, columns, lines
 from exports.workbook.writer.styles import FORMATS, GOOD, marked
 from exports.workbook.writer.text import height_of, wrapped
 from roi.records import dataclass
@@ -35,12 +35,13 @@ IN_ALL = "A budget is the money of all quarters together."
 IN_PROPORTION = "A budget is what the portfolio states, so many times as large in each quarter."
 
 
-def table_columns(currency: str) -> Sequence[Column]:
+def table_columns(currency: str) -> Sequence[BookColumn]:
     """The columns of the list."""
     return (
-        Column("Place", 7, "place"), Column("Deal", 34), Column("Option", 22), Column("Starts in", 12),
-        Column(f"Money needed, {currency}", 16, "money"), Column("NPV × chance of closing", 16, "money"),
-        Column("In or out", 10, "place"), Column("Stays in from budget", 16, "money"),
+        BookColumn("Place", 7, "place"), BookColumn("Deal", 34), BookColumn("Option", 22),
+        BookColumn("Starts in", 12),
+        BookColumn(f"Money needed, {currency}", 16, "money"), BookColumn("NPV × chance of closing", 16, "money"),
+        BookColumn("In or out", 10, "place"), BookColumn("Stays in from budget", 16, "money"),
     )  # fmt: skip
 
 
@@ -185,8 +186,8 @@ def _charts(
     page.chart(chart, f"A{row + 1}", "Bars: expected outlay by quarter of the deals of the plan shown.")
     typed, worth = page.at(BUDGET, _FIGURE), page.at(VALUE, _FIGURE)
     drawn = [
-        Line("Best plans computed", frontier.row(at.BUDGET), frontier.row(at.WORTH), NET),
-        Line("The plan shown, at the budget typed", typed, worth, LOSS, "diamond", joined=False),
+        ChartLine("Best plans computed", frontier.row(at.BUDGET), frontier.row(at.WORTH), NET),
+        ChartLine("The plan shown, at the budget typed", typed, worth, LOSS, "diamond", joined=False),
     ]
     by_budget = f"Expected NPV by budget, {contents.currency} thousand"
     chart = lines(by_budget, drawn, Axis("", thousands.number_format), thousands, _CHART_CM)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from exports.portfolio_book import funding as at
 from exports.portfolio_book.contents import Contents, Taking
-from exports.portfolio_book.pages import HEAD_ROW, Column, area, heads, sentence
+from exports.portfolio_book.pages import HEAD_ROW, BookColumn, area, heads, sentence
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page
 
@@ -23,8 +23,8 @@ def write_money(book: Book, page: Page, funding: Page, contents: Contents) -> Ma
     count = len(contents.quarters)
     last = FIRST + count  # the sum
     page.widths({**_WIDTHS, **dict.fromkeys(range(FIRST, last + 1), _COLUMN)})
-    names = [Column(f"Money, {contents.currency}", 30), Column("In or out", 8, "place")]
-    names += [Column(name, _COLUMN, "money") for name in (*contents.quarters, "All")]
+    names = [BookColumn(f"Money, {contents.currency}", 30), BookColumn("In or out", 8, "place")]
+    names += [BookColumn(name, _COLUMN, "money") for name in (*contents.quarters, "All")]
     heads(page, HEAD_ROW, names)
     first = TABLE + (1 if contents.by_quarter else 0) + 1
     end = first + len(contents.takings) - 1

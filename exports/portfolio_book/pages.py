@@ -16,7 +16,7 @@ Kind = Literal["text", "money", "percent", "months", "ratio", "date", "integer",
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class BookColumn:
     """A column of a table: what stands above it, how wide it is in characters, and what its cells hold."""
 
     title: str
@@ -24,12 +24,12 @@ class Column:
     kind: Kind = "text"
 
 
-def widths(page: Page, columns: Sequence[Column]) -> None:
+def widths(page: Page, columns: Sequence[BookColumn]) -> None:
     """Columns as wide as they want."""
     page.widths({place: column.width for place, column in enumerate(columns, start=1)})
 
 
-def heads(page: Page, row: int, columns: Sequence[Column], first: int = 1) -> None:
+def heads(page: Page, row: int, columns: Sequence[BookColumn], first: int = 1) -> None:
     """Titles of columns, from the column `first` on."""
     for place, column in enumerate(columns, start=first):
         side = "heading_side" if place > first else "heading"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from exports.portfolio_book.contents import Computed, Way
+from exports.portfolio_book.contents import Computed, _DealWay
 from exports.voice.funding import out_sentence
 from roi.arrays import Array
 from roi.portfolio.frontier import Frontier
@@ -20,7 +20,9 @@ def computed(frontier: Frontier, budget: float) -> Computed:
     if not solution.feasible:
         return Computed(budget, 0.0, 0.0, {}, feasible=False)
     ways = {
-        each.name: Way(each.option.label, each.start, each.worth, folded(plan.problem.money[each.column]))
+        each.name: _DealWay(
+            each.option.label, each.start, each.worth, folded(plan.problem.money[each.column])
+        )
         for each in plan.taken
     }
     return Computed(budget, solution.worth, max(solution.worth, solution.bound), ways)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from exports.portfolio_book import deals as at
 from exports.portfolio_book.contents import Contents, DealRow
 from exports.portfolio_book.deals import DealPlaces
-from exports.portfolio_book.pages import HEAD_ROW, Column, area, cell, heads, sentence, widths
+from exports.portfolio_book.pages import HEAD_ROW, BookColumn, area, cell, heads, sentence, widths
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
@@ -53,9 +53,10 @@ def write_ranking(book: Book, page: Page, contents: Contents, places: DealPlaces
     """Fill the page."""
     page.head("Ranking", "Choose what to rank by in the cell with a frame; the list follows.")
     table = (
-        Column("Place", 12, "place"), Column("Deal", 38), Column("Owner", 16), Column("Stage", 14),
-        Column("What is ranked by", 14, "ratio"), Column("NPV, mean", 14, "money"),
-        Column(f"Money needed, {contents.currency}", 14, "money"), Column("NPV × chance of closing", 14, "money"),
+        BookColumn("Place", 12, "place"), BookColumn("Deal", 38), BookColumn("Owner", 16), BookColumn("Stage", 14),
+        BookColumn("What is ranked by", 14, "ratio"), BookColumn("NPV, mean", 14, "money"),
+        BookColumn(f"Money needed, {contents.currency}", 14, "money"),
+        BookColumn("NPV × chance of closing", 14, "money"),
     )  # fmt: skip
     widths(page, table)
     page.widths({_LABELS: 44, _SCORES: 14, _RANKS: 10})

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from exports.portfolio_paper.parts import Part
+from exports.portfolio_paper.parts import PaperPart
 from exports.portfolio_paper.show import DISTRIBUTION_HEAD, distribution_row, money_part, scale_of
-from exports.story.parts import Table
+from exports.story.parts import StoryTable
 from exports.voice.formats import money, share
 from exports.voice.funding import floor_sentence, out_sentence
 from exports.voice.scales import money_scale
@@ -23,7 +23,7 @@ _SHOWN_QUESTIONS = 8
 _ASK = "Ask next, over the whole set"
 
 
-def fund_parts(plan: FundedPlan, questions: Sequence[SetQuestion] | None, top: int) -> Iterator[Part]:
+def fund_parts(plan: FundedPlan, questions: Sequence[SetQuestion] | None, top: int) -> Iterator[PaperPart]:
     """All parts, the most important first; `top` rows of long tables."""
     yield _funded(plan, top)
     yield _landed(plan)
@@ -36,7 +36,7 @@ def fund_parts(plan: FundedPlan, questions: Sequence[SetQuestion] | None, top: i
         yield questions_part(plan, questions)
 
 
-def _funded(plan: FundedPlan, top: int) -> Part:
+def _funded(plan: FundedPlan, top: int) -> PaperPart:
     currency, solution, problem = plan.results.currency, plan.solution, plan.problem
     taken = plan.taken[:top]
     scale = money_scale(value for each in plan.taken for value in (each.worth, each.money))
@@ -62,9 +62,9 @@ def _funded(plan: FundedPlan, top: int) -> Part:
         _gap_sentence(plan),
     ]
     floor = floor_sentence(plan)
-    return Part(
+    return PaperPart(
         f"Funded, {scale.heading(currency)}", (*lead, *([floor] if floor else [])),
-        Table(("Deal", "Option", "Start", "NPV", "Money"), tuple(rows), figures_from=3, summed=True),
+        StoryTable(("Deal", "Option", "Start", "NPV", "Money"), tuple(rows), figures_from=3, summed=True),
     )  # fmt: skip
 
 
@@ -79,11 +79,11 @@ def _gap_sentence(plan: FundedPlan) -> str:
     return f"{bound}, which is {share(solution.gap)} above{ended}."
 
 
-def _landed(plan: FundedPlan) -> Part:
+def _landed(plan: FundedPlan) -> PaperPart:
     scale = scale_of(plan.landed)
-    return Part(
+    return PaperPart(
         f"What the set brings, {scale.heading(plan.results.currency)}",
-        table=Table(DISTRIBUTION_HEAD, (distribution_row("Funded", plan.landed, scale),)),
+        table=StoryTable(DISTRIBUTION_HEAD, (distribution_row("Funded", plan.landed, scale),)),
         after=(
             "Each deal closes or not by its chance.",
             "A later start discounts a deal's money by the delay at its own rate.",
@@ -92,7 +92,7 @@ def _landed(plan: FundedPlan) -> Part:
     )  # fmt: skip
 
 
-def _money(plan: FundedPlan) -> Part:
+def _money(plan: FundedPlan) -> PaperPart:
     limit = lasting(plan.limits.budget, len(plan.money))
     shown = limit.tolist() if np.isfinite(limit).any() else None
     part = money_part(plan.results, plan.money, None, limit=shown)
@@ -102,10 +102,10 @@ def _money(plan: FundedPlan) -> Part:
     peak = int(people.argmax())
     have = lasting(plan.limits.people, len(people))
     sentence = f"People: at most {people[peak]:g} of {have[peak]:g}, in month {peak + 1}."
-    return Part(part.title, part.lead, part.table, (*part.after, sentence))
+    return PaperPart(part.title, part.lead, part.table, (*part.after, sentence))
 
 
-def _ladder(plan: FundedPlan) -> Part:
+def _ladder(plan: FundedPlan) -> PaperPart:
     currency = plan.results.currency
     scale = money_scale(rung.solution.bound for rung in plan.rungs)
     rows = []
@@ -124,43 +124,43 @@ def _ladder(plan: FundedPlan) -> Part:
         between = "" if exact else f" (between {price.low:.2f} and {price.high:.2f} by the bounds)"
         worth = f"The next {currency} of budget is worth {currency} {price.value:.2f}{between}"
         after = (*after, f"{worth}: found with {share(price.share)} more in every quarter.")
-    return Part(
+    return PaperPart(
         f"What each budget buys, {scale.heading(currency)}",
-        table=Table(("Budget", "In all", "Used", "Deals", "NPV", "Bound"), tuple(rows)), after=after,
+        table=StoryTable(("Budget", "In all", "Used", "Deals", "NPV", "Bound"), tuple(rows)), after=after,
     )  # fmt: skip
 
 
-def _priority(plan: FundedPlan, top: int) -> Part:
+def _priority(plan: FundedPlan, top: int) -> PaperPart:
     rows = []
     for place, each in enumerate(plan.standings[:top], 1):
         name = plan.problem.names[each.deal]
         stays = f"{each.since:g} ×" if math.isfinite(each.since) else "never for good"
         rows.append((f"{place}", name, stays, f"in at {each.firsts:g} ×, out later" if each.wavers else ""))
     more = len(plan.standings) - top
-    return Part(
+    return PaperPart(
         "Priority list",
         ("A deal is in at this budget and at every larger one that was tried.",),
-        Table(("", "Deal", "In from", ""), tuple(rows), figures_from=9),
+        StoryTable(("", "Deal", "In from", ""), tuple(rows), figures_from=9),
         (f"{more:,} more are not shown.",) if more > 0 else (),
     )
 
 
-def _out(plan: FundedPlan, top: int) -> Part:
+def _out(plan: FundedPlan, top: int) -> PaperPart:
     names = plan.problem.names
     items = tuple(f"{names[out.deal]}: {out_sentence(plan, out)}." for out in plan.outs[:top])
     more = len(plan.outs) - top
     if not plan.outs:
-        return Part("Not funded", ("Every deal is funded.",))
+        return PaperPart("Not funded", ("Every deal is funded.",))
     hidden = f"; {more:,} are not shown" if more > 0 else ""
     lead = (
         "One deal."
         if len(plan.outs) == 1
         else f"{len(plan.outs):,} deals, those that are worth most first{hidden}."
     )
-    return Part("Not funded, and why", (lead,), items=items)
+    return PaperPart("Not funded, and why", (lead,), items=items)
 
 
-def questions_part(plan: FundedPlan, questions: Sequence[SetQuestion]) -> Part:
+def questions_part(plan: FundedPlan, questions: Sequence[SetQuestion]) -> PaperPart:
     """What to measure once, by what it is worth to the choice of the set."""
     currency = plan.results.currency
     known = [each for each in questions if each.measurable][:_SHOWN_QUESTIONS]
@@ -171,9 +171,9 @@ def questions_part(plan: FundedPlan, questions: Sequence[SetQuestion]) -> Part:
         if best is not None:
             which = f"{best.deal or 'all deals'}, {best.label}"
             sentence += f" The highest is {which}: {_worth(best, currency)}."
-        return Part(_ASK, (sentence,))
+        return PaperPart(_ASK, (sentence,))
     rows = tuple((each.deal or "all deals", each.ask or each.label, _worth(each, currency)) for each in known)
-    return Part(_ASK, (lead,), Table(("Deal", "Question", "Worth"), rows, figures_from=2))
+    return PaperPart(_ASK, (lead,), StoryTable(("Deal", "Question", "Worth"), rows, figures_from=2))
 
 
 def _worth(question: SetQuestion, currency: str) -> str:

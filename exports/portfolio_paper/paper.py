@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from exports.markdown.syntax import escape
 from exports.portfolio_paper.fund import fund_parts
-from exports.portfolio_paper.parts import Part, markdown
+from exports.portfolio_paper.parts import PaperPart, markdown
 from exports.portfolio_paper.show import show_parts
 from exports.voice.formats import money, share
 from roi.notation import written_day
@@ -53,7 +53,7 @@ def _recommended(plan: FundedPlan) -> str:
     )
 
 
-def _risks(plan: FundedPlan, totals: Totals) -> Part:
+def _risks(plan: FundedPlan, totals: Totals) -> PaperPart:
     currency, of_all = plan.results.currency, "of the variance of the whole portfolio"
     worst = money(plan.landed.shortfall.value, currency)
     items = [f"In the worst tenth of the draws the funded deals bring {worst} on average."]
@@ -71,11 +71,11 @@ def _risks(plan: FundedPlan, totals: Totals) -> Part:
         items.append(
             f"Were every deal taken up, cash would be {money(low, currency)} down in quarter {quarter}."
         )
-    return Part("Risks", items=tuple(items))
+    return PaperPart("Risks", items=tuple(items))
 
 
-def _basis() -> Part:
-    return Part(
+def _basis() -> PaperPart:
+    return PaperPart(
         "How this was worked out",
         (
             "Deals, options and starts are chosen together, for the highest expected net present value.",

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from exports.markdown.syntax import bullets, escape, table
-from exports.story.parts import Table
+from exports.story.parts import StoryTable
 from exports.voice.formats import measured_chance
 from exports.voice.scales import Scale
 from roi.records import dataclass
@@ -14,7 +14,7 @@ from roi.sim.estimate import Statistic
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PaperPart:
     """One part.
 
     Attributes:
@@ -26,12 +26,12 @@ class Part:
 
     title: str
     lead: tuple[str, ...] = ()
-    table: Table | None = None
+    table: StoryTable | None = None
     after: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
 
 
-def markdown(parts: Iterable[Part]) -> Iterator[str]:
+def markdown(parts: Iterable[PaperPart]) -> Iterator[str]:
     """Blocks of Markdown."""
     for part in parts:
         yield f"## {escape(part.title)}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from exports.portfolio_paper.parts import Part, chance_cell, with_band
-from exports.story.parts import Table
+from exports.portfolio_paper.parts import PaperPart, chance_cell, with_band
+from exports.story.parts import StoryTable
 from exports.voice.formats import money, share, three_digits
 from exports.voice.scales import money_scale
 from roi.portfolio.ranking import Ranking
@@ -20,7 +20,7 @@ MEASURES = {
 }
 
 
-def rank_parts(results: Results, ranking: Ranking, top: int) -> Iterator[Part]:
+def rank_parts(results: Results, ranking: Ranking, top: int) -> Iterator[PaperPart]:
     """The list, and how far it can be trusted."""
     rows = ranking.rows[:top]
     scale = money_scale(value for each in rows for value in (each.npv.value, each.weighted, each.shrunk))
@@ -46,15 +46,15 @@ def rank_parts(results: Results, ranking: Ranking, top: int) -> Iterator[Part]:
     if errors:
         notes.append(f"Sampling errors of NPV: at most ± {money(max(errors), results.currency)}.")
     left = len(ranking.rows) - len(rows)
-    yield Part(
+    yield PaperPart(
         f"Deals by {MEASURES[ranking.measure]}, {scale.heading(results.currency)}",
-        table=Table(tuple(head), tuple(cells), figures_from=2),
+        table=StoryTable(tuple(head), tuple(cells), figures_from=2),
         after=(*notes, *([f"{left:,} more are not shown."] if left else [])),
     )
     yield _trust(results, ranking)
 
 
-def _trust(results: Results, ranking: Ranking) -> Part:
+def _trust(results: Results, ranking: Ranking) -> PaperPart:
     currency, k = results.currency, ranking.k
     sentences = []
     classes = sorted({each.prior for each in ranking.rows if each.prior})
@@ -73,4 +73,4 @@ def _trust(results: Results, ranking: Ranking) -> Part:
         sentences.append("Fewer than ten deals say too little of a class, so that nothing is drawn in.")
     lost = money(ranking.lost, currency)
     sentences.append(f"Who knew everything would choose others in some draws, worth {lost} more on average.")
-    return Part("How sure the order is", tuple(sentences))
+    return PaperPart("How sure the order is", tuple(sentences))

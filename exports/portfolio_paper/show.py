@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from exports.portfolio_paper.parts import Part, chance_cell, with_band
-from exports.story.parts import Table
+from exports.portfolio_paper.parts import PaperPart, chance_cell, with_band
+from exports.story.parts import StoryTable
 from exports.voice.formats import chance, money, share
 from exports.voice.scales import Scale, money_scale
 from roi.portfolio.pipeline import Readiness, Stage
@@ -27,7 +27,7 @@ def show_parts(
     by: str,
     top: int,
     at_least: float | None = None,
-) -> Iterator[Part]:
+) -> Iterator[PaperPart]:
     """All parts, the most important first.
 
     Args:
@@ -40,7 +40,7 @@ def show_parts(
     yield _pipeline(results, stages, by)
     yield _estimates(results, readiness, top)
     if results.failed:
-        yield Part(
+        yield PaperPart(
             "Not in these figures", items=tuple(f"{each.name}: {each.reason}" for each in results.failed)
         )
 
@@ -59,7 +59,7 @@ def scale_of(*every: SumStatistics) -> Scale:
     return money_scale(value.value for of in every for value in (of.mean, of.p10, of.p90, of.shortfall))
 
 
-def _sum(results: Results, totals: Totals, at_least: float | None) -> Part:
+def _sum(results: Results, totals: Totals, at_least: float | None) -> PaperPart:
     currency = results.currency
     named = [("Every deal closes", totals.all_close)]
     if totals.uncertain:
@@ -72,10 +72,10 @@ def _sum(results: Results, totals: Totals, at_least: float | None) -> Part:
         for label, of in named:
             if of.reached is not None:
                 after.append(f"{label}: at least {amount} with a chance of {chance(of.reached)}.")
-    return Part(
+    return PaperPart(
         f"Sum of net present value, {scale.heading(currency)}",
         (f"{totals.deals:,} deals, each in the first of its options.",),
-        Table(DISTRIBUTION_HEAD, tuple(distribution_row(label, of, scale) for label, of in named)),
+        StoryTable(DISTRIBUTION_HEAD, tuple(distribution_row(label, of, scale) for label, of in named)),
         tuple(after),
     )
 
@@ -86,7 +86,7 @@ def money_part(
     cash: Sequence[float] | np.ndarray[tuple[int], np.dtype[np.float64]] | None,
     weighted: Sequence[float] | np.ndarray[tuple[int], np.dtype[np.float64]] | None = None,
     limit: Sequence[float] | None = None,
-) -> Part:
+) -> PaperPart:
     """Money by quarter: what is needed, with chances, the budget, and what comes in on balance."""
     columns: list[tuple[str, Sequence[float]]] = [("Needed", list(spend))]
     if weighted is not None:
@@ -110,9 +110,9 @@ def money_part(
     after = ["Needed: expected costs, nothing taken off, as if every deal closes."]
     if cash is not None:
         after.append("Net cash: expected cash benefits less costs.")
-    return Part(
+    return PaperPart(
         f"Money by quarter, {scale.heading(results.currency)}",
-        table=Table(("", *(label for label, _ in columns)), tuple(rows)), after=tuple(after),
+        table=StoryTable(("", *(label for label, _ in columns)), tuple(rows)), after=tuple(after),
     )  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def share_of_variance(value: float, half_width: float) -> str:
     return share(value if value >= 0 or offsets(value, half_width) else 0.0)
 
 
-def _moves(totals: Totals, top: int) -> Part:
+def _moves(totals: Totals, top: int) -> PaperPart:
     rows = [
         (each.name, share_of_variance(each.share.value, each.share.half_width), share(each.share.half_width))
         for each in totals.by_deal[:top]
@@ -147,12 +147,12 @@ def _moves(totals: Totals, top: int) -> Part:
     after = (
         ("What all deals share:",) if luck else ("Nothing that deals share explains a part that stands out.",)
     )
-    return Part(
-        "What moves the sum", tuple(lead), Table(("Deal", "Share", "±"), tuple(rows)), after, tuple(luck)
+    return PaperPart(
+        "What moves the sum", tuple(lead), StoryTable(("Deal", "Share", "±"), tuple(rows)), after, tuple(luck)
     )
 
 
-def _together(results: Results, totals: Totals) -> Part:
+def _together(results: Results, totals: Totals) -> PaperPart:
     spread, currency = totals.spread, results.currency
     rows = [
         (label, money(row[0], currency), f"{money(row[1], currency)} to {money(row[2], currency)}")
@@ -166,14 +166,14 @@ def _together(results: Results, totals: Totals) -> Part:
         f"Common luck makes the spread {share(common)} wider than that of deals with nothing in common."
         if common > 0.005 else "Common luck makes no difference that can be seen."
     )  # fmt: skip
-    return Part(
+    return PaperPart(
         "How far deals go together",
-        table=Table(("Deals", "Spread (sd)", "P10 to P90"), tuple(rows)),
+        table=StoryTable(("Deals", "Spread (sd)", "P10 to P90"), tuple(rows)),
         after=(f"Diversification takes away {share(spread.diversification)} of the spread.", widened),
     )
 
 
-def _pipeline(results: Results, stages: Sequence[Stage], by: str) -> Part:
+def _pipeline(results: Results, stages: Sequence[Stage], by: str) -> PaperPart:
     scale = money_scale(
         value for each in stages for value in (each.at_stake, each.landed.p10.value, each.landed.p90.value)
     )
@@ -187,13 +187,13 @@ def _pipeline(results: Results, stages: Sequence[Stage], by: str) -> Part:
     ]  # fmt: skip
     head = (by.capitalize(), "Deals", "At stake", "Expected", "P10", "P50", "P90", "Close")
     note = "At stake: if all close. Expected: by their chances; P10 to P90: each deal closes or does not. "
-    return Part(
-        f"Pipeline by {by}, {scale.heading(results.currency)}", table=Table(head, tuple(rows)),
+    return PaperPart(
+        f"Pipeline by {by}, {scale.heading(results.currency)}", table=StoryTable(head, tuple(rows)),
         after=(note + "Close: deals that are expected to close.",),
     )  # fmt: skip
 
 
-def _estimates(results: Results, readiness: Sequence[Readiness], top: int) -> Part:
+def _estimates(results: Results, readiness: Sequence[Readiness], top: int) -> PaperPart:
     asks = {result.deal.name: result.maturity.ask for result in results.deals}
     chances = {result.deal.name: result.deal.chance for result in results.deals}
     at_stake = {
@@ -215,8 +215,8 @@ def _estimates(results: Results, readiness: Sequence[Readiness], top: int) -> Pa
     lead = "Answered: questions that the prospect has answered. Judged: inputs on judgement or the seller's word."
     more = f" {len(readiness) - top:,} deals of less value are not shown." if len(readiness) > top else ""
     after = ("Gone stale, or late:",) if stale or overdue else ("Nothing is stale, and no deal is late.",)
-    return Part(
+    return PaperPart(
         "How far the estimates have come", (lead + more,),
-        Table(("Deal", "Answered", "Judged", "Days", "Ask next"), rows, figures_from=9), after,
+        StoryTable(("Deal", "Answered", "Judged", "Days", "Ask next"), rows, figures_from=9), after,
         (*overdue, *stale)[: 2 * top],
     )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from exports.slides.fitting import Text, height
+from exports.slides.fitting import FittedText, height
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -59,7 +59,9 @@ def shrink(slide: Slide, shapes: Iterator[Any] | list[Any], font: str) -> list[s
 
 
 def _needed(sized: list[tuple[str, float]], scale: float, wide: float, font: str) -> float:
-    return sum(height(Text([text.replace("\v", "\n")]), size * scale, wide, font) for text, size in sized)
+    return sum(
+        height(FittedText([text.replace("\v", "\n")]), size * scale, wide, font) for text, size in sized
+    )
 
 
 def _side(properties: Any, name: str, otherwise: int) -> int:

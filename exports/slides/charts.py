@@ -14,7 +14,14 @@ from exports.archive.repack import repacked
 from exports.slides import combined
 from exports.slides.labels import in_two_lines, number_format, scale_around, written
 from exports.slides.marks import axes, bars, fill, fill_bar, label_ends, legend, line
-from exports.story.charts import Chart, Fan, Histogram, Tornado, Waterfall, Ways
+from exports.story.charts import (
+    Chart,
+    FanPicture,
+    HistogramPicture,
+    TornadoPicture,
+    WaterfallPicture,
+    WaysPicture,
+)
 from roi.records import dataclass
 from roi.text import plain
 
@@ -39,7 +46,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class _Series:
     """Numbers of a chart under their name; None where there is no mark."""
 
     name: str
@@ -79,7 +86,7 @@ def _text_size(box: Box) -> int:
     return max(8, min(12, round(box.height / 914_400 * 2.6)))
 
 
-def _data(categories: Iterable[str | int], series: Sequence[Series], number_format: str) -> Any:
+def _data(categories: Iterable[str | int], series: Sequence[_Series], number_format: str) -> Any:
     from pptx.chart.data import CategoryChartData
 
     data: Any = CategoryChartData(number_format=number_format)  # type: ignore[no-untyped-call]
@@ -99,16 +106,16 @@ def _as_text(label: str) -> str:
 _Drawing = tuple["XL_CHART_TYPE", Any, "Callable[[Drawn], None]"]
 
 
-def _histogram(chart: Histogram) -> _Drawing:
+def _histogram(chart: HistogramPicture) -> _Drawing:
     """Columns by sign, and the share of draws below as a line on an axis of its own."""
     from pptx.enum.chart import XL_CHART_TYPE
 
     middles = [(low + high) / 2 for low, high in zip(chart.edges, chart.edges[1:], strict=False)]
     columns = list(zip(middles, chart.shares, strict=True))
     series = [
-        Series("Loss", [share if middle < 0 else None for middle, share in columns]),
-        Series("Gain", [share if middle >= 0 else None for middle, share in columns]),
-        Series("Share of draws below", chart.cumulative),
+        _Series("Loss", [share if middle < 0 else None for middle, share in columns]),
+        _Series("Gain", [share if middle >= 0 else None for middle, share in columns]),
+        _Series("Share of draws below", chart.cumulative),
     ]
     code = written(chart.edges)
 
@@ -123,16 +130,16 @@ def _histogram(chart: Histogram) -> _Drawing:
     return XL_CHART_TYPE.COLUMN_CLUSTERED, _data(map(code, middles), series, "0.0%"), finish
 
 
-def _fan(chart: Fan) -> _Drawing:
+def _fan(chart: FanPicture) -> _Drawing:
     """A band in which eight in ten draws lie, the middle one, and the plan."""
     from pptx.enum.chart import XL_CHART_TYPE
 
     width = [high - low for low, high in zip(chart.p10, chart.p90, strict=True)]
     series = [
-        Series("P10", chart.p10),
-        Series("8 in 10 lie here (P10 to P90)", width),
-        Series("P50", chart.p50),
-        Series("If everything goes as planned", chart.plan),
+        _Series("P10", chart.p10),
+        _Series("8 in 10 lie here (P10 to P90)", width),
+        _Series("P50", chart.p50),
+        _Series("If everything goes as planned", chart.plan),
     ]
 
     def finish(drawn: Drawn) -> None:
@@ -146,7 +153,7 @@ def _fan(chart: Fan) -> _Drawing:
     return XL_CHART_TYPE.LINE, _data(chart.months, series, "0.000"), finish
 
 
-def _waterfall(chart: Waterfall) -> _Drawing:
+def _waterfall(chart: WaterfallPicture) -> _Drawing:
     """Bars that begin where the one before ended; the last is what is left."""
     from pptx.enum.chart import XL_CHART_TYPE
 
@@ -158,9 +165,13 @@ def _waterfall(chart: Waterfall) -> _Drawing:
     lows, highs = [min(pair) for pair in zip(starts, ends, strict=True)], []
     highs = [max(pair) for pair in zip(starts, ends, strict=True)]
     series = [
-        Series("Before", [max(low, 0.0) + min(high, 0.0) for low, high in zip(lows, highs, strict=True)]),
-        Series("Above zero", [max(high, 0.0) - max(low, 0.0) for low, high in zip(lows, highs, strict=True)]),
-        Series("Below zero", [min(low, 0.0) - min(high, 0.0) for low, high in zip(lows, highs, strict=True)]),
+        _Series("Before", [max(low, 0.0) + min(high, 0.0) for low, high in zip(lows, highs, strict=True)]),
+        _Series(
+            "Above zero", [max(high, 0.0) - max(low, 0.0) for low, high in zip(lows, highs, strict=True)]
+        ),
+        _Series(
+            "Below zero", [min(low, 0.0) - min(high, 0.0) for low, high in zip(lows, highs, strict=True)]
+        ),
     ]
     code = written([step.amount for step in chart.steps])
     labels = [f"{in_two_lines(step.label, len(chart.steps))}  {code(step.amount)}" for step in chart.steps]
@@ -177,13 +188,13 @@ def _waterfall(chart: Waterfall) -> _Drawing:
     return XL_CHART_TYPE.BAR_STACKED, _data(labels, series, "0.000"), finish
 
 
-def _tornado(chart: Tornado) -> _Drawing:
+def _tornado(chart: TornadoPicture) -> _Drawing:
     """What the result changes by at either end of each input."""
     from pptx.enum.chart import XL_CHART_TYPE
 
     series = [
-        Series("At its low end", [bar.low for bar in chart.bars]),
-        Series("At its high end", [bar.high for bar in chart.bars]),
+        _Series("At its low end", [bar.low for bar in chart.bars]),
+        _Series("At its high end", [bar.high for bar in chart.bars]),
     ]
     labels = [in_two_lines(bar.label, len(chart.bars)) for bar in chart.bars]
     ends = [value for bar in chart.bars for value in (bar.low, bar.high)]
@@ -205,7 +216,7 @@ def _tornado(chart: Tornado) -> _Drawing:
     return XL_CHART_TYPE.BAR_CLUSTERED, _data(labels, series, "0.000"), finish
 
 
-def _ways(chart: Ways) -> _Drawing:
+def _ways(chart: WaysPicture) -> _Drawing:
     """A bar a way to deploy, with its sampling error."""
     from pptx.enum.chart import XL_CHART_TYPE
 
@@ -220,14 +231,14 @@ def _ways(chart: Ways) -> _Drawing:
         combined.error_bars(drawn, [row.half for row in chart.rows])
         axes(drawn, "", f"Expected net present value, {chart.unit}", number_format(values), down=True)
 
-    series = [Series("Expected net present value", values)]
+    series = [_Series("Expected net present value", values)]
     return XL_CHART_TYPE.BAR_CLUSTERED, _data(labels, series, "0.000"), finish
 
 
 _DRAWINGS: dict[type[Chart], Callable[[Any], _Drawing]] = {
-    Histogram: _histogram,
-    Fan: _fan,
-    Waterfall: _waterfall,
-    Tornado: _tornado,
-    Ways: _ways,
+    HistogramPicture: _histogram,
+    FanPicture: _fan,
+    WaterfallPicture: _waterfall,
+    TornadoPicture: _tornado,
+    WaysPicture: _ways,
 }

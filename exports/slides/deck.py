@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 import roi
 from exports.brand import Brand
 from exports.slides import pages
-from exports.slides.fitting import Text, fitting_size, height
+from exports.slides.fitting import FittedText, fitting_size, height
 from exports.slides.house import COVER_BODY_BOX, COVER_TEXT_BOX, COVER_TITLE_BOX, INCH, LEFT, blank
 from exports.slides.notes import add_notes
-from exports.slides.pages import Content, Page
+from exports.slides.pages import Content, _Slide
 from exports.slides.save import save
 from exports.slides.tables import add_table
 from exports.slides.write import POINT, Paragraph, TextRun, write
 from exports.story.build import story as story_of
 from exports.story.contents import DocumentRequest
-from exports.story.parts import Section, SectionName, Story, Table
+from exports.story.parts import Section, SectionName, Story, StoryTable
 from roi.notation import written_day
 
 if TYPE_CHECKING:
@@ -77,11 +77,11 @@ def _cover(made: Presentation, story: Story, brand: Brand) -> None:
         (1, about, COVER_TEXT_BOX, _COVER_TEXTS, False),
     ):
         room = (box.width / POINT, box.height / POINT)
-        size = fitting_size(Text(texts, bold, 0.5), room, sizes, brand.font) or sizes[-1]
+        size = fitting_size(FittedText(texts, bold, 0.5), room, sizes, brand.font) or sizes[-1]
         gaps = [0.0, *[0.5 * size] * (len(texts) - 1)]
         lines = [Paragraph([TextRun(text, size)], before=gap) for text, gap in zip(texts, gaps, strict=True)]
         write(frames[number].text_frame, lines)
-    page = Page(slide, story, brand.font, frames=[])
+    page = _Slide(slide, story, brand.font, frames=[])
     if ask is None:
         frames[LEFT]._element.getparent().remove(frames[LEFT]._element)
     else:
@@ -101,8 +101,8 @@ def _ask(shape: Any, ask: Section, font: str) -> None:
     more = [text for text in (*ask.text, ask.note) if text]
     for size in _ASKS:
         small = max(11.0, min(14.0, size * 0.6))
-        taken = height(Text([ask.lead], bold=True), size, wide, font) + 20
-        taken += height(Text(more, gap=0.6), small, wide, font) + small
+        taken = height(FittedText([ask.lead], bold=True), size, wide, font) + 20
+        taken += height(FittedText(more, gap=0.6), small, wide, font) + small
         if taken <= high:
             break
     lines = [
@@ -134,14 +134,14 @@ def _slide(made: Presentation, story: Story, brand: Brand, sections: Sequence[Se
             add_notes(page.slide, [], [first.note])
 
 
-def _method(page: Page, method: Section) -> None:
+def _method(page: _Slide, method: Section) -> None:
     """How it was worked out, in small at the foot."""
     pages.note(page, method.note)
     pages.note(page, " ".join(method.text))
     pages.note(page, f"{method.title}:")
 
 
-def _single(page: Page, section: Section, *, lead: bool) -> list[Table | None]:
+def _single(page: _Slide, section: Section, *, lead: bool) -> list[StoryTable | None]:
     """Tiles above, then chart and table side by side; what is alone has all the room."""
     shown, facts = pages.tile_facts(section)
     pages.tiles(page, shown)
@@ -160,7 +160,7 @@ def _single(page: Page, section: Section, *, lead: bool) -> list[Table | None]:
     return [pages.column(page, replace(content, chart=None), right)]
 
 
-def _pair(page: Page, first: Section, second: Section) -> list[Table | None]:
+def _pair(page: _Slide, first: Section, second: Section) -> list[StoryTable | None]:
     """Two sections side by side, each with its heading; of one with a chart its table is left out."""
     pages.note(page, " ".join(section.note for section in (first, second) if section.note))
     columns = []

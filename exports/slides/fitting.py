@@ -41,7 +41,7 @@ _NO_WIDER = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class FittedText:
     """Paragraphs of one form.
 
     Attributes:
@@ -87,14 +87,14 @@ def lines(text: str, size: float, room: float, bold: bool = False, font: str = "
     return total
 
 
-def height(text: Text, size: float, room: float, font: str = "Arial") -> float:
+def height(text: FittedText, size: float, room: float, font: str = "Arial") -> float:
     """Of paragraphs one below the other, in points."""
     count = sum(lines(each, size, room - text.indent, text.bold, font) for each in text.paragraphs)
     return size * (LINE * count + text.gap * max(0, len(text.paragraphs) - 1))
 
 
 def fitting_size(
-    text: Text, room: tuple[float, float], sizes: Iterable[float], font: str = "Arial"
+    text: FittedText, room: tuple[float, float], sizes: Iterable[float], font: str = "Arial"
 ) -> float | None:
     """The first of these sizes at which the text fits a room (width and height in points); None if none does."""
     wide, high = room

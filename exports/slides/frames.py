@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from exports.slides.charts import Box, add_chart
 from exports.slides.tables import add_table
 from exports.story.charts import Chart
-from exports.story.parts import Story, Table
+from exports.story.parts import Story, StoryTable
 from roi.records import dataclass
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ Kind = Literal["chart", "table"]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class _Place:
     """A shape that stands for a chart or a table."""
 
     kind: Kind
@@ -51,7 +51,7 @@ def charts_of(story: Story) -> Mapping[str, Chart]:
     return {section.name: section.chart for section in story.sections if section.chart is not None}
 
 
-def tables_of(story: Story) -> Mapping[str, Table]:
+def tables_of(story: Story) -> Mapping[str, StoryTable]:
     """Every table by the name of its section."""
     return {section.name: section.table for section in story.sections if section.table is not None}
 
@@ -65,14 +65,14 @@ def names_of(story: Story) -> Mapping[str, str]:
     return {**story.variables(), **charts, **tables}
 
 
-def places(slide: Slide) -> Iterator[Place]:
+def places(slide: Slide) -> Iterator[_Place]:
     """The shapes of a slide that stand for a chart or a table."""
     for shape in shapes_of(slide.shapes):
         text = shape.text_frame.text if shape.has_text_frame else ""  # type: ignore[attr-defined]
         match = _NAME.fullmatch(shape.name) or _NAME.fullmatch(text)
         if match:
             kind: Kind = "chart" if match[1].lower() == "chart" else "table"
-            yield Place(kind, match[2].lower(), shape)
+            yield _Place(kind, match[2].lower(), shape)
 
 
 def shapes_of(shapes: Any) -> Iterator[BaseShape]:

@@ -11,12 +11,12 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from exports.slides.charts import Box, add_chart
-from exports.slides.fitting import LINE, Text, fitting_size, height, lines, width
+from exports.slides.fitting import LINE, FittedText, fitting_size, height, lines, width
 from exports.slides.house import BODY_BOX, INCH, KICKER, LEFT, RIGHT, TITLE_BOX
 from exports.slides.tables import add_table, figures_whole, rows_that_fit, table_size
 from exports.slides.write import POINT, Colour, Paragraph, TextRun, place, text_box, write
-from exports.story.charts import Chart, Tornado
-from exports.story.parts import Fact, Section, Story, Table
+from exports.story.charts import Chart, TornadoPicture
+from exports.story.parts import Fact, Section, Story, StoryTable
 from roi.records import dataclass
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _SIGNS: dict[int, Colour] = {-1: "loss", 0: "title", 1: "gain"}
 
 
 @dataclass(slots=True)
-class Page:
+class _Slide:
     """A slide that is being laid out.
 
     Attributes:
@@ -58,14 +58,14 @@ class Page:
             frame._element.getparent().remove(frame._element)
 
 
-def new_page(presentation: Presentation, story: Story, font: str, title: str, kicker: str) -> Page:
+def new_page(presentation: Presentation, story: Story, font: str, title: str, kicker: str) -> _Slide:
     """A slide with its title, and what it is about above it."""
     slide = presentation.slides.add_slide(presentation.slide_layouts[1])
     _foot(slide)
     frames = {shape.placeholder_format.idx: shape for shape in slide.placeholders}
     size = title_size(title, font) or TITLES[-1]
     write(frames[0].text_frame, [Paragraph([TextRun(title, None if size == TITLES[0] else size)])])
-    page = Page(slide, story, font, frames=[frames[LEFT], frames[RIGHT]])
+    page = _Slide(slide, story, font, frames=[frames[LEFT], frames[RIGHT]])
     if kicker:
         write(frames[KICKER].text_frame, [Paragraph([TextRun(kicker)])])
     else:
@@ -75,7 +75,7 @@ def new_page(presentation: Presentation, story: Story, font: str, title: str, ki
 
 def title_size(title: str, font: str) -> float | None:
     """The size at which a title fits its box; None where it does at none."""
-    return fitting_size(Text([title], bold=True), _points(TITLE_BOX), TITLES, font)
+    return fitting_size(FittedText([title], bold=True), _points(TITLE_BOX), TITLES, font)
 
 
 def _foot(slide: Slide) -> None:
@@ -93,7 +93,7 @@ def _foot(slide: Slide) -> None:
             slide.shapes._spTree.append(made)
 
 
-def tiles(page: Page, facts: Sequence[Fact]) -> None:
+def tiles(page: _Slide, facts: Sequence[Fact]) -> None:
     """Figures side by side, as high as the highest needs."""
     if not facts:
         return
@@ -133,7 +133,7 @@ def _value_size(fact: Fact, inner: float, font: str) -> float:
     )
 
 
-def note(page: Page, text: str) -> None:
+def note(page: _Slide, text: str) -> None:
     """A line in small at the foot of what is left."""
     if not text:
         return
@@ -150,16 +150,16 @@ class Content:
     heading: str = ""
     text: tuple[str, ...] = ()
     bullets: tuple[str, ...] = ()
-    table: Table | None = None
+    table: StoryTable | None = None
     chart: Chart | None = None
 
 
-def size_in(page: Page, content: Content, box: Box) -> float:
+def size_in(page: _Slide, content: Content, box: Box) -> float:
     """The size that the texts of a column would have."""
     return _chosen(replace(page, left_over=[]), _short(content), box, TEXTS)[0]
 
 
-def column(page: Page, content: Content, box: Box, most: float = TEXTS[0]) -> Table | None:
+def column(page: _Slide, content: Content, box: Box, most: float = TEXTS[0]) -> StoryTable | None:
     """Lay content out in a box, texts at `most` points at most.
 
     Returns:
@@ -186,7 +186,7 @@ def _short(content: Content) -> Content:
     return replace(content, text=tuple(text for text in content.text if len(text) <= _LONG))
 
 
-def _chosen(page: Page, content: Content, box: Box, sizes: Sequence[float]) -> tuple[float, Content]:
+def _chosen(page: _Slide, content: Content, box: Box, sizes: Sequence[float]) -> tuple[float, Content]:
     """A size for the texts, and which of them are shown; the others are kept for the notes."""
     shown = content
     while True:
@@ -212,14 +212,16 @@ def _has_room(content: Content, rest: Box, font: str) -> bool:
 
 def _height(content: Content, size: float, box: Box, font: str) -> float:
     room = box.width / POINT
-    heading = height(Text([content.heading], bold=True), size + 2, room, font) if content.heading else 0.0
-    texts = height(Text(content.text, gap=0.4), size, room, font)
-    bullets = height(Text(content.bullets, gap=0.4, indent=12), size, room, font)
+    heading = (
+        height(FittedText([content.heading], bold=True), size + 2, room, font) if content.heading else 0.0
+    )
+    texts = height(FittedText(content.text, gap=0.4), size, room, font)
+    bullets = height(FittedText(content.bullets, gap=0.4, indent=12), size, room, font)
     parts = [part for part in (heading, texts, bullets) if part]
     return sum(parts) + 0.4 * size * max(0, len(parts) - 1)
 
 
-def _texts(page: Page, content: Content, box: Box, size: float) -> int:
+def _texts(page: _Slide, content: Content, box: Box, size: float) -> int:
     """Write the texts of a column into the next placeholder; gives the height they take."""
     high = int(_height(content, size, box, page.font) * POINT) + POINT
     area = replace(box, height=min(high, box.height))
@@ -259,12 +261,12 @@ def content_of(section: Section, *, lead: bool, heading: bool = False) -> Conten
     return Content(section.title if heading else "", text, bullets, section.table, section.chart)
 
 
-def beside(page: Page, chart: Chart, table: Table) -> float | None:
+def beside(page: _Slide, chart: Chart, table: StoryTable) -> float | None:
     """The share of the width that a chart has beside a table that can be read; None where it has none.
 
     A tornado, which has texts on both sides of its bars, needs all of it and says what its table says.
     """
-    if isinstance(chart, Tornado):
+    if isinstance(chart, TornadoPicture):
         return None
     for share in (0.62, 0.54, 0.46):
         _, right = halves(page.room, share)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from exports.slides.charts import Box
 from exports.slides.fitting import LINE, lines, width
-from exports.story.parts import Table
+from exports.story.parts import StoryTable
 from exports.voice.spaces import held
 from roi.text import plain
 
@@ -23,7 +23,7 @@ _SIDE, _ABOVE = 5.0, 2.5  # room around the text of a cell, points
 _LEAST = 0.08  # of the width, for a column however short its texts
 
 
-def add_table(slide: Slide, table: Table, box: Box, name: str, font: str = "Arial") -> GraphicFrame:
+def add_table(slide: Slide, table: StoryTable, box: Box, name: str, font: str = "Arial") -> GraphicFrame:
     """Write a table on a slide, as large as fits its box, with headings that a screen reader knows as such.
 
     Args:
@@ -58,7 +58,7 @@ def add_table(slide: Slide, table: Table, box: Box, name: str, font: str = "Aria
     return frame
 
 
-def table_size(table: Table, box: Box, font: str = "Arial") -> int | None:
+def table_size(table: StoryTable, box: Box, font: str = "Arial") -> int | None:
     """The largest size, in points, at which a table fits a box, no figure broken if that can be; None: at none."""
     room, largest = box.width / _POINT, None
     for size in SIZES:
@@ -69,7 +69,7 @@ def table_size(table: Table, box: Box, font: str = "Arial") -> int | None:
     return largest
 
 
-def rows_that_fit(table: Table, box: Box, font: str = "Arial") -> tuple[Table, Table | None]:
+def rows_that_fit(table: StoryTable, box: Box, font: str = "Arial") -> tuple[StoryTable, StoryTable | None]:
     """The table as far as it fits a box at the smallest size, at least a row of it, and the rest of its rows."""
     if table_size(table, box, font) is not None or len(table.rows) < 2:
         return table, None
@@ -89,7 +89,7 @@ def rows_that_fit(table: Table, box: Box, font: str = "Arial") -> tuple[Table, T
     return fits, replace(table, rows=table.rows[count:], strong=None)
 
 
-def column_widths(table: Table, room: float, size: float, font: str = "Arial") -> list[float]:
+def column_widths(table: StoryTable, room: float, size: float, font: str = "Arial") -> list[float]:
     """Points for each column: those of figures as wide as they need, the rest by the length of their texts."""
     rows = [table.head, *table.rows] if table.head else list(table.rows)
     columns = list(zip(*rows, strict=True))
@@ -113,7 +113,7 @@ def column_widths(table: Table, room: float, size: float, font: str = "Arial") -
     return [word + spare * wish / total for word, wish in zip(words, wishes, strict=True)]
 
 
-def figures_whole(table: Table, room: float, size: float, font: str = "Arial") -> bool:
+def figures_whole(table: StoryTable, room: float, size: float, font: str = "Arial") -> bool:
     """Whether no figure, and no heading above figures, is broken over lines at this width."""
     rows = [table.head, *table.rows] if table.head else list(table.rows)
     widths = column_widths(table, room, size, font)
@@ -135,7 +135,7 @@ def _longest_word(column: Sequence[str], size: float, font: str) -> float:
     return max(wide) + 2 * _SIDE + 1 if wide else 0.0
 
 
-def row_heights(table: Table, widths: Sequence[float], size: float, font: str = "Arial") -> list[float]:
+def row_heights(table: StoryTable, widths: Sequence[float], size: float, font: str = "Arial") -> list[float]:
     """Points for each row, headings first."""
     rows = [table.head, *table.rows] if table.head else list(table.rows)
     return [
@@ -162,7 +162,7 @@ def _write(cell: Any, text: str, size: int, strong: bool, right: bool) -> None:
             run.font.size, run.font.bold = Pt(size), strong
 
 
-def _described(table: Table) -> str:
+def _described(table: StoryTable) -> str:
     """What the table is, for those who do not see it; its cells are read out by themselves."""
     heads = ", ".join(head for head in table.head if head)
     return f"Table of {len(table.rows)} rows{f': {heads}' if heads else ''}"

@@ -21,7 +21,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Histogram(Picture):
+class HistogramPicture(Picture):
     """How often which value comes out, in bins of equal width with an edge at 0.
 
     Attributes:
@@ -36,7 +36,7 @@ class Histogram(Picture):
 
 
 @dataclass(frozen=True, slots=True)
-class Fan(Picture):
+class FanPicture(Picture):
     """A running sum by month: percentiles of the draws, and the plan; each as long as `months`."""
 
     months: tuple[int, ...]
@@ -47,7 +47,7 @@ class Fan(Picture):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WaterfallStep:
     """A bar of a waterfall: what it adds (a cost is negative), or what is left."""
 
     label: str
@@ -56,10 +56,10 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Waterfall(Picture):
+class WaterfallPicture(Picture):
     """From benefits over costs to what is left: the steps before the last sum up to it."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[WaterfallStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Tornado(Picture):
+class TornadoPicture(Picture):
     """What the result of the plan changes by with one input at a time at its P10 and P90, the widest first."""
 
     bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class WayRow:
     """A way to deploy: its expected value, half the 95 % interval of it, and whether it is this estimate."""
 
     label: str
@@ -91,10 +91,10 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
-class Ways(Picture):
+class WaysPicture(Picture):
     """Ways to deploy side by side, this estimate first, then the best first."""
 
-    rows: tuple[Rung, ...]
+    rows: tuple[WayRow, ...]
 
 
-Chart = Histogram | Fan | Waterfall | Tornado | Ways
+Chart = HistogramPicture | FanPicture | WaterfallPicture | TornadoPicture | WaysPicture

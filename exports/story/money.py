@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from exports.story import pictures
 from exports.story.ground import Ground
-from exports.story.parts import Fact, Section, Table, Why
+from exports.story.parts import Fact, Section, StoryTable, Why
 from exports.story.whys import feeding, of_line, of_metric, strongest
 from exports.voice.figures import waiting
-from exports.voice.formats import Span, measured, measured_chance
+from exports.voice.formats import FigureSpan, measured, measured_chance
 from roi.model import ModelLine
 from roi.sim.cuts import CASH
 from roi.sim.table import Row
@@ -56,7 +56,7 @@ def when(ground: Ground) -> Section | str:
     )
 
 
-def _running(ground: Ground) -> Table | None:
+def _running(ground: Ground) -> StoryTable | None:
     horizon, fan = ground.model.horizon, ground.summary.fans.get(ground.cut)
     if fan is None:
         return None
@@ -67,7 +67,7 @@ def _running(ground: Ground) -> Table | None:
         (f"After {month} months", *(_bare(float(fan.percentiles[p][month]), ground) for p in (10, 50, 90)))
         for month in at
     )
-    return Table(("Out and in so far", "P10", "P50", "P90"), rows)
+    return StoryTable(("Out and in so far", "P10", "P50", "P90"), rows)
 
 
 def costs(ground: Ground) -> Section | str:
@@ -81,7 +81,7 @@ def costs(ground: Ground) -> Section | str:
     lines = {line.id: line for line in model.lines}
     expected = measured(statistics.mean, "money", currency)
     low, high = (statistics.percentiles[p].value for p in (10, 90))
-    around = Span.of(low, high, "money", currency)
+    around = FigureSpan.of(low, high, "money", currency)
     facts = [
         Fact(
             "costs.expected",
@@ -107,7 +107,7 @@ def costs(ground: Ground) -> Section | str:
     )
 
 
-def _costs(ground: Ground, rows: list[Row]) -> Table | None:
+def _costs(ground: Ground, rows: list[Row]) -> StoryTable | None:
     if not rows:
         return None
     large = [row for row in rows if abs(row.present_value) > _NEGLIGIBLE * abs(rows[0].present_value)]
@@ -117,7 +117,7 @@ def _costs(ground: Ground, rows: list[Row]) -> Table | None:
     if rest:
         cells.append((f"{len(rest)} more", _bare(sum(row.present_value for row in rest), ground)))
     cells.append(("Together", _bare(sum(row.present_value for row in rows), ground)))
-    return Table(("Cost", "Present value"), tuple(cells), summed=True)
+    return StoryTable(("Cost", "Present value"), tuple(cells), summed=True)
 
 
 def _behind(ground: Ground, lines: Iterable[ModelLine]) -> tuple[Why, ...]:

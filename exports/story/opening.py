@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exports.story.ground import Ground
-from exports.story.parts import Fact, Section, Table, Why
+from exports.story.parts import Fact, Section, StoryTable, Why
 from exports.story.pictures import histogram
 from exports.story.whys import feeding, of_line, of_metric, strongest
 from exports.voice.ask import ask_sentence, way_asked_for
@@ -70,7 +70,7 @@ def today(ground: Ground) -> Section | str:
         "Today and with it",
         lead=today_sentence(then, currency),
         facts=tuple(facts),
-        table=Table(("", *HEADINGS), rows, summed=True),
+        table=StoryTable(("", *HEADINGS), rows, summed=True),
         note=f"{today_basis(then)} In {currency}.",
         why=tuple(of_line(ground, line) for line in lines),
     )

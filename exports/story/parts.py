@@ -8,7 +8,7 @@ from dataclasses import field
 from typing import Literal
 
 from exports.story.charts import Chart
-from exports.voice.formats import Figure, Span
+from exports.voice.formats import Figure, FigureSpan
 from roi.notation import written_day
 from roi.records import dataclass
 
@@ -56,7 +56,7 @@ class Fact:
     name: str
     label: str
     figure: Figure
-    around: Span | None = None
+    around: FigureSpan | None = None
     note: str = ""
     sign: int = 0
     why: tuple[Why, ...] = ()
@@ -81,7 +81,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class StoryTable:
     """Cells in words.
 
     Attributes:
@@ -118,7 +118,7 @@ class Section:
     facts: tuple[Fact, ...] = ()
     text: tuple[str, ...] = ()
     bullets: tuple[str, ...] = ()
-    table: Table | None = None
+    table: StoryTable | None = None
     chart: Chart | None = None
     note: str = ""
     why: tuple[Why, ...] = ()

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from exports.story.charts import Bar, Fan, Histogram, Rung, Step, Tornado, Waterfall, Ways
+from exports.story.charts import (
+    Bar,
+    FanPicture,
+    HistogramPicture,
+    TornadoPicture,
+    WaterfallPicture,
+    WaterfallStep,
+    WayRow,
+    WaysPicture,
+)
 from exports.story.ground import Ground
 from exports.voice.bins import bins_of
 from exports.voice.formats import MINUS, fixed, money, spread
@@ -41,7 +50,7 @@ class _Scale:
         return tuple(self(float(value)) for value in values)
 
 
-def histogram(ground: Ground) -> Histogram | None:
+def histogram(ground: Ground) -> HistogramPicture | None:
     """Of NPV; None where it is not defined, not finite, or the same in every draw."""
     values = ground.run.values("npv", ground.cut)
     if ground.model.unstated or not np.isfinite(values).all() or np.ptp(values) == 0:
@@ -49,7 +58,7 @@ def histogram(ground: Ground) -> Histogram | None:
     bins, npv = bins_of(values.ravel()), ground.verdict.headline.npv
     scale = _Scale.of((bins.low, bins.high), ground.currency)
     around = spread(npv.p10.value, npv.p90.value, "money", ground.currency)
-    return Histogram(
+    return HistogramPicture(
         "How often which net present value comes out",
         scale.unit,
         f"Of {fixed(values.size, 0)} draws {share_of(npv.loss)} lose money; eight in ten end from {around}.",
@@ -59,7 +68,7 @@ def histogram(ground: Ground) -> Histogram | None:
     )
 
 
-def fan(ground: Ground) -> Fan | None:
+def fan(ground: Ground) -> FanPicture | None:
     """Of the running undiscounted net; None where it is not known for what is counted."""
     known = ground.summary.fans.get(ground.cut)
     if ground.model.unstated or known is None:
@@ -70,7 +79,7 @@ def fan(ground: Ground) -> Fan | None:
         return None
     scale = _Scale.of((float(np.abs([*bands, plan]).max()),), ground.currency)
     low, middle, high = (float(band[-1]) for band in bands)
-    return Fan(
+    return FanPicture(
         "Money out and in so far, by month",
         scale.unit,
         f"After {ground.model.horizon} months the middle draw stands at {money(middle, ground.currency)}, eight in "
@@ -92,7 +101,7 @@ def _planned(ground: Ground) -> Array:
     return np.cumsum(gained - sum((payments[name] for name in costs), np.zeros(1)))
 
 
-def waterfall(ground: Ground) -> Waterfall | None:
+def waterfall(ground: Ground) -> WaterfallPicture | None:
     """Expected present values: benefits, costs by class, and what is left."""
     if ground.model.unstated:
         return None
@@ -111,19 +120,22 @@ def waterfall(ground: Ground) -> Waterfall | None:
     if len(shown) < len(steps):
         shown.append(("All others", rest, 1 if rest > 0 else -1))
     scale, currency = _Scale.of((gains, costs, left), ground.currency), ground.currency
-    return Waterfall(
+    return WaterfallPicture(
         "From benefits to net present value, expected",
         scale.unit,
         f"Benefits of {money(gains, currency)}, less costs of {money(-costs, currency)}, leave "
         f"{money(left, currency)}.",
         (
-            *(Step(label, scale(amount), "gain" if sign > 0 else "cost") for label, amount, sign in shown),
-            Step(NET, scale(left), "net"),
+            *(
+                WaterfallStep(label, scale(amount), "gain" if sign > 0 else "cost")
+                for label, amount, sign in shown
+            ),
+            WaterfallStep(NET, scale(left), "net"),
         ),
     )
 
 
-def tornado(ground: Ground) -> Tornado | None:
+def tornado(ground: Ground) -> TornadoPicture | None:
     """What NPV of the plan changes by, one input at a time; None where nothing moves it."""
     plan = ground.verdict.headline.plan.npv
     moved = [
@@ -142,7 +154,7 @@ def tornado(ground: Ground) -> Tornado | None:
         for swing, low, high in moved
     )  # fmt: skip
     first, low, high = moved[0]
-    return Tornado(
+    return TornadoPicture(
         "What moves the plan, one input at a time",
         scale.unit,
         f"{quoted(first.item.spec.label)} moves net present value of the plan most: by "
@@ -152,7 +164,7 @@ def tornado(ground: Ground) -> Tornado | None:
     )
 
 
-def ways(ground: Ground) -> Ways | None:
+def ways(ground: Ground) -> WaysPicture | None:
     """This estimate and other ways to deploy; None where no other was compared."""
     looked, npv = ground.verdict.prospects, ground.verdict.headline.npv
     if looked is None or not looked.ways or not np.isfinite(npv.expected.value):
@@ -162,13 +174,13 @@ def ways(ground: Ground) -> Ways | None:
     scale = _Scale.of((each.value for each in expected), ground.currency)
     labels = ["As in this estimate", *(way_label(way) for way in others)]
     rows = tuple(
-        Rung(label, scale(each.value), scale(each.half_width), place == 0)
+        WayRow(label, scale(each.value), scale(each.half_width), place == 0)
         for place, (label, each) in enumerate(zip(labels, expected, strict=True))
     )
     best = max(range(len(rows)), key=lambda place: rows[place].expected)
     word = "This estimate" if best == 0 else quoted(labels[best])
     more = f"; this estimate {money(npv.expected.value, ground.currency)}" if best else ""
-    return Ways(
+    return WaysPicture(
         "Expected net present value by way to deploy",
         scale.unit,
         f"{word} is expected to bring most: {money(expected[best].value, ground.currency)}{more}.",

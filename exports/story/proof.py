@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import roi
 from exports.story.ground import Ground
-from exports.story.parts import Section, Table, Why
+from exports.story.parts import Section, StoryTable, Why
 from exports.story.whys import of_input
 from exports.voice.ask import act
 from exports.voice.finance import basis_of, finance_sentences
@@ -49,7 +49,7 @@ def claim(ground: Ground) -> Section | str:
         lead=f"Of {len(findings)} published figures: {became}." if findings else "",
         text=tuple(_for_a_buyer(part) for part in (case.header.headline, case.header.evidence) if part),
         bullets=tuple(f"{each.claim.text.rstrip('.')}: {_for_a_buyer(each.why)}" for each in shown),
-        table=Table(("Published", "Stated", "Worked out", "Verdict"), rows) if rows else None,
+        table=StoryTable(("Published", "Stated", "Worked out", "Verdict"), rows) if rows else None,
         note=f"{more} more published figures were checked." if more else "",
         why=tuple(_published(ground, each) for each in shown),
     )
@@ -102,7 +102,7 @@ def evidence(ground: Ground) -> Section | str:
         "evidence",
         "Who says so",
         lead=f"{len(model.inputs)} inputs by grade: {grades}.{words}",
-        table=Table(("Input", "Value", "Grade", "Source", "Read"), rows, figures_from=5),
+        table=StoryTable(("Input", "Value", "Grade", "Source", "Read"), rows, figures_from=5),
         note="The inputs that move the plan most; P10 to P90 of their evidence.",
         why=tuple(of_input(model, item) for item in shown),
     )
@@ -127,7 +127,7 @@ def decision(ground: Ground) -> Section:
         ("Until", written_day(until) if until else "no date is set"),
         *([("Prepared by", contents.prepared_by)] if contents.prepared_by else []),
     ]
-    return Section("decision", "The decision asked for", table=Table((), tuple(rows), figures_from=2))
+    return Section("decision", "The decision asked for", table=StoryTable((), tuple(rows), figures_from=2))
 
 
 def method(ground: Ground) -> Section:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exports.story.ground import Ground
-from exports.story.parts import Section, Table
+from exports.story.parts import Section, StoryTable
 from exports.voice.realisation import HEAD, TITLE, plan_lead, plan_note, plan_rows
 from exports.voice.spaces import held
 
@@ -16,5 +16,5 @@ def realisation(ground: Ground) -> Section | str:
     rows = tuple(
         (*row[:4], *map(held, row[4:6]), *row[6:]) for row in plan_rows(plan)
     )  # first year, all months
-    table = Table(HEAD, rows, figures_from=len(HEAD))
+    table = StoryTable(HEAD, rows, figures_from=len(HEAD))
     return Section("realisation", TITLE, lead=plan_lead(plan), table=table, note=plan_note(plan))

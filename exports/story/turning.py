@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from exports.story import pictures
 from exports.story.ground import Ground
-from exports.story.parts import Fact, Section, Table, Why
+from exports.story.parts import Fact, Section, StoryTable, Why
 from exports.story.whys import of_input, of_metric, strongest
 from exports.voice.formats import band, measured
 from exports.voice.headline import share_of
@@ -110,7 +110,7 @@ def _way(ground: Ground, way: Way) -> Why:
     return Why(way_label(way), value, f"{kind}{pilot}: mean NPV over the same draws, and P(NPV < 0).")
 
 
-def ways_table(verdict: Verdict) -> Table:
+def ways_table(verdict: Verdict) -> StoryTable:
     """This estimate, then the other ways, the best first."""
     assert verdict.prospects is not None
     currency, npv = verdict.headline.currency, verdict.headline.npv
@@ -125,7 +125,7 @@ def ways_table(verdict: Verdict) -> Table:
         for way in verdict.prospects.ways
     )
     head = ("Deployed", "Expected NPV", "Above this estimate", "Chance of a loss")
-    return Table(head, (as_it_stands, *rows), strong=0)
+    return StoryTable(head, (as_it_stands, *rows), strong=0)
 
 
 def questions(ground: Ground) -> Section | str:
@@ -147,11 +147,11 @@ def questions(ground: Ground) -> Section | str:
     )
 
 
-def questions_table(verdict: Verdict) -> Table:
+def questions_table(verdict: Verdict) -> StoryTable:
     """Questions with what their answers are worth."""
     currency = verdict.headline.currency
     rows = ((asked_whom(each), band(each.value, "money", currency)) for each in worth_asking(verdict))
-    return Table(("Question", "Worth"), tuple(rows))
+    return StoryTable(("Question", "Worth"), tuple(rows))
 
 
 def drivers(ground: Ground) -> Section | str:
@@ -172,7 +172,7 @@ def drivers(ground: Ground) -> Section | str:
         "drivers",
         "What moves it most",
         lead=chart.alt,
-        table=Table(("Input", "P10", "P90", "NPV at P10", "NPV at P90", "Known by"), rows),
+        table=StoryTable(("Input", "P10", "P90", "NPV at P10", "NPV at P90", "Known by"), rows),
         chart=chart,
         why=tuple(of_input(ground.model, swing.item) for swing in ground.swings[:MOST_ROWS]),
         note=f"NPV of the plan, {ground.currency}, with one input at its P10 or its P90, all others as planned.",

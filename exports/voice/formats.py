@@ -93,14 +93,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class FigureSpan:
     """From one figure to another: `USD −30.1 M to 27.9 M`."""
 
     low: Figure
     high: Figure
 
     @classmethod
-    def of(cls, low: float, high: float, unit: MetricUnit, currency: str) -> Span:
+    def of(cls, low: float, high: float, unit: MetricUnit, currency: str) -> FigureSpan:
         """From one value to another."""
         return cls(measured(low, unit, currency), measured(high, unit, currency))
 
@@ -195,7 +195,7 @@ def chance(estimate: Statistic) -> str:
 
 def spread(low: float, high: float, unit: MetricUnit, currency: str) -> str:
     """`USD −30.1 M to 27.9 M`: from one percentile to another."""
-    return str(Span.of(low, high, unit, currency))
+    return str(FigureSpan.of(low, high, unit, currency))
 
 
 def number(value: float) -> str:

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from exports.voice.formats import Figure, Span, figure, measured, measured_chance
+from exports.voice.formats import Figure, FigureSpan, figure, measured, measured_chance
 from roi.records import dataclass
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class HeadlineRow:
     name: RowName
     label: str
     figure: Figure
-    around: Span | None = None
+    around: FigureSpan | None = None
     note: str = ""
     brief_note: str = ""
     sign: int = 0
@@ -78,7 +78,7 @@ def _rows(headline: Headline) -> tuple[HeadlineRow, ...]:
         "expected",
         "Expected NPV",
         measured(npv.expected, "money", currency),
-        None if headline.certain else Span.of(npv.p10.value, npv.p90.value, "money", currency),
+        None if headline.certain else FigureSpan.of(npv.p10.value, npv.p90.value, "money", currency),
         "the same in every draw",
         sign=_sign(npv.expected.value),
     )
@@ -126,9 +126,9 @@ def _cash(cash: Money, currency: str) -> HeadlineRow:
     return HeadlineRow("cash", "Cash only", value, None, note, sign=_sign(cash.expected.value))
 
 
-def _around(middle: Middle, unit: MetricUnit) -> Span | None:
+def _around(middle: Middle, unit: MetricUnit) -> FigureSpan | None:
     """None where the span says no more than the value."""
-    around = Span.of(middle.p10.value, middle.p90.value, unit, "")
+    around = FigureSpan.of(middle.p10.value, middle.p90.value, unit, "")
     return None if str(around) == measured(middle.p50, unit).value else around
 
 

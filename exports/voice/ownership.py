@@ -22,7 +22,7 @@ _KINDS = {"cash": "money that comes in otherwise", "capacity": "hours given back
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class _BarPart:
     """A part of a bar: its row, and the money of it."""
 
     row: str
@@ -77,13 +77,13 @@ def bar_title(costs: TotalCosts) -> str:
     return "What each way costs, today's spending left out" if left_out else "Total cost by class"
 
 
-def bars(costs: TotalCosts) -> Sequence[tuple[Ownership, tuple[Part, ...]]]:
+def bars(costs: TotalCosts) -> Sequence[tuple[Ownership, tuple[_BarPart, ...]]]:
     """The bar of each owner; money below nothing has none."""
     rows = bar_parts(costs)
     stacks = []
     for owner in costs.owners:
         held = {row.id: row.total for row in owner.rows}
-        parts = tuple(Part(row, held[row]) for row in rows if held.get(row, 0.0) > 0)
+        parts = tuple(_BarPart(row, held[row]) for row in rows if held.get(row, 0.0) > 0)
         if owner.name != NOTHING or parts:
             stacks.append((owner, parts))
     return tuple(stacks)

@@ -31,7 +31,7 @@ class Older:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class _Change:
     """An input or a setting: what it was, what it is, and on whose word."""
 
     label: str
@@ -40,22 +40,22 @@ class Change:
     by: str = ""
 
 
-def changes_since(older: Older, model: Model) -> tuple[Change, ...]:
+def changes_since(older: Older, model: Model) -> tuple[_Change, ...]:
     """Settings first, then inputs in the order of the case, then those that are no longer there."""
     return (*_settings(older.run.model, model), *_inputs(older.run.model, model))
 
 
-def figures_since(older: Older, now: Headline) -> tuple[Change, ...]:
+def figures_since(older: Older, now: Headline) -> tuple[_Change, ...]:
     """The first figures of both; the older ones of the same benefits as those now."""
     before = headline(older.run, older.run.summary(), now.cut)
     was = {row.name: row for row in headline_rows(before)}
     return tuple(
-        Change(row.label, was[row.name].value if row.name in was else NOT_THERE, row.value)
+        _Change(row.label, was[row.name].value if row.name in was else NOT_THERE, row.value)
         for row in headline_rows(now)
     )
 
 
-def _settings(before: Model, now: Model) -> Iterator[Change]:
+def _settings(before: Model, now: Model) -> Iterator[_Change]:
     for label, was, new in (
         ("Case", before.case.digest, now.case.digest),
         ("Preset", preset_title(before), preset_title(now)),
@@ -68,10 +68,10 @@ def _settings(before: Model, now: Model) -> Iterator[Change]:
     ):
         if was != new:
             short = label == "Case"
-            yield Change(label, "an older version" if short else was, "as it is now" if short else new)
+            yield _Change(label, "an older version" if short else was, "as it is now" if short else new)
 
 
-def _inputs(before: Model, now: Model) -> Iterator[Change]:
+def _inputs(before: Model, now: Model) -> Iterator[_Change]:
     was = {item.id: item for item in before.inputs}
     for item in now.inputs:
         old = was.pop(item.id, None)
@@ -79,9 +79,9 @@ def _inputs(before: Model, now: Model) -> Iterator[Change]:
             by = provenance(item.override) or (
                 "taken back" if item.layer == "case" else grade_word(item.spec.grade)
             )
-            yield Change(item.spec.label, NOT_THERE if old is None else _text(old), _text(item), by)
+            yield _Change(item.spec.label, NOT_THERE if old is None else _text(old), _text(item), by)
     for old in was.values():
-        yield Change(old.spec.label, _text(old), NOT_THERE)
+        yield _Change(old.spec.label, _text(old), NOT_THERE)
 
 
 def _text(item: ModelInput) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from exports.voice.formats import money, share, spread, three_digits, with_unit
 from exports.voice.update import made_up_sentence
-from roi.observed.tracked import Measured, Request, Review, Tracked, TrackedLine, Variance
+from roi.observed.tracked import Measured, Request, ReviewDay, Tracked, TrackedLine, Variance
 
 NOBODY = "Nobody named"
 _LONGEST = 12  # months that are named one by one, as spans
@@ -114,7 +114,7 @@ def request_sentence(request: Request) -> str:
     return f"“{request.label}”{account}: {'; '.join(parts)}."
 
 
-def review_text(review: Review) -> str:
+def review_text(review: ReviewDay) -> str:
     """`on day 90, month 3`; with its date where there is one."""
     date = f", {review.date:%Y-%m-%d}" if review.date else ""
     return f"on day {review.day}, month {review.month}{date}"

@@ -19,7 +19,7 @@ from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TrackRow:
     """A row of texts; `mark`: how unlikely the forecast holds what it says."""
 
     cells: tuple[str, ...]
@@ -27,26 +27,26 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TrackTable:
     """A table; the first column is of texts, the others of figures."""
 
     title: str
     heads: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TrackRow, ...]
 
 
-def to_date_table(tracked: Tracked, *, wide: bool) -> Table:
+def to_date_table(tracked: Tracked, *, wide: bool) -> TrackTable:
     """What was observed beside what was sold of the same months; `wide` with its P10 and P90."""
     sold = ("P10 sold", "P50 sold", "P90 sold") if wide else ("P50 sold",)
     rows = tuple(_to_date_row(line, line.to_date, wide) for line in tracked.lines if line.to_date is not None)
     title = f"Realised to date, money in {tracked.model.currency}"
-    return Table(title, ("", "Months", "Realised", *sold, "Variance", ""), rows)
+    return TrackTable(title, ("", "Months", "Realised", *sold, "Variance", ""), rows)
 
 
-def _to_date_row(line: TrackedLine, variance: Variance, wide: bool) -> Row:
+def _to_date_row(line: TrackedLine, variance: Variance, wide: bool) -> TrackRow:
     of = [month for month, value in enumerate(line.actual) if value is not None]
     sold = (variance.p10, variance.p50, variance.p90) if wide else (variance.p50,)
-    return Row(
+    return TrackRow(
         (
             _named(line),
             bare_spans(of) or "all",
@@ -65,7 +65,7 @@ def _named(line: TrackedLine) -> str:
     return line.label if line.unit == DIMENSIONLESS else f"{line.label}, {line.unit}"
 
 
-def completion_table(tracked: Tracked, *, wide: bool) -> Table:
+def completion_table(tracked: Tracked, *, wide: bool) -> TrackTable:
     """Benefits and costs over the whole horizon, undiscounted, and what they do to the expected NPV.
 
     `wide` with P10 to P90.
@@ -86,9 +86,11 @@ def completion_table(tracked: Tracked, *, wide: bool) -> Table:
             _range(completion.completion, line, wide),
             signed_amount(completion.npv_realised + completion.npv_rest, line) if line.counts else "",
         )
-        rows.append(Row(cells))
+        rows.append(TrackRow(cells))
     title = f"At completion: {tracked.model.horizon} months, undiscounted, {tracked.model.currency}"
-    return Table(title, ("", "P50 sold", "Realised", "P50 to come", "P50 in all", "NPV change"), tuple(rows))
+    return TrackTable(
+        title, ("", "P50 sold", "Realised", "P50 to come", "P50 in all", "NPV change"), tuple(rows)
+    )
 
 
 def _range(interval: Range, line: TrackedLine, wide: bool) -> str:
@@ -96,7 +98,7 @@ def _range(interval: Range, line: TrackedLine, wide: bool) -> str:
     return f"{middle} ({amount(interval.p10, line)} to {amount(interval.p90, line)})" if wide else middle
 
 
-def month_tables(tracked: Tracked) -> Iterator[Table]:
+def month_tables(tracked: Tracked) -> Iterator[TrackTable]:
     """The running net, and each line that was observed, by month."""
     net = tracked.cumulative
     money = next((line for line in tracked.lines if line.kind != "shown line"), None)
@@ -116,7 +118,7 @@ def month_table(
     sold: Bands,
     realised: Sequence[float | None],
     updated: Bands,
-) -> Table:
+) -> TrackTable:
     """A row a month: as sold, as observed, and as it is expected now."""
     heads = ("Month", "P10 sold", "P50 sold", "P90 sold", "Observed", "P10 now", "P50 now", "P90 now")
     rows = []
@@ -126,5 +128,5 @@ def month_table(
             for bands in (sold, updated)
         )
         seen = "" if value is None else amount(value, line)
-        rows.append(Row((month_text(tracked, month), *was, seen, *now)))
-    return Table(title, heads, tuple(rows))
+        rows.append(TrackRow((month_text(tracked, month), *was, seen, *now)))
+    return TrackTable(title, heads, tuple(rows))

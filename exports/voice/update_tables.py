@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 
 from exports.voice.formats import DIMENSIONLESS, figure, number, three_digits
-from exports.voice.track_tables import Row, Table
+from exports.voice.track_tables import TrackRow, TrackTable
 from exports.voice.update import change_by, figure_name, gone_text, observed_text, place_text
-from roi.observed.results import InputChange, Spread, Update
+from roi.observed.results import InputChange, PosteriorSpread, Update
 from roi.sim.metrics import METRICS
 from roi.sim.summary import Statistics
 
@@ -17,17 +17,17 @@ NOT_SHOWN = "not to be trusted"
 _METRICS = ("npv", "roi", "irr", "bcr", "payback_months", "pv_benefits", "pv_costs", "first_year_net")
 
 
-def inputs_table(update: Update, top: int | None = None) -> Table:
+def inputs_table(update: Update, top: int | None = None) -> TrackTable:
     """Each input before and after, and what did it; the first `top`."""
     rows = tuple(_input_row(change, update) for change in update.inputs[:top])
-    return Table("Inputs: P10 – P50 – P90", ("", "Before", "After", "Spread gone", "Told most by"), rows)
+    return TrackTable("Inputs: P10 – P50 – P90", ("", "Before", "After", "Spread gone", "Told most by"), rows)
 
 
-def _input_row(change: InputChange, update: Update) -> Row:
+def _input_row(change: InputChange, update: Update) -> TrackRow:
     item, trusted = update.before.model.input(change.name), update.diagnostics.trusted
     unit = item.unit.text
     after = number(change.after.p50) if change.after.sd == 0 else _band(change.after)
-    return Row(
+    return TrackRow(
         (
             item.spec.label if unit == DIMENSIONLESS else f"{item.spec.label}, {unit}",
             _band(change.before),
@@ -38,10 +38,10 @@ def _input_row(change: InputChange, update: Update) -> Row:
     )
 
 
-def figures_table(update: Update, top: int | None = None) -> Table:
+def figures_table(update: Update, top: int | None = None) -> TrackTable:
     """What was observed beside what was forecast; the first `top`."""
     rows = tuple(
-        Row(
+        TrackRow(
             (
                 figure_name(each.datum.response, update),
                 observed_text(each.datum),
@@ -53,16 +53,16 @@ def figures_table(update: Update, top: int | None = None) -> Table:
         )
         for each in update.forecasts[:top]
     )
-    return Table("Observed", ("", "Observed", "Forecast P10 – P50 – P90", "Lies at", "Now P50"), rows)
+    return TrackTable("Observed", ("", "Observed", "Forecast P10 – P50 – P90", "Lies at", "Now P50"), rows)
 
 
-def metrics_table(update: Update) -> Table:
+def metrics_table(update: Update) -> TrackTable:
     """The metrics, each before and after."""
     heads = ("", "Mean", "P10", "P50", "P90")
-    return Table("Business case (cash + capacity)", heads, tuple(_metric_rows(update)))
+    return TrackTable("Business case (cash + capacity)", heads, tuple(_metric_rows(update)))
 
 
-def _metric_rows(update: Update) -> Iterator[Row]:
+def _metric_rows(update: Update) -> Iterator[TrackRow]:
     currency = update.model.currency
     for name in _METRICS:
         row = METRICS[name]
@@ -72,7 +72,7 @@ def _metric_rows(update: Update) -> Iterator[Row]:
         for label, each in ((row.label, was), (f"{row.label}, now", now)):
             values = _values(each, row.has_mean)
             cells = ("–" if math.isnan(value) else figure(value, row.unit, currency) for value in values)
-            yield Row((label, *cells))
+            yield TrackRow((label, *cells))
 
 
 def _values(row: Statistics, has_mean: bool) -> list[float]:
@@ -80,7 +80,7 @@ def _values(row: Statistics, has_mean: bool) -> list[float]:
     return [mean, *(row.percentiles[p].value for p in (10, 50, 90))]
 
 
-def _band(spread: Spread) -> str:
+def _band(spread: PosteriorSpread) -> str:
     return _numbers(spread.p10, spread.p50, spread.p90)
 
 

@@ -14,7 +14,7 @@ from roi.analysis.compare import AS_IT_STANDS
 from roi.analysis.conditions import Threshold, thresholds
 from roi.analysis.verdict import Verdict
 from roi.analysis.verdict import questions as worth_asking
-from roi.answers import Question as Asked
+from roi.answers import InputQuestion
 from roi.case import EVIDENCE, Grade
 from roi.owners import owner_label
 from roi.records import dataclass
@@ -114,7 +114,7 @@ def condition(threshold: Threshold, model: Model, *, pays: bool) -> str:
     What is asked for in another unit is said in it too: `1.85 call/customer/year (92,500,000 calls per year)`.
     """
     label, value = named((threshold.item,)), amount(threshold.item, threshold.value)
-    question = Asked.of_input(threshold.item, model, as_answer=True)
+    question = InputQuestion.of_input(threshold.item, model, as_answer=True)
     if question.converts:
         number = rounded(float(question.asked_number(Fraction(threshold.value))))
         value = f"{value} ({quantity(number, question.unit_words)})"

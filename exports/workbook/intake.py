@@ -24,7 +24,7 @@ from exports.workbook.intake_columns import (
     STATE,
     UNIT,
     WANTED,
-    Sheet,
+    IntakeSheet,
     section,
     width,
 )  # fmt: skip
@@ -45,7 +45,7 @@ from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.logo import place_logo
 from exports.workbook.writer.package import save
 from exports.workbook.writer.text import height_of
-from roi.answers import Question
+from roi.answers import InputQuestion
 from roi.answers.limits import Limits, allowed_words, limits_of
 from roi.answers.numbers import plain_digits, shown
 from roi.model import Model, ModelInput
@@ -96,7 +96,7 @@ def intake_workbook(
         OSError: the file cannot be written.
     """
     book = Book(title=f"Questions: {model.case.header.title}", created=created, brand=brand)
-    sheet = Sheet(book, book.sheet("Questions"), EVIDENCE if show_evidence else NOTE)
+    sheet = IntakeSheet(book, book.sheet("Questions"), EVIDENCE if show_evidence else NOTE)
     row = _head(sheet, model, prospect, prepared_by, created, of)
     header = row
     for column in range(QUESTION, sheet.last_column + 1):
@@ -107,7 +107,7 @@ def intake_workbook(
         section(sheet, row, heading)
         for item in members:
             row += 1
-            _question(sheet, row, Question.of_input(item, model, as_answer=True))
+            _question(sheet, row, InputQuestion.of_input(item, model, as_answer=True))
             first_cells.append(row)
     row = write_owners(sheet, row, benefits(model, of))
     _count(sheet, header, first_cells)
@@ -118,7 +118,7 @@ def intake_workbook(
 
 
 def _head(
-    sheet: Sheet,
+    sheet: IntakeSheet,
     model: Model,
     prospect: str,
     prepared_by: str,
@@ -161,7 +161,7 @@ def _purpose(model: Model, of: Sequence[Owner | None]) -> str:
     return f"For {named}: {count}. The others go to {', '.join(others)}; all answers are put together afterwards."
 
 
-def _question(sheet: Sheet, row: int, question: Question) -> None:
+def _question(sheet: IntakeSheet, row: int, question: InputQuestion) -> None:
     page, item, spec = sheet.page, question.item, question.item.spec
     page.text(row, QUESTION, spec.ask, style="text_wrap")
     wanted = "\n".join((spec.label, *marks(item)))
@@ -192,24 +192,24 @@ def marks(item: ModelInput) -> tuple[str, ...]:
     return (*choice, f"of {item.spec.product} only") if item.spec.product else choice
 
 
-def example(question: Question) -> str:
+def example(question: InputQuestion) -> str:
     """How an answer is written, with digits that mean nothing."""
     if question.of:
         return "2"
     return "12.5%" if _percent(question) else "1,234" if question.large else "12.34"
 
 
-def _format(question: Question) -> str:
+def _format(question: InputQuestion) -> str:
     if _percent(question):
         return "0.0#%"
     return "#,##0" if question.large else "#,##0.0##"
 
 
-def _percent(question: Question) -> bool:
+def _percent(question: InputQuestion) -> bool:
     return question.targets[0].unit.percent and not question.of
 
 
-def _evidence(question: Question) -> str:
+def _evidence(question: InputQuestion) -> str:
     from exports.voice.formats import number
 
     item = question.item
@@ -219,7 +219,7 @@ def _evidence(question: Question) -> str:
     return f"{words} ({grade_word(item.spec.grade)})"
 
 
-def _validate(page: Page, row: int, column: int, question: Question) -> None:
+def _validate(page: Page, row: int, column: int, question: InputQuestion) -> None:
     low, high = _limits(question)
     ends = [None if end is None else float(end) / (100 if _percent(question) else 1) for end in (low, high)]
     allowed = _allowed(question, low, high)
@@ -229,7 +229,7 @@ def _validate(page: Page, row: int, column: int, question: Question) -> None:
     page.validate(row, column, low=ends[0], high=ends[1], says=says, firm=column != LIKELY)
 
 
-def _limits(question: Question) -> Limits:
+def _limits(question: InputQuestion) -> Limits:
     """Physical limits in numbers of the form in which the answer is wanted."""
     if question.of:
         return Decimal(0), Decimal(question.of)
@@ -243,7 +243,7 @@ def _as_decimal(value: Fraction | None) -> Decimal | None:
     return None if value is None else Decimal(plain_digits(value))
 
 
-def _allowed(question: Question, low: Decimal | None, high: Decimal | None) -> str:
+def _allowed(question: InputQuestion, low: Decimal | None, high: Decimal | None) -> str:
     if question.form is None:
         return allowed_words(question.item)
     if low is not None and high is not None:
@@ -272,7 +272,7 @@ def _state(row: int, item: ModelInput) -> str:
     )
 
 
-def _count(sheet: Sheet, header: int, rows: list[int]) -> None:
+def _count(sheet: IntakeSheet, header: int, rows: list[int]) -> None:
     """How far the answers are, beside the name of who fills them in."""
     if not rows:
         return
@@ -281,7 +281,7 @@ def _count(sheet: Sheet, header: int, rows: list[int]) -> None:
     sheet.page.put(header - 2, LIKELY, formula, value=f"0 of {len(rows)} answered", style="label_bold")
 
 
-def _finish(sheet: Sheet, header: int, last: int) -> None:
+def _finish(sheet: IntakeSheet, header: int, last: int) -> None:
     page = sheet.page
     page.widths({column: width(column) for column in range(QUESTION, sheet.last_column + 1)})
     page.freeze(header + 1, WANTED)

@@ -14,7 +14,7 @@ COLUMNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class IntakeSheet:
     """The page under construction and what stands on it."""
 
     book: Book
@@ -22,7 +22,7 @@ class Sheet:
     last_column: int
 
 
-def section(sheet: Sheet, row: int, heading: str) -> None:
+def section(sheet: IntakeSheet, row: int, heading: str) -> None:
     """A heading across all columns."""
     sheet.page.text(row, 1, heading, style="section")
     for column in range(2, sheet.last_column + 1):

@@ -13,7 +13,7 @@ from exports.workbook.intake_columns import (
     STATE,
     UNIT,
     WANTED,
-    Sheet,
+    IntakeSheet,
     section,
     width,
 )  # fmt: skip
@@ -28,7 +28,7 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def write_owners(sheet: Sheet, row: int, lines: Sequence[ModelLine]) -> int:
+def write_owners(sheet: IntakeSheet, row: int, lines: Sequence[ModelLine]) -> int:
     """Who answers for each benefit, where it shows, and when it is looked at; returns the last row."""
     page = sheet.page
     if not lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roi.answers import Question
+from roi.answers import InputQuestion
 from roi.answers.wording import unit_words
 from roi.model import Model, ModelInput, ModelLine
 from roi.owners import OWNERS, Owner, owner_label
@@ -59,7 +59,7 @@ def ends(item: ModelInput) -> Sequence[str]:
     return ("likely",) if item.distribution.discrete and not item.constant else ENDS
 
 
-def unit_of(question: Question) -> str:
+def unit_of(question: InputQuestion) -> str:
     """In which unit the figure of a question is wanted: `USD per hour`, `of 10`, `yes or no`."""
     form = question.form
     if form is not None and form.kind == "count":

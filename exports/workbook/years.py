@@ -31,7 +31,7 @@ NET = ((True, "net"),)
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class _Period:
     """What a row of a table is: a year of twelve months, or a quarter of three.
 
     Attributes:
@@ -47,12 +47,12 @@ class Period:
     most: int
 
 
-YEAR = Period("By fiscal year", 12, FISCAL, MONTHS // 12 + 1)
-QUARTERS = Period("By quarter", 3, QUARTER, MONTHS // 3 + 1)
+YEAR = _Period("By fiscal year", 12, FISCAL, MONTHS // 12 + 1)
+QUARTERS = _Period("By quarter", 3, QUARTER, MONTHS // 3 + 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class _MoneyColumn:
     """A column of money: the rows of Model that add up to it, less others.
 
     A row is named as in `roi.sim.table.Row.key`: whether it is a total, and its name.
@@ -71,8 +71,8 @@ class _Table:
     page: Page
     subject: Subject
     model: ModelPlaces
-    period: Period
-    columns: Sequence[Column]
+    period: _Period
+    columns: Sequence[_MoneyColumn]
     form: str
     row: int
 
@@ -120,24 +120,24 @@ def write_years(book: Book, page: Page, subject: Subject, model: ModelPlaces) ->
     page.print_setup(f"A1:{letters(last)}{quarters.last}", rows=(1, 3))
 
 
-def _columns(subject: Subject) -> list[Column]:
+def _columns(subject: Subject) -> list[_MoneyColumn]:
     """Benefits, costs by class, and what remains; what the case does not have is left out."""
     model = subject.model
     kinds = {line.spec.kind for line in model.lines if line.counted}
     cash, counted = (True, CASH.benefits.id), (True, HEADLINE.benefits.id)
-    columns = [Column(CASH.benefits.label, (cash,))]
+    columns = [_MoneyColumn(CASH.benefits.label, (cash,))]
     if kinds.intersection(HEADLINE.added):
-        columns.append(Column("Capacity benefits", (counted,), (cash,)))
-    columns.append(Column("Benefits", (counted,), style="link_bold_right"))
+        columns.append(_MoneyColumn("Capacity benefits", (counted,), (cash,)))
+    columns.append(_MoneyColumn("Benefits", (counted,), style="link_bold_right"))
     if not subject.priced:
         return columns
     for name in COST_CLASSES:
         costs = [(False, line.id) for line in model.lines if line.spec.cost_class == name]
         if costs:
-            columns.append(Column(name.capitalize(), costs))
-    columns.append(Column("Costs", ((True, "costs"),), style="link_bold_right"))
-    columns.append(Column(CASH.net.label, ((True, CASH.net.id),)))
-    columns.append(Column("Net", NET, style="link_bold_right"))
+            columns.append(_MoneyColumn(name.capitalize(), costs))
+    columns.append(_MoneyColumn("Costs", ((True, "costs"),), style="link_bold_right"))
+    columns.append(_MoneyColumn(CASH.net.label, ((True, CASH.net.id),)))
+    columns.append(_MoneyColumn("Net", NET, style="link_bold_right"))
     return columns
 
 
@@ -176,7 +176,7 @@ def _name(table: _Table, number: int | None) -> str:
     return f"{fiscal_name(year, header.fiscal_month) if header.start else f'Year {year + 1}'}{quarter}"
 
 
-def _column(table: _Table, col: int, column: Column) -> None:
+def _column(table: _Table, col: int, column: _MoneyColumn) -> None:
     """Money of each period, the total, and of the net the running sum beside it."""
     page, place = table.page, table.model.table
     a, z, values = letters(MONTH_0), letters(LAST_MONTH), _money(table, column)
@@ -207,7 +207,7 @@ def _running(table: _Table, net: int, values: Sequence[float]) -> None:
         page.put(row, col, formula, value=value, style="formula", form=table.form)
 
 
-def _money(table: _Table, column: Column) -> list[Value]:
+def _money(table: _Table, column: _MoneyColumn) -> list[Value]:
     """The money of each period as of export, "" beyond the horizon."""
     model, length = table.subject.model, table.period.months
     months = np.zeros(model.horizon + 1)

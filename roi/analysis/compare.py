@@ -25,10 +25,10 @@ from roi.arrays import Array
 from roi.defaults import DRAWS, SEED
 from roi.errors import Place, RoiError, of_setting
 from roi.model import Model
-from roi.names import Named
+from roi.names import ByName
 from roi.sim.cuts import HEADLINE, Cut, costs_of
 from roi.sim.estimate import UNDEFINED, Statistic, mean, probability
-from roi.sim.moments import Tail, estimate_of, heavy_tails, order_of
+from roi.sim.moments import HeavyTail, estimate_of, heavy_tails, order_of
 from roi.sim.plan import plan
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.remarks import tail_remarks
@@ -163,8 +163,8 @@ def _judged(
         draws=sampling.draws,
         seed=sampling.seed,
         sampler=sampling.sampler,
-        npv=Named("candidate", npv),
-        base=Named("candidate", base),
+        npv=ByName("candidate", npv),
+        base=ByName("candidate", base),
         standings=tuple(standings),
         choice=choice,
         evpi=regret(choice),
@@ -173,7 +173,7 @@ def _judged(
     )
 
 
-def _of_tails(tails: Iterable[Sequence[Tail]]) -> tuple[str, ...]:
+def _of_tails(tails: Iterable[Sequence[HeavyTail]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for each in tails for text in tail_remarks(each)))
 
 

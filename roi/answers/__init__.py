@@ -3,8 +3,9 @@
 from roi.answers.far_off import far_off
 from roi.answers.read import Reading, again_by, is_unknown, read_answer
 from roi.answers.tally import Tally, first_questions, tally
-from roi.answers.units import Question
+from roi.answers.units import InputQuestion
 
 __all__ = [
-    "Question", "Reading", "Tally", "again_by", "far_off", "first_questions", "is_unknown", "read_answer", "tally",
+    "InputQuestion", "Reading", "Tally", "again_by", "far_off", "first_questions", "is_unknown", "read_answer",
+    "tally",
 ]  # fmt: skip

@@ -38,7 +38,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class AnswerUnit:
     """A unit an answer may be in; what it is divided by, in the unit of that input, where another leads on."""
 
     unit: DeclaredUnit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from roi.answers.figures import Figure
+from roi.answers.figures import SaidFigure
 from roi.answers.numbers import currencies_of
 from roi.errors import RoiError
 from roi.exchange import CURRENCIES
@@ -12,7 +12,7 @@ from roi.units import ONE, Unit, Units
 
 
 def completed(
-    figure: Figure, wanted: Unit, units: Units, example: Callable[[], str], *, exact: bool = False
+    figure: SaidFigure, wanted: Unit, units: Units, example: Callable[[], str], *, exact: bool = False
 ) -> Unit | None:
     """The unit that was typed, and of the unit wanted what was left unsaid.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from roi.answers.figures import IDLE, UNIT_WORDS, Figure
+from roi.answers.figures import IDLE, UNIT_WORDS, SaidFigure
 from roi.answers.numbers import NUMERAL, numeral, plain_digits
 from roi.answers.phrases import plain_words, spans
-from roi.answers.units import Question
+from roi.answers.units import InputQuestion
 from roi.answers.words import spelled
 from roi.errors import RoiError
 
@@ -22,7 +22,7 @@ _EVEN = re.compile(r"50 ?/ ?50|fifty[- ]fifty", re.I)  # even odds, and not all 
 _THEM = re.compile(r"\s+(?:of|out of|from) (?:them|those|these|ours|the lot)$", re.I)
 
 
-def read_count(words: str, question: Question) -> list[Figure] | None:
+def read_count(words: str, question: InputQuestion) -> list[SaidFigure] | None:
     """The share that a count says, or the two ends of one; None where the text is no count.
 
     Raises:
@@ -89,15 +89,15 @@ def _whole(text: str) -> int | None:
 _TIMES = frozenset((*UNIT_WORDS.values(), *UNIT_WORDS)) - IDLE
 
 
-def _share(part: Fraction, whole: int) -> Figure:
+def _share(part: Fraction, whole: int) -> SaidFigure:
     if not 0 <= part <= whole:
         raise RoiError(
             f"{float(part):g} of {whole:,} is no part of them", hint=f"Type a count from 0 to {whole:,}."
         )
-    return Figure(part / whole, share=True)
+    return SaidFigure(part / whole, share=True)
 
 
-def _bare(part: Fraction, of: int, words: str) -> Figure:
+def _bare(part: Fraction, of: int, words: str) -> SaidFigure:
     """A number alone, where the question counts; one that cannot be a count is refused with both readings."""
     if part.denominator != 1 and part < 1:
         raise RoiError(

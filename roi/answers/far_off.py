@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from roi.answers.units import Question
+from roi.answers.units import InputQuestion
 from roi.answers.wording import rounded
 from roi.model import Model, ModelInput
 from roi.model.resolve import beneath_answers
@@ -38,7 +38,7 @@ def far_off(item: ModelInput, model: Model) -> str:
     more, less = abs(value) / large, small / abs(value)
     if max(more, less) < (OFF_NUMBER if before.constant else OFF_SPAN):
         return ""
-    question = Question.of_input(before, model, as_answer=True)
+    question = InputQuestion.of_input(before, model, as_answer=True)
     in_question_unit = [rounded(question.asked_number(Fraction(end))) for end in (value, *ends)]
     span = in_question_unit[1] if before.constant else f"{in_question_unit[1]} to {in_question_unit[2]}"
     times = rounded(Fraction(f"{max(more, less):.2g}"))

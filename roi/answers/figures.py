@@ -47,7 +47,7 @@ _MINUTES = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class SaidFigure:
     """A number as it was said.
 
     Attributes:
@@ -135,7 +135,7 @@ class _Behind:
     over: Fraction = Fraction(1)  # `per million tokens`
 
 
-def read_figure(text: str, words: Vocabulary) -> Figure | None:
+def read_figure(text: str, words: Vocabulary) -> SaidFigure | None:
     """The figure that a text is, from its first to its last character; None where it is none.
 
     Raises:
@@ -159,7 +159,7 @@ def read_figure(text: str, words: Vocabulary) -> Figure | None:
     if money == "cent":
         value = value / 100
     sign = -1 if negative else 1
-    return Figure(
+    return SaidFigure(
         value=sign * value,
         percent=percent is not None,
         share=share and percent is None and not (behind.above or money),

@@ -14,7 +14,7 @@ import numpy as np
 from roi.answers.amounts import Amount
 from roi.answers.limits import limits_of
 from roi.answers.numbers import plain_digits
-from roi.answers.units import Question
+from roi.answers.units import InputQuestion
 from roi.answers.wording import rounded
 from roi.errors import RoiError
 from roi.model.read import value_of
@@ -22,7 +22,7 @@ from roi.model.read import value_of
 _TAIL = 1e-3  # probability that may lie beyond a physical limit on either side
 
 
-def span_of(amounts: tuple[Amount, ...], question: Question) -> tuple[str, str]:
+def span_of(amounts: tuple[Amount, ...], question: InputQuestion) -> tuple[str, str]:
     """The value of two or three ascending figures, and in words what was made of them.
 
     Raises:
@@ -47,7 +47,7 @@ def span_of(amounts: tuple[Amount, ...], question: Question) -> tuple[str, str]:
     return f"{_law(digits, unit, question)}{unit}", f"{ends} in 9 of 10 cases"
 
 
-def _law(digits: list[str], unit: str, question: Question) -> str:
+def _law(digits: list[str], unit: str, question: InputQuestion) -> str:
     """The first of three laws that stays within the input's limits.
 
     The lognormal of `a to b`; where it cannot (an end at 0 or below) or would pass a limit, the metalog through
@@ -63,7 +63,7 @@ def _law(digits: list[str], unit: str, question: Question) -> str:
     return f"uniform({low}, {high})"
 
 
-def _within_limits(text: str, question: Question) -> bool:
+def _within_limits(text: str, question: InputQuestion) -> bool:
     """Whether a law can be made and (nearly) never leaves the physical limits."""
     item, model = question.item, question.model
     try:
@@ -75,7 +75,7 @@ def _within_limits(text: str, question: Question) -> bool:
     return (low is None or first >= float(low)) and (high is None or last <= float(high))
 
 
-def _common(amounts: tuple[Amount, ...], question: Question) -> tuple[list[str], str]:
+def _common(amounts: tuple[Amount, ...], question: InputQuestion) -> tuple[list[str], str]:
     """The digits of all figures in one unit: the one they were typed in, else the declared one."""
     if len({amount.unit for amount in amounts}) == 1:
         return [amount.digits for amount in amounts], amounts[0].unit

@@ -62,7 +62,7 @@ HINT = "Type the number alone: 42000 or 42,000, with a point for decimals."
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class _Written:
     """A number as it was written.
 
     Attributes:
@@ -76,7 +76,7 @@ class Written:
     money: str = ""
 
 
-def read_number(text: str) -> Written:
+def read_number(text: str) -> _Written:
     """The number that a text can only mean.
 
     Raises:
@@ -95,7 +95,7 @@ def read_number(text: str) -> Written:
     check_size(value)
     negative = match["sign"] == "-" or match["inner"] is not None or match["open"] is not None
     money = match["before"] or match["after"] or ""
-    return Written(_decimal(-value if negative else value), match["percent"] is not None, money)
+    return _Written(_decimal(-value if negative else value), match["percent"] is not None, money)
 
 
 def numeral(text: str) -> Fraction:

@@ -17,11 +17,11 @@ from fractions import Fraction
 
 from roi.answers.amounts import Amount
 from roi.answers.counts import read_count
-from roi.answers.figures import Figure, read_figure
+from roi.answers.figures import SaidFigure, read_figure
 from roi.answers.laws import span_of
 from roi.answers.numbers import HINT, cleaned, shortened, shown
 from roi.answers.phrases import in_three, one_sided, plain_words, says_unknown, spans
-from roi.answers.units import Question
+from roi.answers.units import InputQuestion
 from roi.case import Override
 from roi.errors import RoiError
 from roi.formula.parse import MAX_LENGTH
@@ -67,7 +67,7 @@ def read_answer(text: str, item: ModelInput, model: Model, *, as_answer: bool = 
     Raises:
         RoiError: nothing that can be read in one way; the hint gives an example in the question's own unit.
     """
-    question = Question.of_input(item, model, as_answer=as_answer)
+    question = InputQuestion.of_input(item, model, as_answer=as_answer)
     plain = cleaned(text)
     if not plain:
         raise RoiError("nothing is typed", hint=question.example())
@@ -106,14 +106,14 @@ def again_by(
         override = worded.get(item.id)
         if override is None or not item.spec.answer:
             continue
-        question = Question.of_input(item, model, as_answer=override.who == "prospect")
+        question = InputQuestion.of_input(item, model, as_answer=override.who == "prospect")
         if question.form is not None and question.form.by == name:
             reading = read_answer(override.typed, item, model, as_answer=question.as_answer)
             again[item.id] = replace(override, value=reading.value)
     return again
 
 
-def read_amount(text: str, question: Question) -> Fraction:
+def read_amount(text: str, question: InputQuestion) -> Fraction:
     """One figure in numbers of the input's declared unit, within its limits: 35 for `35 %`.
 
     Raises:
@@ -128,7 +128,7 @@ def read_amount(text: str, question: Question) -> Fraction:
     return amounts[0].declared
 
 
-def _in_words(plain: str, question: Question) -> Reading | None:
+def _in_words(plain: str, question: InputQuestion) -> Reading | None:
     """The answer in people's words, None where it is none."""
     if is_date(plain):
         raise date_error(plain, question.model.case.header.start)
@@ -148,7 +148,7 @@ def _in_words(plain: str, question: Question) -> Reading | None:
     return Reading(value, words=spoken)
 
 
-def _amounts(words: str, question: Question) -> tuple[Amount, ...] | None:
+def _amounts(words: str, question: InputQuestion) -> tuple[Amount, ...] | None:
     """One figure, two for a span, or low, likely and high."""
     vocabulary = question.vocabulary
     counted = read_count(words, question)
@@ -180,7 +180,7 @@ def _amounts(words: str, question: Question) -> tuple[Amount, ...] | None:
 
 
 def _alike(
-    figures: list[Figure | None], texts: tuple[str, ...], question: Question, answer: str
+    figures: list[SaidFigure | None], texts: tuple[str, ...], question: InputQuestion, answer: str
 ) -> tuple[Amount, ...]:
     """Figures of one span: a unit, a per cent sign, a power that the last has are those of all."""
     known = [figure for figure in figures if figure is not None]
@@ -188,7 +188,7 @@ def _alike(
     return tuple(question.amount(each, text, whole=answer) for each, text in parts)
 
 
-def _shared(figures: list[Figure]) -> list[Figure]:
+def _shared(figures: list[SaidFigure]) -> list[SaidFigure]:
     money = next((each.money for each in figures if each.money), "")
     last = figures[-1]
     shared = []
@@ -218,7 +218,7 @@ def _shared(figures: list[Figure]) -> list[Figure]:
     return shared
 
 
-def _in_the_language(plain: str, question: Question) -> Reading:
+def _in_the_language(plain: str, question: InputQuestion) -> Reading:
     """A text of the language, such as `triangular(1, 2, 4)`: only one that looks like it is tried."""
     if not _LANGUAGE.search(plain):
         raise question.not_read(plain)

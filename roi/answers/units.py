@@ -7,16 +7,16 @@ from fractions import Fraction
 
 import numpy as np
 
-from roi.answers.amounts import Amount, Target
+from roi.answers.amounts import Amount, AnswerUnit
 from roi.answers.completion import completed
-from roi.answers.figures import Figure, Vocabulary
+from roi.answers.figures import SaidFigure, Vocabulary
 from roi.answers.limits import inside, limits_of
 from roi.answers.numbers import plain_digits, shortened, shown
 from roi.answers.wording import example_within, plural_words, vocabulary
 from roi.answers.wording import unit_words as words_of
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
-from roi.model.forms import Form, form_of, quotient
+from roi.model.forms import AnswerForm, form_of, quotient
 from roi.records import dataclass
 from roi.units import ONE, Unit
 
@@ -24,7 +24,7 @@ _FAR = 20  # times beyond the evidence: further, and a number was meant in the o
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class InputQuestion:
     """An input and the form in which its answer is wanted.
 
     Attributes:
@@ -34,21 +34,21 @@ class Question:
 
     item: ModelInput
     model: Model
-    form: Form | None
+    form: AnswerForm | None
     as_answer: bool
-    targets: tuple[Target, ...]
+    targets: tuple[AnswerUnit, ...]
     vocabulary: Vocabulary
     of: int | None = None
 
     @classmethod
-    def of_input(cls, item: ModelInput, model: Model, *, as_answer: bool) -> Question:
+    def of_input(cls, item: ModelInput, model: Model, *, as_answer: bool) -> InputQuestion:
         """The question of an input; `as_answer` tells whether it was put, so that its form holds."""
         declared = {each.id: each.unit for each in model.inputs}
         form = form_of(item.spec.answer, item.unit, declared, model.units)
-        held = Target(item.unit)
-        targets: tuple[Target, ...] = (held,)
+        held = AnswerUnit(item.unit)
+        targets: tuple[AnswerUnit, ...] = (held,)
         if form is not None and form.unit is not None:
-            other = Target(form.unit, model.input(form.by) if form.by else None)
+            other = AnswerUnit(form.unit, model.input(form.by) if form.by else None)
             targets = (other, held) if as_answer else (held, other)
         return cls(
             item=item,
@@ -65,7 +65,7 @@ class Question:
         """Whether a count of how many answers it: its input is a share."""
         return self.item.unit.percent and self.item.unit.unit == ONE
 
-    def amount(self, figure: Figure, text: str, *, whole: str = "", limited: bool = True) -> Amount:
+    def amount(self, figure: SaidFigure, text: str, *, whole: str = "", limited: bool = True) -> Amount:
         """The figure as a number of the input.
 
         Args:
@@ -92,7 +92,7 @@ class Question:
             raise self._outside(answer)
         return amount
 
-    def _share(self, figure: Figure, text: str, answer: str) -> Amount:
+    def _share(self, figure: SaidFigure, text: str, answer: str) -> Amount:
         """Of an input in per cent: a share, a count, or a rate."""
         if figure.share:
             value = 100 * figure.value
@@ -111,7 +111,7 @@ class Question:
         over = "" if typed == self.item.unit.unit else f"{typed}".replace("1/", "/")
         return Amount(figure.value, f"{plain_digits(figure.value)}%", over)
 
-    def _quantity(self, figure: Figure, text: str, answer: str) -> Amount:
+    def _quantity(self, figure: SaidFigure, text: str, answer: str) -> Amount:
         """A number of a unit; the first target in which all that was said has its place."""
         if figure.share and self.vocabulary.calendar and text.lower().rstrip("s").endswith("quarter"):
             figure = replace(figure, value=4 * figure.value, share=False, above=("quarter",))
@@ -127,7 +127,7 @@ class Question:
                         return self._converted(value, typed, target)
         raise self._other_unit(answer)
 
-    def _converted(self, value: Fraction, typed: Unit, target: Target) -> Amount:
+    def _converted(self, value: Fraction, typed: Unit, target: AnswerUnit) -> Amount:
         units, declared = self.model.units, self.item.unit
         step = units.conversion(typed, target.unit.unit)
         assert step is not None
@@ -147,10 +147,10 @@ class Question:
         over = "" if target.by is None else f" over {shown(by)} {target.by.unit.text}"
         return Amount(result, f"{plain_digits(result)}{sign}", "", f"{shown(value)} {typed}", over)
 
-    def _completed(self, figure: Figure, wanted: Unit, *, exact: bool = False) -> Unit | None:
+    def _completed(self, figure: SaidFigure, wanted: Unit, *, exact: bool = False) -> Unit | None:
         return completed(figure, wanted, self.model.units, self.example, exact=exact)
 
-    def _refuse_slips(self, figure: Figure, text: str) -> None:
+    def _refuse_slips(self, figure: SaidFigure, text: str) -> None:
         """Numbers whose form or unit is in doubt."""
         form, bare = self.form, figure.bare
         if form is None or not bare:
@@ -261,7 +261,7 @@ class Question:
         return Fraction(f"{float(declared / last):.10g}")  # 900,000 and not 899,999.999999
 
 
-def _readings(figure: Figure) -> tuple[Figure, ...]:
+def _readings(figure: SaidFigure) -> tuple[SaidFigure, ...]:
     """`half an hour` is half of one, where nothing is wanted by the hour."""
     if not (figure.share and figure.below and not figure.above):
         return (figure,)

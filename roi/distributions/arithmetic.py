@@ -19,7 +19,7 @@ _PLUS_MINUS = "Write range(p10, p50, p90), or for the ends of a 90 % interval `4
 _MOST_BITS = 4_096  # of a numerator or denominator; beyond, it is rounded to a double
 
 
-class Amount(NamedTuple):
+class _Exact(NamedTuple):
     """An exact number.
 
     `percent` tells that a number typed with % is in it: it is then a fraction.  `share` tells that it is a
@@ -31,7 +31,7 @@ class Amount(NamedTuple):
     share: bool = False
 
 
-def evaluate(node: Node, text: str, strict: bool = False) -> Amount:
+def evaluate(node: Node, text: str, strict: bool = False) -> _Exact:
     """The number of an expression of numbers, + - * / ** and brackets.
 
     Raises:
@@ -40,10 +40,10 @@ def evaluate(node: Node, text: str, strict: bool = False) -> Amount:
     """
     match node:
         case Number(value=typed, percent=percent):
-            return Amount(Fraction(_digits(node)) if typed else Fraction(0), percent, percent)
+            return _Exact(Fraction(_digits(node)) if typed else Fraction(0), percent, percent)
         case Unary(op="-", operand=operand):
             inner = evaluate(operand, text, strict)
-            return Amount(-inner.value, inner.percent, inner.share)
+            return _Exact(-inner.value, inner.percent, inner.share)
         case Binary(op=op, left=left, right=right) if op in ("+", "-", "*", "/", "**"):
             first, second = evaluate(left, text, strict), evaluate(right, text, strict)
             if isinstance(right, Unary) and op == "+" and "+-" in text[left.span.stop : right.span.stop]:
@@ -51,7 +51,7 @@ def evaluate(node: Node, text: str, strict: bool = False) -> Amount:
             if op in "+-" and strict:
                 _same_kind(text, node.span, first, second)
             value = _combine(op, first.value, second.value, text, node.span)
-            return Amount(value, first.percent or second.percent, _is_share(op, first, second))
+            return _Exact(value, first.percent or second.percent, _is_share(op, first, second))
         case _:
             raise _not_a_number(node, text)
 
@@ -94,14 +94,14 @@ def _rounded(value: Fraction) -> Fraction:
     return Fraction(as_float) if long else value
 
 
-def _is_share(op: str, first: Amount, second: Amount) -> bool:
+def _is_share(op: str, first: _Exact, second: _Exact) -> bool:
     """Whether the result of an operation is a percentage as its operands are."""
     if op in "/**":
         return first.share and not second.share
     return first.share and second.share
 
 
-def _same_kind(text: str, span: Span, first: Amount, second: Amount) -> None:
+def _same_kind(text: str, span: Span, first: _Exact, second: _Exact) -> None:
     bare = [amount.value for amount in (first, second) if not amount.percent]
     if len(bare) == 1 and bare[0] not in (0, 1):
         shown = show(float(bare[0]))

@@ -14,7 +14,7 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Share, Unary
-from roi.formula.scaled import Curves, Factor, Scaled, Value, full, holds, multiplied, surely_at_most
+from roi.formula.scaled import CurveFactor, Curves, Scaled, Value, full, holds, multiplied, surely_at_most
 from roi.formula.shared import factors
 from roi.formula.vocabulary import OPERATORS, WORDS
 
@@ -121,7 +121,7 @@ def product(node: Binary | Convert, values: Mapping[str, Value], months: Array, 
         curves: of the block of draws, to which new ones are added.
     """
     plain: list[_Plain] = []
-    by_month: list[Factor] = []
+    by_month: list[CurveFactor] = []
     for part, divides, says in factors(node):
         if isinstance(part, Convert):
             plain.append(_Plain(False, cast(Array, np.float64(part.conversion.factor)), divides))

@@ -17,7 +17,7 @@ from roi.records import dataclass
 
 
 @dataclass(frozen=True, eq=False)
-class Factor:
+class CurveFactor:
     """One factor of a curve.
 
     Attributes:
@@ -41,7 +41,7 @@ class Factor:
         """No value is further from 0; nan where one is undefined."""
         return float(np.maximum(self.ends[1].max(), -self.ends[0].min()))
 
-    def is_same(self, other: Factor) -> bool:
+    def is_same(self, other: CurveFactor) -> bool:
         """Whether two factors of one name have the very same values."""
         return self.values is other.values
 
@@ -54,7 +54,7 @@ class Curve:
         name: what it says; of one block of draws, curves of one name are equal.
     """
 
-    def __init__(self, factors: Sequence[Factor], name: str) -> None:
+    def __init__(self, factors: Sequence[CurveFactor], name: str) -> None:
         self.factors, self.name = tuple(factors), name
         self._made: dict[Hashable, tuple[object, Array]] = {}
 
@@ -85,7 +85,7 @@ class Curve:
 
     def is_same(self, other: Curve) -> bool:
         """Whether two curves of one name have the very same factors."""
-        return all(map(Factor.is_same, self.factors, other.factors))
+        return all(map(CurveFactor.is_same, self.factors, other.factors))
 
 
 class Curves:
@@ -100,12 +100,12 @@ class Curves:
     def __init__(self, before: Curves | None = None, *, settled: bool = False) -> None:
         self.settled: bool = settled or (before is not None and before.settled)
         self._before = before
-        self.factors: dict[tuple[str, bool], Factor] = {}
+        self.factors: dict[tuple[str, bool], CurveFactor] = {}
         self.curves: dict[str, Curve] = {}
 
-    def factor(self, name: str, values: Array, *, draw: bool, divides: bool) -> Factor:
+    def factor(self, name: str, values: Array, *, draw: bool, divides: bool) -> CurveFactor:
         """A factor of that name and value."""
-        factor, key = Factor(name, values, draw, divides), (name, divides)
+        factor, key = CurveFactor(name, values, draw, divides), (name, divides)
         for each in self._chain():
             known = each.factors.get(key)
             if known is not None and known.is_same(factor):
@@ -113,7 +113,7 @@ class Curves:
         self.factors[key] = factor
         return factor
 
-    def product(self, factors: Sequence[Factor]) -> Curve:
+    def product(self, factors: Sequence[CurveFactor]) -> Curve:
         """The curve of some factors, in whatever order they come."""
         # By the declared shape, never by the array's size: the order must not depend on the block of draws.
         ordered = sorted(factors, key=lambda each: (each.draw, each.name, each.divides))
@@ -209,12 +209,12 @@ def surely_at_most(first: Value, second: Value) -> bool:
     return bool(np.all(low_and_high[0][1] <= low_and_high[1][0]))
 
 
-def factors_of(value: Value) -> tuple[Factor, ...]:
+def factors_of(value: Value) -> tuple[CurveFactor, ...]:
     """Of the curve of a value; none of what is not scaled."""
     return value.curve.factors if isinstance(value, Scaled) else ()
 
 
-def _ends(value: Value, factors: Iterable[Factor]) -> tuple[Array, Array]:
+def _ends(value: Value, factors: Iterable[CurveFactor]) -> tuple[Array, Array]:
     """The least and the largest value over the months of a scale times some factors, of each draw."""
     low = high = np.asarray(value.scale if isinstance(value, Scaled) else value)
     for factor in factors:

@@ -26,7 +26,7 @@ from roi.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LineStep:
     """A tree to evaluate.
 
     Attributes:
@@ -66,24 +66,24 @@ def _chain(node: Node, divides: bool) -> Iterator[tuple[Node, bool, str]]:
         yield from _chain(node.operand, divides)
 
 
-def steps(name: str, node: Node) -> tuple[Step, ...]:
+def steps(name: str, node: Node) -> tuple[LineStep, ...]:
     """The parts of a tree that others may have as well, each before what reads it; then the tree.
 
     Calls that have a value for each draw and month, and factors of products that have one for each month.  Other
     parts cost little, and a tree that is itself a call has the line's name.
     """
-    by_text: dict[str, Step] = {}
+    by_text: dict[str, LineStep] = {}
     top = _over_steps(node, by_text)
-    return (*by_text.values(), Step(name, top, text(top), names(top)))
+    return (*by_text.values(), LineStep(name, top, text(top), names(top)))
 
 
-def _over_steps(node: Node, by_text: dict[str, Step]) -> Node:
+def _over_steps(node: Node, by_text: dict[str, LineStep]) -> Node:
     """The tree over names in place of the parts that are steps, which are put into `by_text`."""
     factors = is_product(node)
     return with_children(node, tuple(_as_step(child, factors, by_text) for child in children(node)))
 
 
-def _as_step(node: Node, factor: bool, by_text: dict[str, Step]) -> Node:
+def _as_step(node: Node, factor: bool, by_text: dict[str, LineStep]) -> Node:
     """The tree, or the name of the step that it is; `factor`: whether it is one of a product."""
     if not children(node):
         return node
@@ -92,7 +92,7 @@ def _as_step(node: Node, factor: bool, by_text: dict[str, Step]) -> Node:
     if not shared and not (factor and node.shape.month and not is_product(node)):
         return node
     says = text(node)
-    step = Step(says, node, says, names(node))
+    step = LineStep(says, node, says, names(node))
     by_text.setdefault(step.name, step)
     return Name(node.span, step.name, unit=node.unit, shape=node.shape)
 

@@ -23,7 +23,7 @@ from roi.model.tied_ranks import latent_of, rank_of
 from roi.records import dataclass
 
 if TYPE_CHECKING:
-    from roi.model.normal_scores import AnswerScore, Score
+    from roi.model.normal_scores import AnswerScore, ScoreChange
 
 _LOWEST, _HIGHEST = 2.0**-53, 1 - 2.0**-53
 _KEPT = 1e-9
@@ -50,7 +50,7 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class AnsweredFact:
     """An answered fact: its number among the correlated inputs, and where in its evidence the answer lies."""
 
     at: int
@@ -58,12 +58,12 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedInput:
     """An input that answers move: its number, a gain for each fact, and how its scores stand to those before."""
 
     at: int
     gains: tuple[float, ...]
-    score: Score
+    score: ScoreChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ class RangeCut:
 class Learning:
     """What answers do to the normal scores of correlated inputs, see `roi.model.learning`."""
 
-    facts: tuple[Fact, ...]
-    moved: tuple[Moved, ...]
+    facts: tuple[AnsweredFact, ...]
+    moved: tuple[MovedInput, ...]
     cut: tuple[RangeCut, ...]
 
 

@@ -20,7 +20,7 @@ _BY = re.compile(r"(?P<unit>.+?)(?: by (?P<by>[a-z][a-z0-9_]*))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class AnswerForm:
     """How a question is answered.
 
     Attributes:
@@ -36,7 +36,9 @@ class Form:
     by: str = ""
 
 
-def form_of(text: str, unit: DeclaredUnit, others: Mapping[str, DeclaredUnit], units: Units) -> Form | None:
+def form_of(
+    text: str, unit: DeclaredUnit, others: Mapping[str, DeclaredUnit], units: Units
+) -> AnswerForm | None:
     """The form of the key `answer` of an input; None where it has none.
 
     Args:
@@ -55,26 +57,26 @@ def form_of(text: str, unit: DeclaredUnit, others: Mapping[str, DeclaredUnit], u
         if not (unit.percent and unit.unit == ONE):
             hint = "A count answers an input whose unit is %."
             raise RoiError(f"`{text}` is no form of an answer in {unit.text}", hint=hint)
-        return Form("count", int(count[1]) if count[1] else None)
+        return AnswerForm("count", int(count[1]) if count[1] else None)
     if text == "yes or no":
         if unit.unit != ONE or unit.percent:
             hint = "Yes and no answer an input without unit (–), as 1 and 0."
             raise RoiError(f"`{text}` is no form of an answer in {unit.text}", hint=hint)
-        return Form("yes or no")
+        return AnswerForm("yes or no")
     match = _BY.fullmatch(text)
     try:
         declared_unit = units.declared(match["unit"] if match else text)
     except RoiError as problem:
         message = f"`{text[:60]}` is no form of an answer"
         raise RoiError(message, hint=f"{problem.message}. {nearest(text[:60], FORMS)}") from None
-    return Form(
+    return AnswerForm(
         "unit",
         unit=declared_unit,
         by=_bridge(declared_unit, match["by"] if match else None, unit, others, units),
     )
 
 
-def quotient(form: Form, by: DeclaredUnit | None) -> Unit:
+def quotient(form: AnswerForm, by: DeclaredUnit | None) -> Unit:
     """The unit of an answer after its division by the input `by`."""
     assert form.unit is not None
     return form.unit.unit if by is None else form.unit.unit / by.unit

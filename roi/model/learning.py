@@ -23,10 +23,10 @@ from roi.distributions.family import Arguments, Family
 from roi.distributions.law import Law
 from roi.errors import Place, RoiError
 from roi.model.correlation import (
+    AnsweredFact,
     Copula,
-    Fact,
     Learning,
-    Moved,
+    MovedInput,
     Pair,
     RangeCut,
     cholesky,
@@ -40,7 +40,7 @@ from roi.records import dataclass
 from roi.sip import Sip
 
 if TYPE_CHECKING:
-    from roi.model.normal_scores import AnswerScore, Score
+    from roi.model.normal_scores import AnswerScore, ScoreChange
 
 _POINTS = 1_024  # of answers that are ranges, for what is shown of the inputs they move
 _NOTHING = 1e-12  # a weight below it moves nothing
@@ -132,8 +132,10 @@ def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loo
         if np.abs(gains[k]).max(initial=0) > _NOTHING
     }
     learning = Learning(
-        facts=tuple(Fact(a, place) for a, place in zip(answered, places, strict=True)),
-        moved=tuple(Moved(j, tuple(gains[k].tolist()), scores[j]) for k, j in enumerate(rest) if j in scores),
+        facts=tuple(AnsweredFact(a, place) for a, place in zip(answered, places, strict=True)),
+        moved=tuple(
+            MovedInput(j, tuple(gains[k].tolist()), scores[j]) for k, j in enumerate(rest) if j in scores
+        ),
         cut=_cut(pearson, cut),
     )
     matrix = _left_over(drawn, shifts, left, answered, rest, len(base.ids))
@@ -250,7 +252,9 @@ _FAMILY = Family(
 )
 
 
-def _moved(item: ModelInput, score: Score, by: tuple[str, ...], labels: Mapping[str, str]) -> ModelInput:
+def _moved(
+    item: ModelInput, score: ScoreChange, by: tuple[str, ...], labels: Mapping[str, str]
+) -> ModelInput:
     """The input with the law that the answers leave of it; its likely value keeps its place in that law."""
     from roi.model.normal_scores import Conditioned
 

@@ -25,7 +25,7 @@ _SAME = 1e-9  # relative: a value that is that near to one with a probability of
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class ScoreChange:
     """How normal scores of an input after the answers, with mean 0 and sd 1, stand to those before.
 
     before = mean + sd × after; where an answer is a range and the law no longer normal, a curve through the
@@ -65,11 +65,11 @@ def _along(x: Array, xs: tuple[float, ...], ys: tuple[float, ...], slope: float)
     )
 
 
-def mixed(means: Array, sd: float) -> Score:
+def mixed(means: Array, sd: float) -> ScoreChange:
     """The score of an input with law N(mean, sd²), the mean itself drawn as the answers are."""
     center, spread = float(means.mean()), float(means.std())
     if spread < 1e-12 * sd:
-        return Score(float(means[0]), sd)
+        return ScoreChange(float(means[0]), sd)
     before = np.linspace(float(means.min()) - 7 * sd, float(means.max()) + 7 * sd, _STEPS)
     share = np.zeros_like(before)
     for mean in means:
@@ -78,7 +78,7 @@ def mixed(means: Array, sd: float) -> Score:
     kept = np.abs(after) < 7
     rising = [k for k, (a, b) in enumerate(pairwise(after[kept])) if b > a]
     xs, ys = (values[kept][rising] for values in (before, after))
-    return Score(center, sd, (tuple(xs.tolist()), tuple(ys.tolist())))
+    return ScoreChange(center, sd, (tuple(xs.tolist()), tuple(ys.tolist())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Conditioned(Law):
     """Another law after its normal scores were moved: quantile Q(Φ(score))."""
 
     law: Law
-    score: Score
+    score: ScoreChange
 
     def quantile(self, u: Array) -> Array:
         """The other law's quantile at the score before."""

@@ -12,7 +12,7 @@ from roi.card import Card, Carded, listed
 from roi.case import AS_IT_STANDS, Case, Correlation, CostClass, Input, Line
 from roi.distributions import Distribution
 from roi.formula.nodes import CASE, DRAW, Node, Shape
-from roi.formula.shared import Step, steps
+from roi.formula.shared import LineStep, steps
 from roi.model.correlation import Copula
 from roi.model.layer import ANSWERS, OBSERVED, Layer, LayerName, Replaced
 from roi.model.payments import ModelFinance, Timing
@@ -153,7 +153,7 @@ class ModelLine(Carded):
     payment: Conversion | None
     reads: frozenset[str]
     level: str = ""
-    _steps: tuple[Step, ...] = field(default=(), init=False, repr=False, compare=False)
+    _steps: tuple[LineStep, ...] = field(default=(), init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -161,7 +161,7 @@ class ModelLine(Carded):
         return self.spec.id
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[LineStep, ...]:
         """Calls that other lines may share, and the tree over them under the line's id; worked out once."""
         if not self._steps:
             object.__setattr__(self, "_steps", steps(self.id, self.node))

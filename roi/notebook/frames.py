@@ -72,7 +72,7 @@ def draws_frame(run: Run) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class DrawsColumn:
     """A column of the draws.
 
     Attributes:
@@ -95,15 +95,15 @@ class Column:
         return self.cut is None and self.unit != ""
 
 
-def draw_columns(run: Run) -> tuple[Column, ...]:
+def draw_columns(run: Run) -> tuple[DrawsColumn, ...]:
     """The columns of `draws_frame`, in their order."""
     inputs = [
-        Column(f"{_column(item.id)} [{unit}]", item.id, item.spec.label, unit)
+        DrawsColumn(f"{_column(item.id)} [{unit}]", item.id, item.spec.label, unit)
         for item in run.model.drawn
         if not item.constant
         for unit in [_unit(item.unit.text)]
     ]
-    return Column(REPLICATE, REPLICATE, "Replicate", ""), *inputs, *_metrics(run)
+    return DrawsColumn(REPLICATE, REPLICATE, "Replicate", ""), *inputs, *_metrics(run)
 
 
 def draw_blocks(run: Run) -> Iterator[dict[str, Array]]:
@@ -122,7 +122,7 @@ def draw_blocks(run: Run) -> Iterator[dict[str, Array]]:
         yield rows
 
 
-def _metrics(run: Run) -> Iterator[Column]:
+def _metrics(run: Run) -> Iterator[DrawsColumn]:
     """Metrics in scope; what has no cut of its own stands once, with the first cut."""
     once: set[str] = set()
     for cut in (cut for cut in (HEADLINE, CASH) if cut in run.scope.cuts):
@@ -135,7 +135,7 @@ def _metrics(run: Run) -> Iterator[Column]:
             unit = metric_unit(row.unit, run.model.currency)
             other = "" if cut == HEADLINE else f" {cut}"
             label = f"{row.label}, {cut.label}" if other else row.label
-            yield Column(f"{name}{other} [{unit}]", name, label, unit, cut)
+            yield DrawsColumn(f"{name}{other} [{unit}]", name, label, unit, cut)
 
 
 def _column(name: str) -> str:

@@ -11,7 +11,7 @@ from roi.analysis.drivers import Swing, tornado
 from roi.analysis.scores import checked_metric
 from roi.errors import RoiError, of_setting
 from roi.extras import imported
-from roi.names import Named
+from roi.names import ByName
 from roi.notebook.frames import DIMENSIONLESS
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.metrics import METRICS
@@ -55,7 +55,7 @@ def plot(
     Raises:
         RoiError: an unknown kind, metric or cut, nothing to draw, or matplotlib is not installed.
     """
-    draw = Named("kind of plot", _DRAW)[kind]
+    draw = ByName("kind of plot", _DRAW)[kind]
     cut = checked_metric(run.model, metric, cut)
     axes = _new_axes() if ax is None else ax
     draw(run, metric, cut, axes)

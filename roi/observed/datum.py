@@ -11,7 +11,7 @@ import numpy as np
 from roi.arrays import Array
 from roi.observed.observations import Observation
 from roi.records import dataclass
-from roi.sim.evaluate import Block
+from roi.sim.evaluate import DrawBlock
 
 What = Literal["input", "line", "paid"]
 Key = tuple[What, str, tuple[int, int] | None]
@@ -38,7 +38,7 @@ class Response:
         """Equal for observations of the same figure."""
         return self.what, self.name, self.months
 
-    def values(self, inputs: Mapping[str, Array], block: Block) -> Array:
+    def values(self, inputs: Mapping[str, Array], block: DrawBlock) -> Array:
         """Its value in each draw, (n,) or a number, as formulas see it."""
         if self.what == "input":
             return np.asarray(inputs[self.name])

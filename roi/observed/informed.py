@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roi.arrays import Array
-from roi.observed.mixture import Mixture, fitted, log_sum
+from roi.observed.mixture import NormalMixture, fitted, log_sum
 from roi.records import dataclass
 from roi.sim.block import PIECE
 
@@ -58,8 +58,8 @@ class Ridge:
 
     across: Array
     along: Array
-    others: Mixture
-    whole: Mixture
+    others: NormalMixture
+    whole: NormalMixture
     moved: NDArray[np.intp]
     start: Array
     slope: Array

@@ -16,7 +16,7 @@ from roi.model.layer import ANSWERS
 from roi.observed.exact import number_text
 from roi.observed.observations import Observation
 from roi.observed.posterior import Posterior
-from roi.observed.settled import Luck
+from roi.observed.settled import SettledLuck
 from roi.observed.stored import StoredLaw, correlations_of, moved, text_of, weighted_scores
 from roi.observed.told import Tells
 from roi.sourced import Source
@@ -28,7 +28,7 @@ _INFORMED = 0.1  # of the standard deviation of an input: with less gone its old
 def kept_of(
     model: Model,
     posterior: Posterior,
-    luck: Mapping[str, Luck],
+    luck: Mapping[str, SettledLuck],
     observations: Sequence[Observation],
     tells: Tells,
 ) -> Updated:
@@ -86,7 +86,7 @@ def kept_of(
     )
 
 
-def _luck_text(item: ModelInput, luck: Luck) -> str:
+def _luck_text(item: ModelInput, luck: SettledLuck) -> str:
     values = [number_text(item, item.shown(value)) for value in luck.values]
     if len(values) == 1:
         return values[0]

@@ -19,7 +19,7 @@ from roi.model.correlation import cholesky
 from roi.observed.datum import Datum, Response
 from roi.records import dataclass
 from roi.sim.block import PIECE
-from roi.sim.evaluate import Block, evaluate_block
+from roi.sim.evaluate import DrawBlock, evaluate_block
 from roi.sim.prepare import Prepared
 from roi.sim.reach import upstream
 
@@ -76,7 +76,7 @@ class Latent:
         inputs = {name: np.asarray(value) for name, value in self.fixed.items()}
         return inputs | {item.id: self.values(k, z[k]) for k, item in enumerate(self.items)}
 
-    def blocks(self, z: Array) -> Iterator[tuple[slice, dict[str, Array], Block]]:
+    def blocks(self, z: Array) -> Iterator[tuple[slice, dict[str, Array], DrawBlock]]:
         """Inputs and lines at scores (d, n), some draws at a time: those of a run, whose last bits they share."""
         for first in range(0, z.shape[1], PIECE):
             part = slice(first, min(first + PIECE, z.shape[1]))

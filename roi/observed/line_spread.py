@@ -44,7 +44,7 @@ _DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class _ObservedFigures:
     """Observed figures as they are given the observations.
 
     Attributes:
@@ -67,18 +67,20 @@ class Figures:
         return np.asarray(np.abs(off).max(axis=0) / self.width)
 
 
-def figures_of(data: Sequence[Datum], forecast: Array, given: Array) -> Figures:
+def figures_of(data: Sequence[Datum], forecast: Array, given: Array) -> _ObservedFigures:
     """The figures that have a spread, of draws of the forecast (k, n) and given the observations (k, m)."""
     low, high = np.quantile(forecast, [0.1, 0.9], axis=1)
     width = np.maximum(high - low, forecast.std(axis=1))
     kept = np.flatnonzero(width > 0)
     given, width = given[kept], width[kept]
     p10, p90 = np.quantile(given, [0.1, 0.9], axis=1)
-    return Figures([data[int(k)] for k in kept], given.mean(axis=1), p10, p90, given.var(axis=1), width)
+    return _ObservedFigures(
+        [data[int(k)] for k in kept], given.mean(axis=1), p10, p90, given.var(axis=1), width
+    )
 
 
 def refitted(
-    prepared: Prepared, stored: Latent, figures: Figures, pairs: tuple[Correlation, ...]
+    prepared: Prepared, stored: Latent, figures: _ObservedFigures, pairs: tuple[Correlation, ...]
 ) -> tuple[Correlation, ...]:
     """The correlations of the pairs with which the stored laws miss the figures least.
 
@@ -122,7 +124,7 @@ def projected(cov: Array, slopes: Array, variances: Array) -> Array:
     return np.asarray((cov / np.outer(sd, sd)).round(_DIGITS))
 
 
-def _towards(figures: Figures, cov: Array, scores: Array, seen: Array) -> Array:
+def _towards(figures: _ObservedFigures, cov: Array, scores: Array, seen: Array) -> Array:
     """The correlations of scores (d, n) after a round, of figures (k, n) in the same draws."""
     slopes = _slopes(scores, seen)
     variance = seen.var(axis=1)
@@ -134,7 +136,7 @@ def _towards(figures: Figures, cov: Array, scores: Array, seen: Array) -> Array:
     return projected(cov, slopes[counted] / size[:, None], wanted[counted] / linear[counted])
 
 
-def _spread_counts(linear: Array, variance: Array, figures: Figures) -> NDArray[np.intp]:
+def _spread_counts(linear: Array, variance: Array, figures: _ObservedFigures) -> NDArray[np.intp]:
     """Numbers of the figures whose spread counts and is of first order."""
     return np.flatnonzero((linear > _LINEAR * variance) & (np.sqrt(variance) > GOOD * figures.width))
 

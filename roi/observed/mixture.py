@@ -25,7 +25,7 @@ _GOLDEN = (math.sqrt(5) - 1) / 2
 
 
 @dataclass(frozen=True, slots=True)
-class Mixture:
+class NormalMixture:
     """Shares (k,), means (k, d) and Cholesky factors of the parts."""
 
     shares: Array
@@ -55,14 +55,14 @@ class Mixture:
         return levels
 
 
-def fitted(e: Array, parts: int = MOST_PARTS) -> Mixture:
+def fitted(e: Array, parts: int = MOST_PARTS) -> NormalMixture:
     """The mixture of draws (d, n), each as good as the next."""
     d, n = e.shape
     even = np.full(n, 1.0 / n)
     mean, cov = moments(e, even)
     count = max(1, min(parts, n // (_DRAWS_A_NUMBER * max(1, d))))
     means = e[:, _far_apart(whitened(mean, safe_cholesky(cov), e), count)].T.copy()
-    mixture = Mixture(
+    mixture = NormalMixture(
         np.full(count, 1 / count), means, (safe_cholesky(cov / count ** (2 / max(1, d))),) * count
     )
     for _ in range(_ROUNDS if count > 1 else 0):
@@ -72,12 +72,12 @@ def fitted(e: Array, parts: int = MOST_PARTS) -> Mixture:
     factors = tuple(
         tuple(tuple(x * math.sqrt(_WIDER) for x in row) for row in factor) for factor in mixture.factors
     )
-    return Mixture(
+    return NormalMixture(
         np.append(mixture.shares * (1 - _GUARD), _GUARD), np.vstack([mixture.means, mean]), (*factors, wide)
     )
 
 
-def _maximised(e: Array, belongs: Array, cov: Array) -> Mixture:
+def _maximised(e: Array, belongs: Array, cov: Array) -> NormalMixture:
     """Parts from the share of each draw that belongs to each, (k, n)."""
     d = len(e)
     kept = [row for row in belongs if row.sum() > 2 * d]
@@ -90,7 +90,7 @@ def _maximised(e: Array, belongs: Array, cov: Array) -> Mixture:
         safe_cholesky((size * each + 2 * d * pooled) / (size + 2 * d))
         for (_, each), size in zip(parts, sizes, strict=True)
     )
-    return Mixture(np.array(sizes) / sum(sizes), np.stack([mean for mean, _ in parts]), factors)
+    return NormalMixture(np.array(sizes) / sum(sizes), np.stack([mean for mean, _ in parts]), factors)
 
 
 def _far_apart(white: Array, count: int) -> list[int]:

@@ -17,7 +17,7 @@ from roi.records import dataclass
 from roi.sim.block import PIECE
 from roi.sim.cashflow import discount_factors, running_sum
 from roi.sim.cuts import Cut, benefits_of, costs_of
-from roi.sim.evaluate import Block, evaluate_block
+from roi.sim.evaluate import DrawBlock, evaluate_block
 from roi.sim.flows import Flows
 from roi.sim.payments import Payment
 from roi.sim.prepare import Prepared
@@ -119,7 +119,7 @@ class _Collected:
         worth = {name: payments[name].present_value(factors) for name in names}
         return Flows(names, payments, worth, self.prepared.model.horizon, n)
 
-    def _payment(self, name: str, block: Block, drawn: Mapping[str, Array], n: int) -> Payment:
+    def _payment(self, name: str, block: DrawBlock, drawn: Mapping[str, Array], n: int) -> Payment:
         """What is paid, with what was observed in its place."""
         payment = block.flows[name]
         if name not in drawn or not len(drawn[name]):
@@ -148,7 +148,7 @@ class _Collected:
     def _monthly(
         self,
         line: ModelLine,
-        block: Block,
+        block: DrawBlock,
         payments: Mapping[str, Payment],
         drawn: Mapping[str, Array],
         n: int,

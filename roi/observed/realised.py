@@ -24,7 +24,7 @@ _P90 = float(ndtri(0.9))
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class _LineFigure:
     """All rows of one figure of a line.
 
     Attributes:
@@ -59,7 +59,7 @@ class Realised:
     """
 
     name: str
-    figures: tuple[Figure, ...]
+    figures: tuple[_LineFigure, ...]
     months: tuple[int, ...]
     amounts: Array
     weights: Array
@@ -115,7 +115,7 @@ def realised_of(
         if line is not None:
             months, factor = _months_of(line, datum, model.horizon)
             groups[line.id, months].append((datum, factor))
-    figures: defaultdict[str, list[Figure]] = defaultdict(list)
+    figures: defaultdict[str, list[_LineFigure]] = defaultdict(list)
     for (name, months), group in groups.items():
         figures[name].append(_figure(lines[name], months, group))
     return {
@@ -148,7 +148,7 @@ def _months_of(line: ModelLine, datum: Datum, horizon: int) -> tuple[tuple[int, 
     return months, line.payment.factor * max(1, len(months))
 
 
-def _figure(line: ModelLine, months: tuple[int, ...], group: Sequence[tuple[Datum, float]]) -> Figure:
+def _figure(line: ModelLine, months: tuple[int, ...], group: Sequence[tuple[Datum, float]]) -> _LineFigure:
     """All rows of one figure: what is exact wins, the others are weighted by their precision."""
     values = [datum.value * factor for datum, factor in group]
     errors = [_normal_error(datum) * factor for datum, factor in group]
@@ -175,7 +175,7 @@ def _figure(line: ModelLine, months: tuple[int, ...], group: Sequence[tuple[Datu
         total / shown, error / shown, hits if not exact else 0, n if not exact else 0, len(rows),
         tuple(source for source in sources if source),
     )  # fmt: skip
-    return Figure(months, total, error, measured, 0.0 if exact else _shared(group))
+    return _LineFigure(months, total, error, measured, 0.0 if exact else _shared(group))
 
 
 def _shared(group: Sequence[tuple[Datum, float]]) -> float:
@@ -197,7 +197,7 @@ def _normal_error(datum: Datum) -> float:
     return standard_error(datum)
 
 
-def _by_month(name: str, figures: Sequence[Figure], plan: Array) -> Realised:
+def _by_month(name: str, figures: Sequence[_LineFigure], plan: Array) -> Realised:
     """Figures month by month, those of few months first: a sum leaves its rest to the months without one."""
     amounts: dict[int, float] = {}
     weights: dict[int, Array] = {}

@@ -29,7 +29,7 @@ Method = Literal["exact", "importance", "tempered", "ridge", "cloud"]
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class PosteriorSpread:
     """Of an input in its declared unit, of a metric in the unit of the metric."""
 
     mean: float
@@ -53,8 +53,8 @@ class InputChange:
     """
 
     name: str
-    before: Spread
-    after: Spread
+    before: PosteriorSpread
+    after: PosteriorSpread
     likely_before: float
     likely_after: float
     gone: float
@@ -78,7 +78,7 @@ class Forecast:
     p90: float
     p99: float
     place: float
-    after: Spread
+    after: PosteriorSpread
 
     @property
     def surprising(self) -> bool:
@@ -186,7 +186,7 @@ class Update:
         return tuple(each for each in self.forecasts if each.surprising)
 
 
-def spread_of(values: Array, weights: Array | None = None) -> Spread:
+def spread_of(values: Array, weights: Array | None = None) -> PosteriorSpread:
     """Mean, standard deviation and percentiles of draws, (n,), perhaps weighted."""
     values = np.ravel(values)
     if weights is None:
@@ -197,4 +197,4 @@ def spread_of(values: Array, weights: Array | None = None) -> Spread:
     sd = float(np.sqrt(max(0.0, float((np.square(ordered - mean) * heavy).sum()))))
     at = np.cumsum(heavy) - heavy / 2
     p10, p50, p90 = (float(x) for x in np.interp([0.1, 0.5, 0.9], at, ordered))
-    return Spread(mean, sd, p10, p50, p90)
+    return PosteriorSpread(mean, sd, p10, p50, p90)

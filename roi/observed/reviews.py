@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roi.accountability import date_of_day, month_of_day
-from roi.observed.tracked import Request, Review, TrackedLine
+from roi.observed.tracked import Request, ReviewDay, TrackedLine
 
 
 def requests_of(
@@ -25,10 +25,10 @@ def requests_of(
     return tuple(sorted(requests, key=lambda each: not each.months))
 
 
-def next_review(days: Sequence[int], due: int, horizon: int, start: str | None) -> Review | None:
+def next_review(days: Sequence[int], due: int, horizon: int, start: str | None) -> ReviewDay | None:
     """The first review after month `due`; None where all are over or beyond the horizon."""
     for day in sorted(days):
         month = month_of_day(day)
         if due < month <= horizon:
-            return Review(day, month, date_of_day(start, day))
+            return ReviewDay(day, month, date_of_day(start, day))
     return None

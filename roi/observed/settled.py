@@ -12,7 +12,7 @@ from roi.arrays import Array
 from roi.model import Model
 from roi.records import dataclass
 from roi.sim.block import luck_lines
-from roi.sim.evaluate import Block, evaluate_block
+from roi.sim.evaluate import DrawBlock, evaluate_block
 from roi.sim.reach import upstream
 from roi.sim.workspace import Workspace
 
@@ -25,7 +25,7 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Luck:
+class SettledLuck:
     """How an input of luck turned out.
 
     Attributes:
@@ -42,7 +42,7 @@ class Luck:
 
 def settled(
     model: Model, inputs: Mapping[str, Array], names: Sequence[str], others: Sequence[str]
-) -> dict[str, Luck]:
+) -> dict[str, SettledLuck]:
     """The inputs of luck whose outcome is known, or has become a matter of one probability.
 
     Once a year has gone well, luck, the rate of failure and the month of an end hang together: it may still fail,
@@ -54,7 +54,7 @@ def settled(
         inputs: draws given the observations, (n,) or a number, of every input.
         names: the inputs of luck among those that were updated; others: the other inputs that were.
     """
-    settled_luck: dict[str, Luck] = {}
+    settled_luck: dict[str, SettledLuck] = {}
     for name in names:
         item = model.input(name)
         lines = [line for line in luck_lines(model) if name in model.line(line).reads]
@@ -65,7 +65,7 @@ def settled(
         masks = [_alike(part, drawn, {name: np.asarray(value)}, lines) for value in item.quantile(_PLACES)]
         sure = [value for value, mask in zip(item.quantile(_PLACES), masks, strict=True) if _all(mask)]
         if sure:
-            settled_luck[name] = Luck((float(sure[0]),), (1.0,), {})
+            settled_luck[name] = SettledLuck((float(sure[0]),), (1.0,), {})
         elif _all(masks[1] | masks[2]):
             ends = sorted(
                 zip(masks[1:], item.quantile(_PLACES[1:]), strict=True), key=lambda end: -end[0].sum()
@@ -73,7 +73,7 @@ def settled(
             share = float(np.mean(ends[0][0]))
             values = (float(ends[0][1]), float(ends[1][1]))
             only = _only(model, {**drawn, name: np.asarray(values[0])}, ~ends[0][0], others)
-            settled_luck[name] = Luck(values, (share, 1 - share), only)
+            settled_luck[name] = SettledLuck(values, (share, 1 - share), only)
     return settled_luck
 
 
@@ -107,7 +107,7 @@ def _alike(
     return _same(evaluate_block(model, inputs), evaluate_block(model, {**inputs, **changed}), lines)
 
 
-def _same(before: Block, after: Block, lines: Sequence[str]) -> Mask:
+def _same(before: DrawBlock, after: DrawBlock, lines: Sequence[str]) -> Mask:
     """The draws in which lines are as they were, (n,), or (1,) for all."""
     same: Mask = np.ones(1, dtype=bool)
     for line in lines:

@@ -14,7 +14,7 @@ from roi.model import Model, ModelInput
 from roi.observed.datum import Datum
 from roi.observed.latent import Latent, read_by, run_scores
 from roi.observed.posterior import Posterior
-from roi.observed.results import Forecast, InputChange, Spread, spread_of
+from roi.observed.results import Forecast, InputChange, PosteriorSpread, spread_of
 from roi.records import dataclass
 from roi.sim.block import PIECE
 from roi.sim.evaluate import evaluate_block
@@ -133,11 +133,11 @@ def changes_of(
     return sorted(changes, key=attrgetter("gone"), reverse=True)
 
 
-def _spread(item: ModelInput) -> Spread:
+def _spread(item: ModelInput) -> PosteriorSpread:
     """Of the law itself, by equal steps of probability."""
     if item.constant:
         value = item.shown(item.likely)
-        return Spread(value, 0.0, value, value, value)
+        return PosteriorSpread(value, 0.0, value, value, value)
     return spread_of(item.quantile((np.arange(POINTS) + 0.5) / POINTS) / item.unit.scale)
 
 

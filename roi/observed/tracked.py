@@ -200,7 +200,7 @@ class NpvAtCompletion:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class ReviewDay:
     """A day on which benefits are looked at: `day` after the start, in `month`; `date` where the start is known."""
 
     day: int
@@ -222,7 +222,7 @@ class Request:
     owner: str
     account: str
     months: tuple[int, ...]
-    review: Review | None
+    review: ReviewDay | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from roi.observed.observations import Observation
 from roi.observed.posterior import Posterior, posterior
 from roi.observed.reading import read
 from roi.observed.results import LARGEST_STORED, Diagnostics, Update
-from roi.observed.settled import DRAWS, Luck, settled
+from roi.observed.settled import DRAWS, SettledLuck, settled
 from roi.observed.told import POINTS, Seen, changes_of, drawn_anew, forecasts_of, seen_of, tells_of
 from roi.sim.gate import resolve
 from roi.sim.prepare import Prepared, prepare
@@ -118,7 +118,7 @@ def _chance(solution: Posterior) -> list[str]:
     return [item.id for item in solution.before.items if item.spec.luck and item.id in solution.drawn]
 
 
-def _over(luck: Mapping[str, Luck]) -> list[str]:
+def _over(luck: Mapping[str, SettledLuck]) -> list[str]:
     """The inputs of luck that decide nothing any more."""
     return [name for name, each in luck.items() if len(each.values) == 1]
 

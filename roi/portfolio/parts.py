@@ -32,7 +32,7 @@ def part_of(results: Sequence[DealResult]) -> Any:
     return sink.getvalue()
 
 
-class Part:
+class PartFile:
     """A part of a file, open; to whoever reads it, it is a Parquet file of one group of rows.
 
     Raises:
@@ -52,7 +52,7 @@ class Part:
             message = f"this is no part of results: {str(problem).splitlines()[0]}"
             raise RoiError(message, Place(str(path))) from None
 
-    def __enter__(self) -> Part:
+    def __enter__(self) -> PartFile:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -14,7 +14,7 @@ from roi.portfolio.funding import infeasible
 from roi.portfolio.funding.budgets import money_of
 from roi.portfolio.funding.choices import QUARTERS, problem_of, without_prerequisite
 from roi.portfolio.funding.effort import USUAL, Effort
-from roi.portfolio.funding.priority import SHARES, Price, Rung, Standing, ladder, price, standings
+from roi.portfolio.funding.priority import SHARES, DealStanding, Price, Rung, ladder, price, standings
 from roi.portfolio.funding.problem import Limits, Problem, loss_share, shortfall
 from roi.portfolio.funding.program import ProgramSolution, solve
 from roi.portfolio.funding.reasons import DETAILED, Out, reasons
@@ -71,7 +71,7 @@ class FundedPlan:
     people: Array
     kept: float
     rungs: tuple[Rung, ...] = ()
-    standings: tuple[Standing, ...] = ()
+    standings: tuple[DealStanding, ...] = ()
     price: Price | None = None
     outs: tuple[Out, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()

@@ -33,7 +33,7 @@ _ANSWERS = (0.05, 0.25, 0.5, 0.75, 0.95)  # of a shared input, at which the set 
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class DealInput:
     """An input of a deal that somebody can be asked for.
 
     Attributes:
@@ -65,7 +65,7 @@ class SetQuestion:
     measurable: bool
 
 
-InputsOf = Callable[[str], Sequence[Input]]
+InputsOf = Callable[[str], Sequence[DealInput]]
 
 
 def questions(
@@ -91,7 +91,7 @@ def questions(
     known = expected_problem(results, problem)
     unfloored = replace(limits, floor=None)
     worths: dict[str, Array] = {}
-    asking: list[tuple[str, Input]] = []
+    asking: list[tuple[str, DealInput]] = []
     for deal in to_ask(
         known, price, _TRIED * most_deals
     ):  # some cannot be funded at all, and no answer changes that

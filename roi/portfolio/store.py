@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from roi.errors import Place, RoiError, Setting, remedy
 from roi.extras import imported
 from roi.portfolio.deals import Deal, EstimateFacts
-from roi.portfolio.parts import SUFFIX, Part
+from roi.portfolio.parts import SUFFIX, PartFile
 from roi.portfolio.results import DealResult, Results
 from roi.portfolio.tables import (
     WRITING,
@@ -201,7 +201,7 @@ class Store:
 
 def _opened(path: Path) -> Any:
     """A part, or a whole file of results."""
-    return Part(path) if path.suffix == SUFFIX else opened(path)[0]
+    return PartFile(path) if path.suffix == SUFFIX else opened(path)[0]
 
 
 class _Groups:

@@ -13,7 +13,7 @@ from roi.errors import LARGEST, Excerpt, Place, RoiError
 from roi.formula.arrays import month_axis, worked_out
 from roi.formula.nodes import Name
 from roi.formula.scaled import Curves, Full, Value
-from roi.formula.shared import Step
+from roi.formula.shared import LineStep
 from roi.formula.undefined import undefined_part
 from roi.model import Model, ModelLine
 from roi.records import dataclass
@@ -23,7 +23,7 @@ from roi.stopping import go_on
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class DrawBlock:
     """Values of every line (each at its own shape) and the payments of every flow, for n draws.
 
     Attributes:
@@ -47,7 +47,7 @@ class Block:
         return {name: payment.full() for name, payment in self.flows.items()}
 
 
-def evaluate_block(model: Model, inputs: Mapping[str, Array], workspace: Workspace = FORGETFUL) -> Block:
+def evaluate_block(model: Model, inputs: Mapping[str, Array], workspace: Workspace = FORGETFUL) -> DrawBlock:
     """All lines for the given inputs.
 
     Args:
@@ -61,16 +61,16 @@ def evaluate_block(model: Model, inputs: Mapping[str, Array], workspace: Workspa
     values: dict[str, Value] = dict(inputs)
     curves = workspace.take("curves", None, Curves)
     flows = evaluate_steps(model, every_step(model.lines), values, curves, workspace)
-    return Block({line.id: values[line.id] for line in model.lines}, flows, curves)
+    return DrawBlock({line.id: values[line.id] for line in model.lines}, flows, curves)
 
 
-Ordered = tuple[tuple[Step, ModelLine], ...]
+Ordered = tuple[tuple[LineStep, ModelLine], ...]
 """Steps, each after those that it reads, with the first line that has them."""
 
 
 def every_step(lines: Iterable[ModelLine]) -> Ordered:
     """The steps of lines; of those that several lines have, one."""
-    origins: dict[str, tuple[Step, ModelLine]] = {}
+    origins: dict[str, tuple[LineStep, ModelLine]] = {}
     for line in lines:
         for step in line.steps:
             origins.setdefault(step.name, (step, line))

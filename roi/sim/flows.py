@@ -118,7 +118,7 @@ class CutFlows:
         """Running undiscounted net, (H + 1, n)."""
         return running_sum(self.net)
 
-    def figure(self, figure: Figure) -> Array:
+    def figure(self, figure: DrawFigure) -> Array:
         """A figure of the cut, (n,)."""
         if figure.name not in self._figures:
             self._figures[figure.name] = figure.of(self)
@@ -126,7 +126,7 @@ class CutFlows:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class DrawFigure:
     """A number of a draw that a run keeps under this name; `per_cut`: whether the cuts differ in it."""
 
     name: str
@@ -147,11 +147,11 @@ class Drawn:
         return f"input {self.input}"
 
 
-Kept = Figure | Drawn
+Kept = DrawFigure | Drawn
 
 
 def kept_number(kept: Kept, flows: CutFlows, inputs: Mapping[str, Array]) -> Array:
     """What is kept of each draw, (n,)."""
-    if isinstance(kept, Figure):
+    if isinstance(kept, DrawFigure):
         return flows.figure(kept)
     return np.broadcast_to(inputs.get(kept.input, np.asarray(np.nan)), (flows.benefits.n,))

@@ -14,12 +14,12 @@ import numpy as np
 from roi.arrays import Array
 from roi.finance import TERMINAL
 from roi.model.values import Model
-from roi.names import Named
+from roi.names import ByName
 from roi.records import dataclass
 from roi.sim.after_tax import modified_rate, npv_after_tax, npv_second_rate, terminal_value
 from roi.sim.cashflow import bcr, delayed_npv, payback, peak_funding, roi_ratio, running_sum, yearly
 from roi.sim.cuts import CASH, Cut
-from roi.sim.flows import CutFlows, Figure, Kept, kept_number
+from roi.sim.flows import CutFlows, DrawFigure, Kept, kept_number
 from roi.sim.flows import Drawn as Drawn
 from roi.sim.irr import irr
 from roi.sim.payments import MONTHS_A_YEAR
@@ -106,13 +106,13 @@ class Metric:
         return self.of(*(kept_number(kept, flows, inputs) for kept in self.keeps))
 
 
-PV_BENEFITS = Figure("pv_benefits", lambda flows: flows.pv_benefits)
-PV_COSTS = Figure("pv_costs", lambda flows: flows.pv_costs, per_cut=False)
+PV_BENEFITS = DrawFigure("pv_benefits", lambda flows: flows.pv_benefits)
+PV_COSTS = DrawFigure("pv_costs", lambda flows: flows.pv_costs, per_cut=False)
 
 
-def _own(name: str, of: Callable[[CutFlows], Array]) -> tuple[Figure]:
+def _own(name: str, of: Callable[[CutFlows], Array]) -> tuple[DrawFigure]:
     """A figure that is the metric."""
-    return (Figure(name, of),)
+    return (DrawFigure(name, of),)
 
 
 def _rate(flows: CutFlows) -> Array:
@@ -135,7 +135,7 @@ def _first_year_net(flows: CutFlows) -> Array:
     return np.asarray(flows.running[min(MONTHS_A_YEAR, len(flows.running) - 1)])
 
 
-METRICS: Named[str, Metric] = Named("metric", {
+METRICS: ByName[str, Metric] = ByName("metric", {
     metric.name: metric
     for metric in (
         Metric(

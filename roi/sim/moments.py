@@ -27,7 +27,7 @@ _BOUNDED = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Tail:
+class HeavyTail:
     """An input with a heavy tail that reaches money.
 
     Attributes:
@@ -44,7 +44,7 @@ class Tail:
         return min(each[flow] for flow in METRICS[metric].moments_of)
 
 
-def heavy_tails(prepared: Prepared) -> tuple[Tail, ...]:
+def heavy_tails(prepared: Prepared) -> tuple[HeavyTail, ...]:
     """The inputs that leave costs or benefits without a finite variance.
 
     A value that goes into money as its power p makes the order of finite moments that of the input over p; what a
@@ -53,7 +53,7 @@ def heavy_tails(prepared: Prepared) -> tuple[Tail, ...]:
     return prepared.kept.take("heavy tails", None, _heavy_tails, prepared)
 
 
-def _heavy_tails(prepared: Prepared) -> tuple[Tail, ...]:
+def _heavy_tails(prepared: Prepared) -> tuple[HeavyTail, ...]:
     tails = (_tail(prepared, item) for item in heavy_inputs(prepared.model))
     return tuple(tail for tail in tails if min(tail.costs, *tail.benefits.values()) <= VARIANCE)
 
@@ -92,7 +92,7 @@ def refuse_without(
             )
 
 
-def order_of(tails: tuple[Tail, ...], metric: str, cut: Cut) -> float:
+def order_of(tails: tuple[HeavyTail, ...], metric: str, cut: Cut) -> float:
     """Moments of the metric below this order are finite; inf where all are."""
     return min((tail.order(metric, cut) for tail in tails), default=math.inf)
 
@@ -154,11 +154,11 @@ def order(index: float, values: Sequence[Array | None], rounding: float = 0.0) -
     return index / power if power > 0.01 else math.inf
 
 
-def _tail(prepared: Prepared, item: ModelInput) -> Tail:
+def _tail(prepared: Prepared, item: ModelInput) -> HeavyTail:
     index = item.distribution.law.moments
     sides = [[far_out(prepared, {item.id: value}) for value in side] for side in far_values(item)]
     orders = {
         name: min(order(index, [None if each is None else each[name] for each in side]) for side in sides)
         for name in ("costs", *CUTS)
     }
-    return Tail(item, orders["costs"], {cut: orders[cut] for cut in CUTS})
+    return HeavyTail(item, orders["costs"], {cut: orders[cut] for cut in CUTS})

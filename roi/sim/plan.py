@@ -8,7 +8,7 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.model import Model
-from roi.names import Named
+from roi.names import ByName
 from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.worksheet import Worksheet, worksheet
@@ -45,9 +45,11 @@ def plan(model: Model, inputs: Mapping[str, float] | None = None, workspace: Wor
     shape, lines = (model.horizon + 1, 1), sheet.block.values
     return Plan(
         model=model,
-        inputs=Named("input", chosen),
-        values=Named("line", {line.id: np.broadcast_to(lines[line.id], shape)[:, 0] for line in model.lines}),
-        payments=Named("flow", {name: value[:, 0] for name, value in sheet.block.payments.items()}),
+        inputs=ByName("input", chosen),
+        values=ByName(
+            "line", {line.id: np.broadcast_to(lines[line.id], shape)[:, 0] for line in model.lines}
+        ),
+        payments=ByName("flow", {name: value[:, 0] for name, value in sheet.block.payments.items()}),
         outcome=sheet,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from roi.case import DISCOUNT_RATE
-from roi.formula.shared import Step
+from roi.formula.shared import LineStep
 from roi.model import Model, ModelLine
 from roi.model.shares import answering
 from roi.records import dataclass
@@ -53,7 +53,7 @@ def downstream(model: Model, changed: Collection[str], answered: Collection[str]
 
 
 def feeding(
-    model: Model, steps: Iterable[tuple[Step, ModelLine]], flows: Collection[str] | None = None
+    model: Model, steps: Iterable[tuple[LineStep, ModelLine]], flows: Collection[str] | None = None
 ) -> Ordered:
     """Those of some steps that these flows are made of, or all flows and the working capital; others are shown."""
     needed, kept = set(tied_up(model) if flows is None else flows), []

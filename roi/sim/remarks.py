@@ -13,7 +13,7 @@ from roi.notation import numerals
 from roi.sim.cashflow import yearly
 from roi.sim.cuts import HEADLINE, SOFT
 from roi.sim.irr import no_rate_because
-from roi.sim.moments import MEAN, Tail, order_of
+from roi.sim.moments import MEAN, HeavyTail, order_of
 from roi.sim.prepare import Prepared
 from roi.sim.result import Simulation
 
@@ -23,7 +23,7 @@ MOVED = 0.005
 """A contradictory correlation that is moved by less has the same two digits."""
 
 
-def remarks(run: Simulation, tails: Sequence[Tail]) -> tuple[str, ...]:
+def remarks(run: Simulation, tails: Sequence[HeavyTail]) -> tuple[str, ...]:
     """Moments that are infinite, rates that are undefined, correlations that are not as stated."""
     return (*tail_remarks(tails), *_of_rates(run), *correlation_remarks(run.prepared))
 
@@ -33,7 +33,7 @@ def correlation_remarks(prepared: Prepared) -> tuple[str, ...]:
     return (*_repairs(prepared.copula.repairs), *_missed(prepared))
 
 
-def tail_remarks(tails: Sequence[Tail]) -> Iterator[str]:
+def tail_remarks(tails: Sequence[HeavyTail]) -> Iterator[str]:
     """Means and variances that inputs with heavy tails make infinite."""
     for tail in tails:
         label, text = tail.item.spec.label, tail.item.spec.value

@@ -13,7 +13,7 @@ from roi.arrays import Array
 from roi.card import Card, Carded, number
 from roi.case import COST_CLASSES
 from roi.model import Model
-from roi.names import Named
+from roi.names import ByName
 from roi.records import dataclass
 from roi.sim.after_tax_table import after_tax_table
 from roi.sim.cuts import HEADLINE, Cut, distinct_cuts
@@ -27,7 +27,7 @@ from roi.sim.estimate import (
     quantiles_of_stack,
 )
 from roi.sim.metrics import METRICS, PERCENTILES
-from roi.sim.moments import MEAN, VARIANCE, Tail, heavy_tails, order_of
+from roi.sim.moments import MEAN, VARIANCE, HeavyTail, heavy_tails, order_of
 from roi.sim.remarks import remarks
 from roi.sim.result import Simulation
 from roi.sim.table import FinanceTable, fiscal_table, mean_table, plan_table, quarter_table
@@ -140,10 +140,10 @@ def summarise(run: Simulation) -> Summary:
     shortfall = dict(zip(distinct, _spread(run, partial(_shortfall, run, tails), distinct), strict=True))
     fans: dict[str, Fan] = dict(zip(run.running, _spread(run, _fan, list(run.running.values())), strict=True))
     return Summary(
-        metrics=Named("cut", {cut: Named("metric", statistics[same[cut]]) for cut in wanted}),
-        probability=Named("cut", {cut: Named("event", odds[same[cut]]) for cut in wanted}),
-        shortfall=Named("cut", {cut: shortfall[same[cut]] for cut in wanted}),
-        fans=Named("cut", fans),
+        metrics=ByName("cut", {cut: ByName("metric", statistics[same[cut]]) for cut in wanted}),
+        probability=ByName("cut", {cut: ByName("event", odds[same[cut]]) for cut in wanted}),
+        shortfall=ByName("cut", {cut: shortfall[same[cut]] for cut in wanted}),
+        fans=ByName("cut", fans),
         plan_table=plan_table(run.plan),
         mean_table=mean_table(run),
         fiscal_table=fiscal_table(run.plan),
@@ -175,7 +175,7 @@ def undefined_because(model: Model) -> str:
 
 
 def _statistics(
-    run: Simulation, tails: tuple[Tail, ...], cuts: Sequence[Cut]
+    run: Simulation, tails: tuple[HeavyTail, ...], cuts: Sequence[Cut]
 ) -> dict[Cut, dict[str, Statistics]]:
     """By cut and metric; what is the same in all cuts is worked out once."""
     distinct = {(name, _cut_of(name, cut, cuts)): None for cut in cuts for name in run.scope.metrics}
@@ -210,7 +210,7 @@ def _cut_of(name: str, cut: Cut, cuts: Sequence[Cut]) -> Cut:
 
 
 def _of_stack(
-    run: Simulation, tails: tuple[Tail, ...], keys: Sequence[tuple[str, Cut]], stack: Array
+    run: Simulation, tails: tuple[HeavyTail, ...], keys: Sequence[tuple[str, Cut]], stack: Array
 ) -> list[Statistics]:
     draws = stack[0].size
     undefined = np.count_nonzero(np.isnan(stack), axis=(1, 2)) / draws
@@ -233,7 +233,7 @@ def _of_stack(
                 base=math.nan if no_base else run.plan.metric(name, cut),
                 mean=mean if summed and order > MEAN else UNDEFINED,
                 sd=Statistic(float(deviations[0][k]), float(deviations[1][k])) if spread else UNDEFINED,
-                percentiles=Named("percentile", dict(zip(PERCENTILES, each, strict=True))),
+                percentiles=ByName("percentile", dict(zip(PERCENTILES, each, strict=True))),
                 undefined=float(undefined[k]),
                 infinite=float(infinite[k]),
             )
@@ -241,7 +241,7 @@ def _of_stack(
     return statistics
 
 
-def _shortfall(run: Simulation, tails: tuple[Tail, ...], cut: Cut) -> Statistic:
+def _shortfall(run: Simulation, tails: tuple[HeavyTail, ...], cut: Cut) -> Statistic:
     """Of the worst tenth, in which only costs can be without an end."""
     order = order_of(tails, "pv_costs", cut)
     if run.model.unstated or "npv" not in run.scope.metrics or order <= MEAN:
@@ -276,4 +276,4 @@ def _fan(rows: Array) -> Fan:
     ordered = np.sort(rows, axis=1)
     n = rows.shape[1]
     at = {p: ordered[:, max(0, int(np.ceil(p / 100 * n)) - 1)] for p in PERCENTILES}
-    return Fan(n, Named("percentile", at))
+    return Fan(n, ByName("percentile", at))

@@ -8,7 +8,7 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.model import Model, ModelLine
-from roi.names import Named
+from roi.names import ByName
 from roi.records import dataclass
 from roi.sim.cashflow import present_value
 from roi.sim.cuts import CUTS, Total
@@ -57,7 +57,7 @@ class FinanceTable:
 
 def _row_of(rows: tuple[Row, ...], kind: str, name: str) -> Row:
     """The row of a sum or of a line."""
-    return Named(kind, {row.id: row for row in rows if row.key[0] == (kind == "sum")})[name]
+    return ByName(kind, {row.id: row for row in rows if row.key[0] == (kind == "sum")})[name]
 
 
 @dataclass(frozen=True, slots=True)

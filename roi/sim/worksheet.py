@@ -21,7 +21,7 @@ from roi.records import dataclass
 from roi.sim.after_tax import financing
 from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import CASH, Cut, benefits_of, costs_of, distinct_cuts
-from roi.sim.evaluate import Block, Ordered, evaluate_steps, every_step
+from roi.sim.evaluate import DrawBlock, Ordered, evaluate_steps, every_step
 from roi.sim.flows import CutFlows, Flows, Kept, kept_number
 from roi.sim.metrics import METRICS
 from roi.sim.payments import present_values
@@ -44,7 +44,7 @@ class Worksheet:
     model: Model
     n: int
     inputs: Mapping[str, Array]
-    block: Block
+    block: DrawBlock
     factors: Array
     worth: Mapping[str, Array]
     kept: Workspace = field(default=FORGETFUL, repr=False, compare=False)
@@ -79,7 +79,7 @@ class Worksheet:
         needed = {*needed, *(tied_up(self.model) if paid else ())}
         values = {name: as_made(value) for name, value in self.block.lines.items() if name in needed}
         curves = self.block.curves.trimmed(values.values())
-        return replace(self, block=Block(values, self.block.flows if paid else {}, curves))
+        return replace(self, block=DrawBlock(values, self.block.flows if paid else {}, curves))
 
     def revised(
         self, changed: Mapping[str, Array], reached: Downstream | None = None, n: int = 0
@@ -100,7 +100,7 @@ class Worksheet:
         curves = Curves(self.block.curves)
         again = evaluate_steps(self.model, reached.steps, values, curves)
         lines = {**self.block.lines, **{step.name: values[step.name] for step, _ in reached.steps}}
-        block = Block(lines, {**self.block.flows, **again}, curves)
+        block = DrawBlock(lines, {**self.block.flows, **again}, curves)
         rate_changed = DISCOUNT_RATE in changed
         factors = discounting(self.model, inputs) if rate_changed else self.factors
         worth = present_values(block.flows if rate_changed else again, factors)
@@ -160,7 +160,7 @@ def worksheet(
     flows = evaluate_steps(
         model, every_step(model.lines) if steps is None else steps, values, curves, workspace
     )
-    block = Block({name: value for name, value in values.items() if name not in inputs}, flows, curves)
+    block = DrawBlock({name: value for name, value in values.items() if name not in inputs}, flows, curves)
     worth = present_values(flows, factors, workspace)
     return Worksheet(model, n, inputs, block, factors, worth, workspace)
 

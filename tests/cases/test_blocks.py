@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import cases
 from cases.block import block_named, shipped_blocks
 from cases.load import from_raw
-from cases.parameters import Budget, Filler, Parameter
+from cases.parameters import BlockParameter, Budget, Filler
 from cases.toml import read_toml
 from cases.use import composed
 from roi.errors import RoiError
@@ -150,7 +150,7 @@ def test_blocks_that_bring_the_same_are_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("condition", ["a if b < 3 else b", "a < b", "a > 1 and b > 1", "not a > 1"])
 def test_a_condition_inside_a_formula_stands_in_brackets(condition: str) -> None:
-    filler = Filler({"x": Parameter("x", "x", "formula")}, {"x": condition}, Budget())
+    filler = Filler({"x": BlockParameter("x", "x", "formula")}, {"x": condition}, Budget())
     assert filler.filled("{x} * c") == f"({condition}) * c"
     assert filler.filled("max({x}, c)") == f"max({condition}, c)"
 
@@ -209,7 +209,7 @@ OPERANDS = st.recursive(
 )
 def test_a_formula_inside_a_formula_is_worth_what_it_is_worth_alone(value: str, around: str) -> None:
     """Compared with brackets around it always, at numbers that no order of work makes equal by chance."""
-    parameters = {"x": Parameter("x", "x", "formula")}
+    parameters = {"x": BlockParameter("x", "x", "formula")}
     text = Filler(parameters, {"x": value}, Budget()).filled(around)
     names = {"a": 1.7, "b": 2.9, "c": 5.3, "max": max}
     parse(text)
@@ -226,7 +226,7 @@ def test_a_formula_inside_a_formula_is_worth_what_it_is_worth_alone(value: str, 
 @given(text=st.text(max_size=30))
 def test_any_text_given_stays_a_text(text: str, tmp_path: Path) -> None:
     """It comes out as it went in, or is refused: no table, no key, no placeholder comes of it."""
-    filler = Filler({"x": Parameter("x", "x")}, {"x": text}, Budget())
+    filler = Filler({"x": BlockParameter("x", "x")}, {"x": text}, Budget())
     assert filler.filled({"label": "a {x} b", "whole": "{x}"}) == {
         "label": f"a {text} b", **({"whole": text} if text else {})
     }  # fmt: skip

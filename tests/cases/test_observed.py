@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cases.estimate import SCHEMA_VERSION, Estimate, Settings, estimate_text, load_estimate
-from cases.observed import Column, columns_of, new_rows, observations_of
+from cases.observed import MeasuredColumn, columns_of, new_rows, observations_of
 from cases.row_tables import read_table
 from cases.toml import MAX_FILE, table_of
 from cases.updating import before_update, with_update
@@ -71,7 +71,8 @@ def test_semicolons_toml_calendar_months_and_an_export(tmp_path: Path) -> None:
     assert observations_of(read_table(toml), CASE).rows[0].error == Exact()
     export = tmp_path / "export.csv"
     export.write_text("period,seats,other\n2027-04-30,80,x\n2027-05-31,95,\n2027-06-30,,y\n")
-    read = columns_of(read_table(export), [Column("hours", "seats", "5%")], "period", CASE, "2027-04", "tool")
+    wanted = [MeasuredColumn("hours", "seats", "5%")]
+    read = columns_of(read_table(export), wanted, "period", CASE, "2027-04", "tool")
     assert [(row.months, row.error, row.source) for row in read.rows] == [
         ((1, 1), StandardError(4.0), "tool"), ((2, 2), StandardError(4.75), "tool"),
     ]  # fmt: skip

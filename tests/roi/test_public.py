@@ -14,7 +14,7 @@ import pytest
 import cases
 import roi
 from roi.errors import RoiError
-from roi.names import Named, UnknownNameError
+from roi.names import ByName, UnknownNameError
 
 SOURCE = Path(roi.__file__)
 MOST_LINES = 12
@@ -165,7 +165,7 @@ def test_arguments_of_another_kind_are_named(case: roi.Case) -> None:
 
 
 def test_tables_by_name_are_tables_all_the_same() -> None:
-    table = Named("metric", {"npv": 1})
+    table = ByName("metric", {"npv": 1})
     again = pickle.loads(pickle.dumps(table))
     assert again == table == {"npv": 1}
     assert table.get("NPV") is None

@@ -30,7 +30,7 @@ LINES = {
 
 def a_metric() -> dict[str, object]:
     """Two metrics: one of figures that are kept anyway and of an input, one with a figure of its own."""
-    from roi.sim.flows import Figure
+    from roi.sim.flows import DrawFigure
     from roi.sim.metrics import METRICS, PV_BENEFITS, Drawn, Metric
 
     for row in (
@@ -41,7 +41,7 @@ def a_metric() -> dict[str, object]:
         ),
         Metric(
             "worst_month", "Worst month", "money", True, "the lowest net of a month",
-            (Figure("worst_month", lambda flows: flows.net.min(axis=0)),),
+            (DrawFigure("worst_month", lambda flows: flows.net.min(axis=0)),),
         ),
     ):  # fmt: skip
         METRICS[row.name] = row

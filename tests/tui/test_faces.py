@@ -29,11 +29,11 @@ from tests.support.models import money_case
 from tests.support.printed import printed
 from tests.support.workbooks import with_values
 from tui.app.state import WAITING, View, headline, tiles, verdict_text
-from tui.app.workers.simulator import Job, Result
+from tui.app.workers.simulator import Job, SimulationResult
 from tui.app.workers.studies import StudyJob, work_off
 from tui.desk.opened import opened
 from tui.desk.session import Session
-from tui.desk.studies import Basis, ProspectsStudy, Study
+from tui.desk.studies import ProspectsStudy, Study, StudyBasis
 from tui.views.result import readings, result_parts
 
 DRAWS = 4_096
@@ -111,9 +111,11 @@ def test_json(run: roi.Run, judged: Verdict) -> None:
 
 
 def test_the_app(estimate: Session, run: roi.Run, judged: Verdict) -> None:
-    result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
+    result = SimulationResult(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
     posted: list[Any] = []
-    work_off(StudyJob(1, Basis(run, estimate, HEADLINE), (ProspectsStudy(),)), posted.append, lambda: False)
+    work_off(
+        StudyJob(1, StudyBasis(run, estimate, HEADLINE), (ProspectsStudy(),)), posted.append, lambda: False
+    )
     view = View(estimate, result, stale=False, studies={study.study: study.result for study in posted})
     assert verdict_text(view).plain == str(sentence(judged))
     rows = {row.name: row for row in headline_rows(judged.headline)}
@@ -173,7 +175,7 @@ def test_the_workbook(run: roi.Run, judged: Verdict, tmp_path: Path) -> None:
 
 def test_a_verdict_is_of_the_estimate_as_it_is(estimate: Session, run: roi.Run, judged: Verdict) -> None:
     """Of an answer before, no word, no threshold and no question stands until there is a newer one."""
-    result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
+    result = SimulationResult(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
     studies: dict[Study[Any], object] = {ProspectsStudy(): judged.prospects}
     old = View(estimate, result, stale=True, studies=studies)
     fresh = View(estimate, result, stale=False)
@@ -189,7 +191,7 @@ def test_a_verdict_is_of_the_estimate_as_it_is(estimate: Session, run: roi.Run, 
 def test_a_part_of_the_sentence_is_whole_or_not_there(
     estimate: Session, run: roi.Run, judged: Verdict, room: int
 ) -> None:
-    result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
+    result = SimulationResult(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
     studies: dict[Study[Any], object] = {ProspectsStudy(): judged.prospects}
     view = View(estimate, result, stale=False, studies=studies)
     verdict_sentence = sentence(judged)

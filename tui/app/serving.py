@@ -52,7 +52,7 @@ _HEADERS = {
 }
 
 
-class Page:
+class _BrowserPage:
     """What a browser sends, as far as it is what a page of this program sends; it ends once nobody touches it.
 
     Args:
@@ -165,7 +165,7 @@ class LocalServer(Server):
     async def _process_messages(self, websocket: web.WebSocketResponse, app_service: AppService) -> None:
         self._open.add(websocket)
         try:
-            page = cast(web.WebSocketResponse, Page(websocket, self.idle))
+            page = cast(web.WebSocketResponse, _BrowserPage(websocket, self.idle))
             await super()._process_messages(page, app_service)
         finally:
             self._open.discard(websocket)

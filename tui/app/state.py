@@ -20,7 +20,7 @@ from tui.views.line_breaks import lines_of
 if TYPE_CHECKING:
     from roi.analysis.verdict import Verdict
     from roi.errors import RoiError
-    from tui.app.workers.simulator import Result
+    from tui.app.workers.simulator import SimulationResult
     from tui.desk.session import Session
 
 WAITING = "What would turn it is being worked out …"
@@ -40,7 +40,7 @@ class View:
     """
 
     session: Session
-    result: Result | None = None
+    result: SimulationResult | None = None
     stale: bool = True
     cut: Cut = HEADLINE
     present: bool = False

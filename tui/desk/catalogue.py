@@ -21,7 +21,7 @@ _NEXT_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class CaseCard:
     """What the head of a case says of it.
 
     Attributes:
@@ -58,10 +58,10 @@ class Card:
 class Catalogue:
     """All cases that can be named, sector by sector, and what is wrong with packs."""
 
-    cards: tuple[Card, ...]
+    cards: tuple[CaseCard, ...]
     problems: tuple[RoiError, ...] = ()
 
-    def chosen(self, words: Sequence[str] = (), sector: str = "") -> tuple[Card, ...]:
+    def chosen(self, words: Sequence[str] = (), sector: str = "") -> tuple[CaseCard, ...]:
         """The cards that hold every word and, where one is named, are of the sector or of the trade.
 
         Raises:
@@ -74,7 +74,7 @@ class Catalogue:
         """The report's sectors and how many cases there are of each."""
         return {sector: sum(card.sector is sector for card in self.cards) for sector in SECTORS}
 
-    def _of_sector(self, name: str) -> tuple[Card, ...]:
+    def _of_sector(self, name: str) -> tuple[CaseCard, ...]:
         sector, folded = known(name), name.strip().casefold()
         cards = tuple(
             c for c in self.cards if (c.sector is sector if sector else c.trade.casefold() == folded)
@@ -93,7 +93,7 @@ def catalogue() -> Catalogue:
     return Catalogue(tuple(cards), tuple(problems))
 
 
-def by_sector(cards: Iterable[Card]) -> Iterator[tuple[Sector | None, list[Card]]]:
+def by_sector(cards: Iterable[CaseCard]) -> Iterator[tuple[Sector | None, list[CaseCard]]]:
     """Cards, which stand sector by sector, under their sectors; None: those that cannot be read."""
     for sector, group in groupby(cards, key=lambda card: card.sector):
         yield sector, list(group)
@@ -104,19 +104,19 @@ def share_words(sector: Sector) -> str:
     return "share not stated" if sector.share is None else f"{sector.share:g} % of the market"
 
 
-def card(case: CaseFile) -> Card:
+def card(case: CaseFile) -> CaseCard:
     """The card of a case file, from its table `[case]` alone."""
     try:
         if case.problem is not None:
             raise case.problem
         head = _head(case.text, case.path.name)
     except RoiError as error:
-        return Card(case.id, case.path, case.path.stem, None, problem=error)
+        return CaseCard(case.id, case.path, case.path.stem, None, problem=error)
     trade, title, currency, headline, evidence = (
         _text(head, key) for key in ("sector", "title", "currency", "headline", "evidence")
     )
     title = title or case.path.stem
-    return Card(case.id, case.path, title, sector_of(trade), trade, currency, headline, evidence)
+    return CaseCard(case.id, case.path, title, sector_of(trade), trade, currency, headline, evidence)
 
 
 def _head(text: str, name: str) -> Mapping[str, object]:

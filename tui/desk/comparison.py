@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class CandidateChoices:
     """Candidates with the settings to compare them.
 
     Attributes:
@@ -71,7 +71,7 @@ class Compared:
         costs: in all, where they were asked for.
     """
 
-    choices: Choices
+    choices: CandidateChoices
     base: Comparison
     twins: Comparison | None = None
     scans: Sequence[Scan] = ()
@@ -91,7 +91,7 @@ def choices(
     presets: str | None,
     stresses: Sequence[str],
     regions: str | None = None,
-) -> Choices:
+) -> CandidateChoices:
     """Resolve every option under every preset in every region.
 
     Args:
@@ -124,7 +124,7 @@ def choices(
     settings = replace(
         estimate.settings, option=None, preset=worlds[0], region=places[0] or estimate.settings.region
     )
-    return Choices(
+    return CandidateChoices(
         case,
         settings,
         notes,
@@ -168,7 +168,7 @@ def _candidates(
     return tuple(candidates), price
 
 
-def kept_choices(request: CaseRequest, stresses: Sequence[str]) -> Choices:
+def kept_choices(request: CaseRequest, stresses: Sequence[str]) -> CandidateChoices:
     """The estimate and each of its snapshots, with the same changes.
 
     Args:
@@ -200,7 +200,7 @@ def kept_choices(request: CaseRequest, stresses: Sequence[str]) -> Choices:
         model = file_model_of(estimate, mine) if name == ESTIMATE else snapshot_model(estimate, name, mine)
         candidates.append(Candidate(name, model))
     names = tuple(estimate.snapshots)
-    return Choices(
+    return CandidateChoices(
         case,
         at,
         notes,

@@ -31,7 +31,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SortColumn:
     """What the list can be sorted by.
 
     Attributes:
@@ -54,25 +54,25 @@ def _date(day: datetime.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-COLUMNS: Mapping[str, Column] = {
+COLUMNS: Mapping[str, SortColumn] = {
     column.id: column
     for column in (
-        Column("name", "Deal", lambda listed: listed.name.casefold()),
-        Column("weighted", "NPV × chance", _of_row(lambda row: row.weighted), "money", True),
-        Column("money", "Money", _of_row(lambda row: row.money), "money", True),
-        Column("loss", "Loss in", _of_row(lambda row: row.loss), "share"),
-        Column("payback", "Payback", _of_row(lambda row: row.payback), "months"),
-        Column("mean", "NPV, mean", _of_row(lambda row: row.mean), "money", True),
-        Column("p10", "P10", _of_row(lambda row: row.p10), "money", True),
-        Column("p90", "P90", _of_row(lambda row: row.p90), "money", True),
-        Column("stage", "Stage", lambda listed: listed.deal.stage.casefold() or None),
-        Column("owner", "Owner", lambda listed: listed.deal.owner.casefold() or None),
-        Column("close", "Close", lambda listed: _date(listed.deal.close)),
-        Column("chance", "Chance", lambda listed: listed.deal.chance, "share", True),
-        Column(
+        SortColumn("name", "Deal", lambda listed: listed.name.casefold()),
+        SortColumn("weighted", "NPV × chance", _of_row(lambda row: row.weighted), "money", True),
+        SortColumn("money", "Money", _of_row(lambda row: row.money), "money", True),
+        SortColumn("loss", "Loss in", _of_row(lambda row: row.loss), "share"),
+        SortColumn("payback", "Payback", _of_row(lambda row: row.payback), "months"),
+        SortColumn("mean", "NPV, mean", _of_row(lambda row: row.mean), "money", True),
+        SortColumn("p10", "P10", _of_row(lambda row: row.p10), "money", True),
+        SortColumn("p90", "P90", _of_row(lambda row: row.p90), "money", True),
+        SortColumn("stage", "Stage", lambda listed: listed.deal.stage.casefold() or None),
+        SortColumn("owner", "Owner", lambda listed: listed.deal.owner.casefold() or None),
+        SortColumn("close", "Close", lambda listed: _date(listed.deal.close)),
+        SortColumn("chance", "Chance", lambda listed: listed.deal.chance, "share", True),
+        SortColumn(
             "option", "Option", lambda listed: None if listed.row is None else listed.row.option.casefold()
         ),
-        Column("sector", "Sector", lambda listed: listed.deal.sector.casefold() or None),
+        SortColumn("sector", "Sector", lambda listed: listed.deal.sector.casefold() or None),
     )
 }
 
@@ -94,23 +94,23 @@ class Arrangement:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DealGroup:
     """Deals under a heading; "" for none."""
 
     heading: str
     deals: tuple[Listed, ...]
 
 
-def arranged(deals: Sequence[Listed], how: Arrangement) -> tuple[Part, ...]:
+def arranged(deals: Sequence[Listed], how: Arrangement) -> tuple[DealGroup, ...]:
     """The deals that hold the words, sorted; the groups in the order of their names, without one last."""
     shown = _sorted([listed for listed in deals if _holds(listed, how.words)], how)
     if not how.group:
-        return (Part("", tuple(shown)),) if shown else ()
+        return (DealGroup("", tuple(shown)),) if shown else ()
     headings = sorted(
         {group_of(listed, how.group) for listed in shown}, key=lambda text: (not text, text.casefold())
     )
     return tuple(
-        Part(
+        DealGroup(
             heading or f"No {how.group}",
             tuple(listed for listed in shown if group_of(listed, how.group) == heading),
         )

@@ -23,7 +23,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class EditStep:
     """A change that was made: the estimate before (or, among undone ones, after) it, and what it was.
 
     Its model is resolved again when somebody goes there: hundreds of models are tens of megabytes.

@@ -17,7 +17,7 @@ from cases.prices import (
     offers,
     token_price,
 )
-from cases.scorecard import Score, Scorecard, scored
+from cases.scorecard import ModelScore, Scorecard, scored
 from roi.analysis.larger_model import STEP, Sizes, sizes_of
 from roi.analysis.repriced import Repriced, mean_total, repriced
 from roi.arrays import Array
@@ -37,7 +37,7 @@ _TOKENS = ("Tokens", "Agent")  # groups of the inputs that say how many tokens t
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class ModelCost:
     """A model with what it would cost the case.
 
     Attributes:
@@ -58,7 +58,7 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class ModelCosts:
     """All models that match, the cheapest first; a model that several sell stands once, at its cheapest.
 
     Attributes:
@@ -74,13 +74,13 @@ class Ranking:
     model: Model
     tokens: tuple[ModelInput, ...]
     chosen: float
-    ranked: tuple[Ranked, ...]
+    ranked: tuple[ModelCost, ...]
     others: tuple[str, ...]
     takes: tuple[Sense, ...] = ()
     unknown: int = 0
 
 
-def ranking(request: CaseRequest, words: str = "", cut: Cut = HEADLINE) -> Ranking:
+def ranking(request: CaseRequest, words: str = "", cut: Cut = HEADLINE) -> ModelCosts:
     """Rank the models that match by what their tokens cost over the plan.
 
     Raises:
@@ -131,7 +131,7 @@ def ways_that_pay(case: Case) -> tuple[str | None, ...]:
 
 def ranking_of(
     model: Model, words: str = "", cut: Cut = HEADLINE, others: tuple[str, ...] = (), averaged: int = AVERAGED
-) -> Ranking:
+) -> ModelCosts:
     """The ranking of a resolved way to deploy.
 
     Raises:
@@ -162,7 +162,7 @@ def ranking_of(
     kept, hosts = _once(matching, at)
     means = mean_total(model, {name: each[kept[:averaged]] for name, each in values.items()}, free)
     ranked = tuple(
-        Ranked(
+        ModelCost(
             matching[place], float(at.total[place]), float(at.present_value[place]), float(at.npv[place]),
             float(means[k]) if k < averaged else None, hosts[short_name(matching[place].model)] - 1,
             open_weights(matching[place]),
@@ -170,7 +170,7 @@ def ranking_of(
         for k, place in enumerate(kept)
     )  # fmt: skip
     now = {name: np.array([items[name].likely]) for name in values}
-    return Ranking(
+    return ModelCosts(
         model=model,
         tokens=tuple(item for item in model.inputs if item.spec.group in _TOKENS and item.id not in values),
         chosen=float(repriced(model, now, free, cut).total[0]),
@@ -181,7 +181,7 @@ def ranking_of(
     )
 
 
-def scorecard_of(ranking: Ranking, card: Scorecard) -> tuple[Score, ...]:
+def scorecard_of(ranking: ModelCosts, card: Scorecard) -> tuple[ModelScore, ...]:
     """The models of a buyer's scorecard, at what the case would pay for each.
 
     Raises:

@@ -12,8 +12,8 @@ from pathlib import Path
 import tomli_w
 
 from cases.estimate import Estimate
-from cases.observed import Column, Observed, columns_of, new_rows, observations_of
-from cases.row_tables import COLUMNS, COMMENT, Table, read_table, table_of
+from cases.observed import MeasuredColumn, Observed, columns_of, new_rows, observations_of
+from cases.row_tables import COLUMNS, COMMENT, RowTable, read_table, table_of
 from cases.updating import before_update, with_update
 from roi.case_files import case_file
 from roi.errors import Place, RoiError, Setting, nearest, of_setting, remedy
@@ -72,7 +72,7 @@ def read_observed(file: ObservedFile, estimate: Estimate) -> Observed:
         if not (name and equals and heading):
             form = "As in active_users=active_seats: the case's name, then the file's heading."
             raise RoiError(f"`{text}` is not of the form NAME=HEADING", of_setting("column"), form)
-        columns.append(Column(name, heading, file.error))
+        columns.append(MeasuredColumn(name, heading, file.error))
     return columns_of(table, columns, file.period, estimate.case, start, file.path.name)
 
 
@@ -96,7 +96,7 @@ def refuse_exchanged(case: str) -> None:
         raise RoiError(f"{path.name} holds observations and no case", of_setting("case"), hint)
 
 
-def _table(path: Path) -> Table:
+def _table(path: Path) -> RowTable:
     if path.suffix.lower() in SHEETS:
         from exports.observation_sheets import read_sheet
 

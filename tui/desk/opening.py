@@ -9,7 +9,7 @@ from pathlib import Path
 
 import cases
 import roi
-from cases.anonymous import NO_NAMES, Names, anonymous, names_of
+from cases.anonymous import NO_NAMES, RedactedNames, anonymous, names_of
 from cases.estimate import SCHEMA_VERSION, Estimate, Settings
 from cases.newer import differences, file_of, newer
 from cases.updating import rebased
@@ -60,7 +60,7 @@ class CaseRequest:
     start: str | None = None
     region: str | None = None
     anonymous: bool = False
-    names: Names = NO_NAMES
+    names: RedactedNames = NO_NAMES
     sheets: Sequence[Path] = ()
 
     def over(self, settings: Settings) -> Settings:
@@ -86,7 +86,7 @@ class OpenedFile:
     estimate: Estimate
     notes: tuple[str, ...] = ()
     file: Path | None = None
-    names: Names = NO_NAMES
+    names: RedactedNames = NO_NAMES
 
 
 def opened(request: CaseRequest) -> OpenedFile:

@@ -19,7 +19,7 @@ from roi.portfolio.funding.effort import Effort
 from roi.portfolio.funding.problem import Floor, Limits
 from roi.portfolio.order import check_needs
 from roi.portfolio.plan import FundedPlan, places_of
-from roi.portfolio.questions import Input, SetQuestion, questions
+from roi.portfolio.questions import DealInput, SetQuestion, questions
 from roi.portfolio.results import Results
 from roi.sim.sampling import planned
 from tui.desk.amounts import amount, part_of_all
@@ -106,7 +106,7 @@ def set_questions(
     terms = terms_of(results.portfolio, planned(results.draws, results.seed))
     deals = {result.deal.name: result.deal for result in results.deals}
 
-    def inputs_of(name: str) -> Sequence[Input]:
+    def inputs_of(name: str) -> Sequence[DealInput]:
         try:
             drawn = drawn_again(terms, deals[name])
         except RoiError as problem:
@@ -114,7 +114,7 @@ def set_questions(
             return ()
         uniforms = drawn.uniforms_between(0, results.draws)
         return tuple(
-            Input(item.id, item.spec.label, item.spec.ask, ndtri(np.clip(uniforms[item.id], _CLIPPED, 1 -
+            DealInput(item.id, item.spec.label, item.spec.ask, ndtri(np.clip(uniforms[item.id], _CLIPPED, 1 -
             _CLIPPED))) for item in drawn.model.inputs
             if item.id in uniforms and not (item.spec.luck or item.spec.lever or item.constant)
             and item.id not in results.portfolio.shared

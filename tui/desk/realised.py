@@ -10,7 +10,7 @@ from cases.updating import before_update
 from roi.errors import Place, RoiError
 from roi.records import dataclass
 from tui.desk.models import model_of
-from tui.desk.studies import Basis, Progress, Study
+from tui.desk.studies import Progress, Study, StudyBasis
 
 if TYPE_CHECKING:
     from roi.observed.tracked import Tracked
@@ -27,7 +27,7 @@ class RealisedStudy(Study["Tracked"]):
 
     NEEDS_COSTS: ClassVar[bool] = False
 
-    def _of(self, basis: Basis, progress: Progress) -> Tracked:
+    def _of(self, basis: StudyBasis, progress: Progress) -> Tracked:
         return tracked_estimate(basis.session.estimate, basis.cut, progress)
 
 

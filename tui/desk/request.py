@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from cases.anonymous import NO_NAMES, Names
+from cases.anonymous import NO_NAMES, RedactedNames
 from cases.estimate import Estimate, Noted, Settings
 from roi.case import Override
 from roi.errors import NO_REMEDY, RoiError, Setting, nearest, of_setting, remedy
@@ -32,7 +32,7 @@ class OpenedCase:
     estimate: Estimate
     notes: tuple[str, ...] = ()
     file: Path | None = None
-    names: Names = NO_NAMES
+    names: RedactedNames = NO_NAMES
 
     @property
     def settings(self) -> Settings:

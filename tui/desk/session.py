@@ -18,7 +18,7 @@ from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.records import dataclass
 from tui.desk.conflict import GONE, text_digest
-from tui.desk.history import State, Step
+from tui.desk.history import EditStep, State
 from tui.desk.models import check_snapshots, model_of, reread, snapshot_model
 
 MOST_STEPS = 200
@@ -42,8 +42,8 @@ class Session:
     state: State
     path: Path | None = None
     saved: Estimate | None = None
-    past: tuple[Step, ...] = ()
-    future: tuple[Step, ...] = ()
+    past: tuple[EditStep, ...] = ()
+    future: tuple[EditStep, ...] = ()
     snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     disk: str = GONE
@@ -201,7 +201,7 @@ class Session:
             return self
         *earlier, last = self.past
         self._check_way_to(last.estimate)
-        future = (*self.future, Step(self.state.estimate, last.what))
+        future = (*self.future, EditStep(self.state.estimate, last.what))
         return replace(self, state=self._resolved(last.estimate), past=tuple(earlier), future=future)
 
     def redo(self) -> Session:
@@ -214,7 +214,7 @@ class Session:
             return self
         *rest, step = self.future
         self._check_way_to(step.estimate)
-        past = (*self.past, Step(self.state.estimate, step.what))
+        past = (*self.past, EditStep(self.state.estimate, step.what))
         return replace(self, state=self._resolved(step.estimate), past=past, future=tuple(rest))
 
     def keep(self, name: str) -> Session:
@@ -245,7 +245,7 @@ class Session:
 
     def reloaded(self, theirs: Session) -> Session:
         """What the file holds now, in place of this; undo leads back."""
-        past = (*self.past, Step(self.state.estimate, "the file read again"))[-MOST_STEPS:]
+        past = (*self.past, EditStep(self.state.estimate, "the file read again"))[-MOST_STEPS:]
         return replace(theirs, past=past, future=())
 
     def text(self) -> str:
@@ -277,7 +277,7 @@ class Session:
         now, then = self.state.estimate, replace(estimate, snapshots={})
         if then == now:
             return self
-        past = (*self.past, Step(now, what))[-MOST_STEPS:]
+        past = (*self.past, EditStep(now, what))[-MOST_STEPS:]
         return replace(self, state=self._resolved(then), past=past, future=())
 
     def _resolved(self, estimate: Estimate) -> State:

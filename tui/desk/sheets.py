@@ -22,7 +22,7 @@ from roi.sim.gate import resolve
 
 if TYPE_CHECKING:
     from exports.workbook.origin.identity import Identity
-    from exports.workbook.reader.answers import Answer, Answers
+    from exports.workbook.reader.answers import Replies, Reply
 
 MOST_LISTED = 12  # disagreements of a message, and replaced answers of a note
 _SAME = 1e-9  # relative: an answer in another unit may differ by a rounding
@@ -34,7 +34,7 @@ class _Voice:
     """One answer to a question that several may have answered, and the input as it says."""
 
     file: str
-    answer: Answer
+    answer: Reply
     item: ModelInput
 
 
@@ -53,7 +53,7 @@ def with_sheets(
             read in one way, or sheets that disagree: all disagreements are named, with file, cell and owner.
     """
     seen: set[Path] = set()
-    read: list[tuple[Answers, Model]] = []
+    read: list[tuple[Replies, Model]] = []
     for path in paths:
         if path.resolve() in seen:
             raise RoiError("this file is named twice", of_setting("answers", str(path)), "Name each once.")
@@ -82,7 +82,7 @@ def with_sheets(
     return replace(merged, lines={**estimate.lines, **kept}), notes
 
 
-def _read(path: Path, estimate: Estimate) -> tuple[Answers, Model]:
+def _read(path: Path, estimate: Estimate) -> tuple[Replies, Model]:
     from exports.workbook.reader.reading import read_answers
 
     def model_for(identity: Identity) -> Model:
@@ -150,7 +150,7 @@ def _refuse_disagreement(voices: Mapping[str, Sequence[_Voice]]) -> None:
     )
 
 
-def _lines(read: Sequence[Answers]) -> dict[str, Accountability]:
+def _lines(read: Sequence[Replies]) -> dict[str, Accountability]:
     """Who answers for benefits, as the sheets say.
 
     Raises:
@@ -185,7 +185,7 @@ def _disagreement(name: str, voices: Sequence[_Voice]) -> str:
     return f"“{spec.label}” ({name}), {owner_label(spec.owner)}: {'; '.join(claims)}"
 
 
-def _by(answer: Answer) -> str:
+def _by(answer: Reply) -> str:
     parts = [answer.by, f"{answer.date:%Y-%m-%d}" if answer.date else ""]
     people = ", ".join(filter(None, parts))
     return f" ({people})" if people else ""
@@ -196,13 +196,13 @@ def _same(first: ModelInput, second: ModelInput) -> bool:
     return np.allclose(first.quantile(_PLACES), second.quantile(_PLACES), rtol=_SAME, atol=0.0)
 
 
-def _notes(read: Sequence[tuple[Answers, Model]]) -> Iterator[str]:
+def _notes(read: Sequence[tuple[Replies, Model]]) -> Iterator[str]:
     for answers, _ in read:
         yield from (f"{answers.file}: {note}" for note in answers.notes)
 
 
 def _replaced(
-    estimate: Estimate, voices: Mapping[str, Sequence[_Voice]], read: Sequence[tuple[Answers, Model]]
+    estimate: Estimate, voices: Mapping[str, Sequence[_Voice]], read: Sequence[tuple[Replies, Model]]
 ) -> Iterator[str]:
     """Answers of the estimate that a sheet answers otherwise."""
     model = read[0][1]
@@ -218,7 +218,7 @@ def _replaced(
 
 
 def _left_out(
-    read: Sequence[tuple[Answers, Model]], estimate: Estimate, voices: Mapping[str, Sequence[_Voice]]
+    read: Sequence[tuple[Replies, Model]], estimate: Estimate, voices: Mapping[str, Sequence[_Voice]]
 ) -> Iterator[str]:
     """Questions that no sheet answers, and owners whose sheet is not among them."""
     from exports.workbook.questions import owners

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from roi.analysis.volume import Scan
     from roi.sim.cuts import Cut
     from tui.desk.candidates import Kind
-    from tui.desk.model_costs import Ranking
+    from tui.desk.model_costs import ModelCosts
     from tui.desk.session import Session
 
 QUICK_DRAWS = 4_096  # of what is answered at once
@@ -38,7 +38,7 @@ Progress = Callable[[int, int], None]  # (done, in all); throws where nobody wai
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class StudyBasis:
     """What is studied: a run of a session's model, and the benefits that count."""
 
     run: roi.Run
@@ -52,7 +52,7 @@ class Study(ABC, Generic[Result]):
 
     NEEDS_COSTS: ClassVar[bool] = True  # without costs there is no net present value to study
 
-    def of(self, basis: Basis, progress: Progress) -> Result:
+    def of(self, basis: StudyBasis, progress: Progress) -> Result:
         """What it finds.
 
         Raises:
@@ -63,7 +63,7 @@ class Study(ABC, Generic[Result]):
         return self._of(basis, progress)
 
     @abstractmethod
-    def _of(self, basis: Basis, progress: Progress) -> Result:
+    def _of(self, basis: StudyBasis, progress: Progress) -> Result:
         """What it finds, of a result that has a net present value where one is needed."""
 
 
@@ -71,7 +71,7 @@ class Study(ABC, Generic[Result]):
 class ProspectsStudy(Study["Prospects"]):
     """What could turn the verdict."""
 
-    def _of(self, basis: Basis, progress: Progress) -> Prospects:
+    def _of(self, basis: StudyBasis, progress: Progress) -> Prospects:
         from roi.analysis.prospects import prospects
 
         return prospects(basis.run, basis.cut, progress)
@@ -83,7 +83,7 @@ class RemarksStudy(Study[tuple[str, ...]]):
 
     NEEDS_COSTS: ClassVar[bool] = False
 
-    def _of(self, basis: Basis, progress: Progress) -> tuple[str, ...]:
+    def _of(self, basis: StudyBasis, progress: Progress) -> tuple[str, ...]:
         from exports.voice.remarks import remark_sentences
 
         return remark_sentences(basis.run.model)
@@ -93,7 +93,7 @@ class RemarksStudy(Study[tuple[str, ...]]):
 class DriversStudy(Study["tuple[Driver, ...]"]):
     """What net present value hangs on."""
 
-    def _of(self, basis: Basis, progress: Progress) -> tuple[Driver, ...]:
+    def _of(self, basis: StudyBasis, progress: Progress) -> tuple[Driver, ...]:
         from roi.analysis.drivers import drivers
 
         return tuple(drivers(basis.run, "npv", basis.cut))
@@ -103,7 +103,7 @@ class DriversStudy(Study["tuple[Driver, ...]"]):
 class LosingStudy(Study["Losing"]):
     """What the draws that lose money have in common."""
 
-    def _of(self, basis: Basis, progress: Progress) -> Losing:
+    def _of(self, basis: StudyBasis, progress: Progress) -> Losing:
         from roi.analysis.loss_profile import losing
 
         return losing(basis.run, basis.cut)
@@ -113,7 +113,7 @@ class LosingStudy(Study["Losing"]):
 class InformationStudy(Study["Information"]):
     """What answers are worth for going on or not."""
 
-    def _of(self, basis: Basis, progress: Progress) -> Information:
+    def _of(self, basis: StudyBasis, progress: Progress) -> Information:
         from roi.analysis.information import information
 
         return information(basis.run, 0.0, basis.cut)
@@ -123,7 +123,7 @@ class InformationStudy(Study["Information"]):
 class EvidenceStudy(Study["Evidence"]):
     """On whose word the variance rests."""
 
-    def _of(self, basis: Basis, progress: Progress) -> Evidence:
+    def _of(self, basis: StudyBasis, progress: Progress) -> Evidence:
         from roi.analysis.evidence import evidence
 
         return evidence(basis.run, basis.cut)
@@ -135,7 +135,7 @@ class BreakEvenStudy(Study["tuple[Solution, ...]"]):
 
     at: At = "p50"
 
-    def _of(self, basis: Basis, progress: Progress) -> tuple[Solution, ...]:
+    def _of(self, basis: StudyBasis, progress: Progress) -> tuple[Solution, ...]:
         from roi.analysis.conditions import conditions
         from roi.analysis.scores import enough_draws
         from roi.analysis.solve import FEWEST_DRAWS
@@ -156,7 +156,7 @@ class TwoInputsStudy(Study["TwoWay"]):
     down: str = ""
     at: At = "p50"
 
-    def _of(self, basis: Basis, progress: Progress) -> TwoWay:
+    def _of(self, basis: StudyBasis, progress: Progress) -> TwoWay:
         from roi.analysis.drivers import tornado
         from roi.analysis.target import Target
         from roi.analysis.twoway import two_way
@@ -180,7 +180,7 @@ class ComparisonStudy(Study["Comparison"]):
     kind: Kind
     stresses: tuple[Stress, ...] = ()
 
-    def _of(self, basis: Basis, progress: Progress) -> Comparison:
+    def _of(self, basis: StudyBasis, progress: Progress) -> Comparison:
         return comparison(basis.session, self.kind, basis.cut, progress=progress, stresses=self.stresses)
 
 
@@ -198,7 +198,7 @@ class Choosing:
 class ChoiceStudy(Study[Choosing]):
     """All ways to deploy on as many draws as the estimate has, with gates and questions."""
 
-    def _of(self, basis: Basis, progress: Progress) -> Choosing:
+    def _of(self, basis: StudyBasis, progress: Progress) -> Choosing:
         from roi.analysis.disappointment import disappointment
         from roi.analysis.gate import gates
         from roi.analysis.information import choice_questions
@@ -214,7 +214,7 @@ class ChoiceStudy(Study[Choosing]):
 class VolumesStudy(Study["tuple[Scan, ...]"]):
     """Which way to deploy leads at which volume, on average and in the plan."""
 
-    def _of(self, basis: Basis, progress: Progress) -> tuple[Scan, ...]:
+    def _of(self, basis: StudyBasis, progress: Progress) -> tuple[Scan, ...]:
         from roi.analysis.volume import scans
         from tui.desk.candidates import ways
 
@@ -226,7 +226,7 @@ class VolumesStudy(Study["tuple[Scan, ...]"]):
 class CostsStudy(Study["TotalCosts"]):
     """What each way to deploy costs in all, beside doing nothing."""
 
-    def _of(self, basis: Basis, progress: Progress) -> TotalCosts:
+    def _of(self, basis: StudyBasis, progress: Progress) -> TotalCosts:
         from roi.analysis.total_costs import total_costs
         from tui.desk.candidates import candidates
 
@@ -245,14 +245,14 @@ class Sizing:
     """Whether a larger model pays, and what each model would cost; None where there is nothing to say."""
 
     sizes: Sizes | None
-    models: Ranking | None
+    models: ModelCosts | None
 
 
 @dataclass(frozen=True)
 class SizingStudy(Study[Sizing]):
     """Models by what their tokens cost, in the first way to deploy that pays by the token; the step in size."""
 
-    def _of(self, basis: Basis, progress: Progress) -> Sizing:
+    def _of(self, basis: StudyBasis, progress: Progress) -> Sizing:
         from roi.analysis.larger_model import STEP, sizes_of
         from tui.desk.candidates import ways
         from tui.desk.model_costs import ranking_of, ways_that_pay

@@ -20,7 +20,7 @@ from roi.sim.gate import resolve
 
 if TYPE_CHECKING:
     from exports.workbook.origin.identity import Identity
-    from exports.workbook.reader.answers import Answers
+    from exports.workbook.reader.answers import Replies
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods", ".numbers")
 
@@ -77,7 +77,7 @@ def estimate_of_workbook(
     return estimate, (*answers.notes, *_blank(answers, case))
 
 
-def _blank(answers: Answers, case: Case) -> tuple[str, ...]:
+def _blank(answers: Replies, case: Case) -> tuple[str, ...]:
     if not answers.blank:
         return ()
     labels = [case.inputs[name].label if name in case.inputs else name for name in answers.blank]

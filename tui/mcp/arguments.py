@@ -9,8 +9,8 @@ from typing import Any
 
 from roi.errors import NOWHERE, Place, RoiError, clipped, nearest, of_setting
 from roi.text import one_line
-from tui.mcp.limits import LONGEST_TEXT, MOST_TEXTS, Limits
-from tui.queries.parameter import Row, rows
+from tui.mcp.limits import LONGEST_TEXT, MOST_TEXTS, ServerLimits
+from tui.queries.parameter import ParameterRow, rows
 from tui.queries.query import Query
 
 _TYPES = {bool: "boolean", int: "integer", float: "number", str: "string"}
@@ -21,7 +21,7 @@ _IDS = re.compile(r"[a-z0-9_-]+(?:/[a-z0-9_-]+)?", re.ASCII)  # of a case, or of
 _FAR = re.compile(r"^[/\\~]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|[\x00-\x1f\x7f]")
 
 
-def schema(query: type[Query], limits: Limits) -> dict[str, object]:
+def schema(query: type[Query], limits: ServerLimits) -> dict[str, object]:
     """The JSON Schema (2020-12) of the arguments of a query."""
     listed = rows(query)
     return {
@@ -32,7 +32,7 @@ def schema(query: type[Query], limits: Limits) -> dict[str, object]:
     }
 
 
-def _property(row: Row, limits: Limits) -> dict[str, object]:
+def _property(row: ParameterRow, limits: ServerLimits) -> dict[str, object]:
     parameter = row.parameter
     schema: dict[str, object] = {"description": parameter.help}
     text: dict[str, object] = {"type": "string", "maxLength": LONGEST_TEXT}
@@ -51,11 +51,11 @@ def _property(row: Row, limits: Limits) -> dict[str, object]:
     return schema
 
 
-def _most(row: Row, limits: Limits) -> int | None:
+def _most(row: ParameterRow, limits: ServerLimits) -> int | None:
     return limits.draws if row.name == "draws" else row.parameter.most
 
 
-def query_of(query: type[Query], given: Mapping[str, object], limits: Limits) -> Query:
+def query_of(query: type[Query], given: Mapping[str, object], limits: ServerLimits) -> Query:
     """The query of the arguments of a call; null stands for one that is not given.
 
     Raises:
@@ -75,7 +75,7 @@ def query_of(query: type[Query], given: Mapping[str, object], limits: Limits) ->
     return query(**values)
 
 
-def _value(row: Row, value: object, limits: Limits) -> object:
+def _value(row: ParameterRow, value: object, limits: ServerLimits) -> object:
     where = of_setting(row.name)
     if row.parameter.pairs:
         return _pairs(value, where)
@@ -110,7 +110,7 @@ def _pairs(value: object, where: Place) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _number(row: Row, value: object, limits: Limits, where: Place) -> object:
+def _number(row: ParameterRow, value: object, limits: ServerLimits, where: Place) -> object:
     least, most = row.parameter.least, _most(row, limits)
     if row.type is bool:
         if not isinstance(value, bool):
@@ -136,7 +136,7 @@ def _text(value: object, where: Place) -> str:
     return value
 
 
-def _near(name: str, limits: Limits, where: Place) -> str:
+def _near(name: str, limits: ServerLimits, where: Place) -> str:
     """The name of a case, or of a file in the folder; where links lead is looked at when it is opened."""
     if _FAR.search(name) or not name.strip():
         hint = "The id of a case, or a name in the folder that was given at the start."

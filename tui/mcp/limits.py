@@ -18,7 +18,7 @@ MEMORY = 4 * 2**30  # bytes, where the system has such a limit
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ServerLimits:
     """Of one server.
 
     Attributes:

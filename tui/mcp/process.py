@@ -14,7 +14,7 @@ import anyio
 from anyio.abc import Process
 from anyio.streams.buffered import BufferedByteReceiveStream
 
-from tui.mcp.limits import WAITING, Limits
+from tui.mcp.limits import WAITING, ServerLimits
 
 _STARTING = 120.0  # seconds that its start may take
 _LARGEST = 64 * 2**20  # bytes of a reply
@@ -31,7 +31,7 @@ Progress = Callable[[str, int, int], Awaitable[None]]
 class Worker:
     """Answers calls in a process of its own, which is started when the first comes."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ServerLimits) -> None:
         self.limits = limits
         self._turn = anyio.Lock()
         self._waiting = 0

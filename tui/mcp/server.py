@@ -21,7 +21,7 @@ from roi.errors import nearest
 from roi.text import one_line
 from roi.version import __version__
 from tui.mcp.arguments import schema
-from tui.mcp.limits import Limits
+from tui.mcp.limits import ServerLimits
 from tui.mcp.process import Worker
 from tui.mcp.tools import INSTRUCTIONS, TOOLS
 
@@ -40,7 +40,7 @@ class Door:
         worker: who works the calls off.
     """
 
-    def __init__(self, limits: Limits, worker: Worker) -> None:
+    def __init__(self, limits: ServerLimits, worker: Worker) -> None:
         self.limits, self.worker = limits, worker
 
     def server(self) -> Server[Any]:
@@ -116,7 +116,7 @@ def _refused(message: str) -> types.CallToolResult:
     return types.CallToolResult(content=[types.TextContent(type="text", text=message)], is_error=True)
 
 
-async def _served(limits: Limits) -> None:
+async def _served(limits: ServerLimits) -> None:
     worker = Worker(limits)
     try:
         async with anyio.create_task_group() as group, stdio_server() as (calls, results):
@@ -141,6 +141,6 @@ async def _end_at_signals(worker: Worker) -> None:
             os._exit(128 + number)
 
 
-def serve(limits: Limits) -> None:
+def serve(limits: ServerLimits) -> None:
     """Serve on standard input and output until the client hangs up."""
     anyio.run(partial(_served, limits))

@@ -26,7 +26,7 @@ from roi.records import dataclass
 from roi.text import plain
 from tui.desk.redaction import without_folders
 from tui.mcp.arguments import query_of
-from tui.mcp.limits import MEMORY, Limits
+from tui.mcp.limits import MEMORY, ServerLimits
 from tui.mcp.tools import TOOLS
 from tui.mcp.words import as_argument, in_argument
 
@@ -45,7 +45,7 @@ Send = Callable[[Mapping[str, object]], None]
 class Caller:
     """Who calls a tool; see `tui.queries.face.Face`."""
 
-    limits: Limits
+    limits: ServerLimits
     send: Send
     notes: list[str] = field(default_factory=list)
 
@@ -90,7 +90,9 @@ def main() -> None:
     words.add_argument("--draws", type=int, required=True)
     words.add_argument("--seconds", type=float, required=True)
     words.add_argument("--folder", type=Path)
-    limits = Limits(**{name: value for name, value in vars(words.parse_args()).items() if value is not None})
+    limits = ServerLimits(
+        **{name: value for name, value in vars(words.parse_args()).items() if value is not None}
+    )
     calls, results = _streams()
     warnings.filterwarnings("ignore")
     _settle(limits)
@@ -117,7 +119,7 @@ def _streams() -> tuple[TextIO, TextIO]:
     return calls, results
 
 
-def _settle(limits: Limits) -> None:
+def _settle(limits: ServerLimits) -> None:
     """Stand where names of files lead into the folder, read nowhere else, and write nowhere."""
     import cases
     import roi as _engine  # noqa: F401 - so that the first call need not wait for it
@@ -147,7 +149,9 @@ def _allow_seconds(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def answered(name: str, arguments: Mapping[str, object], limits: Limits, send: Send) -> Mapping[str, object]:
+def answered(
+    name: str, arguments: Mapping[str, object], limits: ServerLimits, send: Send
+) -> Mapping[str, object]:
     """The document and the text of an answer, or the message that says why there is none."""
     tool, caller = TOOLS[name], Caller(limits, send)
     try:
@@ -204,7 +208,7 @@ def _without_paths(document: object) -> object:
     return [_without_paths(each) for each in document] if isinstance(document, list | tuple) else document
 
 
-def _files(limits: Limits) -> Iterator[str]:
+def _files(limits: ServerLimits) -> Iterator[str]:
     """What else can be opened."""
     from roi.case_files import MOST_FILES
     from roi.reading import is_file

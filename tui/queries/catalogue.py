@@ -27,14 +27,14 @@ class CasesQuery(Query):
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """The cards of the cases; what is wrong with packs is noted."""
-        from tui.desk.catalogue import Card, catalogue
+        from tui.desk.catalogue import CaseCard, catalogue
         from tui.views.cases import card_document, cases_parts
 
         every = catalogue()
         for problem in every.problems:
             face.note(problem.worded(face.word, face.word), "Warning")
         words = tuple(word for text in self.words for word in text.split())
-        cards: tuple[Card, ...] = every.chosen(words, self.sector or "")
+        cards: tuple[CaseCard, ...] = every.chosen(words, self.sector or "")
 
         def parts(_: int) -> Iterator[RenderableType]:
             if cards:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from roi.analysis.ownership import TotalCosts
     from roi.analysis.volume import Scan
     from roi.sim.cuts import Cut
-    from tui.desk.comparison import Choices
+    from tui.desk.comparison import CandidateChoices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +116,7 @@ class CompareQuery(CaseQuery):
             lambda: comparison_markdown(side_by_side),
         )
 
-    def _disappointment(self, choices: Choices, base: Comparison) -> Disappointment | None:
+    def _disappointment(self, choices: CandidateChoices, base: Comparison) -> Disappointment | None:
         """Of whoever chooses among ways to deploy; between worlds there is nothing to choose."""
         from roi.analysis.disappointment import disappointment
         from tui.desk.classes import SETTING, typed_class
@@ -143,14 +143,14 @@ class CompareQuery(CaseQuery):
                 raise RoiError(message, of_setting(name), hint)
 
 
-def _refuse_costs_of_worlds(choices: Choices) -> None:
+def _refuse_costs_of_worlds(choices: CandidateChoices) -> None:
     """What is spent today differs from world to world: there is no doing nothing that all share."""
     if choices.worlds:
         hint = remedy("Name one preset, without ", Setting("snapshots"), ", or leave the costs out.")
         raise RoiError("total costs are compared between ways to deploy", of_setting("costs"), hint)
 
 
-def compared(choices: Choices, cut: Cut, face: Face) -> tuple[Comparison, Comparison | None]:
+def compared(choices: CandidateChoices, cut: Cut, face: Face) -> tuple[Comparison, Comparison | None]:
     """The comparison, and that of the stressed twins on the same draws."""
     from roi.analysis.compare import compare as put_side_by_side
 
@@ -172,7 +172,7 @@ def compared(choices: Choices, cut: Cut, face: Face) -> tuple[Comparison, Compar
     return results[0], results[1] if len(results) > 1 else None
 
 
-def owned(choices: Choices, face: Face) -> TotalCosts:
+def owned(choices: CandidateChoices, face: Face) -> TotalCosts:
     """Total cost of ownership of the candidates, on the draws of their comparison."""
     from roi.analysis.total_costs import total_costs
 
@@ -187,7 +187,7 @@ def owned(choices: Choices, face: Face) -> TotalCosts:
         )
 
 
-def scanned(choices: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
+def scanned(choices: CandidateChoices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
     """Mean and plan over a range of volumes; nothing to scan where only one option is compared."""
     from roi.analysis.volume import scans
     from roi.analysis.volume_inputs import volume_input

@@ -41,7 +41,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ParameterRow:
     """A parameter as a query has it.
 
     Attributes:
@@ -70,7 +70,7 @@ class Row:
         return self.default is MISSING
 
 
-def row_of(field: str, annotation: object, default: object) -> Row | None:
+def row_of(field: str, annotation: object, default: object) -> ParameterRow | None:
     """The row of an annotated field or argument; None where its annotation has no `Parameter`."""
     if get_origin(annotation) is not Annotated:
         return None
@@ -82,10 +82,10 @@ def row_of(field: str, annotation: object, default: object) -> Row | None:
     if optional:
         kind = next(each for each in get_args(kind) if each is not NoneType)
     several = get_origin(kind) is tuple
-    return Row(field, get_args(kind)[0] if several else kind, several, optional, default, parameter)
+    return ParameterRow(field, get_args(kind)[0] if several else kind, several, optional, default, parameter)
 
 
-def rows(query: type) -> tuple[Row, ...]:
+def rows(query: type) -> tuple[ParameterRow, ...]:
     """The rows of a query: what has a place first, then what it has of its own, then what it shares with others."""
     hints = get_type_hints(query, include_extras=True)
     defaults = {field.name: field.default for field in fields(query)}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class SimulationEffort:
     """How a run is worked off: to which precision (a share, or None), on how many threads, which figures (all)."""
 
     precision: float | None = None
@@ -28,10 +28,10 @@ class Effort:
 
 def simulated(opened_case: OpenedCase, face: Face, scope: Scope | None = None) -> Run:
     """The run, with as many draws as its settings say."""
-    return worked_off(opened_case, Effort(scope=scope), face)[0]
+    return worked_off(opened_case, SimulationEffort(scope=scope), face)[0]
 
 
-def worked_off(opened_case: OpenedCase, how: Effort, face: Face) -> tuple[Run, OpenedCase]:
+def worked_off(opened_case: OpenedCase, how: SimulationEffort, face: Face) -> tuple[Run, OpenedCase]:
     """The run, and the request with what there is to say of it."""
     import roi
     from roi.sim.scope import EVERYTHING

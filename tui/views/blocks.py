@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cases.block import Block
-from cases.parameters import Parameter
+from cases.parameters import BlockParameter
 from tui.views.style import box, heading
 
 
@@ -89,7 +89,7 @@ def _scopes(content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]
             yield f"{table}.{name}", entry
 
 
-def _parameters(parameters: Mapping[str, Parameter]) -> Table:
+def _parameters(parameters: Mapping[str, BlockParameter]) -> Table:
     table = Table(box=box(), title=heading("Parameters"), title_justify="left")
     for column in ("Name", "What it is", "Kind", "Where none is given"):
         table.add_column(column, overflow="fold")

@@ -11,12 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from roi.sectors import SOURCE_OF_SHARES, known
-from tui.desk.catalogue import Card, by_sector, share_words
+from tui.desk.catalogue import CaseCard, by_sector, share_words
 
 WIDEST_ID = 30  # columns
 
 
-def cases_parts(cards: Sequence[Card], *, in_full: bool) -> Iterator[RenderableType]:
+def cases_parts(cards: Sequence[CaseCard], *, in_full: bool) -> Iterator[RenderableType]:
     """Cases under their sectors: a line each or, in full, with what is claimed and what the evidence says."""
     width = max((cell_len(card.id) for card in cards), default=0)
     for sector, group in by_sector(cards):
@@ -33,7 +33,7 @@ def cases_parts(cards: Sequence[Card], *, in_full: bool) -> Iterator[RenderableT
     yield Text(SOURCE_OF_SHARES, style="dim")
 
 
-def _shown(card: Card, *, in_full: bool) -> RenderableType:
+def _shown(card: CaseCard, *, in_full: bool) -> RenderableType:
     if card.problem is not None:
         return str(card.problem)
     title = Text(card.title, style="bold" if in_full else "")
@@ -47,7 +47,7 @@ def _shown(card: Card, *, in_full: bool) -> RenderableType:
     return Group(title, grid, "")
 
 
-def card_document(card: Card) -> dict[str, object]:
+def card_document(card: CaseCard) -> dict[str, object]:
     """A case of `roi cases --json`; `share` is of the market, in per cent."""
     document: dict[str, object] = {
         "id": card.id,

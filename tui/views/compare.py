@@ -12,7 +12,7 @@ from exports.voice.winner import disappointment_sentences
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
 from roi.analysis.gate import gates
 from roi.analysis.volume import GATED
-from tui.desk.comparison import Choices, Compared
+from tui.desk.comparison import CandidateChoices, Compared
 from tui.views.choice import choice_parts
 from tui.views.compare_tables import (
     decision_table,
@@ -56,7 +56,7 @@ def comparison_parts(compared: Compared, width: int) -> Iterator[RenderableType]
     yield Text(_footnote(base), style="dim")
 
 
-def _what(choices: Choices, base: Comparison) -> Text:
+def _what(choices: CandidateChoices, base: Comparison) -> Text:
     parts = [base.cut.label]
     if choices.snapshots:
         parts.insert(0, "the estimate and its snapshots")

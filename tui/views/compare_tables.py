@@ -15,7 +15,7 @@ from exports.voice.wording import in_a_sentence, leads_where, volume
 from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
 from roi.analysis.stress import Stress
 from roi.analysis.volume import GATED, Scan, leads
-from tui.desk.comparison import Choices
+from tui.desk.comparison import CandidateChoices
 from tui.views.gate import odds
 from tui.views.style import box, heading, signed
 
@@ -23,7 +23,7 @@ Label = Callable[[str], str]  # what people call a candidate
 PERCENTILES = (10, 50, 90)
 
 
-def npv_table(choices: Choices, base: Comparison) -> Table:
+def npv_table(choices: CandidateChoices, base: Comparison) -> Table:
     """Plan, mean and percentiles of NPV, and what it costs."""
     shown = [standing for standing in base.standings if standing.name != NOTHING]
     scale = _scale(shown)
@@ -160,7 +160,7 @@ def volume_table(scans: Sequence[Scan], label: Label = str) -> Table:
     return table
 
 
-def _label(standing: Standing, choices: Choices) -> Text:
+def _label(standing: Standing, choices: CandidateChoices) -> Text:
     name = Text(standing.name)
     if standing.undefined:
         return name.append("\nundefined: costs not stated", style="yellow")

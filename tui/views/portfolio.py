@@ -8,12 +8,12 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.portfolio_paper.parts import Part
-from exports.story.parts import Table as Cells
+from exports.portfolio_paper.parts import PaperPart
+from exports.story.parts import StoryTable
 from tui.views.style import box, heading
 
 
-def rendered(parts: Iterable[Part]) -> Iterator[RenderableType]:
+def rendered(parts: Iterable[PaperPart]) -> Iterator[RenderableType]:
     """Each part: heading, sentences, table, sentences, list."""
     for part in parts:
         yield heading(part.title)
@@ -28,7 +28,7 @@ def rendered(parts: Iterable[Part]) -> Iterator[RenderableType]:
         yield Text("")
 
 
-def _table(cells: Cells) -> Table:
+def _table(cells: StoryTable) -> Table:
     table = Table(box=box(), padding=(0, 1, 0, 0))
     for place, head in enumerate(cells.head):
         figures = place >= cells.figures_from

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from cases.scorecard import CRITERIA, Score
+from cases.scorecard import CRITERIA, ModelScore
 from exports.voice.formats import money
 from exports.voice.scales import money_scale
 from exports.voice.wording import between, quoted
 from roi.case import AS_IT_STANDS, Sense
-from tui.desk.model_costs import Ranked, Ranking
+from tui.desk.model_costs import ModelCost, ModelCosts
 from tui.views.column_widths import Column, fitted
 from tui.views.models import dated
 
@@ -20,7 +20,7 @@ SHOWN = 20
 SENSES: dict[Sense, str] = {"image": "images", "audio": "sound", "video": "video"}
 
 
-def ranking_parts(ranking: Ranking, width: int, most: int = SHOWN) -> Iterator[RenderableType]:
+def ranking_parts(ranking: ModelCosts, width: int, most: int = SHOWN) -> Iterator[RenderableType]:
     """The tokens of the case, then a row a model, the cheapest first."""
     model, shown = ranking.model, ranking.ranked[:most]
     way = model.case.options[model.option].title if model.option else "the case as it stands"
@@ -53,7 +53,7 @@ def ranking_parts(ranking: Ranking, width: int, most: int = SHOWN) -> Iterator[R
     yield from (Text(text, style="dim") for text in _notes(ranking, len(shown)))
 
 
-def _notes(ranking: Ranking, shown: int) -> Iterator[str]:
+def _notes(ranking: ModelCosts, shown: int) -> Iterator[str]:
     currency = ranking.model.currency
     if len(ranking.ranked) > shown:
         more = f"{len(ranking.ranked) - shown:,} more"
@@ -77,13 +77,13 @@ def _notes(ranking: Ranking, shown: int) -> Iterator[str]:
     yield dated(ranking.ranked[0].price)
 
 
-def _reads(row: Ranked, ranking: Ranking) -> str:
+def _reads(row: ModelCost, ranking: ModelCosts) -> str:
     """`text, image`; `image?` of what this way to deploy sends and nothing tells that the model reads it."""
     unknown = (f"{sense}?" for sense in ranking.takes if sense not in row.price.reads)
     return ", ".join(("text", *row.price.reads, *unknown))
 
 
-def _senses(ranking: Ranking) -> str:
+def _senses(ranking: ModelCosts) -> str:
     """Which models are ranked where more than text is sent."""
     sent = " and ".join(SENSES[sense] for sense in ranking.takes)
     if ranking.unknown:
@@ -94,7 +94,7 @@ def _senses(ranking: Ranking) -> str:
     return f"This way sends {sent}; a question mark: nothing tells whether the model reads them."
 
 
-def _window(row: Ranked) -> str:
+def _window(row: ModelCost) -> str:
     window = row.price.window
     return "–" if window is None else f"{window / 1e3:,.0f} k"
 
@@ -107,7 +107,7 @@ def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.0%}".replace("%", " %")
 
 
-def ranking_document(ranking: Ranking) -> dict[str, object]:
+def ranking_document(ranking: ModelCosts) -> dict[str, object]:
     """`roi models --for --json`."""
     model = ranking.model
     return {
@@ -149,7 +149,7 @@ def ranking_document(ranking: Ranking) -> dict[str, object]:
     }
 
 
-def score_parts(scores: Sequence[Score], width: int) -> Iterator[RenderableType]:
+def score_parts(scores: Sequence[ModelScore], width: int) -> Iterator[RenderableType]:
     """The buyer's scorecard: what is known of each model, and how much of the weight that is."""
     weights = scores[0].weights
     columns = [
@@ -173,18 +173,18 @@ def score_parts(scores: Sequence[Score], width: int) -> Iterator[RenderableType]
     )
 
 
-def _bounds(score: Score) -> str:
+def _bounds(score: ModelScore) -> str:
     low, high = score.bounds
     return f"{low:.0f}" if high - low < 0.5 else f"{low:.0f} to {high:.0f}"
 
 
-def _mark(score: Score, name: str) -> Text:
+def _mark(score: ModelScore, name: str) -> Text:
     value = score.marks.get(name)
     computed = name in score.computed
     return Text("–" if value is None else f"{value:.0f}", style="" if not computed else "cyan")
 
 
-def score_document(scores: Sequence[Score]) -> list[dict[str, object]]:
+def score_document(scores: Sequence[ModelScore]) -> list[dict[str, object]]:
     """The scorecard as JSON; what is missing is null."""
     return [
         {

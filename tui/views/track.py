@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import RenderableType
-from rich.table import Table as RichTable
+from rich.table import Table
 from rich.text import Text
 
 from exports.voice.track import by_owner, doubt_sentences, headline_sentences, notes, request_sentence
-from exports.voice.track_tables import Table, completion_table, month_tables, to_date_table
+from exports.voice.track_tables import TrackTable, completion_table, month_tables, to_date_table
 from roi.observed.tracked import Tracked
 from tui.views.style import box, heading
 
@@ -36,7 +36,7 @@ def headline_parts(tracked: Tracked) -> Iterator[Text]:
         yield Text(sentence, style="bold")
 
 
-def table_parts(tracked: Tracked, width: int) -> Iterator[RichTable]:
+def table_parts(tracked: Tracked, width: int) -> Iterator[Table]:
     """Realised to date, and at completion."""
     wide = width >= WIDE
     if any(line.to_date for line in tracked.lines):
@@ -44,9 +44,9 @@ def table_parts(tracked: Tracked, width: int) -> Iterator[RichTable]:
     yield rich_table(completion_table(tracked, wide=wide))
 
 
-def rich_table(table: Table) -> RichTable:
+def rich_table(table: TrackTable) -> Table:
     """A table of texts on a screen."""
-    drawn = RichTable(title=heading(table.title), title_justify="left", box=box(), pad_edge=False)
+    drawn = Table(title=heading(table.title), title_justify="left", box=box(), pad_edge=False)
     for place, head in enumerate(table.heads):
         if place:
             drawn.add_column(head, justify="right", overflow="fold")

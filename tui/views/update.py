@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.track_tables import Table as Texts
+from exports.voice.track_tables import TrackTable
 from exports.voice.update import (
     claim_sentence,
     headline_sentences,
@@ -56,7 +56,7 @@ def update_parts(update: Update, width: int, top: int | None = 12) -> Iterator[R
         yield Text(sentence, style="dim")
 
 
-def _table(content: Texts, *, aside: bool = False, pairs: bool = False) -> RenderableType:
+def _table(content: TrackTable, *, aside: bool = False, pairs: bool = False) -> RenderableType:
     """A table; `aside`: its last column is of words; `pairs`: every other row is of before."""
     table = Table(title=content.title, title_justify="left", title_style="bold", box=box(), pad_edge=False)
     table.add_column(content.heads[0], ratio=2, overflow="fold")
@@ -73,7 +73,7 @@ def _table(content: Texts, *, aside: bool = False, pairs: bool = False) -> Rende
     return table
 
 
-def _list(content: Texts, **_: bool) -> RenderableType:
+def _list(content: TrackTable, **_: bool) -> RenderableType:
     """The same where a table has no room: the label, and beneath it the cells behind their headings."""
     lines: list[RenderableType] = [Text(content.title, style="bold")]
     for row in content.rows:

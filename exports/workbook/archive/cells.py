@@ -18,8 +18,8 @@ from exports.workbook.archive.markup import (
     Properties,
     Raw,
     Relations,
-    Sheet,
-    Strings,
+    SheetCells,
+    StoredStrings,
     Types,
     Workbook,
     whole,
@@ -42,7 +42,7 @@ _DAMAGED = "Ask for the file again, or open it in a spreadsheet program and save
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FileCell:
     """A cell as the file holds it.
 
     Attributes:
@@ -71,7 +71,7 @@ class Named:
         properties: the document's own properties (custom.xml).
     """
 
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, FileCell]
     broken: Mapping[str, str]
     copies: frozenset[str]
     properties: Mapping[str, str]
@@ -109,7 +109,7 @@ def read_named(package: Package, wanted: Callable[[str], bool], columns: tuple[s
     for title in dict.fromkeys(place.sheet for place in places.values()):
         here = {(place.row, place.column) for place in places.values() if place.sheet == title}
         part = _target(package, targets, titles[title][1], f"the sheet {shortened(titles[title][0])!r}")
-        sheet = Sheet(here)
+        sheet = SheetCells(here)
         read_part(package, part, sheet)
         raws |= {_Place(title, column, row): raw for (row, column), raw in sheet.raws.items()}
     cells = _finished(package, targets, places, raws, {key: title for key, (title, _) in titles.items()})
@@ -214,11 +214,11 @@ def _finished(
     places: Mapping[str, _Place],
     raws: Mapping[_Place, Raw],
     titles: Mapping[str, str],
-) -> dict[str, Cell]:
+) -> dict[str, FileCell]:
     """The cells with their shared texts and formats."""
     parts = dict(targets.values())
     indices = {whole(raw.value, -1) for raw in raws.values() if raw.kind == "s"}
-    strings = Strings(indices)
+    strings = StoredStrings(indices)
     if indices and "sharedStrings" in parts:
         read_part(package, parts["sharedStrings"], strings)
     formats = Formats()
@@ -228,11 +228,13 @@ def _finished(
     for name, place in places.items():
         where = f"{shortened(titles[place.sheet])}!{letters(place.column)}{place.row}"
         raw = raws.get(place)
-        cells[name] = Cell(where) if raw is None else _cell(where, raw, strings.texts, formats, package.name)
+        cells[name] = (
+            FileCell(where) if raw is None else _cell(where, raw, strings.texts, formats, package.name)
+        )
     return cells
 
 
-def _cell(where: str, raw: Raw, strings: Mapping[int, str], formats: Formats, name: str) -> Cell:
+def _cell(where: str, raw: Raw, strings: Mapping[int, str], formats: Formats, name: str) -> FileCell:
     value = raw.value
     if raw.kind == "s" and value:
         index = whole(value, -1)
@@ -244,5 +246,5 @@ def _cell(where: str, raw: Raw, strings: Mapping[int, str], formats: Formats, na
     value, kind = read_xstring(value), _KINDS.get(raw.kind, "error")
     if not value.strip():
         # A formula without a value was never worked out; one that gives the empty text was.
-        return Cell(where, "text" if raw.formula and raw.kind == "str" else "blank", "", raw.formula)
-    return Cell(where, kind, value, raw.formula, formats.code(raw.style))
+        return FileCell(where, "text" if raw.formula and raw.kind == "str" else "blank", "", raw.formula)
+    return FileCell(where, kind, value, raw.formula, formats.code(raw.style))

@@ -95,7 +95,7 @@ class Raw:
     formula: bool = False
 
 
-class Sheet(Elements):
+class SheetCells(Elements):
     """The cells asked for, by (row, column)."""
 
     def __init__(self, wanted: set[tuple[int, int]]) -> None:
@@ -137,7 +137,7 @@ class Sheet(Elements):
             self._cell.value += self.collected()
 
 
-class Strings(Elements):
+class StoredStrings(Elements):
     """The shared texts of the indices asked for."""
 
     def __init__(self, numbers: set[int]) -> None:

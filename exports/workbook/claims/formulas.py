@@ -17,7 +17,7 @@ Constant = Callable[[str, float], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class CellReferences:
     """References for the Excel face: inputs and lines in cells of one column, at one moment.
 
     Attributes:
@@ -64,7 +64,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Monthly(Placed):
+class Monthly(CellReferences):
     """References for a row a line and a column a month; `moment` is the month over a cell.
 
     Attributes:

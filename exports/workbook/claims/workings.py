@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from exports.workbook.claims.formulas import (
+    CellReferences,
     Monthly,
-    Placed,
     at_a_moment,
     behind,
     converted,
@@ -91,7 +91,7 @@ def _result(
 ) -> tuple[int, float]:
     """A row with a formula over given figures; its row and value as a formula sees it."""
     node = _checked(sheet, text, unit.unit, givens)
-    refs = Placed(cells, "1", sheet.constant)
+    refs = CellReferences(cells, "1", sheet.constant)
     values = {name: np.asarray(given.likely) for name, given in givens.items()}
     value = float(np.ravel(evaluate(node, values, month_axis(1)))[-1])
     row = sheet.line(what, unit.text, number)
@@ -172,7 +172,7 @@ class _Column:
             block_row += len(needs[1]) + 2
         if at_a_moment(claim):
             for name in needs[1]:
-                refs = Placed(cells, month, self.sheet.constant)
+                refs = CellReferences(cells, month, self.sheet.constant)
                 formula = (
                     render(model.line(name).node, refs, "cell")
                     if monthly is None

@@ -20,7 +20,7 @@ from exports.workbook.finance.rows import (
     UNBOUNDED,
     UNDEFINED,
     YEARS,
-    Sheet,
+    FinanceSheet,
     discounting,
     label,
     metric,
@@ -45,7 +45,7 @@ from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import HEADLINE, Cut
 
 
-def write_cut(sheet: Sheet, cut: Cut) -> None:
+def write_cut(sheet: FinanceSheet, cut: Cut) -> None:
     """The metrics of a cut, and the rows that lead there."""
     section(sheet, f"{cut.heading}")
     net = sheet.model.table.totals[cut.net.id]
@@ -68,7 +68,7 @@ def write_cut(sheet: Sheet, cut: Cut) -> None:
     sheet.row += 1
 
 
-def _taxed(sheet: Sheet, cut: Cut, before: int, flows: Array) -> tuple[int, Array]:
+def _taxed(sheet: FinanceSheet, cut: Cut, before: int, flows: Array) -> tuple[int, Array]:
     """Taxable income, tax, and the net after it; the row of that and its money by month."""
     of_cut = sheet.subject.base.outcome.cut(cut)
     income = padded_years(engine.taxable_income(of_cut, sheet.financing)[:, 0])
@@ -92,7 +92,7 @@ def _taxed(sheet: Sheet, cut: Cut, before: int, flows: Array) -> tuple[int, Arra
     return after, values
 
 
-def _income(sheet: Sheet, before: int, income: Array) -> int:
+def _income(sheet: FinanceSheet, before: int, income: Array) -> int:
     """The row of taxable income by year: before tax, with capitalised costs written off."""
     label(sheet, "Taxable income")
     taxable = sheet.row
@@ -112,7 +112,7 @@ def _income(sheet: Sheet, before: int, income: Array) -> int:
     return taxable
 
 
-def _less_losses(sheet: Sheet, taxable: int, income: Array) -> int:
+def _less_losses(sheet: FinanceSheet, taxable: int, income: Array) -> int:
     """The row of the income so far of which tax is due, where losses are carried forward."""
     reached = np.maximum.accumulate(np.maximum(np.cumsum(income), 0.0))
     label(sheet, "Income less losses, the most so far")
@@ -127,7 +127,7 @@ def _less_losses(sheet: Sheet, taxable: int, income: Array) -> int:
     return row
 
 
-def _tax(sheet: Sheet, taxed: int, tax: Array, *, since_last_year: bool) -> int:
+def _tax(sheet: FinanceSheet, taxed: int, tax: Array, *, since_last_year: bool) -> int:
     """The row of tax by year; `since_last_year`: of what the row `taxed` has gained in it."""
     label(sheet, "Tax, paid")
     paid, rate = sheet.row, sheet.named("tax_rate")
@@ -155,7 +155,7 @@ def _year_ends() -> str:
     return f"${letters(INITIAL)}${END}:${letters(LAST_YEAR)}${END}"
 
 
-def _prices(sheet: Sheet, row: int, values: Array) -> None:
+def _prices(sheet: FinanceSheet, row: int, values: Array) -> None:
     """The same money in the other of the two measures, at the rate that goes with it."""
     real = sheet.terms.basis == "nominal"
     rise, sign = sheet.named("inflation"), "-" if real else ""
@@ -175,7 +175,7 @@ def _prices(sheet: Sheet, row: int, values: Array) -> None:
     sheet.page.put(here, PV, worth, value=float(np.sum(values * discounting(sheet))), style="formula money")
 
 
-def _modified_rate(sheet: Sheet, cut: Cut, before: int) -> None:
+def _modified_rate(sheet: FinanceSheet, cut: Cut, before: int) -> None:
     """By its definition, and by the function of that name: of months, or of years under the year-end convention."""
     rates = [
         sheet.named(key) if getattr(sheet.terms, key) else "in_discount_rate"
@@ -203,7 +203,7 @@ def _modified_rate(sheet: Sheet, cut: Cut, before: int) -> None:
     sheet.row += 1
 
 
-def _terminal(sheet: Sheet, cut: Cut, before: int) -> None:
+def _terminal(sheet: FinanceSheet, cut: Cut, before: int) -> None:
     """Of the last twelve months, or the amount that the case names, after tax where there is one."""
     numbers = f"${letters(MONTH_0)}${HEADER}:${letters(LAST_MONTH)}${HEADER}"
     year = f"Model!{YEAR_CELL}"

@@ -32,7 +32,7 @@ UNDEFINED, UNBOUNDED = "undefined", "unbounded"
 
 
 @dataclass(slots=True)
-class Sheet:
+class FinanceSheet:
     """The page while it grows.  `spent`, `written`, `tied_up`: rows, 0 where the case has none."""
 
     book: Book
@@ -56,7 +56,7 @@ class Sheet:
         return f"in_{getattr(self.terms, key)}"
 
 
-def metric(sheet: Sheet, cut: Cut, name: str, formula: str, style: str = "formula money") -> None:
+def metric(sheet: FinanceSheet, cut: Cut, name: str, formula: str, style: str = "formula money") -> None:
     """A metric under its name `base_…`; undefined, whatever the formula, where costs are not stated."""
     row, subject = METRICS[name], sheet.subject
     value = subject.base.metric(name, cut) if subject.priced else math.nan
@@ -68,7 +68,7 @@ def metric(sheet: Sheet, cut: Cut, name: str, formula: str, style: str = "formul
     sheet.row += 1
 
 
-def section(sheet: Sheet, title: str) -> None:
+def section(sheet: FinanceSheet, title: str) -> None:
     """A coloured heading."""
     for col in range(LABEL, LAST_YEAR + 1):
         sheet.page.blank(sheet.row, col, "section")
@@ -76,14 +76,19 @@ def section(sheet: Sheet, title: str) -> None:
     sheet.row += 1
 
 
-def label(sheet: Sheet, text: str, unit: str = "", *, bold: bool = False) -> None:
+def label(sheet: FinanceSheet, text: str, unit: str = "", *, bold: bool = False) -> None:
     """What a row is, and its unit, which is the currency unless said."""
     sheet.page.text(sheet.row, LABEL, text, style="label_bold" if bold else "label_indent")
     sheet.page.text(sheet.row, UNIT, unit or sheet.subject.model.currency, style="unit")
 
 
 def months(
-    sheet: Sheet, formula: Callable[[int], str], values: Array, *, sums: bool = True, style: str = "formula"
+    sheet: FinanceSheet,
+    formula: Callable[[int], str],
+    values: Array,
+    *,
+    sums: bool = True,
+    style: str = "formula",
 ) -> None:
     """A row of money by month, by year, its total and present value; `formula` of the month's column on Model."""
     page, row = sheet.page, sheet.row
@@ -102,7 +107,7 @@ def months(
     sheet.row += 1
 
 
-def years(sheet: Sheet, formula: Callable[[int], str], values: Sequence[float] | Array) -> None:
+def years(sheet: FinanceSheet, formula: Callable[[int], str], values: Sequence[float] | Array) -> None:
     """A formula in each column of the years, the initial one first; the row stays."""
     for col, value in zip(range(INITIAL, LAST_YEAR + 1), values, strict=True):
         sheet.page.put(sheet.row, col, f"={formula(col)}", value=float(value), style="formula money")
@@ -123,12 +128,12 @@ def to_own(col: int) -> int:
     return col - model_at.MONTH_0 + MONTH_0
 
 
-def discount_rate(sheet: Sheet) -> float:
+def discount_rate(sheet: FinanceSheet) -> float:
     """Of the base case."""
     return float(sheet.financing.discount_rate[0])
 
 
-def discounting(sheet: Sheet) -> Array:
+def discounting(sheet: FinanceSheet) -> Array:
     """Discount factors of months 0 … 120."""
     return discount_factors(discount_rate(sheet), MONTHS, sheet.subject.model.case.header.discounting)[:, 0]
 

@@ -23,7 +23,7 @@ from exports.workbook.finance.rows import (
     TOTAL,
     UNIT,
     YEARS,
-    Sheet,
+    FinanceSheet,
     discount_rate,
     label,
     model_row,
@@ -53,7 +53,7 @@ def write_finance(
 
     `financing`: of the base case, benefits as in the headline.
     """
-    sheet = Sheet(book, page, subject, constants, model, financing.terms.terms, financing)
+    sheet = FinanceSheet(book, page, subject, constants, model, financing.terms.terms, financing)
     page.head(
         TITLE, f"The base case beside the headline, which is before tax; money in {subject.model.currency}"
     )
@@ -75,7 +75,7 @@ def write_finance(
     page.print_setup(f"A1:{last}{sheet.row}", rows=(HEADER, HEADER), columns=(LABEL, LABEL))
 
 
-def _timeline(sheet: Sheet) -> None:
+def _timeline(sheet: FinanceSheet) -> None:
     page, horizon = sheet.page, sheet.subject.model.horizon
     for col, text in ((LABEL, "Line"), (UNIT, "Unit"), (PV, "Present value"), (TOTAL, "Total")):
         page.put(HEADER, col, text, style="heading_right" if col >= PV else "heading")
@@ -96,7 +96,7 @@ def _timeline(sheet: Sheet) -> None:
         page.put(HEADER, col, link, value=float(month), style="heading_right", form=MONTH_FORMAT)
 
 
-def _capitalised(sheet: Sheet) -> None:
+def _capitalised(sheet: FinanceSheet) -> None:
     """What is spent on the capitalised classes, and what of it is written down in each tax year."""
     if not sheet.terms.capitalise:
         return
@@ -138,7 +138,7 @@ def _capitalised(sheet: Sheet) -> None:
     sheet.row += 2
 
 
-def _working_capital(sheet: Sheet) -> None:
+def _working_capital(sheet: FinanceSheet) -> None:
     """What is tied up at the end of each month up to the horizon, and the money that it moves."""
     if sheet.financing.tied_up is None:
         return

@@ -19,7 +19,7 @@ _MOST_LETTERS = 300  # of the sentence of all changes, after which more are only
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Attribution:
     """What is said of a value at export, and of a reader's own in the words column."""
 
     words: str
@@ -34,7 +34,7 @@ def is_changed(row: int) -> str:
     return f'${letters(at.CHANGED)}{row}="{at.IS_CHANGED}"'
 
 
-def attribute(page: Page, row: int, words: Said) -> None:
+def attribute(page: Page, row: int, words: Attribution) -> None:
     """What is said of the row's value, now and at export."""
     for col, text in (
         (at.WAS_WORDS, words.words), (at.WAS_GRADE, words.grade), (at.WAS_SOURCE, words.source),

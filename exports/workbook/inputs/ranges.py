@@ -30,7 +30,7 @@ _WIDE = ("lognormal", "gamma", "bernoulli", "discrete")  # all arguments in colu
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class InputRange:
     """An input as a row.
 
     Attributes:
@@ -68,12 +68,12 @@ class Range:
         return text if self.factor == 1 else f"({text})*{number(self.factor)}"
 
 
-def range_of(item: ModelInput) -> Range:
+def range_of(item: ModelInput) -> InputRange:
     """How an input stands on Inputs."""
     distribution = item.distribution
     live = distribution.excel("u") is not None
     if not live:
-        return Range(item, False, {}, {}, 1.0)
+        return InputRange(item, False, {}, {}, 1.0)
     columns = _columns(distribution)
     if item.spec.likely is not None and not item.constant:
         columns = {name: "other" if column == "likely" else column for name, column in columns.items()}
@@ -85,7 +85,7 @@ def range_of(item: ModelInput) -> Range:
         for name, value in distribution.arguments.given
         if isinstance(value, float)
     }
-    return Range(item, True, columns, cells, 1.0 if scales else item.to_formula / item.typed.scale)
+    return InputRange(item, True, columns, cells, 1.0 if scales else item.to_formula / item.typed.scale)
 
 
 def _columns(distribution: Distribution) -> dict[str, Column]:
@@ -108,7 +108,7 @@ def clean(value: float) -> float:
     return float(f"{value:.15g}")
 
 
-def likely_formula(row: Range) -> str | None:
+def likely_formula(row: InputRange) -> str | None:
     """The likely value where it is no argument but follows from them; None where it is a number of its own."""
     item = row.item
     if not row.live or item.spec.likely is not None:
@@ -122,7 +122,7 @@ def likely_formula(row: Range) -> str | None:
     return None
 
 
-def feasible(row: Range) -> str:
+def feasible(row: InputRange) -> str:
     """The condition under which the draws can be worked out, as a formula without `=`."""
     family, names = row.item.distribution.family.name, row.names
     numeric = f"COUNT({','.join(names.values())})={len(names)}"
@@ -155,7 +155,7 @@ def _conditions(family: str, names: Mapping[str, str]) -> list[str]:
     return [template.format_map(names) for template in templates.get(family, ())]
 
 
-def _metalog(row: Range, numeric: str) -> str:
+def _metalog(row: InputRange, numeric: str) -> str:
     """Keelin (2016): |a3| < 1.667 a2 on the line; low = likely = high is a range of one value."""
     names = row.names
     points = sorted((n for n in names if n not in ("min", "max")), key=_probability)
@@ -180,7 +180,7 @@ def _all(conditions: Sequence[str]) -> str:
     return conditions[0] if len(conditions) == 1 else f"AND({','.join(conditions)})"
 
 
-def hint(row: Range) -> str:
+def hint(row: InputRange) -> str:
     """What to say where the range is not feasible."""
     family = row.item.distribution.family.name
     if family in ("range", "metalog"):

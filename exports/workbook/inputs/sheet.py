@@ -11,10 +11,10 @@ from exports.voice.model_facts import provenance
 from exports.voice.wording import each_year, grade_word
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs import columns as at
-from exports.workbook.inputs.attribution import Said, attribute, change, shown_number
+from exports.workbook.inputs.attribution import Attribution, attribute, change, shown_number
 from exports.workbook.inputs.conversions import constants
 from exports.workbook.inputs.places import InputPlace, InputsPlaces
-from exports.workbook.inputs.ranges import Range, clean, feasible, hint, likely_formula, limits, range_of
+from exports.workbook.inputs.ranges import InputRange, clean, feasible, hint, likely_formula, limits, range_of
 from exports.workbook.inputs.scenarios import scenario_name
 from exports.workbook.inputs.times import changed_since, section, write_conversions, write_time
 from exports.workbook.layout import Subject
@@ -65,14 +65,14 @@ def _headings(page: Page, extra: int) -> None:
         page.put(at.HEADER, at.OTHER + 2 * pair + 1, "Value", style="heading")
 
 
-def _groups(ranges: Iterable[Range]) -> Iterator[tuple[str, list[Range]]]:
-    groups: dict[str, list[Range]] = {}
+def _groups(ranges: Iterable[InputRange]) -> Iterator[tuple[str, list[InputRange]]]:
+    groups: dict[str, list[InputRange]] = {}
     for row in ranges:
         groups.setdefault(row.item.spec.group, []).append(row)
     yield from groups.items()
 
 
-def _input(book: Book, page: Page, model: Model, item: Range, row: int, above: int) -> InputPlace:
+def _input(book: Book, page: Page, model: Model, item: InputRange, row: int, above: int) -> InputPlace:
     spec = item.item.spec
     form = number_format(item.item.unit, _shown(item))
     page.text(row, at.LABEL, spec.label, style="label_fit")
@@ -92,20 +92,20 @@ def _input(book: Book, page: Page, model: Model, item: Range, row: int, above: i
     return InputPlace(row, page.at(row, at.GRADE), page.at(row, at.CHANGED), form)
 
 
-def _said(model: Model, item: ModelInput, words: str, sources: str) -> Said:
+def _said(model: Model, item: ModelInput, words: str, sources: str) -> Attribution:
     """An answer to a fact tells of what it is correlated with: the engine learns that, a sheet cannot."""
     spec = item.spec
-    row = Said(words, grade_word(spec.grade), sources, spec.note)
+    row = Attribution(words, grade_word(spec.grade), sources, spec.note)
     correlated = any(item.id in pair.between for pair in model.correlations)
     return replace(row, changed=_SET_FACT) if correlated and model.learns and not spec.lever else row
 
 
-def _look(item: Range) -> str:
+def _look(item: InputRange) -> str:
     """Luck is nobody's to choose: its cells are locked."""
     return "constant" if item.item.spec.luck else "input"
 
 
-def _shown(item: Range) -> list[float]:
+def _shown(item: InputRange) -> list[float]:
     """The numbers of a row that share its number format."""
     kinds = item.item.distribution.family.kind
     values = [value for name, value in item.cells.items() if kinds(name) == "value"]
@@ -115,7 +115,7 @@ def _shown(item: Range) -> list[float]:
     return values + [float(f"{value:.3g}") for value in worked_out]
 
 
-def _words(item: Range) -> str:
+def _words(item: InputRange) -> str:
     from exports.voice.formats import number
 
     source = item.item
@@ -135,7 +135,7 @@ def _sources(model: Model, ids: Iterable[str]) -> str:
     return "; ".join(f"{s.title}, {s.publisher}" + (f" {s.year}" if s.year else "") for s in values if s)
 
 
-def _arguments(book: Book, page: Page, item: Range, row: int, form: str) -> list[tuple[str, float]]:
+def _arguments(book: Book, page: Page, item: InputRange, row: int, form: str) -> list[tuple[str, float]]:
     """The cells of the distribution's arguments; returns address and number of each."""
     places = {"likely": at.LIKELY, "low": at.LOW, "high": at.HIGH, "min": at.MIN, "max": at.MAX}
     low, high = limits(item.item)
@@ -157,7 +157,7 @@ def _arguments(book: Book, page: Page, item: Range, row: int, form: str) -> list
     return stored
 
 
-def _likely(book: Book, page: Page, item: Range, row: int, form: str) -> list[tuple[str, float]]:
+def _likely(book: Book, page: Page, item: InputRange, row: int, form: str) -> list[tuple[str, float]]:
     """The likely value: an argument, a formula over them, or a number of its own."""
     book.define(f"likely_{item.id}", page, row, at.LIKELY)
     if "likely" in item.columns.values():
@@ -171,7 +171,7 @@ def _likely(book: Book, page: Page, item: Range, row: int, form: str) -> list[tu
     return [(page.put(row, at.LIKELY, value, style=_look(item), form=form), value)]
 
 
-def _ends(book: Book, page: Page, item: Range, row: int, form: str) -> None:
+def _ends(book: Book, page: Page, item: InputRange, row: int, form: str) -> None:
     """Low and high: arguments, or P10 and P90 worked out."""
     if item.item.constant:
         return
@@ -187,7 +187,7 @@ def _ends(book: Book, page: Page, item: Range, row: int, form: str) -> None:
             page.put(row, col, clean(float(value)), style="stored", form=form)
 
 
-def _your_value(book: Book, page: Page, item: Range, row: int, form: str) -> None:
+def _your_value(book: Book, page: Page, item: InputRange, row: int, form: str) -> None:
     low, high = limits(item.item)
     yours = page.blank(row, at.YOURS, "stored" if item.item.spec.luck else "your", form)
     page.validate(row, at.YOURS, low=low, high=high, says=f"A number, {_between(low, high, item.item)}.")
@@ -209,7 +209,7 @@ def _between(low: float | None, high: float | None, item: ModelInput) -> str:
     return "of any size"
 
 
-def _checks(book: Book, page: Page, item: Range, row: int) -> None:
+def _checks(book: Book, page: Page, item: InputRange, row: int) -> None:
     """Whether the range makes sense, and whether the draws therefore vary."""
     yours, taken, used = f"{letters(at.YOURS)}{row}", f"{letters(at.TAKEN)}{row}", f"in_{item.id}"
     low, high = f"{letters(at.MIN)}{row}", f"{letters(at.MAX)}{row}"

@@ -8,7 +8,7 @@ UNDEFINED, UNBOUNDED = "undefined", "unbounded"
 
 
 @dataclass(frozen=True, slots=True)
-class Flows:
+class FlowRanges:
     """Ranges of one row: flows, their running sum, period numbers 0 … last; flows backwards, if there are."""
 
     net: str
@@ -26,7 +26,7 @@ _GROWTH = (
 )  # fmt: skip
 
 
-def irr_formula(flows: Flows) -> str:
+def irr_formula(flows: FlowRanges) -> str:
     """The effective rate a year.
 
     No inflow: -1; no outflow: `unbounded`; a first flow that comes in, several rates or none: `undefined`, and so
@@ -44,13 +44,13 @@ def irr_formula(flows: Flows) -> str:
     return f'IFERROR(IF(SUMPRODUCT(({flows.net}>0)*1)=0,{none},{lossless}),"{UNDEFINED}")'
 
 
-def iterated(row: str, flows: Flows) -> str:
+def iterated(row: str, flows: FlowRanges) -> str:
     """The spreadsheet's iteration for a rate above 0, begun elsewhere where it does not end."""
     guess = "0.01" if flows.per_year == 12 else "0.1"
     return f"IFERROR(IRR({row},{guess}),IFERROR(IRR({row},0),IRR({row},0.5)))"
 
 
-def has_one_rate(flows: Flows) -> str:
+def has_one_rate(flows: FlowRanges) -> str:
     """A condition: money goes out first, and one rate stands for the flows, by the rules of `roi.sim.irr`.
 
     Where no rule of signs decides, NPV at growth factors from small to large must be above zero up to one of them
@@ -70,11 +70,11 @@ def has_one_rate(flows: Flows) -> str:
     return f"IF({one_sign},TRUE,IF({out_first},IF({norstrom},TRUE,{counted}),FALSE))"
 
 
-def _last(row: str, sign: str, flows: Flows) -> str:
+def _last(row: str, sign: str, flows: FlowRanges) -> str:
     """The last period above or below zero, counted from 1; 0 where there is none."""
     return f"SUMPRODUCT(MAX(({row}{sign}0)*({flows.periods}+1)))"
 
 
-def _first(row: str, sign: str, flows: Flows) -> str:
+def _first(row: str, sign: str, flows: FlowRanges) -> str:
     """The first period above or below zero, counted from 1; beyond the last where there is none."""
     return f"({flows.last + 2}-SUMPRODUCT(MAX(({row}{sign}0)*({flows.last + 1}-{flows.periods}))))"

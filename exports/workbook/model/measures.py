@@ -10,8 +10,8 @@ import numpy as np
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS
 from exports.workbook.model import refs as at
-from exports.workbook.model.irr import Flows, irr_formula
-from exports.workbook.model.rows import Sheet, months, section
+from exports.workbook.model.irr import FlowRanges, irr_formula
+from exports.workbook.model.rows import ModelSheet, months, section
 from exports.workbook.model.timeline import YEAR_CELL
 from exports.workbook.writer.cells import Value
 from exports.workbook.writer.styles import NEVER
@@ -23,7 +23,7 @@ UNBOUNDED = "unbounded"
 _ORDER = (HEADLINE, CASH, SOFT)
 
 
-def write_measures(sheet: Sheet) -> int:
+def write_measures(sheet: ModelSheet) -> int:
     """Running sums, discounted flows, and every measure under its name `base_…`; the row the measures begin at."""
     sheet.row += 1
     section(sheet, "Running and discounted sums of the net")
@@ -43,7 +43,7 @@ def write_measures(sheet: Sheet) -> int:
     return begin
 
 
-def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
+def _running(sheet: ModelSheet, cut: Cut) -> tuple[int, int, int]:
     """Rows of the running sum, of the discounted net, and of the net in reverse."""
     source, net = sheet.totals[cut.net.id]
     short = cut.short
@@ -84,7 +84,7 @@ def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
     return running, discounted, reverse
 
 
-def _running_discounted(sheet: Sheet, cut: Cut, discounted: int) -> int:
+def _running_discounted(sheet: ModelSheet, cut: Cut, discounted: int) -> int:
     """The row of the running sum of the discounted net."""
     row, month_0 = sheet.row, letters(at.MONTH_0)
     _title(sheet, f"Running discounted net, {cut.short}")
@@ -94,7 +94,7 @@ def _running_discounted(sheet: Sheet, cut: Cut, discounted: int) -> int:
     return row
 
 
-def _of_discounted(sheet: Sheet, cut: Cut, discounted: int, running: int) -> None:
+def _of_discounted(sheet: ModelSheet, cut: Cut, discounted: int, running: int) -> None:
     """Discounted payback, and what a month's delay costs: the same flows a month later, within the horizon."""
     base, priced, end = sheet.subject.base, sheet.subject.priced, cut.suffix
     flows = f"${letters(at.MONTH_0)}${discounted}:${letters(at.LAST_MONTH - 1)}${discounted}"
@@ -120,18 +120,18 @@ def _annual(net: Array) -> Array:
     return np.array([net[0], *(net[start : start + 12].sum() for start in range(1, MONTHS + 1, 12))])
 
 
-def _over_years(sheet: Sheet, row: int, formula: Callable[[int], str], values: Array) -> None:
+def _over_years(sheet: ModelSheet, row: int, formula: Callable[[int], str], values: Array) -> None:
     for col, value in zip(range(at.INITIAL, at.LAST_YEAR + 1), values.tolist(), strict=True):
         sheet.page.put(row, col, f"={formula(col)}", value=value, style="formula money")
 
 
-def _title(sheet: Sheet, label: str) -> None:
+def _title(sheet: ModelSheet, label: str) -> None:
     sheet.page.put(sheet.row, at.LABEL, label, style="label_indent")
     sheet.page.put(sheet.row, at.UNIT, sheet.subject.model.currency, style="unit")
 
 
 def measure(
-    sheet: Sheet, label: str, name: str, formula: str, value: float, style: str, unit: str = ""
+    sheet: ModelSheet, label: str, name: str, formula: str, value: float, style: str, unit: str = ""
 ) -> str:
     """A row with a named value; what has no number is said in a word.  Returns the defined name."""
     shown: Value = value
@@ -146,7 +146,7 @@ def measure(
     return sheet.book.define(f"base_{name}", sheet.page, sheet.row - 1, at.VALUE)
 
 
-def _present_values(sheet: Sheet) -> None:
+def _present_values(sheet: ModelSheet) -> None:
     base = sheet.subject.base
     cost_row = sheet.totals["costs"][0]
     measure(
@@ -166,7 +166,7 @@ def _present_values(sheet: Sheet) -> None:
         )
 
 
-def _measures(sheet: Sheet, cut: Cut, running: int, discounted: int, reverse: int) -> None:
+def _measures(sheet: ModelSheet, cut: Cut, running: int, discounted: int, reverse: int) -> None:
     short, end = cut.short, cut.suffix
     base, priced = sheet.subject.base, sheet.subject.priced
 
@@ -189,14 +189,14 @@ def _area(row: int) -> str:
     return f"${letters(at.MONTH_0)}${row}:${letters(at.LAST_MONTH)}${row}"
 
 
-def _flows(sheet: Sheet, net: str, running: int, reverse: int) -> Flows:
+def _flows(sheet: ModelSheet, net: str, running: int, reverse: int) -> FlowRanges:
     """The flows whose rate is the IRR: months, or years under the year-end convention."""
     source = sheet.totals[net][0]
     by_year = sheet.subject.by_year
     first, last = (at.INITIAL, at.LAST_YEAR) if by_year else (at.MONTH_0, at.LAST_MONTH)
     a, z = letters(first), letters(last)
     header = at.PERIOD if by_year else at.MONTH
-    return Flows(
+    return FlowRanges(
         net=f"${a}${source}:${z}${source}", running=f"${a}${running}:${z}${running}",
         periods=f"${a}${header}:${z}${header}", last=last - first, per_year=1 if by_year else 12,
         reverse=f"${a}${reverse}:${z}${reverse}",
@@ -218,7 +218,7 @@ def payback_formula(running: str, months: str = "", index: str = "") -> str:
     return f"IF({last}=0,0,IF({last}>{MONTHS},{NEVER:.0f},{inside}))"
 
 
-def _cash_measures(sheet: Sheet, running: int) -> None:
+def _cash_measures(sheet: ModelSheet, running: int) -> None:
     base, priced = sheet.subject.base, sheet.subject.priced
     area = _area(running)
     for label, name, formula in (
@@ -229,7 +229,7 @@ def _cash_measures(sheet: Sheet, running: int) -> None:
         measure(sheet, label, name, formula if priced else f'"{UNDEFINED}"', value, "formula money")
 
 
-def _npv_check(sheet: Sheet) -> None:
+def _npv_check(sheet: ModelSheet) -> None:
     """The same NPV by the function of that name, for the Checks."""
     net, flows = sheet.totals["net"]
     by_year = sheet.subject.by_year

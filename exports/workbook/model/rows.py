@@ -14,7 +14,7 @@ from roi.records import dataclass
 
 
 @dataclass(slots=True)
-class Sheet:
+class ModelSheet:
     """The page while it grows: row and money by month 0 … 120 of each paid line (`flows`, by id) and each total.
 
     Two tables, because a line may be called as a total is.  `factors`: the discount factors of months 0 … 120.
@@ -31,7 +31,7 @@ class Sheet:
     totals: dict[str, tuple[int, Array]] = field(default_factory=dict)
 
 
-def section(sheet: Sheet, title: str) -> None:
+def section(sheet: ModelSheet, title: str) -> None:
     """A coloured heading across the page."""
     for col in range(at.LABEL, at.LAST_MONTH + 1):
         sheet.page.blank(sheet.row, col, "section")
@@ -40,7 +40,7 @@ def section(sheet: Sheet, title: str) -> None:
 
 
 def months(
-    sheet: Sheet, row: int, formula: str, values: Array, form: str = "", style: str = "formula"
+    sheet: ModelSheet, row: int, formula: str, values: Array, form: str = "", style: str = "formula"
 ) -> None:
     """One formula over months 0 … 120; `HERE` in it is the column."""
     sheet.page.across(

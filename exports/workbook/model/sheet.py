@@ -12,7 +12,7 @@ from exports.workbook.model import refs as at
 from exports.workbook.model.measures import write_measures
 from exports.workbook.model.places import ModelPlaces, TablePlace
 from exports.workbook.model.refs import ModelRefs, factors
-from exports.workbook.model.rows import Sheet, months, section
+from exports.workbook.model.rows import ModelSheet, months, section
 from exports.workbook.model.timeline import WIDTHS, write_timeline
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.styles import number_format
@@ -37,7 +37,7 @@ def write_model(book: Book, page: Page, subject: Subject, constants: Constants) 
     discounting = write_timeline(book, page, model, float(subject.base.inputs["discount_rate"]))
     rows = _placed(model)
     timed = {line.id: line.node.shape.month for line in model.lines}
-    sheet = Sheet(book, page, subject, constants, ModelRefs(rows, timed, constants), discounting)
+    sheet = ModelSheet(book, page, subject, constants, ModelRefs(rows, timed, constants), discounting)
     _lines(sheet)
     money = sheet.row
     _payments(sheet)
@@ -88,7 +88,7 @@ def _placed(model: Model) -> dict[str, int]:
     return rows
 
 
-def _lines(sheet: Sheet) -> None:
+def _lines(sheet: ModelSheet) -> None:
     for title, members in _sections(sheet.subject.model):
         if title == COSTS:
             sheet.page.new_page(sheet.row)
@@ -98,7 +98,7 @@ def _lines(sheet: Sheet) -> None:
         sheet.row += 1
 
 
-def _line(sheet: Sheet, line: ModelLine) -> None:
+def _line(sheet: ModelSheet, line: ModelLine) -> None:
     page, row = sheet.page, sheet.refs.rows[line.id]
     values = np.asarray(sheet.subject.base.values[line.id], dtype=float)
     timed = line.node.shape.month
@@ -140,7 +140,7 @@ def _fit(page: Page, row: int, line: ModelLine, words: str, kind: str) -> None:
     page.height(row, height_of_notes([(line.spec.label, WIDTHS[at.LABEL] - 2)], notes))
 
 
-def _words(sheet: Sheet, line: ModelLine) -> str:
+def _words(sheet: ModelSheet, line: ModelLine) -> str:
     labels = sheet.subject.model.labels
     return say(line.node, lambda name: labels.get(name, name))
 
@@ -158,7 +158,7 @@ def padded(values: Array) -> Array:
     return full
 
 
-def _payments(sheet: Sheet) -> None:
+def _payments(sheet: ModelSheet) -> None:
     lines = [line for line in sheet.subject.model.lines if line.spec.flow is not None]
     benefits = [line for line in lines if line.spec.flow == "benefit"]
     sheet.page.new_page(sheet.row)
@@ -178,7 +178,7 @@ def _payments(sheet: Sheet) -> None:
     sheet.row += 1
 
 
-def _kind(sheet: Sheet, line: ModelLine) -> str:
+def _kind(sheet: ModelSheet, line: ModelLine) -> str:
     """Of a benefit its kind, of a cost its class; of what is shown only, in whose place it would stand."""
     if line.spec.flow == "cost":
         return line.spec.cost_class or ""
@@ -188,7 +188,7 @@ def _kind(sheet: Sheet, line: ModelLine) -> str:
     return f"{line.spec.kind}, shown only: instead of {instead}"
 
 
-def _payment(sheet: Sheet, line: ModelLine, kind: str, note: str = "") -> None:
+def _payment(sheet: ModelSheet, line: ModelLine, kind: str, note: str = "") -> None:
     page, row, label = sheet.page, sheet.row, f"{line.spec.label}{note}"
     page.text(row, at.LABEL, label, style="label_indent_fit")
     page.height(row, height_of_notes([(label, WIDTHS[at.LABEL] - 2)], [(kind, WIDTHS[at.KIND] - 1)]))
@@ -204,7 +204,7 @@ def _payment(sheet: Sheet, line: ModelLine, kind: str, note: str = "") -> None:
     sheet.flows[line.id] = money_row(sheet, formula, padded(np.asarray(sheet.subject.base.payments[line.id])))
 
 
-def money_row(sheet: Sheet, formula: str, values: Array, style: str = "formula") -> tuple[int, Array]:
+def money_row(sheet: ModelSheet, formula: str, values: Array, style: str = "formula") -> tuple[int, Array]:
     """A row of money with its years, total and present value; the row moves on.  Returns the row and its money."""
     row = sheet.row
     months(sheet, row, formula, values, style=f"{style} money")
@@ -213,7 +213,7 @@ def money_row(sheet: Sheet, formula: str, values: Array, style: str = "formula")
     return row, values
 
 
-def _years(sheet: Sheet, row: int, values: Array, style: str) -> None:
+def _years(sheet: ModelSheet, row: int, values: Array, style: str) -> None:
     page = sheet.page
     first, last = letters(at.MONTH_0), letters(at.LAST_MONTH)
     area, years = f"${first}{row}:${last}{row}", f"${first}${at.YEAR}:${last}${at.YEAR}"
@@ -226,7 +226,7 @@ def _years(sheet: Sheet, row: int, values: Array, style: str) -> None:
     page.put(row, at.PV, pv, value=float(np.sum(values * sheet.factors)), style=f"{style} money")
 
 
-def _totals(sheet: Sheet) -> None:
+def _totals(sheet: ModelSheet) -> None:
     model = sheet.subject.model
     section(sheet, f"Totals, {model.currency}")
     for cut in CUTS:
@@ -241,12 +241,12 @@ def _totals(sheet: Sheet) -> None:
     sheet.row += 1
 
 
-def _label(sheet: Sheet, label: str) -> None:
+def _label(sheet: ModelSheet, label: str) -> None:
     sheet.page.put(sheet.row, at.LABEL, label, style="label_bold")
     sheet.page.put(sheet.row, at.UNIT, sheet.subject.model.currency, style="unit")
 
 
-def _sum(sheet: Sheet, name: str, label: str, of: Sequence[str]) -> None:
+def _sum(sheet: ModelSheet, name: str, label: str, of: Sequence[str]) -> None:
     _label(sheet, label)
     values = np.sum([sheet.flows[i][1] for i in of], axis=0) if of else np.zeros(MONTHS + 1)
     formula = "+".join(f"{at.HERE}{sheet.flows[i][0]}" for i in of) or "0"

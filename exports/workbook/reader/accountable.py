@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from exports.workbook.archive.cells import Cell, Named
+from exports.workbook.archive.cells import FileCell, Named
 from exports.workbook.questions import REVIEWS, benefits, who_name
 from exports.workbook.reader.answers import bare_number
 from exports.workbook.reader.problems import Problems
@@ -52,7 +52,7 @@ def _read(named: Named, line: ModelLine, file: str) -> Accountability:
     return Accountability(texts["owner"], texts["account"], reviews)
 
 
-def _days(cells: Sequence[Cell | None]) -> Iterator[int]:
+def _days(cells: Sequence[FileCell | None]) -> Iterator[int]:
     for cell in cells:
         number = None if cell is None else bare_number(cell)
         if number is None:
@@ -63,7 +63,7 @@ def _days(cells: Sequence[Cell | None]) -> Iterator[int]:
         yield int(number)
 
 
-def _text(cell: Cell | None) -> str:
+def _text(cell: FileCell | None) -> str:
     """A text, or the digits of a number: `6420`."""
     if cell is None or cell.kind == "blank":
         return ""
@@ -72,7 +72,7 @@ def _text(cell: Cell | None) -> str:
     return one_line(cell.value) if cell.kind == "text" else ""
 
 
-def _at(problem: RoiError, line: ModelLine, file: str, cells: Sequence[Cell | None]) -> RoiError:
+def _at(problem: RoiError, line: ModelLine, file: str, cells: Sequence[FileCell | None]) -> RoiError:
     where = ", ".join(cell.where for cell in cells if cell is not None and cell.kind != "blank")
     message = f"“{shortened(line.spec.label)}”: {problem.message}"
     return RoiError(message, Place(file, cell=where), problem.hint)

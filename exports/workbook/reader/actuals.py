@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import count
 
-from exports.workbook.archive.cells import Cell, Named
+from exports.workbook.archive.cells import FileCell, Named
 from exports.workbook.layout import ACTUALS, AS_OBSERVED, ORIGINS
 from exports.workbook.reader.answers import bare_number, refuse_currency
 from exports.workbook.reader.problems import Problems
@@ -69,7 +69,7 @@ def _of_line(
                 )
 
 
-def _column(named: Named, name: str) -> Iterator[Cell]:
+def _column(named: Named, name: str) -> Iterator[FileCell]:
     for k in count():
         cell = named.cells.get(f"{name}.{k}")
         if cell is None:
@@ -77,7 +77,7 @@ def _column(named: Named, name: str) -> Iterator[Cell]:
         yield cell
 
 
-def _number(cell: Cell, line: ModelLine, model: Model, file: str) -> Decimal | None:
+def _number(cell: FileCell, line: ModelLine, model: Model, file: str) -> Decimal | None:
     try:
         if cell.kind == "text" and cell.value.strip():
             raise RoiError(
@@ -91,6 +91,6 @@ def _number(cell: Cell, line: ModelLine, model: Model, file: str) -> Decimal | N
         raise RoiError(message, Place(file, cell=cell.where), problem.hint) from None
 
 
-def _source(cell: Cell) -> str:
+def _source(cell: FileCell) -> str:
     text = one_line(cell.value, _LONGEST) if cell.kind in ("text", "number") else ""
     return text.removeprefix(AS_OBSERVED) or SOURCE

@@ -10,12 +10,12 @@ from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 
-from exports.workbook.archive.cells import Cell
+from exports.workbook.archive.cells import FileCell
 from exports.workbook.origin.identity import Identity
 from roi.accountability import Accountability
-from roi.answers import Question
+from roi.answers import InputQuestion
 from roi.answers.counts import read_count
-from roi.answers.figures import Figure
+from roi.answers.figures import SaidFigure
 from roi.answers.limits import limits_of
 from roi.answers.numbers import check_size, currencies_of, plain_digits, read_number, shortened, shown
 from roi.answers.read import read_amount
@@ -35,7 +35,7 @@ _NOT_NUMBERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """An answer to one input.
 
     Attributes:
@@ -64,7 +64,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class Replies:
     """All that was read from a workbook.
 
     Attributes:
@@ -82,7 +82,7 @@ class Answers:
 
     identity: Identity
     file: str
-    answers: Mapping[str, Answer] = field(default_factory=dict)
+    answers: Mapping[str, Reply] = field(default_factory=dict)
     blank: tuple[str, ...] = ()
     horizon: int | None = None
     start: str | None = None
@@ -99,7 +99,7 @@ class Answers:
         return self.identity.overrides | given
 
 
-def cell_number(cell: Cell, question: Question, *, limited: bool = True) -> Decimal | None:
+def cell_number(cell: FileCell, question: InputQuestion, *, limited: bool = True) -> Decimal | None:
     """The number a cell holds, in numbers of the input's declared unit (35 for 35 %); None where it is empty.
 
     `limited`: the input's physical limits bind it.
@@ -116,13 +116,13 @@ def cell_number(cell: Cell, question: Question, *, limited: bool = True) -> Deci
     return Decimal(plain_digits(value))
 
 
-def cell_words(cell: Cell) -> str:
+def cell_words(cell: FileCell) -> str:
     """The words of a cell, "" where it holds a number."""
     plain = _cell_value(cell)
     return plain if isinstance(plain, str) else ""
 
 
-def bare_number(cell: Cell) -> Decimal | None:
+def bare_number(cell: FileCell) -> Decimal | None:
     """The number of a cell without a unit, such as a shape or a weight; None where it is empty.
 
     Raises:
@@ -137,7 +137,7 @@ def bare_number(cell: Cell) -> Decimal | None:
     return plain
 
 
-def cell_date(cell: Cell | None) -> datetime.date | None:
+def cell_date(cell: FileCell | None) -> datetime.date | None:
     """The date of a cell, or of an ISO text in it; None where there is none."""
     from openpyxl.utils.datetime import from_excel
 
@@ -156,7 +156,7 @@ def number_text(value: Decimal, *, percent: bool = False) -> str:
     return f"{plain_digits(value)}%" if percent else plain_digits(value)
 
 
-def _cell_value(cell: Cell) -> Decimal | str | None:
+def _cell_value(cell: FileCell) -> Decimal | str | None:
     """A number, a text that should be one, or None where the cell is empty."""
     if cell.kind == "blank":
         if cell.formula:
@@ -176,7 +176,7 @@ def _cell_value(cell: Cell) -> Decimal | str | None:
     return _stored_number(cell)
 
 
-def _stored_number(cell: Cell) -> Decimal:
+def _stored_number(cell: FileCell) -> Decimal:
     from openpyxl.styles.numbers import is_date_format
 
     if is_date_format(cell.format):
@@ -196,7 +196,7 @@ def _stored_number(cell: Cell) -> Decimal:
     return +Decimal(f"{value:.15g}")  # what the sheet shows at most; 0.30000000000000004 is 0.3
 
 
-def _of_number(value: Decimal, form: str, question: Question, *, limited: bool) -> Fraction:
+def _of_number(value: Decimal, form: str, question: InputQuestion, *, limited: bool) -> Fraction:
     """A number cell: the fraction in a percent format, the number itself in any other."""
     percent = "%" in _QUOTED.sub("", form)
     text = f"{shown(value * 100)}%" if percent else shown(value)
@@ -209,14 +209,14 @@ def _of_number(value: Decimal, form: str, question: Question, *, limited: bool) 
         )
     if question.item.unit.percent and not percent and question.of is None and not sign:
         _refuse_fraction(value, question)
-    figure = Figure(Fraction(value * 100 if percent else value), percent=percent)
+    figure = SaidFigure(Fraction(value * 100 if percent else value), percent=percent)
     amounts = [figure] if question.of is None or percent else read_count(plain_digits(value), question)
     if not amounts:
         raise question.not_read(text)
     return question.amount(amounts[0], text, limited=limited).declared
 
 
-def refuse_currency(cell: Cell, currency: str) -> None:
+def refuse_currency(cell: FileCell, currency: str) -> None:
     """Refuse a number in a format of another currency, or of per cent.
 
     Raises:
@@ -237,7 +237,7 @@ def _signs(form: str) -> Iterator[str]:
         yield (match[1] or match[0]).strip()
 
 
-def _refuse_fraction(value: Decimal, question: Question) -> None:
+def _refuse_fraction(value: Decimal, question: InputQuestion) -> None:
     """A bare number cell where a percentage is wanted: read only where it cannot be the fraction."""
     item = question.item
     low, high = limits_of(item)

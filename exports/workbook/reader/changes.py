@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from exports.workbook.archive.cells import Cell, Named
-from exports.workbook.inputs.ranges import Range, range_of
+from exports.workbook.archive.cells import FileCell, Named
+from exports.workbook.inputs.ranges import InputRange, range_of
 from exports.workbook.inputs.scenarios import AS_EXPORTED, scenario_name
 from exports.workbook.inputs.sheet import constants
 from exports.workbook.layout import ACTUALS, FIRST_MONTH, ORIGINS, TYPED_HORIZON
 from exports.workbook.origin.identity import Identity
 from exports.workbook.reader.actuals import read_actuals
-from exports.workbook.reader.answers import Answer, Answers, bare_number, cell_date, cell_number, number_text
+from exports.workbook.reader.answers import Replies, Reply, bare_number, cell_date, cell_number, number_text
 from exports.workbook.reader.problems import Problems, at_cells, check_fits
-from roi.answers import Question
+from roi.answers import InputQuestion
 from roi.answers.numbers import shortened
 from roi.case import MAX_HORIZON
 from roi.errors import Place, RoiError, Setting, remedy
@@ -30,7 +30,7 @@ PREFIXES = (ACTUALS, ORIGINS, YOURS, USED, "par_", "likely_", "conv_", TYPED_HOR
 _SAME = 1e-9  # relative: a spreadsheet program may write the fifteenth digit anew
 
 
-def read_changes(named: Named, identity: Identity, model: Model, file: str, notes: list[str]) -> Answers:
+def read_changes(named: Named, identity: Identity, model: Model, file: str, notes: list[str]) -> Replies:
     """The inputs whose numbers are no longer those the workbook was written with.
 
     Raises:
@@ -45,7 +45,7 @@ def read_changes(named: Named, identity: Identity, model: Model, file: str, note
             ),
         )
     problems = Problems(file)
-    answers: dict[str, Answer] = {}
+    answers: dict[str, Reply] = {}
     for item in model.drawn:
         with problems.caught():
             if answer := _change(named, identity, item, model, file):
@@ -60,10 +60,10 @@ def read_changes(named: Named, identity: Identity, model: Model, file: str, note
     notes += _uncarried(named, identity, model)
     if observed:
         notes.append(f"{len(observed)} figures of the sheet Realised are kept as observations.")
-    return Answers(identity, file, answers, (), horizon, start, notes=tuple(notes), observations=observed)
+    return Replies(identity, file, answers, (), horizon, start, notes=tuple(notes), observations=observed)
 
 
-def _change(named: Named, identity: Identity, item: ModelInput, model: Model, file: str) -> Answer | None:
+def _change(named: Named, identity: Identity, item: ModelInput, model: Model, file: str) -> Reply | None:
     yours = named.cells.get(f"{YOURS}{item.id}")
     _check_used(named, written(identity, item, model), file)
     if yours is not None:
@@ -110,7 +110,7 @@ def _luck(item: ModelInput, where: str, file: str, hint: str) -> RoiError:
     )
 
 
-def _of_scenario(named: Named, item: ModelInput, model: Model, file: str) -> Answer | None:
+def _of_scenario(named: Named, item: ModelInput, model: Model, file: str) -> Reply | None:
     """What the scenario in force says of an input; None without one, or where it leaves the input alone."""
     choice, cell = named.cells.get(CHOICE), named.cells.get(scenario_name(item.id))
     if cell is None or choice is None or choice.kind == "blank" or choice.value.strip() == AS_EXPORTED:
@@ -156,7 +156,7 @@ def _check_used(named: Named, item: ModelInput, file: str) -> None:
             raise RoiError(message, Place(file, cell=used.where), hint)
 
 
-def _check_number(cell: Cell) -> None:
+def _check_number(cell: FileCell) -> None:
     """Refuse a text: the sheet does not count with it, so that it and the command line would say two things.
 
     Raises:
@@ -181,20 +181,20 @@ def written(identity: Identity, item: ModelInput, model: Model) -> ModelInput:
     return replace(before, spec=replace(before.spec, likely=item.spec.likely), layer=item.layer)
 
 
-def _number(cell: Cell, item: ModelInput, model: Model, file: str) -> Decimal | None:
+def _number(cell: FileCell, item: ModelInput, model: Model, file: str) -> Decimal | None:
     try:
         _check_number(cell)
-        value = cell_number(cell, Question.of_input(item, model, as_answer=False))
+        value = cell_number(cell, InputQuestion.of_input(item, model, as_answer=False))
     except RoiError as error:
         raise at_cells(error, item, Place(file, cell=cell.where)) from None
     return value
 
 
-def _argument(cell: Cell, argument: str, row: Range, model: Model, file: str) -> Decimal:
+def _argument(cell: FileCell, argument: str, row: InputRange, model: Model, file: str) -> Decimal:
     """The number of an argument's cell: in the declared unit, or as it is where it has none."""
     try:
         _check_number(cell)
-        question = Question.of_input(row.item, model, as_answer=False)
+        question = InputQuestion.of_input(row.item, model, as_answer=False)
         value = cell_number(cell, question, limited=False) if _scaled(row, argument) else bare_number(cell)
         if value is None:
             raise RoiError(
@@ -205,17 +205,17 @@ def _argument(cell: Cell, argument: str, row: Range, model: Model, file: str) ->
     return value
 
 
-def _scaled(row: Range, argument: str) -> bool:
+def _scaled(row: InputRange, argument: str) -> bool:
     family = row.item.distribution.family
     return family.kind(argument) == "value" and family.name != "bernoulli"
 
 
-def _moved(value: Decimal, row: Range, argument: str) -> bool:
+def _moved(value: Decimal, row: InputRange, argument: str) -> bool:
     scale = row.item.unit.scale if _scaled(row, argument) else 1.0
     return not math.isclose(float(value) * scale, row.cells[argument], rel_tol=_SAME, abs_tol=1e-300)
 
 
-def value_text(row: Range, values: Mapping[str, Decimal]) -> str:
+def value_text(row: InputRange, values: Mapping[str, Decimal]) -> str:
     """The text of the row's distribution with other numbers, in the declared unit of its input."""
     family = row.item.distribution.family
     texts = {
@@ -238,10 +238,10 @@ def value_text(row: Range, values: Mapping[str, Decimal]) -> str:
     return f"{family.name}({', '.join(arguments)})"
 
 
-def _answer(text: str, where: str, item: ModelInput, model: Model, file: str) -> Answer:
+def _answer(text: str, where: str, item: ModelInput, model: Model, file: str) -> Reply:
     """The change, refused at its cells where the model would refuse it later."""
     check_fits(text, item, model, Place(file, cell=where))
-    return Answer(text, where, "seller", note=f"Changed in {file}, {where}.")
+    return Reply(text, where, "seller", note=f"Changed in {file}, {where}.")
 
 
 def _horizon(named: Named, identity: Identity, file: str) -> int | None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from exports.archive.opening import opened
-from exports.workbook.archive.cells import Cell, Named, read_named
+from exports.workbook.archive.cells import FileCell, Named, read_named
 from exports.workbook.layout import ACTUALS, ORIGINS
 from exports.workbook.origin.accountable import told_accountability
 from exports.workbook.origin.formulas import FORMULAS
@@ -21,10 +21,10 @@ from exports.workbook.questions import ASK, WHO, asked_inputs, cell_name, ends, 
 from exports.workbook.reader import changes
 from exports.workbook.reader.accountable import read_accountability
 from exports.workbook.reader.actuals import read_actuals
-from exports.workbook.reader.answers import Answer, Answers, cell_date, cell_number, cell_words, number_text
+from exports.workbook.reader.answers import Replies, Reply, cell_date, cell_number, cell_words, number_text
 from exports.workbook.reader.lost import lost_formulas
 from exports.workbook.reader.problems import Problems, at_cells, check_fits
-from roi.answers import Question, Reading, is_unknown, read_answer
+from roi.answers import InputQuestion, Reading, is_unknown, read_answer
 from roi.answers.numbers import shortened
 from roi.errors import Place, RoiError
 from roi.model import Model, ModelInput
@@ -37,7 +37,7 @@ _PREFIXES = (META, WAS, ASK, WHO, "told_", FORMULAS, *changes.PREFIXES)
 ModelFor = Callable[[Identity], Model]
 
 
-def read_answers(path: Path, model_for: ModelFor) -> Answers:
+def read_answers(path: Path, model_for: ModelFor) -> Replies:
     """What a filled-in sheet of questions, or a changed workbook, says.
 
     Args:
@@ -108,7 +108,7 @@ def _differences(identity: Identity, model: Model) -> Iterable[str]:
         yield "The case has changed since the workbook was written; the answers are laid over it as it is now."
 
 
-def _read_questions(named: Named, identity: Identity, model: Model, file: str, notes: list[str]) -> Answers:
+def _read_questions(named: Named, identity: Identity, model: Model, file: str, notes: list[str]) -> Replies:
     questions = asked_inputs(model, identity.owners)
     there = [item for item in questions if any(name in named.cells for name in _names(item))]
     if not there:
@@ -122,7 +122,7 @@ def _read_questions(named: Named, identity: Identity, model: Model, file: str, n
         )
     by, on = _text(named.cells.get(TOLD_BY)), cell_date(named.cells.get(TOLD_ON))
     problems = Problems(file)
-    answers: dict[str, Answer] = {}
+    answers: dict[str, Reply] = {}
     blank: list[str] = []
     for item in there:
         with problems.caught():
@@ -138,7 +138,7 @@ def _read_questions(named: Named, identity: Identity, model: Model, file: str, n
     if on is None and (when := _text(named.cells.get(TOLD_ON))):
         notes.append(f"The date of the answers, “{when[:40]}”, is none that can be read; it is not kept.")
     start = identity.start or None
-    return Answers(identity, file, answers, tuple(blank), None, start, by, on, tuple(notes), lines)
+    return Replies(identity, file, answers, tuple(blank), None, start, by, on, tuple(notes), lines)
 
 
 def _names(item: ModelInput) -> list[str]:
@@ -167,7 +167,7 @@ def _listed(items: Sequence[ModelInput]) -> str:
 
 def _answer(
     named: Named, item: ModelInput, model: Model, file: str, by: str, on: datetime.date | None
-) -> Answer | None:
+) -> Reply | None:
     names = {end: cell_name(item, end) for end in ends(item)}
     gone = [name for name in names.values() if name not in named.cells]
     if gone:
@@ -178,7 +178,7 @@ def _answer(
             "Copy the answers into the sheet as it was sent.",
         )
     cells = {end: named.cells[name] for end, name in names.items()}
-    question = Question.of_input(item, model, as_answer=True)
+    question = InputQuestion.of_input(item, model, as_answer=True)
     alone = _words_alone(cells, item, model, file)
     values = {} if alone else _values(cells, question, file)
     if not (alone or values):
@@ -188,13 +188,13 @@ def _answer(
     typed = alone.typed if alone else _typed(values, cells, question)
     added = _text(named.cells.get(cell_name(item, "note")))
     note = f"In {file}, {where}.{' ' + added if added else ''}"
-    answer = Answer(text, where, "prospect", by, on, note, typed)
+    answer = Reply(text, where, "prospect", by, on, note, typed)
     more = " Or fill in Likely alone." if text.startswith("range") else ""
     check_fits(text, item, model, Place(file, cell=where), more)
     return answer
 
 
-def _words_alone(cells: Mapping[str, Cell], item: ModelInput, model: Model, file: str) -> Reading | None:
+def _words_alone(cells: Mapping[str, FileCell], item: ModelInput, model: Model, file: str) -> Reading | None:
     """What the words under Likely say where nothing else is filled in: `30-50%`, `about 1200 a day`."""
     likely = cells["likely"]
     try:
@@ -208,7 +208,7 @@ def _words_alone(cells: Mapping[str, Cell], item: ModelInput, model: Model, file
         raise at_cells(problem, item, Place(file, cell=likely.where)) from None
 
 
-def _values(cells: Mapping[str, Cell], question: Question, file: str) -> dict[str, Decimal]:
+def _values(cells: Mapping[str, FileCell], question: InputQuestion, file: str) -> dict[str, Decimal]:
     """The figures of the cells that are filled in."""
     values = {}
     for end, cell in cells.items():
@@ -221,7 +221,7 @@ def _values(cells: Mapping[str, Cell], question: Question, file: str) -> dict[st
     return values
 
 
-def _typed(values: Mapping[str, Decimal], cells: Mapping[str, Cell], question: Question) -> str:
+def _typed(values: Mapping[str, Decimal], cells: Mapping[str, FileCell], question: InputQuestion) -> str:
     """What stands in the cells, where it is not the figures themselves: words, or numbers of another form."""
     if question.form is None and not any(cell_words(cells[end]) for end in values):
         return ""
@@ -229,7 +229,9 @@ def _typed(values: Mapping[str, Decimal], cells: Mapping[str, Cell], question: Q
     return " / ".join(texts) + ("" if question.form is None else f" ({unit_of(question)})")
 
 
-def _text_of(values: Mapping[str, Decimal], cells: Mapping[str, Cell], item: ModelInput, where: Place) -> str:
+def _text_of(
+    values: Mapping[str, Decimal], cells: Mapping[str, FileCell], item: ModelInput, where: Place
+) -> str:
     """A constant, or the range of three ascending figures."""
     percent = item.unit.percent
     if set(values) == {"likely"}:
@@ -268,7 +270,7 @@ def _strays(named: Named, model: Model) -> Iterable[str]:
         yield "The sheet of questions was copied inside the file; only the first one is read."
 
 
-def _place(cells: list[Cell]) -> str:
+def _place(cells: list[FileCell]) -> str:
     first, last = cells[0].where, cells[-1].where
     sheet, _, end = last.rpartition("!")
     return (
@@ -276,7 +278,7 @@ def _place(cells: list[Cell]) -> str:
     )
 
 
-def _text(cell: Cell | None) -> str:
+def _text(cell: FileCell | None) -> str:
     """A note of a stranger: one line, no control characters, not without end."""
     if cell is None or cell.kind not in ("text", "number"):
         return ""

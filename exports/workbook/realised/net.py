@@ -7,7 +7,7 @@ from itertools import accumulate
 from exports.workbook.coordinates import letters
 from exports.workbook.realised import places as at
 from exports.workbook.realised.places import Sheet, month_label
-from exports.workbook.writer.charts import GAIN, NET, Axis, Line, lines
+from exports.workbook.writer.charts import GAIN, NET, Axis, ChartLine, lines
 from exports.workbook.writer.styles import LINE as GREY_LINE
 
 _HEADS = {
@@ -124,8 +124,8 @@ def last_realised(sheet: Sheet) -> int:
 def write_chart(sheet: Sheet, anchor: str, size: tuple[float, float]) -> None:
     """The band of the estimate as lines, and the months that are realised as points."""
 
-    def drawn(title: str, col: int, colour: str) -> Line:
-        return Line(title, ref(at.MONTH), ref(col), colour, "none")
+    def drawn(title: str, col: int, colour: str) -> ChartLine:
+        return ChartLine(title, ref(at.MONTH), ref(col), colour, "none")
 
     def ref(col: int) -> str:
         return f"{at.TITLE}!{sheet.net_column(col)}"
@@ -136,7 +136,7 @@ def write_chart(sheet: Sheet, anchor: str, size: tuple[float, float]) -> None:
         drawn("Estimate P50", at.P50, GAIN),
         drawn("Estimate P90", at.P90, GREY_LINE),
         drawn("Realised or forecast", at.VARIANCE, NET),
-        Line("Realised", ref(at.POINT_X), ref(at.POINT_Y), NET, joined=False, mark="circle"),
+        ChartLine("Realised", ref(at.POINT_X), ref(at.POINT_Y), NET, joined=False, mark="circle"),
     )
     money = '#,##0;"−"#,##0;0'
     made = lines(f"Running net, {currency}, undiscounted", series, Axis("Month", "0"), Axis("", money), size)

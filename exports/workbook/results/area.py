@@ -17,7 +17,7 @@ MONEY = "formula money"
 
 
 @dataclass(slots=True)
-class Area:
+class ResultsArea:
     """Where the tables go."""
 
     book: Book

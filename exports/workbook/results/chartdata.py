@@ -7,7 +7,7 @@ from exports.voice.wording import parts_sentence
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
 from exports.workbook.layout import Subject
-from exports.workbook.results.area import FIRST, LABEL, MONEY, Area
+from exports.workbook.results.area import FIRST, LABEL, MONEY, ResultsArea
 from exports.workbook.results.fan import write_fan
 from exports.workbook.results.places import FanPlace, Histogram, ResultsPlaces, Tornado
 from exports.workbook.trials.places import TrialsPlaces
@@ -22,7 +22,7 @@ def write_chart_data(
     book: Book, page: Page, subject: Subject, inputs: InputsPlaces, trials: TrialsPlaces, row: int
 ) -> ResultsPlaces:
     """The tables, one under the other from a row on."""
-    area = Area(book, page, subject, inputs, trials, row)
+    area = ResultsArea(book, page, subject, inputs, trials, row)
     tornado = _tornado(area) if trials.values.varying else None
     area.row += 1
     histogram = _histogram(area)
@@ -34,7 +34,7 @@ def write_chart_data(
     return ResultsPlaces(histogram, fans, tornado)
 
 
-def _tornado(area: Area) -> Tornado:
+def _tornado(area: ResultsArea) -> Tornado:
     """Every input swung alone from its low to its high end, and the strongest of them, sorted."""
     swung, npv = area.trials.values.swung, area.trials.cached["npv"]
     place = area.trials
@@ -83,7 +83,7 @@ def _tornado(area: Area) -> Tornado:
     )
 
 
-def _ranks(area: Area, first: int, last: int, sizes: list[float]) -> list[int]:
+def _ranks(area: ResultsArea, first: int, last: int, sizes: list[float]) -> list[int]:
     """1 for the largest; of equal ones the upper first, so that every rank is there once."""
     col = letters(FIRST + 4)
     ranks = []
@@ -98,7 +98,7 @@ def _ranks(area: Area, first: int, last: int, sizes: list[float]) -> list[int]:
 
 
 def _sorted(
-    area: Area,
+    area: ResultsArea,
     first: int,
     count: int,
     all_first: int,
@@ -121,7 +121,7 @@ def _sorted(
             area.put(row, col, f"INDEX({cells},{match})", value, style)
 
 
-def _histogram(area: Area) -> Histogram:
+def _histogram(area: ResultsArea) -> Histogram:
     """Bins of equal width between P1 and P99 of the trials, with an edge at zero."""
     bins, page = bins_of(area.trials.drawn("npv")), area.page
     area.title("Histogram of NPV, headline: 30 bins from P1 to P99, the first and last hold what lies beyond")
@@ -152,7 +152,7 @@ def _histogram(area: Area) -> Histogram:
     return _bins(area, width, origin, bins)
 
 
-def _bins(area: Area, width: str, origin: str, bins: Bins) -> Histogram:
+def _bins(area: ResultsArea, width: str, origin: str, bins: Bins) -> Histogram:
     first, rows, edges = area.row, "ROWS(trial_npv)", bins.edges
     last = first + BINS - 1
     a, b = letters(FIRST), letters(FIRST + 1)

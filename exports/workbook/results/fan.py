@@ -10,7 +10,7 @@ import numpy as np
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS
 from exports.workbook.model.timeline import MONTH_FORMAT
-from exports.workbook.results.area import FIRST, LABEL, Area
+from exports.workbook.results.area import FIRST, LABEL, ResultsArea
 from exports.workbook.results.places import FanPlace
 from roi.arrays import Array
 from roi.sim.cuts import Cut
@@ -20,7 +20,7 @@ MOST_POINTS = 60  # of a chart over the months
 _BANDS = ((0, 1), (1, 3), (3, 4))  # between which percentiles of the fan a band lies
 
 
-def write_fan(area: Area, cut: Cut) -> FanPlace:
+def write_fan(area: ResultsArea, cut: Cut) -> FanPlace:
     """Percentiles of the running net by month."""
     short = cut.short
     area.title(f"Running undiscounted net by month, {short}: percentiles of the trials")
@@ -38,7 +38,7 @@ def write_fan(area: Area, cut: Cut) -> FanPlace:
     return _points(area, short, first, values)
 
 
-def _points(area: Area, cut: str, months: int, values: Sequence[Sequence[float]]) -> FanPlace:
+def _points(area: ResultsArea, cut: str, months: int, values: Sequence[Sequence[float]]) -> FanPlace:
     """What the chart draws: a fixed number of points from month 0 to the horizon, wherever that is.
 
     Args:
@@ -74,7 +74,7 @@ def _points(area: Area, cut: str, months: int, values: Sequence[Sequence[float]]
     return FanPlace(area.column(LABEL, first, last), percentiles, (made[0], made[1], made[2]))
 
 
-def _rank_row(area: Area, header: int, n: int) -> None:
+def _rank_row(area: ResultsArea, header: int, n: int) -> None:
     area.page.put(area.row, LABEL, "Rank among the trials", style="note")
     for k, p in enumerate(FAN):
         formula = f"MAX(1,ROUNDUP({letters(FIRST + k)}${header}/100*ROWS(trial_npv)-1E-9,0))"
@@ -84,7 +84,7 @@ def _rank_row(area: Area, header: int, n: int) -> None:
     area.row += 1
 
 
-def _fan_row(area: Area, month: int, header: int, column: str, ordered: Array) -> list[float]:
+def _fan_row(area: ResultsArea, month: int, header: int, column: str, ordered: Array) -> list[float]:
     """The percentiles of a month; returns them."""
     row = area.row
     area.page.put(row, LABEL, month, style="constant month", form=MONTH_FORMAT)

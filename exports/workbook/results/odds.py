@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
-from exports.workbook.results.rows import BASE, FIRST_PERCENTILE, LABEL, MEAN, UNDEFINED, Results
+from exports.workbook.results.rows import BASE, FIRST_PERCENTILE, LABEL, MEAN, UNDEFINED, ResultsSheet
 from exports.workbook.writer.styles import FORMATS
 from roi.arrays import Array
 from roi.sim.cuts import CASH, HEADLINE
@@ -21,7 +21,7 @@ _HAPPENED: Mapping[str, Callable[[Array, int], NDArray[np.bool_]]] = {
 }
 
 
-def write_odds(results: Results) -> None:
+def write_odds(results: ResultsSheet) -> None:
     """Chances of a net present value above 0 and of payback within the horizon, in both cuts, and of luck."""
     results.section("Probabilities")
     heads = ((LABEL, "Event"), (BASE, "Live"), (MEAN, "Full"), (FIRST_PERCENTILE, "Difference"))
@@ -43,7 +43,7 @@ def write_odds(results: Results) -> None:
             _luck(results, line, share)
 
 
-def _luck(results: Results, line: str, share: float) -> None:
+def _luck(results: ResultsSheet, line: str, share: float) -> None:
     """In how many trials a line of luck is not as in the base case."""
     place, percent = results.trials, FORMATS["percent"]
     column = f"line_{line}"
@@ -60,7 +60,7 @@ def _luck(results: Results, line: str, share: float) -> None:
     results.row += 1
 
 
-def _odds(results: Results, key: str, metric: str, condition: str, estimate: Statistic) -> None:
+def _odds(results: ResultsSheet, key: str, metric: str, condition: str, estimate: Statistic) -> None:
     key = f"prob_{key}"
     if results.subject.priced:
         column, name = results.trials.drawn(metric), f"trial_{metric}"

@@ -22,7 +22,7 @@ DIFFERENCES = {"irr": "0.0%;-0.0%", "payback_months": "0.0;-0.0"}  # formats of 
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MetricRow:
     """A metric in a cut: its key on Trials and in names, its name in the engine, its number format."""
 
     key: str
@@ -34,7 +34,7 @@ class Row:
     mean: bool = True
 
 
-def rows(subject: Subject) -> tuple[Row, ...]:
+def rows(subject: Subject) -> tuple[MetricRow, ...]:
     """The metrics shown: headline, cash, and with soft benefits where there are some."""
     currency = subject.model.currency
     money, percent, months = FORMATS["money"], FORMATS["percent"], FORMATS["months"]
@@ -42,27 +42,29 @@ def rows(subject: Subject) -> tuple[Row, ...]:
     for cut in (HEADLINE, CASH):
         end, aside = cut.suffix, cut.aside
         rows += [
-            Row(f"npv{end}", f"Net present value{aside}", "npv", cut, currency, money),
-            Row(f"roi{end}", f"Return on investment{aside}", "roi", cut, "%", percent),
-            Row(f"irr{end}", f"Internal rate of return{aside}", "irr", cut, "%/year", FORMATS["irr"], False),
-            Row(f"payback{end}", f"Payback{aside}", "payback_months", cut, "month", months, False),
-            Row(f"pv_benefits{end}", f"PV of benefits{aside}", "pv_benefits", cut, currency, money),
+            MetricRow(f"npv{end}", f"Net present value{aside}", "npv", cut, currency, money),
+            MetricRow(f"roi{end}", f"Return on investment{aside}", "roi", cut, "%", percent),
+            MetricRow(
+                f"irr{end}", f"Internal rate of return{aside}", "irr", cut, "%/year", FORMATS["irr"], False
+            ),
+            MetricRow(f"payback{end}", f"Payback{aside}", "payback_months", cut, "month", months, False),
+            MetricRow(f"pv_benefits{end}", f"PV of benefits{aside}", "pv_benefits", cut, currency, money),
         ]
     if subject.soft:
         aside = SOFT.aside
         rows += [
-            Row("npv_soft", f"Net present value{aside}", "npv", SOFT, currency, money),
-            Row("roi_soft", f"Return on investment{aside}", "roi", SOFT, "%", percent),
-            Row("pv_benefits_soft", f"PV of benefits{aside}", "pv_benefits", SOFT, currency, money),
+            MetricRow("npv_soft", f"Net present value{aside}", "npv", SOFT, currency, money),
+            MetricRow("roi_soft", f"Return on investment{aside}", "roi", SOFT, "%", percent),
+            MetricRow("pv_benefits_soft", f"PV of benefits{aside}", "pv_benefits", SOFT, currency, money),
         ]
     return (
         *rows,
-        Row("pv_costs", "PV of costs", "pv_costs", HEADLINE, currency, money),
-        Row("peak_funding", "Peak funding, cash only", "peak_funding", CASH, currency, money),
+        MetricRow("pv_costs", "PV of costs", "pv_costs", HEADLINE, currency, money),
+        MetricRow("peak_funding", "Peak funding, cash only", "peak_funding", CASH, currency, money),
     )
 
 
-def pasted_rows(subject: Subject) -> tuple[Row, ...]:
+def pasted_rows(subject: Subject) -> tuple[MetricRow, ...]:
     """Metrics of the full simulation that have no column on Trials, see About; the base case has them on Model."""
     money, months = FORMATS["money"], FORMATS["months"]
     payback, delay = "Discounted payback", "Cost of a month's delay"
@@ -70,22 +72,23 @@ def pasted_rows(subject: Subject) -> tuple[Row, ...]:
         row
         for cut in (HEADLINE, CASH)
         for row in (
-            Row(f"discounted_payback{cut.suffix}", f"{payback}{cut.aside}", "discounted_payback_months", cut,
+            MetricRow(f"discounted_payback{cut.suffix}", f"{payback}{cut.aside}", "discounted_payback_months", cut,
                 "month", months, False),
-            Row(f"delay_cost{cut.suffix}", f"{delay}{cut.aside}", "delay_cost", cut, subject.model.currency, money),
+            MetricRow(f"delay_cost{cut.suffix}", f"{delay}{cut.aside}", "delay_cost", cut,
+                subject.model.currency, money),
         )
     )  # fmt: skip
     return (*pasted, *_financed(subject))
 
 
-def _financed(subject: Subject) -> Iterator[Row]:
+def _financed(subject: Subject) -> Iterator[MetricRow]:
     """What `[finance]` of the case adds; the base case has them on Finance."""
     for name, metric in metrics_of(subject.model).items():
         if metric.finance:
             rate = metric.unit == "rate"
             unit, form = ("%/year", FORMATS["irr"]) if rate else (subject.model.currency, FORMATS["money"])
             for cut in (HEADLINE, CASH):
-                yield Row(
+                yield MetricRow(
                     f"{name}{cut.suffix}",
                     f"{metric.label}{cut.aside}",
                     name,
@@ -96,7 +99,7 @@ def _financed(subject: Subject) -> Iterator[Row]:
                 )
 
 
-def shown(value: float, row: Row) -> Value:
+def shown(value: float, row: MetricRow) -> Value:
     """What a cell shows of a figure that may be undefined or infinite."""
     if math.isnan(value):
         return UNDEFINED
@@ -107,7 +110,7 @@ def shown(value: float, row: Row) -> Value:
 
 
 @dataclass(slots=True)
-class Results:
+class ResultsSheet:
     """The page while it grows."""
 
     book: Book
@@ -137,7 +140,7 @@ class Results:
             self.book.define(name, self.page, self.row, col)
 
 
-def difference(row: Row, key: str, a: Value, b: Value) -> tuple[str, Value]:
+def difference(row: MetricRow, key: str, a: Value, b: Value) -> tuple[str, Value]:
     """Live less full, as a formula and now; nothing where one is no number or not worked out."""
     live, full = f"live_{key}", f"full_{key}"
     less = f"{live}-{full}"

@@ -15,7 +15,7 @@ from exports.workbook.results import rows as at
 from exports.workbook.results.chartdata import write_chart_data
 from exports.workbook.results.odds import write_odds
 from exports.workbook.results.places import ResultsPlaces
-from exports.workbook.results.rows import Results, Row, difference, pasted_rows, rows, shown
+from exports.workbook.results.rows import MetricRow, ResultsSheet, difference, pasted_rows, rows, shown
 from exports.workbook.results.worlds import write_worlds
 from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page
@@ -34,7 +34,7 @@ def write_results(
         "Results",
         "Live statistics of the trials; beside them the full simulation, pasted, and the difference.",
     )
-    results = Results(book, page, subject, trials)
+    results = ResultsSheet(book, page, subject, trials)
     sampling = subject.run.prepared.sampling
     results.section(f"Live: {number(subject.trials)} trials on the sheet Trials; they follow Inputs")
     _heads(results)
@@ -73,7 +73,7 @@ def write_results(
     return places
 
 
-def _heads(results: Results) -> None:
+def _heads(results: ResultsSheet) -> None:
     page = results.page
     for col, text in ((at.LABEL, "Measure"), (at.UNIT, "Unit"), (at.BASE, "Base case"), (at.MEAN, "Mean")):
         page.put(results.row, col, text, style="heading" if col <= at.UNIT else "heading_right")
@@ -82,7 +82,7 @@ def _heads(results: Results) -> None:
     results.row += 1
 
 
-def _live(results: Results, heads: int) -> None:
+def _live(results: ResultsSheet, heads: int) -> None:
     for row in rows(results.subject):
         _label(results, row)
         name = f"trial_{row.key}"
@@ -114,31 +114,33 @@ def _rank(p: int, n: int) -> int:
     return max(1, math.ceil(p / 100 * n - 1e-9))
 
 
-def _named(results: Results, col: int, formula: str, value: Value, row: Row, statistic: str) -> None:
+def _named(
+    results: ResultsSheet, col: int, formula: str, value: Value, row: MetricRow, statistic: str
+) -> None:
     results.put(col, formula, value, row.form, f"live_{row.key}_{statistic}")
 
 
-def _nothing(results: Results, row: Row) -> None:
+def _nothing(results: ResultsSheet, row: MetricRow) -> None:
     """Undefined, whatever the trials: costs are not stated."""
     for col, statistic in _statistics(row):
         results.store(col, at.UNDEFINED, "General", f"live_{row.key}_{statistic}")
 
 
-def _statistics(row: Row) -> list[tuple[int, str]]:
+def _statistics(row: MetricRow) -> list[tuple[int, str]]:
     columns = [(at.MEAN, "mean")] if row.mean else []
     return columns + [(col, f"p{p}") for col, p in enumerate(PERCENTILES, start=at.FIRST_PERCENTILE)]
 
 
-def _label(results: Results, row: Row) -> None:
+def _label(results: ResultsSheet, row: MetricRow) -> None:
     results.page.put(results.row, at.LABEL, row.label, style="label_indent")
     results.page.put(results.row, at.UNIT, row.unit, style="unit")
 
 
-def _estimates(statistics: Statistics, row: Row) -> dict[str, Statistic]:
+def _estimates(statistics: Statistics, row: MetricRow) -> dict[str, Statistic]:
     return {"mean": statistics.mean} | {f"p{p}": statistics.percentiles[p] for p in PERCENTILES}
 
 
-def _full(results: Results, prefix: str, part: Callable[[Statistic], float]) -> None:
+def _full(results: ResultsSheet, prefix: str, part: Callable[[Statistic], float]) -> None:
     for row in rows(results.subject):
         _label(results, row)
         statistics = results.subject.summary.metrics[row.cut][row.metric]
@@ -153,7 +155,7 @@ def _full(results: Results, prefix: str, part: Callable[[Statistic], float]) -> 
         results.row += 1
 
 
-def _pasted(results: Results) -> None:
+def _pasted(results: ResultsSheet) -> None:
     """What would take a block of months a trial more: the base case live, percentiles as of export."""
     for row in pasted_rows(results.subject):
         _label(results, row)
@@ -170,7 +172,7 @@ def _error(value: float) -> Value:
     return value if math.isfinite(value) else at.NONE
 
 
-def _differences(results: Results) -> None:
+def _differences(results: ResultsSheet) -> None:
     for row in rows(results.subject):
         _label(results, row)
         form = at.DIFFERENCES.get(row.metric, row.form)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from exports.workbook.coordinates import letters
-from exports.workbook.results.rows import FIRST_PERCENTILE, LABEL, UNIT, Results, rows, shown
+from exports.workbook.results.rows import FIRST_PERCENTILE, LABEL, UNIT, ResultsSheet, rows, shown
 from roi.records import dataclass
 
 
@@ -25,7 +25,7 @@ class World:
 WORLDS = (World("poor", "Poor", 10), World("middle", "Middle", 50), World("good", "Good", 90))
 
 
-def write_worlds(results: Results) -> None:
+def write_worlds(results: ResultsSheet) -> None:
     """A row a measure, a column a trial, under names `poor_npv`, `middle_npv`, `good_npv` and so on."""
     page, start = results.page, FIRST_PERCENTILE
     results.section("Three trials, each with all its figures: at P10, P50 and P90 of net present value")

@@ -13,7 +13,7 @@ from exports.workbook.model.refs import WITHIN as MODEL_WITHIN
 from exports.workbook.model.timeline import MONTH_FORMAT, YEAR_FORMAT
 from exports.workbook.trials.grid import GROUP, Grid
 from exports.workbook.trials.measures import distinct
-from exports.workbook.trials.places import Placed, Span
+from exports.workbook.trials.places import ColumnSpan, Placed
 from exports.workbook.trials.refs import FIRST, HEADER, WITHIN, TrialRefs, at_once, flag, needs_cells
 from exports.workbook.writer.dense import Numbers, Shared, Whole, relative
 from roi.arrays import Array
@@ -72,7 +72,7 @@ def _months(grid: Grid, first: int, formula: str, values: Array, style: int) -> 
     return Whole(first + 1, formula, stored, style, across=MONTHS)
 
 
-def _year_ends(grid: Grid, months: Span, years: Span, cut: Cut) -> None:
+def _year_ends(grid: Grid, months: ColumnSpan, years: ColumnSpan, cut: Cut) -> None:
     """The running net at the end of each year, for the rate of yearly flows."""
     first = years.first
     grid.page.text(HEADER - 1, first, f"Running net at year ends, {cut.short}", style="label_bold")
@@ -99,7 +99,7 @@ def _head(grid: Grid, first: int, title: str) -> None:
     grid.page.widths({first + month: 13 for month in range(MONTHS + 1)})
 
 
-def _cash(grid: Grid, placed: Placed, months: Span) -> tuple[str, str]:
+def _cash(grid: Grid, placed: Placed, months: ColumnSpan) -> tuple[str, str]:
     model = grid.subject.model
     signed = [(1, model.line(name)) for name in benefits_of(model, CASH)]
     signed += [(-1, model.line(name)) for name in costs_of(model)]
@@ -107,7 +107,7 @@ def _cash(grid: Grid, placed: Placed, months: Span) -> tuple[str, str]:
     return at_start, f"{months.start}+{_until(later)}"
 
 
-def _more(grid: Grid, placed: Placed, months: Span) -> tuple[str, str]:
+def _more(grid: Grid, placed: Placed, months: ColumnSpan) -> tuple[str, str]:
     """What the headline has beside the cash cut, on top of that cut."""
     model = grid.subject.model
     counted = set(benefits_of(model, CASH))

@@ -22,7 +22,7 @@ WIDTH = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FormulaColumn:
     """A column of one formula, which may name any other column: it is worked out once all have their places.
 
     Attributes:
@@ -49,7 +49,7 @@ class Group:
     """Columns under a title of their own."""
 
     title: str
-    columns: Sequence[Column]
+    columns: Sequence[FormulaColumn]
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ class Grid:
         self, key: str, text: str, unit: str, formula: str, values: Array, style: str, form: str = "",
         part: type[Shared] = Shared,
     ) -> int:  # fmt: skip
-        """A column of one formula; returns its number.  See `Column`."""
+        """A column of one formula; returns its number.  See `FormulaColumn`."""
         self.heading(text, unit)
         shown = np.array(self.values.wide(values), dtype=float)
         self.parts.append(part(self.col, formula, shown, self.style(style, form)))
@@ -90,7 +90,7 @@ class Grid:
         self.col += 1
         return self.col - 1
 
-    def put(self, column: Column, placed: Placed) -> int:
+    def put(self, column: FormulaColumn, placed: Placed) -> int:
         """A column whose formula may name all others; returns its number."""
         return self.formula(
             column.key, column.text, column.unit, column.formula(placed), column.values, column.style,

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from exports.workbook.layout import MONTHS, Subject
-from exports.workbook.model.irr import Flows, has_one_rate, iterated
+from exports.workbook.model.irr import FlowRanges, has_one_rate, iterated
 from exports.workbook.model.measures import payback_formula
-from exports.workbook.trials.grid import Column, Group
+from exports.workbook.trials.grid import FormulaColumn, Group
 from exports.workbook.trials.places import Placed
 from exports.workbook.trials.values import TrialValues
 from exports.workbook.writer.dense import Arrays, Whole
@@ -44,7 +44,7 @@ def trial_measures(subject: Subject, values: TrialValues) -> Group:
     return Group(f"Measures, {subject.model.currency}", columns)
 
 
-def _benefits(subject: Subject, values: TrialValues) -> Iterator[Column]:
+def _benefits(subject: Subject, values: TrialValues) -> Iterator[FormulaColumn]:
     model, cut_of = subject.model, values.outcome.cut
     cash, capacity, soft = (
         [line.id for line in model.lines if line.counted and line.spec.kind in cut.added] for cut in CUTS
@@ -58,7 +58,7 @@ def _benefits(subject: Subject, values: TrialValues) -> Iterator[Column]:
         yield _sum("pv_benefits_soft", "PV of benefits, with soft", both, cut_of(SOFT).pv_benefits)
 
 
-def _priced(subject: Subject, values: TrialValues) -> Iterator[Column]:
+def _priced(subject: Subject, values: TrialValues) -> Iterator[FormulaColumn]:
     outcome = values.outcome
     yield _sum("pv_costs", "PV of costs", _pvs(costs_of(subject.model)), outcome.metric("pv_costs", CASH))
     for cut in (HEADLINE, CASH):
@@ -77,7 +77,7 @@ def _priced(subject: Subject, values: TrialValues) -> Iterator[Column]:
         outcome.metric("peak_funding", CASH),
     )  # fmt: skip
     npv = outcome.metric("npv", HEADLINE)
-    yield Column(
+    yield FormulaColumn(
         "npv_by_month", "NPV by months, for the Checks", "", _npv_by_month, npv, "total money", part=Whole
     )
 
@@ -94,15 +94,15 @@ def _pvs(lines: Sequence[str]) -> list[str]:
     return [line_pv(name) for name in lines]
 
 
-def _money(key: str, text: str, formula: Callable[[Placed], str], values: Array) -> Column:
-    return Column(key, text, "", formula, values, "total money")
+def _money(key: str, text: str, formula: Callable[[Placed], str], values: Array) -> FormulaColumn:
+    return FormulaColumn(key, text, "", formula, values, "total money")
 
 
-def _sum(key: str, text: str, keys: Sequence[str], values: Array) -> Column:
+def _sum(key: str, text: str, keys: Sequence[str], values: Array) -> FormulaColumn:
     return _money(key, text, lambda at: "+".join(at.cell(each) for each in keys) or "0", values)
 
 
-def _ratios(values: TrialValues, cut: Cut) -> Iterator[Column]:
+def _ratios(values: TrialValues, cut: Cut) -> Iterator[FormulaColumn]:
     outcome, end = values.outcome, cut.suffix
 
     def gain(at: Placed) -> str:
@@ -113,20 +113,22 @@ def _ratios(values: TrialValues, cut: Cut) -> Iterator[Column]:
         return f'IF({costs}>0,({gain(at)})/{costs},"undefined")'
 
     yield _money(f"npv{end}", f"NPV{cut.aside}", gain, outcome.metric("npv", cut))
-    yield Column(f"roi{end}", f"ROI{cut.aside}", "", ratio, outcome.metric("roi", cut), "formula percent")
+    yield FormulaColumn(
+        f"roi{end}", f"ROI{cut.aside}", "", ratio, outcome.metric("roi", cut), "formula percent"
+    )
 
 
-def _flows(at: Placed, cut: Cut) -> Flows:
+def _flows(at: Placed, cut: Cut) -> FlowRanges:
     """Running net and what it was a period before; months, or years under the year-end convention."""
     place = at.running[cut]
     span = place.years or place.months
-    return Flows(
+    return FlowRanges(
         net=f"({span.all}-{span.before})", running=span.all, periods=span.numbers, last=span.count - 1,
         per_year=1 if place.years else 12, reverse="",
     )  # fmt: skip
 
 
-def _helpers(values: TrialValues, cut: Cut) -> Iterator[Column]:
+def _helpers(values: TrialValues, cut: Cut) -> Iterator[FormulaColumn]:
     """The last month below zero, and what kind of rate there is."""
     index = np.max((values.running(cut) < 0) * np.arange(1, MONTHS + 2), axis=1).astype(float)
     short = cut.short
@@ -135,16 +137,16 @@ def _helpers(values: TrialValues, cut: Cut) -> Iterator[Column]:
         months = at.running[cut].months
         return f"SUMPRODUCT(MAX(({months.all}<0)*({months.numbers}+1)))"
 
-    yield Column(
+    yield FormulaColumn(
         f"last_{cut}", f"Months until the last below zero, {short}", "", last, index, "formula integer"
     )
-    yield Column(
+    yield FormulaColumn(
         f"irr_case_{cut}", f"Rate: 1 above 0, 0 below, 2 none, 3 unbounded, {short}", "",
         lambda at: _case(_flows(at, cut)), _cases(values.outcome.metric("irr", cut)), "formula integer",
     )  # fmt: skip
 
 
-def _case(flows: Flows) -> str:
+def _case(flows: FlowRanges) -> str:
     """The definitions of `roi.sim.irr`, as far as they need no root."""
     single = f"IF({has_one_rate(flows)},IF(SUMPRODUCT({flows.net})>=0,1,0),2)"
     no_loss = f"SUMPRODUCT(({flows.net}<0)*1)=0"
@@ -158,16 +160,16 @@ def _cases(irr: Array) -> Array:
     return cases
 
 
-def _payback(subject: Subject, values: TrialValues, cut: Cut) -> Column:
+def _payback(subject: Subject, values: TrialValues, cut: Cut) -> FormulaColumn:
     months = values.outcome.metric("payback_months", cut)
-    return Column(
+    return FormulaColumn(
         f"payback{cut.suffix}", f"Payback{cut.aside}", "months",
         lambda at: payback_formula(at.running[cut].months.all, index=at.cell(f"last_{subject.cuts[cut]}")),
         np.where(np.isinf(months), NEVER, months), "formula months",
     )  # fmt: skip
 
 
-def _rate(subject: Subject, values: TrialValues, cut: Cut) -> Column:
+def _rate(subject: Subject, values: TrialValues, cut: Cut) -> FormulaColumn:
     """A single-cell array formula: the flows are differences of the running net."""
 
     def formula(at: Placed) -> str:
@@ -178,7 +180,7 @@ def _rate(subject: Subject, values: TrialValues, cut: Cut) -> Column:
 
     irr = values.outcome.metric("irr", cut)
     shown = np.where(irr >= 0, np.minimum(irr, NEVER), np.where(np.isnan(irr), np.nan, -1.0))
-    return Column(
+    return FormulaColumn(
         f"irr{cut.suffix}", f"IRR{cut.aside}", "a year", formula, shown, "formula", FORMATS["irr"], Arrays
     )
 

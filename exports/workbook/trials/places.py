@@ -15,7 +15,7 @@ from roi.sim.cuts import Cut
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ColumnSpan:
     """Columns of a block, one a period from 0 on; of a running net the column before them holds zeros.
 
     `last` is the bottom row.
@@ -63,17 +63,17 @@ class Span:
 class RunningPlace:
     """The running net of a cut: a block of months and, where rates are found by years, one of year ends."""
 
-    months: Span
-    years: Span | None
+    months: ColumnSpan
+    years: ColumnSpan | None
 
     @classmethod
     def at(cls, col: int, last: int, *, by_year: bool) -> tuple[RunningPlace, int]:
         """The blocks from a column on, down to a row, and the column after them and a gap."""
-        months = Span(col + 1, MONTHS + 1, last)
+        months = ColumnSpan(col + 1, MONTHS + 1, last)
         end = months.first + months.count
         if not by_year:
             return cls(months, None), end + 1
-        years = Span(end + 1, MONTHS // 12 + 1, last)
+        years = ColumnSpan(end + 1, MONTHS // 12 + 1, last)
         return cls(months, years), years.first + years.count + 1
 
 

@@ -16,11 +16,11 @@ import numpy as np
 from exports.voice.formats import number
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
-from exports.workbook.inputs.ranges import Range, range_of
+from exports.workbook.inputs.ranges import InputRange, range_of
 from exports.workbook.layout import MONTHS, Subject
 from exports.workbook.model.refs import factors
 from exports.workbook.trials.blocks import write_blocks, write_line_blocks
-from exports.workbook.trials.grid import LABEL, WIDTH, Column, Grid, Group
+from exports.workbook.trials.grid import LABEL, WIDTH, FormulaColumn, Grid, Group
 from exports.workbook.trials.measures import NAMED, distinct, line_pv, trial_measures
 from exports.workbook.trials.places import Placed, RunningPlace, TrialsPlaces
 from exports.workbook.trials.refs import FIRST, HEADER, WITHIN, TrialRefs, at_once, flag, planned_blocks
@@ -34,7 +34,7 @@ from roi.sim.cuts import Cut
 
 PRINT_NOTE = 4
 PRINTED_COLUMNS, PRINTED_ROWS = 9, 21  # of a sheet that would fill hundreds of pages
-Ranges = Mapping[str, Range]
+Ranges = Mapping[str, InputRange]
 
 
 def write_trials(book: Book, page: Page, subject: Subject, inputs: InputsPlaces) -> TrialsPlaces:
@@ -174,8 +174,8 @@ def _present_values(subject: Subject, values: TrialValues) -> Group:
     )
 
 
-def _present_value(line: ModelLine, values: TrialValues) -> Column:
-    return Column(
+def _present_value(line: ModelLine, values: TrialValues) -> FormulaColumn:
+    return FormulaColumn(
         line_pv(line.id), f"PV: {line.spec.label}", "", lambda at: present_value(at, line), values.pv(line.id),
         "formula money", part=Shared if at_once(line) else Whole,
     )  # fmt: skip

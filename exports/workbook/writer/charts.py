@@ -30,7 +30,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """Points: ranges of their places and of their values, and whether straight lines join them."""
 
     title: str
@@ -138,7 +138,7 @@ def columns(title: str, labels: str, series: Sequence[Series], x: Axis, y: Axis,
     return _finished(chart, title, size, series)
 
 
-def lines(title: str, drawn: Sequence[Line], x: Axis, y: Axis, size: Size) -> Any:
+def lines(title: str, drawn: Sequence[ChartLine], x: Axis, y: Axis, size: Size) -> Any:
     """Points on two axes of numbers, joined by straight lines or each by itself."""
     from openpyxl.chart import ScatterChart
     from openpyxl.chart.marker import Marker
@@ -280,5 +280,5 @@ def _finished(chart: Any, title: str, size: Size, series: Sequence[Series]) -> A
     return chart
 
 
-__all__ = ["BAND", "BAND_INNER", "GAIN", "LOSS", "NET", "Axis", "Line", "Series"]
+__all__ = ["BAND", "BAND_INNER", "GAIN", "LOSS", "NET", "Axis", "ChartLine", "Series"]
 __all__ += ["bars", "columns", "fan", "histogram", "lines", "stacked", "tornado"]

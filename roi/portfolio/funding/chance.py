@@ -10,7 +10,7 @@ from scipy import sparse
 
 from roi.arrays import Array
 from roi.portfolio.funding.effort import Effort
-from roi.portfolio.funding.highs import Whole, whole
+from roi.portfolio.funding.highs import WholeColumns, whole
 from roi.portfolio.funding.problem import Floor, Indices, Problem, loss_share
 from roi.portfolio.funding.rows import Rows
 
@@ -34,7 +34,7 @@ def with_chance(
     for _ in range(_TRIES):
         left = effort.seconds - (time.monotonic() - begun)
         counted = _rows(problem, rows, floor, drawn, allowed)
-        result: Whole | None = whole(worth, counted, every, effort.gap, left, effort.nodes)
+        result: WholeColumns | None = whole(worth, counted, every, effort.gap, left, effort.nodes)
         if result is None:
             return None, bound, True
         bound = result.bound * scale if math.isinf(bound) else bound

@@ -59,7 +59,7 @@ class Relaxed:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Whole:
+class WholeColumns:
     """The best set of whole columns among some.
 
     Attributes:
@@ -94,7 +94,9 @@ def relaxed(worth: Array, rows: Rows, seconds: float) -> Relaxed | None:
     return Relaxed(np.asarray(result.x), -float(result.fun), np.asarray(result.lower.marginals))
 
 
-def whole(worth: Array, rows: Rows, among: Indices, gap: float, seconds: float, nodes: int) -> Whole | None:
+def whole(
+    worth: Array, rows: Rows, among: Indices, gap: float, seconds: float, nodes: int
+) -> WholeColumns | None:
     """The program in whole numbers on some columns, the others out; None where nothing keeps the rows."""
     with _silent():
         result = milp(
@@ -109,8 +111,8 @@ def whole(worth: Array, rows: Rows, among: Indices, gap: float, seconds: float, 
     proven = result.mip_dual_bound
     bound = math.inf if proven is None else -float(proven)
     if result.x is None:
-        return Whole(None, bound, False)
-    return Whole(among[result.x > 0.5], bound, result.status == 0)
+        return WholeColumns(None, bound, False)
+    return WholeColumns(among[result.x > 0.5], bound, result.status == 0)
 
 
 def highest_level(levels: Array, rows: Rows, seconds: float) -> tuple[Indices, float] | None:

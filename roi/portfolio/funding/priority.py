@@ -35,7 +35,7 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DealStanding:
     """Where a deal stands on the priority list.
 
     Attributes:
@@ -107,7 +107,7 @@ def ladder(
     return tuple(rungs)
 
 
-def standings(problem: Problem, rungs: Sequence[Rung]) -> tuple[Standing, ...]:
+def standings(problem: Problem, rungs: Sequence[Rung]) -> tuple[DealStanding, ...]:
     """The priority list: deals that are in at some budget, those that stay in from the smallest one first."""
     inside = np.array(
         [np.isin(np.arange(len(problem.names)), problem.deal[rung.solution.columns]) for rung in rungs]
@@ -118,7 +118,7 @@ def standings(problem: Problem, rungs: Sequence[Rung]) -> tuple[Standing, ...]:
         out = np.flatnonzero(~inside[:, deal])
         stays = 0 if not len(out) else int(out[-1]) + 1
         since = rungs[stays].share if stays < len(rungs) else math.inf
-        result.append(Standing(int(deal), since, rungs[int(places[0])].share))
+        result.append(DealStanding(int(deal), since, rungs[int(places[0])].share))
     worth = _density(problem)
     return tuple(sorted(result, key=lambda each: (each.since, each.firsts, -worth[each.deal], each.deal)))
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cases.portfolio import workers
-from cases.portfolio.running import Ran, run
-from cases.portfolio.tasks import Terms, Worked, work
+from cases.portfolio.running import RunReport, run
+from cases.portfolio.tasks import RunTerms, Worked, work
 from cases.portfolio.todo import Todo
 from exports.atomic import write_atomically
 from roi.portfolio import Deal, read
@@ -20,7 +20,7 @@ def publish(path: Path, writer: Callable[[Path], object]) -> None:
     write_atomically(path, writer, force=True)
 
 
-def ran(folder: Path | str, output: Path, how: workers.Workers = workers.here, **more: int) -> Ran:
+def ran(folder: Path | str, output: Path, how: workers.Workers = workers.here, **more: int) -> RunReport:
     return run(folder, output, publish, workers=how, **{"draws": DRAWS, **more})  # type: ignore[arg-type]
 
 
@@ -45,7 +45,7 @@ def deals_of(todo: Todo) -> Iterator[Deal]:
         yield from batch.deals
 
 
-def backwards(terms: Terms, todo: Todo) -> Iterator[Worked]:
+def backwards(terms: RunTerms, todo: Todo) -> Iterator[Worked]:
     """One deal at a time, the last first."""
     for deal in reversed(list(deals_of(todo))):
         yield work(terms, [deal])

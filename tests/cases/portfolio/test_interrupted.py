@@ -17,7 +17,7 @@ import pytest
 
 from cases.portfolio import todo, workers
 from cases.portfolio.running import run
-from cases.portfolio.tasks import Terms, Worked, work
+from cases.portfolio.tasks import RunTerms, Worked, work
 from cases.portfolio.todo import Todo
 from roi.errors import RoiError
 from roi.portfolio.tables import KEY
@@ -39,7 +39,7 @@ def test_what_was_finished_before_a_stop_is_kept(
 ) -> None:
     output = tmp_path / "r.parquet"
 
-    def stopping(terms: Terms, todo: Todo) -> Iterator[Worked]:
+    def stopping(terms: RunTerms, todo: Todo) -> Iterator[Worked]:
         for deal in reversed(list(deals_of(todo))):
             yield work(terms, [deal])
             if deal.name == "deal-00010":
@@ -58,7 +58,7 @@ def test_what_is_no_part_of_this_version_is_taken_away_and_run_again(
 ) -> None:
     output, parts = tmp_path / "r.parquet", tmp_path / ".r.parquet.parts"
 
-    def stopping(terms: Terms, todo: Todo) -> Iterator[Worked]:
+    def stopping(terms: RunTerms, todo: Todo) -> Iterator[Worked]:
         for deal in list(deals_of(todo))[:5]:
             yield work(terms, [deal])
         raise Stopped
@@ -104,7 +104,7 @@ def test_a_portfolio_that_is_refused_while_others_work_leaves_nothing(twenty: Pa
     deals, output = copied(twenty, tmp_path / "deals", COUNT), tmp_path / "r.parquet"
     worked: list[str] = []
 
-    def early(terms: Terms, todo: Todo) -> Iterator[Worked]:
+    def early(terms: RunTerms, todo: Todo) -> Iterator[Worked]:
         for deal in deals_of(todo):
             worked.append(deal.name)
             yield work(terms, [deal])

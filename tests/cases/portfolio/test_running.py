@@ -13,7 +13,7 @@ from cases.models import model_of
 from cases.portfolio import workers
 from cases.portfolio.documents import Documents
 from cases.portfolio.reading import load
-from cases.portfolio.tasks import Terms, Worked, digest_of, terms_of, work
+from cases.portfolio.tasks import RunTerms, Worked, digest_of, terms_of, work
 from cases.portfolio.todo import Todo
 from roi.errors import RoiError
 from roi.model import Layer
@@ -74,7 +74,7 @@ def test_what_has_not_changed_is_not_run_again(
     before = numbers(output)
     done: list[str] = []
 
-    def counted(terms: Terms, todo: Todo) -> Iterator[Worked]:
+    def counted(terms: RunTerms, todo: Todo) -> Iterator[Worked]:
         for deal in deals_of(todo):
             done.append(deal.name)
             yield work(terms, [deal])

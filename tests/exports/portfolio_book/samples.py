@@ -6,7 +6,7 @@ import datetime
 import math
 from collections.abc import Sequence
 
-from exports.portfolio_book.contents import Computed, Contents, DealRow, Taking, Way
+from exports.portfolio_book.contents import Computed, Contents, DealRow, Taking, _DealWay
 
 QUARTERS = ("Q1 2027", "Q2 2027", "Q3 2027", "Q4 2027", "Later")
 STAGES = ("Lead", "Qualified", "Proposal", "Contract")
@@ -27,10 +27,10 @@ def deal(place: int, **changes: object) -> DealRow:
     return DealRow(**{**figures, **changes})  # type: ignore[arg-type]
 
 
-def way(row: DealRow) -> Way:
+def way(row: DealRow) -> _DealWay:
     """Its money over four quarters and the rest, from the second quarter on."""
     parts = (0.0, 0.5, 0.25, 0.125, 0.125)
-    return Way(row.option, 2, row.weighted, tuple(row.money * part for part in parts))
+    return _DealWay(row.option, 2, row.weighted, tuple(row.money * part for part in parts))
 
 
 def contents(rows: Sequence[DealRow]) -> Contents:

@@ -19,8 +19,8 @@ from pptx.oxml import parse_xml
 from exports.archive.presentation import Master
 from exports.slides.fill import filled
 from exports.slides.save import save
-from exports.story.charts import Fan, Histogram
-from exports.story.parts import Fact, Section, Story, Table
+from exports.story.charts import FanPicture, HistogramPicture
+from exports.story.parts import Fact, Section, Story, StoryTable
 from exports.voice.formats import measured
 from roi.errors import RoiError
 from tests.exports.masters import master, saved
@@ -29,17 +29,17 @@ STORY = Story(
     "Scribe", "A pilot", "Acme <&> Sons", "Ann", datetime.date(2026, 3, 1), None, "USD",
     (
         Section("ask", "What we ask", lead="Fund a pilot of USD 200 k."),
-        Section("today", "Today", table=Table(("", "Today", "With it"), (("Typing", "USD 1 M", "USD 2 M"),))),
+        Section("today", "Today", table=StoryTable(("", "Today", "With it"), (("Typing", "USD 1 M", "USD 2 M"),))),
         Section(
             "worth", "Worth", facts=(Fact("npv.expected", "Expected NPV", measured(-204_000.0, "money", "USD")),
             Fact("loss", "Chance of a loss", measured(0.97, "share")),
             Fact("payback.p50", "Payback", measured(29.8, "months"))),
-            chart=Histogram("NPV", "USD k", "How often which value", (-2.0, -1.0, 0.0, 1.0), (0.5, 0.3, 0.2),
+            chart=HistogramPicture("NPV", "USD k", "How often which value", (-2.0, -1.0, 0.0, 1.0), (0.5, 0.3, 0.2),
             (0.5, 0.8, 1.0)),
         ),
         Section(
             "when", "When",
-            chart=Fan("Cash", "USD k", "Cash by month", (1, 2, 3), (-3.0, -2.0, -1.0), (-2.0, -1.0, 0.0),
+            chart=FanPicture("Cash", "USD k", "Cash by month", (1, 2, 3), (-3.0, -2.0, -1.0), (-2.0, -1.0, 0.0),
             (-1.0, 0.0, 1.0), (-1.0, 0.0, 2.0)),
         ),
     ),

@@ -6,10 +6,10 @@ import pytest
 from PIL import ImageFont
 
 from exports.slides.charts import Box
-from exports.slides.fitting import Text, fitting_size, height, lines, wider, width
+from exports.slides.fitting import FittedText, fitting_size, height, lines, wider, width
 from exports.slides.tables import SIZES, column_widths, rows_that_fit, table_size
 from exports.slides.write import POINT
-from exports.story.parts import Table
+from exports.story.parts import StoryTable
 from tests.exports.slides.measuring import font_file
 
 SENTENCE = "Expected NPV USD −204 k ± 2 k; 8 in 10: USD −322 k to −92.3 k (“pilot”), 97.5 % … é ß → ≥"
@@ -37,7 +37,7 @@ def test_lines_break_at_spaces_but_not_inside_figures() -> None:
 
 
 def test_a_size_is_the_largest_that_fits() -> None:
-    text = Text(["Expected loss"] * 3, gap=0.5)
+    text = FittedText(["Expected loss"] * 3, gap=0.5)
     room = (200.0, height(text, 14, 200.0))
     assert fitting_size(text, room, (18, 16, 14, 12)) == 14
     assert fitting_size(text, (200.0, 5.0), (18, 12)) is None
@@ -46,7 +46,7 @@ def test_a_size_is_the_largest_that_fits() -> None:
 
 def test_a_table_is_shrunk_then_goes_on() -> None:
     rows = tuple((f"A cost with a name of some length, number {k}", f"USD {k},000 k") for k in range(12))
-    table = Table(("Cost", "Value"), rows, strong=1)
+    table = StoryTable(("Cost", "Value"), rows, strong=1)
     wide = 300 * POINT
     assert table_size(table, Box(0, 0, wide, 900 * POINT)) == SIZES[0]
     small = Box(0, 0, wide, 120 * POINT)

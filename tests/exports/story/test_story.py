@@ -17,7 +17,7 @@ from exports.brand import Brand
 from exports.document.result import result_document
 from exports.story import ground
 from exports.story.build import BUILDERS, story
-from exports.story.charts import Fan, Histogram, Tornado, Waterfall, Ways
+from exports.story.charts import FanPicture, HistogramPicture, TornadoPicture, WaterfallPicture, WaysPicture
 from exports.story.contents import DocumentRequest
 from exports.story.parts import SectionName, Story
 from exports.voice.formats import Figure
@@ -154,9 +154,9 @@ def test_variables_name_every_text_once(full_story: Story) -> None:
 
 def test_charts_say_what_the_engine_says(run: roi.Run, full_story: Story) -> None:
     charts = {type(section.chart): section.chart for section in full_story.sections if section.chart}
-    histogram, fan = charts[Histogram], charts[Fan]
-    assert isinstance(histogram, Histogram)
-    assert isinstance(fan, Fan)
+    histogram, fan = charts[HistogramPicture], charts[FanPicture]
+    assert isinstance(histogram, HistogramPicture)
+    assert isinstance(fan, FanPicture)
     npv, scale = run.values("npv", HEADLINE), SCALES[histogram.unit.removeprefix("USD").strip()]
     edges = np.array(histogram.edges) * scale
     assert 0.0 in histogram.edges or edges[0] > 0 or edges[-1] < 0
@@ -169,9 +169,9 @@ def test_charts_say_what_the_engine_says(run: roi.Run, full_story: Story) -> Non
     np.testing.assert_allclose(np.array(fan.p50) * scale, np.array(at(document, "fan.headline.p50")))
     net = next(row for row in at(document, "table.plan.rows") if row["id"] == "net")
     assert fan.plan[-1] * scale == pytest.approx(net["total"])
-    waterfall, tornado = charts[Waterfall], charts[Tornado]
-    assert isinstance(waterfall, Waterfall)
-    assert isinstance(tornado, Tornado)
+    waterfall, tornado = charts[WaterfallPicture], charts[TornadoPicture]
+    assert isinstance(waterfall, WaterfallPicture)
+    assert isinstance(tornado, TornadoPicture)
     *steps, left = waterfall.steps
     scale = SCALES[waterfall.unit.removeprefix("USD").strip()]
     assert sum(step.amount for step in steps) == pytest.approx(left.amount)
@@ -193,7 +193,7 @@ def test_ways_are_those_of_the_verdict(run: roi.Run, full_story: Story) -> None:
     assert section is not None
     assert section.table is not None
     assert len(section.table.rows) == 1 + len(looked.ways)
-    if isinstance(section.chart, Ways):
+    if isinstance(section.chart, WaysPicture):
         assert [row.current for row in section.chart.rows][:1] == [True]
 
 
@@ -227,7 +227,9 @@ def test_nothing_in_it_is_unfinished(full_story: Story) -> None:
         *(text for section in full_story.sections for text in section.text),
     ]
     assert not [text for text in texts if re.search(r"\bnan\b|\binf\b|None|\{|\}", text)]
-    waterfalls = [section.chart for section in full_story.sections if isinstance(section.chart, Waterfall)]
+    waterfalls = [
+        section.chart for section in full_story.sections if isinstance(section.chart, WaterfallPicture)
+    ]
     assert all(math.isfinite(step.amount) for chart in waterfalls for step in chart.steps)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from exports.voice import formats
 from exports.voice.formats import (
     MINUS,
-    Span,
+    FigureSpan,
     band,
     chance,
     figure,
@@ -238,7 +238,7 @@ def test_parts_of_figures() -> None:
     ],
 )
 def test_spans_in_fewest_words(low: float, high: float, unit: MetricUnit, text: str) -> None:
-    assert Span.of(low, high, unit, "USD").brief == text
+    assert FigureSpan.of(low, high, unit, "USD").brief == text
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from roi.sim.cuts import HEADLINE
 from tests.support.models import money_case
 from tui.app.widgets.result import ResultPane
 from tui.desk.opened import opened
-from tui.desk.studies import Basis, RemarksStudy
+from tui.desk.studies import RemarksStudy, StudyBasis
 
 
 def negative() -> Case:
@@ -42,6 +42,6 @@ def test_the_workbook_says_it_on_summary_and_about(tmp_path: Path) -> None:
 
 def test_the_app_studies_them() -> None:
     run = roi.simulate(negative(), draws=1_024)
-    basis = Basis(run, opened("bank-chatbot"), HEADLINE)
+    basis = StudyBasis(run, opened("bank-chatbot"), HEADLINE)
     assert RemarksStudy().of(basis, lambda _done, _total: None) == remark_sentences(run.model)
     assert RemarksStudy() in ResultPane.NEEDS

@@ -8,7 +8,7 @@ from pathlib import Path
 import cases
 from exports.workbook.intake import intake_workbook
 from exports.workbook.origin.identity import Identity
-from exports.workbook.reader.answers import Answers
+from exports.workbook.reader.answers import Replies
 from exports.workbook.reader.reading import read_answers
 from roi.errors import Place
 from roi.model import Layer, Model, resolve
@@ -37,7 +37,7 @@ def sent(folder: Path) -> Path:
     return path
 
 
-def read(path: Path) -> Answers:
+def read(path: Path) -> Replies:
     """The answers of a file."""
     return read_answers(path, model_for)
 

@@ -9,7 +9,7 @@ import pytest
 
 import cases
 import roi
-from exports.workbook.reader.answers import Answers
+from exports.workbook.reader.answers import Replies
 from exports.workbook.reader.reading import read_answers
 from exports.workbook.trials.values import trial_values
 from exports.workbook.write import workbook
@@ -33,7 +33,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def read(path: Path) -> Answers:
+def read(path: Path) -> Replies:
     return read_answers(path, lambda identity: resolve(cases.load(CASE)))
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cases
-from roi.answers import Question, is_unknown, read_answer
+from roi.answers import InputQuestion, is_unknown, read_answer
 from roi.answers.numbers import MOST_CHARACTERS
 from roi.case import Override
 from roi.case_files import shipped
@@ -230,7 +230,7 @@ def test_examples_would_themselves_be_taken(case: str) -> None:
         for item in resolved.inputs:
             if item.spec.luck or not item.spec.ask:
                 continue
-            for example in Question.of_input(item, resolved, as_answer=True).examples():
+            for example in InputQuestion.of_input(item, resolved, as_answer=True).examples():
                 read_answer(example, item, resolved, as_answer=True)
 
 

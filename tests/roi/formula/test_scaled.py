@@ -11,7 +11,7 @@ from roi.arrays import Array
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.scaled import Curves, Scaled
 from roi.model import resolve
-from roi.sim.evaluate import Block, evaluate_block
+from roi.sim.evaluate import DrawBlock, evaluate_block
 from roi.sim.payments import Payment, by_month, present_values
 from roi.sim.prepare import prepare
 from roi.sim.sampling import planned
@@ -81,7 +81,7 @@ LINES = {
 }
 
 
-def _lines(settled: bool) -> tuple[Block, dict[str, Array]]:
+def _lines(settled: bool) -> tuple[DrawBlock, dict[str, Array]]:
     """Lines of draws that are at some places below their caps and at others above, and their inputs."""
     inputs = {
         "a": ("uniform(1, 4)", "USD/month"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from roi.answers import Question
+from roi.answers import InputQuestion
 from roi.errors import RoiError
 from roi.model import resolve
 from tests.support.documents import case_of
@@ -19,11 +19,11 @@ INPUTS: dict[str, Any] = {
 }
 
 
-def question(unit: str, answer: str, *without: str) -> Question:
+def question(unit: str, answer: str, *without: str) -> InputQuestion:
     given = {name: entry for name, entry in INPUTS.items() if name not in without}
     inputs = {"value": 5, "unit": unit, "ask": "How much?", "answer": answer}
     model = resolve(case_of({**given, "asked": inputs}, {}, header={"units": ["seat", "visit"]}))
-    return Question.of_input(model.input("asked"), model, as_answer=True)
+    return InputQuestion.of_input(model.input("asked"), model, as_answer=True)
 
 
 @pytest.mark.parametrize(

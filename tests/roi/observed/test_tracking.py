@@ -17,7 +17,7 @@ from roi.observed.observations import Exact, Observation, Sample, StandardError,
 from roi.observed.realised import realised_of
 from roi.observed.results import Diagnostics
 from roi.observed.reviews import next_review
-from roi.observed.tracked import Review
+from roi.observed.tracked import ReviewDay
 from roi.observed.tracking import track, track_update
 from roi.sim.estimate import Statistic
 from roi.updated import NOT_UPDATED
@@ -204,8 +204,8 @@ def test_figures_are_due_up_to_the_month_that_is_named(run: roi.Run) -> None:
 
 
 def test_reviews_have_dates_where_the_start_is_known() -> None:
-    assert next_review((365, 30, 90), 1, 36, "2027-04") == Review(90, 3, datetime.date(2027, 6, 30))
-    assert next_review((30, 90, 365), 3, 36, None) == Review(365, 12, None)
+    assert next_review((365, 30, 90), 1, 36, "2027-04") == ReviewDay(90, 3, datetime.date(2027, 6, 30))
+    assert next_review((30, 90, 365), 3, 36, None) == ReviewDay(365, 12, None)
     assert next_review((30, 90, 365), 12, 36, None) is None
     assert next_review((30, 90, 365), 3, 6, None) is None
     (request,) = track(roi.simulate(small_case("2027-04"), draws=256), due=1).requests[-1:]

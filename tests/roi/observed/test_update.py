@@ -12,7 +12,7 @@ from scipy import stats
 import roi
 from roi.arrays import Array
 from roi.observed.observations import SHARED, Exact, Observation, Sample, StandardError, Trials
-from roi.observed.results import Spread, Update
+from roi.observed.results import PosteriorSpread, Update
 from roi.observed.update import update
 from tests.support.documents import case_of, flow, line
 from tests.support.models import money_case
@@ -43,7 +43,7 @@ def spread(values: Array, weights: Array | None = None) -> tuple[float, float, f
     )  # type: ignore[return-value]
 
 
-def of(change: Spread) -> tuple[float, float, float, float]:
+def of(change: PosteriorSpread) -> tuple[float, float, float, float]:
     return change.mean, change.p10, change.p50, change.p90
 
 

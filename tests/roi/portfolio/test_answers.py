@@ -23,7 +23,7 @@ from roi.portfolio.funding.problem import Floor, Limits
 from roi.portfolio.luck import shared_uniforms
 from roi.portfolio.pipeline import readiness, stages
 from roi.portfolio.plan import fund, places_of
-from roi.portfolio.questions import Input, deal_worth, expected_problem, questions
+from roi.portfolio.questions import DealInput, deal_worth, expected_problem, questions
 from roi.portfolio.ranking import class_of, drawn_to_class, rank
 from roi.portfolio.totals import quarter_names, totals
 from roi.sim.sampling import REPLICATES, planned
@@ -230,8 +230,8 @@ def test_an_answer_is_worth_what_it_changes_in_the_set(results: Results) -> None
     worth = deal_worth(expected_problem(rivals, plan.problem), limits, 1, EXACT)
     assert worth is not None
     assert worth.mean() == pytest.approx(10 - 20, abs=0.1)  # what it brings less what it pushes out
-    known = Input("effect", "Effect", "How much?", z)
-    blind = Input("other", "Other", "", OWN[7])
+    known = DealInput("effect", "Effect", "How much?", z)
+    blind = DealInput("other", "Other", "", OWN[7])
     priced = questions(rivals, plan.problem, limits, plan.solution, lambda name: (known, blind), effort=EXACT)
     first = next(each for each in priced if each.deal == "open" and each.id == "effect")
     # E max(0, X) of X normal with mean −10 and standard deviation 30

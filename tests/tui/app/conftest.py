@@ -24,7 +24,7 @@ from roi.case import Case
 from tests.support.answers import Answers
 from tests.tui.app.pilots import CASE, unpainted
 from tui.desk.opening import _fresh
-from tui.desk.studies import QUICK_DRAWS, Basis, Progress, Study
+from tui.desk.studies import QUICK_DRAWS, Progress, Study, StudyBasis
 
 
 def _with_few_draws(case: Case, given: str, fresh: Callable[[Case, str], Estimate] = _fresh) -> Estimate:
@@ -38,7 +38,7 @@ def _studies_are_worked_out_once() -> Iterator[None]:
     known: dict[Study[Any], Answers] = {}
     worked_out = Study.of
 
-    def remembered(study: Study[Any], basis: Basis, progress: Progress) -> object:
+    def remembered(study: Study[Any], basis: StudyBasis, progress: Progress) -> object:
         prepared = basis.run.prepared
         question = prepared.model, prepared.sampling, basis.cut, basis.session.estimate
         answers = known.setdefault(study, Answers())

@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 from tests.tui.app.pilots import CASE, burst, edit, estimate, opened, p50, settled, show_tab, text_of, until
 from tui.app.app import RoiApp
 from tui.app.state import verdict_text
-from tui.app.widgets.charts import Distribution
+from tui.app.widgets.charts import DistributionChart
 from tui.app.widgets.finish import Finish
 from tui.app.widgets.headline import Headline
 from tui.app.widgets.inputs import InputsPanel
@@ -131,7 +131,7 @@ async def test_the_threshold_reads_off_the_probability(app: RoiApp) -> None:
         reading = screen.query_one("#threshold", Static)
         odds = screen.view.result.summary.probability["headline"]["npv_positive"].value  # type: ignore[union-attr]
         assert f"{100 * odds:.1f} %" in text_of(reading)
-        screen.query_one("#cumulative", Distribution).focus()
+        screen.query_one("#cumulative", DistributionChart).focus()
         await pilot.press("right", "right")
         await until(pilot, lambda: screen.view.threshold > 0, "the threshold")
         await until(pilot, lambda: f"{100 * odds:.1f} %" not in text_of(reading), "another reading")

@@ -17,7 +17,7 @@ from tui.app.widgets.editor import Field
 from tui.app.widgets.finish import Finish
 from tui.app.widgets.inputs import InputRow, InputsPanel
 from tui.app.widgets.keys import Keys
-from tui.app.widgets.next_question import AskNext, Difference
+from tui.app.widgets.next_question import NextQuestions, TodayDifference
 from tui.app.widgets.pane import TabBody
 from tui.app.widgets.question import Question
 from tui.desk.opened import opened
@@ -91,9 +91,9 @@ async def test_result_asks_next_and_enter_answers(app: RoiApp) -> None:
         screen = await settled(pilot)
         await pilot.press("escape")
         await show_tab(pilot, "result")
-        assert "better by" in text_of(screen.query_one(Difference))
-        assert "waiting" in text_of(screen.query_one(Difference))
-        questions = screen.query_one(AskNext)
+        assert "better by" in text_of(screen.query_one(TodayDifference))
+        assert "waiting" in text_of(screen.query_one(TodayDifference))
+        questions = screen.query_one(NextQuestions)
         first = questions.get_option_at_index(0)
         assert not first.disabled
         name = str(first.id).split("-", 2)[2]

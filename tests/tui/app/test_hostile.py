@@ -14,7 +14,7 @@ from tui.app.actions import TABS
 from tui.app.app import RoiApp
 from tui.app.autosave import remember
 from tui.app.screens.dialogs import Told
-from tui.app.screens.file_dialogs import Files, PathDialog
+from tui.app.screens.file_dialogs import FileTree, PathDialog
 from tui.app.screens.story import StoryScreen
 from tui.app.story import CHAPTERS, STUDIES
 from tui.app.widgets.inputs import GroupTitle
@@ -67,7 +67,7 @@ async def test_a_hostile_case_is_text_everywhere(tmp_path: Path) -> None:
             await pilot.pause()
             look(pilot)
             if isinstance(app.screen, PathDialog):
-                files = app.screen.query_one(Files)
+                files = app.screen.query_one(FileTree)
                 await until(pilot, lambda f=files: f.root.children, "the files")
                 look(pilot)
             await pilot.press("escape")

@@ -26,19 +26,19 @@ from roi.sim.cuts import HEADLINE
 from tests.tui.app.pilots import CASE, edit, piloted, settled, show_tab, without_options
 from tui.app.app import RoiApp
 from tui.app.autosave import Autosave, lost, recents, remember
-from tui.app.workers.simulator import Failed, Job, Progressed, Simulated, simulate
+from tui.app.workers.simulator import Job, JobFailed, Progressed, Simulated, simulate
 from tui.app.workers.studies import Studied, StudyJob, work_off
 from tui.desk.opened import opened
 from tui.desk.session import Session
 from tui.desk.studies import (
     QUICK_DRAWS,
-    Basis,
     BreakEvenStudy,
     ChoiceStudy,
     ComparisonStudy,
     DriversStudy,
     ProspectsStudy,
     Study,
+    StudyBasis,
     TwoInputsStudy,
     comparison,
 )
@@ -76,7 +76,7 @@ def test_a_cancelled_job_stops_between_blocks_and_says_nothing_more() -> None:
 def test_what_cannot_be_simulated_is_told() -> None:
     posted: list[Message] = []
     simulate(replace(JOB, sampler="dice"), posted.append, lambda: False)
-    assert isinstance(posted[-1], Failed)
+    assert isinstance(posted[-1], JobFailed)
     assert "dice" in str(posted[-1].error)
 
 
@@ -86,7 +86,7 @@ def test_studies_post_what_they_found_or_why_not() -> None:
     result = next(message.result for message in posted if isinstance(message, Simulated))
     snapshots = ComparisonStudy("snapshots")
     wanted = (ProspectsStudy(), BreakEvenStudy(), DriversStudy(), snapshots)
-    work_off(StudyJob(1, Basis(result.run, SESSION, HEADLINE), wanted), posted.append, lambda: False)
+    work_off(StudyJob(1, StudyBasis(result.run, SESSION, HEADLINE), wanted), posted.append, lambda: False)
     results = {message.study: message.result for message in posted if isinstance(message, Studied)}
     assert set(results) == set(wanted)
     assert isinstance(results[snapshots], RoiError)
@@ -98,7 +98,7 @@ def finished(
     """What studies of a session find."""
     posted: list[Message] = []
     run = roi.simulate(session.model, draws=draws, seed=1)
-    job = StudyJob(1, Basis(run, session, HEADLINE), tuple(studies))
+    job = StudyJob(1, StudyBasis(run, session, HEADLINE), tuple(studies))
     work_off(job, posted.append, lambda: False)
     return {message.study: message.result for message in posted if isinstance(message, Studied)}
 
@@ -151,7 +151,7 @@ def test_a_study_that_is_cancelled_stops_at_its_next_step_and_says_nothing(study
     posted: list[Message] = []
     run = roi.simulate(SESSION.model, draws=4_096, seed=7)  # that no test has answered
     calls = iter(range(1_000))
-    job = StudyJob(1, Basis(run, SESSION, HEADLINE), (study, DriversStudy()))
+    job = StudyJob(1, StudyBasis(run, SESSION, HEADLINE), (study, DriversStudy()))
     work_off(job, posted.append, lambda: next(calls) >= 2)
     assert posted == []
     assert next(calls) == 3  # once before it, twice from within
@@ -161,7 +161,7 @@ def test_a_study_stops_at_the_next_block_of_draws_wherever_it_is() -> None:
     posted: list[Message] = []
     run = roi.simulate(SESSION.model, draws=4_096, seed=7)  # that no test has answered
     calls = iter(range(1_000))
-    job = StudyJob(1, Basis(run, SESSION, HEADLINE), (ProspectsStudy(), DriversStudy()))
+    job = StudyJob(1, StudyBasis(run, SESSION, HEADLINE), (ProspectsStudy(), DriversStudy()))
     work_off(job, posted.append, lambda: next(calls) >= 30)
     assert posted == []
     assert next(calls) == 31

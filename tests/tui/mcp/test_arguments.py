@@ -19,7 +19,7 @@ from tui.cli.commands.queries import command_of
 from tui.cli.commands.run import run
 from tui.cli.main import main
 from tui.mcp.arguments import query_of, schema
-from tui.mcp.limits import Limits
+from tui.mcp.limits import ServerLimits
 from tui.mcp.tools import TOOLS
 from tui.mcp.words import as_argument, in_argument
 from tui.queries.compare import CompareQuery
@@ -28,7 +28,7 @@ from tui.queries.face import Answer, Face
 from tui.queries.parameter import Parameter, rows
 from tui.queries.run import RunQuery
 
-LIMITS = Limits()
+LIMITS = ServerLimits()
 # What commands have beside what they ask: the files that they write.
 OF_FILES = {"run": set(signature(run).parameters) - {"query"}, "compare": {"output", "force"}}
 

@@ -15,14 +15,14 @@ import anyio
 import pytest
 
 from roi.errors import RoiError
-from tui.mcp.limits import WAITING, Limits, real_folder
+from tui.mcp.limits import WAITING, ServerLimits, real_folder
 from tui.mcp.process import Worker
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 120  # seconds; a machine under load starts slowly
 # Minutes of work, so that whatever ends it is what was meant to.
 LONG: Mapping[str, Any] = {"case": "code-assistant", "draws": 4_194_304}
-LIMITS = Limits(draws=4_194_304, seconds=3_000)
+LIMITS = ServerLimits(draws=4_194_304, seconds=3_000)
 
 
 async def unheard(*_: object) -> None:
@@ -65,7 +65,7 @@ async def test_who_is_cancelled_ends_the_work_and_the_next_is_answered() -> None
 
 
 async def test_what_takes_too_long_is_ended_and_said() -> None:
-    worker = Worker(Limits(draws=4_194_304, seconds=1))
+    worker = Worker(ServerLimits(draws=4_194_304, seconds=1))
     replies: list[Mapping[str, Any]] = []
 
     async def ask() -> None:

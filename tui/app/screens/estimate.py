@@ -33,9 +33,9 @@ from tui.desk.studies import ProspectsStudy, Study
 
 if TYPE_CHECKING:
     from tui.app.screens.story import StoryScreen
-    from tui.app.widgets.charts import Distribution
+    from tui.app.widgets.charts import DistributionChart
     from tui.app.widgets.interview import InterviewPane
-    from tui.app.widgets.next_question import AskNext
+    from tui.app.widgets.next_question import NextQuestions
     from tui.app.widgets.result import TileBox
 
 
@@ -203,7 +203,7 @@ class EstimateScreen(Commands):
         if event.number == self.jobs.number:
             self.query_one(Titlebar).progressed(event.done, event.total)
 
-    def on_distribution_threshold_moved(self, event: Distribution.ThresholdMoved) -> None:
+    def on_distribution_threshold_moved(self, event: DistributionChart.ThresholdMoved) -> None:
         """Read the probability off elsewhere."""
         self.view = replace(self.view, threshold=event.value)
         self.show_result()
@@ -218,7 +218,7 @@ class EstimateScreen(Commands):
         """Show what a figure is made of."""
         self._ask_why(event.figure)
 
-    def on_ask_next_chosen(self, event: AskNext.Chosen) -> None:
+    def on_ask_next_chosen(self, event: NextQuestions.Chosen) -> None:
         """Go to where a question is answered: the interview, else the input itself."""
         if event.name in [item.id for item in self.session.questions()]:
             self.panes.answer(event.name)

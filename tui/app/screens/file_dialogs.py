@@ -27,7 +27,7 @@ from tui.app.workers.simulator import Progressed
 from tui.desk.redaction import shown_path, without_folders
 
 
-class Files(DirectoryTree):
+class FileTree(DirectoryTree):
     """Folders, and files of some kinds."""
 
     CALLED = "Folders and files"
@@ -80,7 +80,7 @@ class PathDialog(Dialog[Any]):
             yield Input(shown, placeholder="Path of the file", id="path", compact=True)
             yield Static("", id="dialog-message", classes="message -empty")
             yield from self.more()
-            yield Files(self.folder, self.suffixes)
+            yield FileTree(self.folder, self.suffixes)
             with Horizontal(classes="buttons"):
                 yield Button(self._done, id="done", variant="primary", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)

@@ -16,7 +16,7 @@ from tui.app.screens.editing import Editing
 from tui.app.screens.jobs import Jobs
 from tui.app.state import View
 from tui.app.widgets.pane import Pane
-from tui.app.workers.simulator import Failed, Result, Simulated
+from tui.app.workers.simulator import JobFailed, Simulated, SimulationResult
 from tui.app.workers.studies import Studied
 from tui.desk.redaction import without_folders
 from tui.desk.session import Session
@@ -36,7 +36,7 @@ class Host(Editing):
         """The session shown."""
         return self.view.session
 
-    def final_result(self) -> Result | None:
+    def final_result(self) -> SimulationResult | None:
         """The result in full, where it is there and of the estimate as it is."""
         result = self.view.result
         return result if result is not None and result.final and not self.view.stale else None
@@ -88,8 +88,8 @@ class Host(Editing):
         if event.result.final:
             self.jobs.prepare_tabs()
 
-    @on(Failed)
-    def _failed(self, event: Failed) -> None:
+    @on(JobFailed)
+    def _failed(self, event: JobFailed) -> None:
         event.stop()
         if event.number == self.jobs.number:
             self.show_change()

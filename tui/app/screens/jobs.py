@@ -13,10 +13,10 @@ from textual.worker import get_current_worker
 from roi.sim.cuts import Cut
 from tui.app.autosave import Autosave
 from tui.app.screens.tab_contents import import_contents
-from tui.app.workers.simulator import Bench, Job, Post, Result, Simulated, simulate
+from tui.app.workers.simulator import Bench, Job, Post, Simulated, SimulationResult, simulate
 from tui.app.workers.studies import Studied, StudyJob, work_off
 from tui.desk.session import Session
-from tui.desk.studies import Basis, Study
+from tui.desk.studies import Study, StudyBasis
 
 AUTOSAVE_AFTER = 1.0  # seconds of quiet
 HELD = 0.25  # seconds that the painting of a change waits at most for its answer
@@ -81,12 +81,14 @@ class Jobs:
         self.holding = False
         self._held.close()
 
-    def study(self, result: Result, session: Session, cut: Cut, missing: Sequence[Study[Any]]) -> None:
+    def study(
+        self, result: SimulationResult, session: Session, cut: Cut, missing: Sequence[Study[Any]]
+    ) -> None:
         """Start those studies of a result that are not on their way."""
         wanted = tuple(study for study in missing if study not in self._studying)
         if wanted:
             self._studying |= frozenset(wanted)
-            job = StudyJob(self.number, Basis(result.run, session, cut), wanted)
+            job = StudyJob(self.number, StudyBasis(result.run, session, cut), wanted)
             self._in_thread("study", partial(_study, job, self._screen.post_message), exclusive=False)
 
     def prepare_tabs(self) -> None:

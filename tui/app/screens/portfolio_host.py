@@ -16,9 +16,9 @@ from tui.app.portfolio_state import PortfolioState
 from tui.app.screens.dialogs import Told
 from tui.app.screens.editing import Listing
 from tui.app.workers.portfolio import (
-    Explained,
+    DealExplained,
     NotRun,
-    Planned,
+    PlanMade,
     PortfolioJob,
     Ran,
     Running,
@@ -72,16 +72,16 @@ class PortfolioHost(Listing):
             self.list_deals(stay=not first)
             self.show_state()
 
-    @on(Planned)
-    def _planned(self, event: Planned) -> None:
+    @on(PlanMade)
+    def _planned(self, event: PlanMade) -> None:
         if event.number == self._number:
             self.state = self.state.with_point(event.computed, planning=event.more)
             self.show_state()
             if not event.more:
                 self.explain_soon()
 
-    @on(Explained)
-    def _explained(self, event: Explained) -> None:
+    @on(DealExplained)
+    def _explained(self, event: DealExplained) -> None:
         if event.number == self._number:
             reasons = {**self.state.reasons, (event.budget, event.deal): event.words}
             self.state = replace(self.state, reasons=reasons)

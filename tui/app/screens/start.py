@@ -17,9 +17,9 @@ from roi.sectors import Sector
 from tui.app.actions import bindings
 from tui.app.autosave import recents
 from tui.app.screens.dialogs import Choose, Told
-from tui.app.screens.start_entries import Entry, heading, holds, of_card, recent_entry
+from tui.app.screens.start_entries import StartEntry, heading, holds, of_card, recent_entry
 from tui.app.widgets.keys import Keys
-from tui.desk.catalogue import Card, Catalogue, by_sector, catalogue, share_words
+from tui.desk.catalogue import CaseCard, Catalogue, by_sector, catalogue, share_words
 from tui.desk.redaction import without_folders
 
 FIRST_RUN = (
@@ -79,7 +79,7 @@ class StartScreen(Screen[None]):
         self._covered = covered
         self._catalogue = Catalogue(())
         self._sector: Sector | None = None
-        self._entries: list[Entry] = []
+        self._entries: list[StartEntry] = []
 
     def compose(self) -> ComposeResult:
         if self._covered:
@@ -162,13 +162,13 @@ class StartScreen(Screen[None]):
     def _narrowed(self) -> bool:
         return bool(self._words or self._sector)
 
-    def _cards(self) -> tuple[Card, ...]:
+    def _cards(self) -> tuple[CaseCard, ...]:
         return self._catalogue.chosen(self._words, self._sector.id if self._sector else "")
 
     def _found_first(self) -> str:
         return next((card.id for card in self._cards()), "")
 
-    def _lines(self) -> Iterator[Entry]:
+    def _lines(self) -> Iterator[StartEntry]:
         words = self._words
         known = () if self._present() else tuple(recent for recent in recents() if holds(recent, words))
         # The last ones first, where every terminal shows them; the rest below.
@@ -178,15 +178,15 @@ class StartScreen(Screen[None]):
             yield heading(sector)
             yield from map(of_card, group)
         if not cards:
-            yield Entry(Text("There is no such case. Escape shows all again.", style="italic"))
+            yield StartEntry(Text("There is no such case. Escape shows all again.", style="italic"))
         for problem in self._catalogue.problems:
             text = without_folders(str(problem)) if self._present() else str(problem)
-            yield Entry(Text("A pack cannot be used", style="red"), None, Text(text), problem)
+            yield StartEntry(Text("A pack cannot be used", style="red"), None, Text(text), problem)
         yield from map(recent_entry, known[FIRST_RECENT:])
         note = "An estimate, a case file of your own, or a workbook that came back."
-        yield Entry(Text("Open a file …", style="bold"), "", note)
+        yield StartEntry(Text("Open a file …", style="bold"), "", note)
         note = "All estimates of a folder together: ranked, and funded under a budget that you move."
-        yield Entry(Text("Open a folder as a portfolio …", style="bold"), _FOLDER, note)
+        yield StartEntry(Text("Open a folder as a portfolio …", style="bold"), _FOLDER, note)
 
     @on(OptionList.OptionHighlighted)
     def _chosen(self, event: OptionList.OptionHighlighted) -> None:

@@ -9,11 +9,11 @@ from roi.errors import RoiError
 from roi.records import dataclass
 from roi.sectors import Sector
 from tui.app.autosave import Recent
-from tui.desk.catalogue import Card, share_words
+from tui.desk.catalogue import CaseCard, share_words
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StartEntry:
     """A line of the list.
 
     Attributes:
@@ -44,17 +44,17 @@ def holds(recent: Recent, words: list[str]) -> bool:
     return all(word.casefold() in text for word in words)
 
 
-def heading(sector: Sector | None) -> Entry:
+def heading(sector: Sector | None) -> StartEntry:
     """The name of a sector, or what stands above cases that cannot be read."""
     if sector is None:
-        return Entry(Text("Cannot be read", style="bold red"))
-    return Entry(Text.assemble((sector.name, "bold cyan"), (f"  {share_words(sector)}", "dim")))
+        return StartEntry(Text("Cannot be read", style="bold red"))
+    return StartEntry(Text.assemble((sector.name, "bold cyan"), (f"  {share_words(sector)}", "dim")))
 
 
-def of_card(card: Card) -> Entry:
+def of_card(card: CaseCard) -> StartEntry:
     """A case."""
     if card.problem is not None:
-        return Entry(Text(f"  {card.id}"), card.id, _problem(card.problem))
+        return StartEntry(Text(f"  {card.id}"), card.id, _problem(card.problem))
     line = Text.assemble("  ", card.title, (f"  {card.id}", "dim"))
     about = Table.grid(padding=(0, 2, 0, 0), expand=True)
     about.add_column(width=9)
@@ -64,16 +64,16 @@ def of_card(card: Card) -> Entry:
     about.add_row(
         Text("Sector", style="bold"), Text.assemble(card.trade or "–", (f", in {card.currency}", "dim"))
     )
-    return Entry(line, card.id, about)
+    return StartEntry(line, card.id, about)
 
 
 def _problem(error: RoiError) -> Text:
     return Text.assemble(("Cannot be read. ", "bold red"), str(error))
 
 
-def recent_entry(recent: Recent) -> Entry:
+def recent_entry(recent: Recent) -> StartEntry:
     """A file or a folder that was open."""
     line = Text.assemble((recent.path.name, "bold"), f"  {recent.title}")
     what = recent.title if recent.path.is_dir() else f"The estimate of {recent.title}"
     about = Text.assemble(f"{what}, in\n", (str(recent.path.parent), "dim"))
-    return Entry(line, str(recent.path), about)
+    return StartEntry(line, str(recent.path), about)

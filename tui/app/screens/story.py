@@ -16,7 +16,7 @@ from tui.app.actions import bindings
 from tui.app.screens.editing import Presenting
 from tui.app.state import View
 from tui.app.story import CHAPTERS, page
-from tui.app.story.page import Page
+from tui.app.story.page import StoryPage
 from tui.app.widgets.keys import Keys
 
 _ROOM_FOR_NAMES = 90  # columns in which the row of pages has names
@@ -136,7 +136,7 @@ class StoryScreen(Presenting):
         return way
 
 
-def _table(shown: Page) -> Table:
+def _table(shown: StoryPage) -> Table:
     """The first column wraps, figures do not; where there is no figure the last one wraps."""
     words = not shown.head and len(shown.rows[0]) == 2
     table = Table(box=None, show_header=bool(shown.head), padding=(0, 3, 0, 0), header_style="dim")

@@ -11,7 +11,7 @@ from roi.records import dataclass
 from tui.app.settings import as_field
 from tui.app.state import View
 from tui.app.story import before, decide, money
-from tui.app.story.page import Page
+from tui.app.story.page import StoryPage
 from tui.desk.studies import LosingStudy, ProspectsStudy, Study
 
 
@@ -27,7 +27,7 @@ class Chapter:
 
     name: str
     title: str
-    build: Callable[[View], Page]
+    build: Callable[[View], StoryPage]
     study: Study[Any] | None = None
 
 
@@ -46,17 +46,17 @@ CHAPTERS: tuple[Chapter, ...] = (
 STUDIES = tuple(dict.fromkeys(chapter.study for chapter in CHAPTERS if chapter.study))
 
 
-def page(place: int, view: View) -> Page:
+def page(place: int, view: View) -> StoryPage:
     """A page of an estimate; one that cannot be made yet, or at all, says why."""
     chapter = CHAPTERS[place]
     if view.result is None:
-        return Page(chapter.title, text=("Simulating …",))
+        return StoryPage(chapter.title, text=("Simulating …",))
     if chapter.study and chapter.study not in view.studies:
-        return Page(chapter.title, text=("Being worked out …",))
+        return StoryPage(chapter.title, text=("Being worked out …",))
     try:
         return replace(chapter.build(view), title=chapter.title)
     except RoiError as error:
-        return Page(
+        return StoryPage(
             chapter.title,
             text=(f"{error.message[:1].upper()}{error.message[1:]}.", error.hint.worded(as_field)),
         )

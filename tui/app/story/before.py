@@ -9,16 +9,16 @@ from exports.voice.formats import quantity
 from exports.voice.wording import quoted, rounded
 from roi.analysis.audit import audit
 from roi.analysis.today import Change
-from roi.answers import Question
+from roi.answers import InputQuestion
 from roi.model import Model, ModelInput
 from tui.app.state import View
-from tui.app.story.page import MOST_ROWS, Page, bare, change
+from tui.app.story.page import MOST_ROWS, StoryPage, bare, change
 
 MOST_FIGURES = 4  # published ones beside the evidence
 _ORDER = ("contradicts", "implausible", "nearly", "reconciles", "cannot be checked", "bound")
 
 
-def today(view: View) -> Page:
+def today(view: View) -> StoryPage:
     """What is spent today on what the deployment changes, and what that rests on."""
     model = view.session.model
     difference = change(view)
@@ -27,12 +27,12 @@ def today(view: View) -> Page:
     rows = tuple((item.spec.label, _value(item, model), whose(item)) for item in known[:MOST_ROWS])
     if not spent:
         lead = "The case holds no figure of what is spent today. What it knows of you:"
-        return Page(text=(lead,), rows=rows)
+        return StoryPage(text=(lead,), rows=rows)
     total = sum(each.today or 0.0 for each in spent)
     labels = " + ".join(quoted(each.label) for each in spent)
     basis = f"A year on average over {difference.months} months"
     caption = f"{model.currency} a year: {labels}"
-    return Page(
+    return StoryPage(
         big=bare(total, model.currency),
         caption=caption,
         rows=rows,
@@ -40,20 +40,20 @@ def today(view: View) -> Page:
     )
 
 
-def claimed(view: View) -> Page:
+def claimed(view: View) -> StoryPage:
     """The published claim, in its own words."""
     case = view.session.model.case
     foot = "As published. The next page holds it against the evidence."
     if case.header.headline:
-        return Page(text=(case.header.headline,), foot=foot)
+        return StoryPage(text=(case.header.headline,), foot=foot)
     stated = [claim for claim in case.own_claims if claim.stated is not None]
     if not stated:
-        return Page(text=("Nobody has published a figure for this case.",))
+        return StoryPage(text=("Nobody has published a figure for this case.",))
     rows = tuple((claim.text, quantity(claim.stated or 0.0, claim.unit)) for claim in stated[:MOST_ROWS])
-    return Page(rows=rows, foot=foot)
+    return StoryPage(rows=rows, foot=foot)
 
 
-def evidence(view: View) -> Page:
+def evidence(view: View) -> StoryPage:
     """What studies say, and which published figures stand."""
     case = view.session.model.case
     names = {claim.id for claim in case.own_claims}
@@ -63,7 +63,7 @@ def evidence(view: View) -> Page:
     text = case.header.evidence or ("" if rows else "The case names no evidence beside its inputs.")
     more = len(findings) - len(rows)
     foot = f"{more} more published figures in the tab Claims." if more else ""
-    return Page(text=(text,), rows=rows, foot=foot)
+    return StoryPage(text=(text,), rows=rows, foot=foot)
 
 
 def whose(item: ModelInput) -> str:
@@ -95,6 +95,6 @@ def _feeding(model: Model, changes: Sequence[Change]) -> Sequence[ModelInput]:
 
 def _value(item: ModelInput, model: Model) -> str:
     """In the unit that its question asks for."""
-    question = Question.of_input(item, model, as_answer=True)
+    question = InputQuestion.of_input(item, model, as_answer=True)
     value = rounded(float(question.asked_number(Fraction(item.shown(item.likely)))))
     return quantity(value, question.unit_words_of(value))

@@ -13,13 +13,13 @@ from roi.analysis.questions import Question
 from roi.analysis.verdict import Verdict
 from roi.errors import RoiError
 from tui.app.state import View, headline, verdict_text
-from tui.app.story.page import Page, bare, counted, defined, sign
+from tui.app.story.page import StoryPage, bare, counted, defined, sign
 from tui.desk.studies import LosingStudy, ProspectsStudy
 
 MOST_IN_COMMON = 4  # rows of what losing draws have in common
 
 
-def risk(view: View) -> Page:
+def risk(view: View) -> StoryPage:
     """How often and how much is lost, and what losing draws have in common."""
     assert view.result is not None
     summary, currency = view.result.summary, view.session.model.currency
@@ -29,7 +29,7 @@ def risk(view: View) -> Page:
     losing = view.result_of(LosingStudy())
     rows = in_common(losing) if isinstance(losing, Losing) else ()
     common = "What losing draws have that the others have not:" if rows else ""
-    return Page(
+    return StoryPage(
         big=share(loss),
         caption="of draws lose money",
         sign=-1 if loss > 0.5 else 0,
@@ -39,7 +39,7 @@ def risk(view: View) -> Page:
     )
 
 
-def conditions(view: View) -> Page:
+def conditions(view: View) -> StoryPage:
     """Values at which the expected net present value turns."""
     _known(view)
     verdict = view.verdict
@@ -47,21 +47,21 @@ def conditions(view: View) -> Page:
     conditions = must_be_true(verdict)
     numbered = tuple((str(place), row) for place, row in enumerate(conditions.rows, 1))
     enough = " one of these holds" if len(numbered) > 1 else ""  # and not all of them
-    return Page(text=(f"{conditions.text[:1].upper()}{conditions.text[1:]}{enough}",), rows=numbered)
+    return StoryPage(text=(f"{conditions.text[:1].upper()}{conditions.text[1:]}{enough}",), rows=numbered)
 
 
-def questions(view: View) -> Page:
+def questions(view: View) -> StoryPage:
     """The questions whose answers are worth most, as many as on every page."""
     _known(view)
     verdict, currency = view.verdict, view.session.model.currency
     assert verdict is not None
     questions = worth_asking(verdict)
     if not questions:
-        return Page(text=("No answer changes the decision: nothing has to be asked before it.",))
+        return StoryPage(text=("No answer changes the decision: nothing has to be asked before it.",))
     foot = "Worth: what better decisions the answers lead to."
     if len({item.spec.ask or item.id for item in questions[0].items}) > 1:
         worth = band(questions[0].value, "money", currency)
-        return Page(
+        return StoryPage(
             text=(f"No single answer changes the decision. These do, together; worth {worth}:",),
             rows=tuple(
                 (str(place), item.spec.ask or item.spec.label)
@@ -77,7 +77,7 @@ def questions(view: View) -> Page:
         for place, each in enumerate(questions, 1)
     )
     choice = "choosing among the ways to deploy" if verdict.way is not None else "deciding"
-    return Page(
+    return StoryPage(
         text=(f"What is worth finding out before {choice}, the dearest first:",), rows=rows, foot=foot
     )
 
@@ -97,13 +97,13 @@ def _turns(verdict: Verdict, question: Question) -> str:
     return f"{'Pays' if loses else 'Stops paying'} once {condition(turned, verdict.model, pays=loses)}; w"
 
 
-def decision(view: View) -> Page:
+def decision(view: View) -> StoryPage:
     """The result, and what follows from it."""
     assert view.result is not None
     model = view.session.model
     mean = defined(view.result.summary.metrics[view.cut]["npv"]).mean
     way = option_title(model)
-    return Page(
+    return StoryPage(
         big=bare(mean.value, model.currency),
         caption=f"{model.currency} expected net present value",
         sign=sign(mean.value),

@@ -9,16 +9,16 @@ from exports.voice.formats import chance, measured, money
 from exports.voice.today import HEADINGS, today_basis, today_cells, today_rows
 from roi.sim.cuts import CASH
 from tui.app.state import View
-from tui.app.story.page import MOST_ROWS, Page, bare, change, counted, defined, sign, signed
+from tui.app.story.page import MOST_ROWS, StoryPage, bare, change, counted, defined, sign, signed
 
 _NEGLIGIBLE = 0.01  # of the largest cost; smaller ones are summed up
 
 
-def with_it(view: View) -> Page:
+def with_it(view: View) -> StoryPage:
     """Today, with it, difference."""
     difference, currency = change(view), view.session.model.currency
     total = difference.total.difference
-    return Page(
+    return StoryPage(
         big=signed(total, currency),
         caption=f"{currency} a year against today",
         sign=sign(total),
@@ -29,7 +29,7 @@ def with_it(view: View) -> Page:
     )
 
 
-def cost(view: View) -> Page:
+def cost(view: View) -> StoryPage:
     """What it costs over the horizon, the dearest first, and the money needed on the way."""
     assert view.result is not None
     summary, model = view.result.summary, view.session.model
@@ -50,7 +50,7 @@ def cost(view: View) -> Page:
         text.append(
             f"Money needed before it carries itself: {money(peak.percentiles[50].value, currency)} (P50)."
         )
-    return Page(
+    return StoryPage(
         big=bare(costs.mean.value, currency),
         caption=f"{currency} over {model.horizon} months, present value",
         text=(" ".join(text),),
@@ -59,7 +59,7 @@ def cost(view: View) -> Page:
     )
 
 
-def when(view: View) -> Page:
+def when(view: View) -> StoryPage:
     """When the money is back, the running net by year, and what waiting costs."""
     assert view.result is not None
     model, summary = view.session.model, view.result.summary
@@ -79,7 +79,7 @@ def when(view: View) -> Page:
         for month in at
     )
     back = math.isfinite(payback)
-    return Page(
+    return StoryPage(
         big=measured(payback, "months").bare if back else "",
         caption="months until the money is back (P50)" if back else "Never, in the middle draw (P50)",
         sign=1 if back else -1,

@@ -15,7 +15,7 @@ MOST_ROWS = 6  # of a table on a page: what is shown must be read across a table
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class StoryPage:
     """One page.
 
     Attributes:

@@ -85,7 +85,7 @@ class Chart(PlotWidget):
         return not action.startswith(("pan_", "zoom_", "reset_scales", "none"))
 
 
-class Distribution(Chart):
+class DistributionChart(Chart):
     """The draws of net present value: histogram or cumulative curve, with a threshold to move."""
 
     CALLED = "The spread of net present value"

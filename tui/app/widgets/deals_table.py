@@ -14,7 +14,7 @@ from textual.widgets import DataTable
 
 from exports.voice.formats import share
 from tui.app.widgets.axes import short
-from tui.desk.deal_list import COLUMNS, Arrangement, Column, Listed, Part, sums
+from tui.desk.deal_list import COLUMNS, Arrangement, DealGroup, Listed, SortColumn, sums
 
 IN, OUT, UNKNOWN = "●", "○", " "
 MARK = "mark"
@@ -70,7 +70,7 @@ class DealsTable(DataTable[Text]):
         """The name of the deal under the cursor; "" on a heading, or where there is none."""
         return self._names[self.cursor_row] if 0 <= self.cursor_row < len(self._names) else ""
 
-    def show(self, parts: Sequence[Part], how: Arrangement, *, stay: bool = True) -> None:
+    def show(self, parts: Sequence[DealGroup], how: Arrangement, *, stay: bool = True) -> None:
         """Other deals, or in another order; `stay`: the cursor does, on the deal on which it stood."""
         before = self.chosen if stay else ""
         place = self.scroll_offset.x
@@ -96,7 +96,7 @@ class DealsTable(DataTable[Text]):
         self.scroll_to(x=place, animate=False)
         self.post_message(self.Chosen(self.chosen))
 
-    def _heading(self, part: Part) -> None:
+    def _heading(self, part: DealGroup) -> None:
         mean, weighted, money = sums(part.deals)
         known = {"weighted": weighted, "mean": mean, "money": money}
         cells = [Text(" ")]
@@ -141,7 +141,7 @@ class DealsTable(DataTable[Text]):
             self.post_message(self.Sorted(str(event.column_key.value)))
 
 
-def _head(column: Column, how: Arrangement) -> Text:
+def _head(column: SortColumn, how: Arrangement) -> Text:
     """The title, with an arrow on the one that the list is sorted by."""
     sorted_by = column.id == how.column
     arrow = (" ▼" if column.largest_first != how.reverse else " ▲") if sorted_by else ""
@@ -149,7 +149,7 @@ def _head(column: Column, how: Arrangement) -> Text:
     return Text(f"{column.title}{arrow}", style=style, justify="left" if column.kind == "text" else "right")
 
 
-def cell(listed: Listed, column: Column) -> Text:
+def cell(listed: Listed, column: SortColumn) -> Text:
     """What a deal shows in a column."""
     deal, row = listed.deal, listed.row
     texts: dict[str, Any] = {

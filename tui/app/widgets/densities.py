@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from exports.voice.formats import number
-from roi.answers import Question
+from roi.answers import InputQuestion
 from roi.model import ModelInput
 from tui.views.inputs import rounded
 
@@ -30,7 +30,7 @@ def picture(item: ModelInput, width: int = 9) -> str:
     return "".join(_BLOCKS[height] if count else " " for height, count in zip(heights, counts, strict=True))
 
 
-def likely(item: ModelInput, question: Question | None = None) -> str:
+def likely(item: ModelInput, question: InputQuestion | None = None) -> str:
     """The likely value as a plain number; a number somebody gave keeps its digits.
 
     In the declared unit, or in the one in which a `question` asks for it.
@@ -39,7 +39,7 @@ def likely(item: ModelInput, question: Question | None = None) -> str:
     return number(float(f"{value:.{GIVEN_DIGITS}g}") if item.constant else rounded(value))
 
 
-def low_high(item: ModelInput, question: Question | None = None) -> str:
+def low_high(item: ModelInput, question: InputQuestion | None = None) -> str:
     """`40,000 … 60,000`: P10 and P90; nothing for a number."""
     if item.constant:
         return ""
@@ -50,13 +50,13 @@ def low_high(item: ModelInput, question: Question | None = None) -> str:
     return f"{number(rounded(low))} … {number(rounded(high))}"
 
 
-def asked_value(question: Question) -> str:
+def asked_value(question: InputQuestion) -> str:
     """The likely value as the question asks for it: `75,000,000 calls per year`."""
     value = _in_unit(question.item.shown(question.item.likely), question)
     return f"{likely(question.item, question)} {question.unit_words_of(value)}".rstrip()
 
 
-def _in_unit(value: float, question: Question | None) -> float:
+def _in_unit(value: float, question: InputQuestion | None) -> float:
     return value if question is None else float(question.asked_number(Fraction(value)))
 
 

@@ -12,8 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from cases.estimate import Noted
-from roi.answers import Question as Questioned
-from roi.answers import is_unknown
+from roi.answers import InputQuestion, is_unknown
 from roi.model import ModelInput
 from tui.app.state import View
 from tui.app.widgets.densities import asked_value
@@ -203,9 +202,9 @@ class InterviewPane(Pane):
         event.stop()
         self._shut(self._question(event.name) or next(iter(self.questions()), None))
 
-    def _asked_of(self, item: ModelInput) -> Questioned:
+    def _asked_of(self, item: ModelInput) -> InputQuestion:
         assert self._session is not None
-        return Questioned.of_input(item, self._session.model, as_answer=True)
+        return InputQuestion.of_input(item, self._session.model, as_answer=True)
 
     def _hint(self, item: ModelInput) -> str:
         """What may be typed, in as many words as the field has columns for."""

@@ -19,7 +19,7 @@ from tui.app.widgets.pane import Words
 from tui.desk.studies import ProspectsStudy
 
 
-class Difference(Words):
+class TodayDifference(Words):
     """Today, with it, the difference a year, and what a month's waiting costs."""
 
     CALLED = "Today and with it"
@@ -48,7 +48,7 @@ class Difference(Words):
         self.tell(text.append(self._waiting, "dim"))
 
 
-class AskNext(OptionList):
+class NextQuestions(OptionList):
     """The questions whose answers are worth most; Enter answers one."""
 
     CALLED = "What to ask next"

@@ -12,7 +12,7 @@ from textual.message import Message
 
 from cases.estimate import Noted
 from exports.voice.wording import grade_word
-from roi.answers import Question as Questioned
+from roi.answers import InputQuestion
 from roi.case import Speaker
 from roi.owners import owner_label
 from tui.app.widgets.densities import asked_value, low_high
@@ -50,14 +50,14 @@ class Question(TypedInto, can_focus=True):
             self.question, self.step = question, step
 
     def __init__(
-        self, place: int, question: Questioned, speaker: Speaker | None, noted: Noted | None
+        self, place: int, question: InputQuestion, speaker: Speaker | None, noted: Noted | None
     ) -> None:
         super().__init__()
         self.place, self.speaker, self.noted = place, speaker, noted
         self.item, self.value, self.spread = question.item, *in_words(question)
         self.opened = False
 
-    def show(self, question: Questioned, speaker: Speaker | None, noted: Noted | None) -> None:
+    def show(self, question: InputQuestion, speaker: Speaker | None, noted: Noted | None) -> None:
         """Another answer to the same question."""
         item, words = question.item, in_words(question)
         now = (item.spec, item.override, words, speaker, noted)
@@ -149,6 +149,6 @@ class Question(TypedInto, can_focus=True):
         self.action_ask()
 
 
-def in_words(question: Questioned) -> tuple[str, str]:
+def in_words(question: InputQuestion) -> tuple[str, str]:
     """The value that stands, in the unit that is asked for, and between what it lies."""
     return asked_value(question), low_high(question.item, question)

@@ -17,10 +17,10 @@ from roi.arrays import Array
 from roi.sim.cuts import Cut
 from roi.sim.estimate import probability
 from tui.app.state import Tile, View, planned, tiles, verdict_text
-from tui.app.widgets.charts import Distribution
-from tui.app.widgets.next_question import AskNext, Difference
+from tui.app.widgets.charts import DistributionChart
+from tui.app.widgets.next_question import NextQuestions, TodayDifference
 from tui.app.widgets.pane import OutsideView, Pane, Words, warning
-from tui.app.workers.simulator import Result
+from tui.app.workers.simulator import SimulationResult
 from tui.desk.studies import RemarksStudy
 
 MOST_TILES = 6
@@ -74,7 +74,7 @@ class ResultPane(Pane):
 
     def __init__(self) -> None:
         super().__init__()
-        self._key: tuple[Result, Cut] | None = None
+        self._key: tuple[SimulationResult, Cut] | None = None
         self._sorted: Array = np.zeros(0)
 
     def compose(self) -> ComposeResult:
@@ -84,12 +84,12 @@ class ResultPane(Pane):
             for _ in range(MOST_TILES):
                 yield TileBox()
         yield Words("", id="plan")
-        yield Difference("")
-        yield AskNext()
+        yield TodayDifference("")
+        yield NextQuestions()
         yield Static("", id="threshold")
         with Horizontal(id="charts"):
-            yield Distribution("histogram", cumulative=False)
-            yield Distribution("cumulative", cumulative=True)
+            yield DistributionChart("histogram", cumulative=False)
+            yield DistributionChart("cumulative", cumulative=True)
         yield Words("", id="why-three")
 
     def draw(self, view: View) -> None:
@@ -103,8 +103,8 @@ class ResultPane(Pane):
         shown = [*tiles(view), *[None] * MOST_TILES][:MOST_TILES]
         for box, tile in zip(self.query(TileBox), shown, strict=True):
             box.show(tile)
-        self.query_one(Difference).show(view)
-        self.query_one(AskNext).show(view)
+        self.query_one(TodayDifference).show(view)
+        self.query_one(NextQuestions).show(view)
         result = view.result
         if result is None:
             return
@@ -126,10 +126,10 @@ class ResultPane(Pane):
         seconds = looked if isinstance(looked, tuple) else ()
         lines += [Text(remark, style="yellow") for remark in (*seconds, *result.summary.remarks)]
         why.tell(Text("\n").join([*lines, Text(why_three_figures(result.run, view.cut), style="dim")]))
-        for chart in self.query(Distribution):
+        for chart in self.query(DistributionChart):
             chart.show(self._sorted, view.threshold)
 
-    def _reading(self, view: View, result: Result) -> Text:
+    def _reading(self, view: View, result: SimulationResult) -> Text:
         currency = result.run.model.currency
         above = chance(probability(result.run.values("npv", view.cut) > view.threshold))
         zero = view.threshold == 0
@@ -142,6 +142,6 @@ class ResultPane(Pane):
                 return reading.append(rest, "dim")
         return reading
 
-    @on(Distribution.ThresholdMoved)
-    def _let_through(self, event: Distribution.ThresholdMoved) -> None:
+    @on(DistributionChart.ThresholdMoved)
+    def _let_through(self, event: DistributionChart.ThresholdMoved) -> None:
         """The screen keeps the threshold; it comes back in the next view."""

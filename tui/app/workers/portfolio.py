@@ -51,7 +51,7 @@ class Running(Message):
         self.number, self.done, self.total = number, done, total
 
 
-class Planned(Message):
+class PlanMade(Message):
     """The best plan of a budget was found; `more`: whether others are on their way."""
 
     def __init__(self, number: int, computed: Computed, *, more: bool) -> None:
@@ -59,7 +59,7 @@ class Planned(Message):
         self.number, self.computed, self.more = number, computed, more
 
 
-class Explained(Message):
+class DealExplained(Message):
     """Why a deal is out at a budget."""
 
     def __init__(self, number: int, budget: float, deal: str, words: str) -> None:
@@ -123,7 +123,7 @@ def plan(number: int, plans: Frontier, wanted: Sequence[float], post: Post, canc
             best = computed(plans, budget)
             if cancelled():
                 return
-            post(Planned(number, best, more=place < len(wanted)))
+            post(PlanMade(number, best, more=place < len(wanted)))
     except RoiError as error:
         post(NotRun(number, error))
 
@@ -134,7 +134,7 @@ def explain(number: int, plans: Frontier, budget: float, deal: str, post: Post) 
         words = why_out(plans, budget, deal)
     except RoiError as error:
         words = str(error)
-    post(Explained(number, budget, deal, words))
+    post(DealExplained(number, budget, deal, words))
 
 
 def write_book(write: Callable[[Path], None], path: Path, post: Post) -> None:

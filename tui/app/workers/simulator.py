@@ -39,7 +39,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class SimulationResult:
     """A simulated job; `final` unless more draws are on their way."""
 
     job: Job
@@ -58,7 +58,7 @@ class Result:
 class Simulated(Message):
     """A result is there; who shows it sets `painted` once it stands on the screen."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: SimulationResult) -> None:
         super().__init__()
         self.result = result
         self.painted = threading.Event()
@@ -72,7 +72,7 @@ class Progressed(Message):
         self.number, self.done, self.total = number, done, total
 
 
-class Failed(Message):
+class JobFailed(Message):
     """Something could not be worked out."""
 
     def __init__(self, number: int, error: roi.RoiError) -> None:
@@ -127,7 +127,7 @@ def simulate(job: Job, post: Post, cancelled: Cancelled, bench: Bench | None = N
             summary = run.summary()
             if cancelled():
                 return
-            answer = Simulated(Result(job, run, summary, final))
+            answer = Simulated(SimulationResult(job, run, summary, final))
             post(answer)
             if not final:  # the screen and the next draws would wait for each other
                 answer.painted.wait(PAINTING)
@@ -135,4 +135,4 @@ def simulate(job: Job, post: Post, cancelled: Cancelled, bench: Bench | None = N
     except SupersededError:
         return
     except roi.RoiError as error:
-        post(Failed(job.number, error))
+        post(JobFailed(job.number, error))

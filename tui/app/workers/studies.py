@@ -11,7 +11,7 @@ from roi.memory import give_back
 from roi.records import dataclass
 from roi.stopping import stopped_by
 from tui.app.workers.simulator import Cancelled, Post, SupersededError
-from tui.desk.studies import Basis, Study
+from tui.desk.studies import Study, StudyBasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class StudyJob:
     """What to study, and of what.  `number` is that of the simulation it belongs to."""
 
     number: int
-    basis: Basis
+    basis: StudyBasis
     studies: tuple[Study[Any], ...]
 
 

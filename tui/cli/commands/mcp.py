@@ -10,7 +10,7 @@ import typer
 
 from tui.cli.commands.typed import number
 from tui.cli.face import TERMINAL
-from tui.mcp.limits import FEWEST_DRAWS, SECONDS, USUAL_DRAWS, Limits, real_folder
+from tui.mcp.limits import FEWEST_DRAWS, SECONDS, USUAL_DRAWS, ServerLimits, real_folder
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +36,7 @@ def serve_agents(
     imported("mcp_types", "roi mcp", "mcp")  # brought by the SDK from its second version on
     if sys.stdin.isatty():
         TERMINAL.note("An agent's program starts this and writes to it. Ctrl+C ends it.")
-    limits = Limits(None if folder is None else real_folder(folder), draws, seconds)
+    limits = ServerLimits(None if folder is None else real_folder(folder), draws, seconds)
     from tui.mcp.server import serve
 
     serve(limits)

@@ -14,9 +14,9 @@ from tui.cli.commands.queries import with_options
 from tui.queries.shared import Answers, Horizon, Option, Preset, Sets
 
 if TYPE_CHECKING:
-    from cases.scorecard import Score
+    from cases.scorecard import ModelScore
     from roi.analysis.larger_model import Sizes
-    from tui.desk.model_costs import Ranking
+    from tui.desk.model_costs import ModelCosts
     from tui.desk.opening import CaseRequest
 
 _IN_A_SKELETON = 5  # models, the cheapest
@@ -116,7 +116,7 @@ def _ranked(request: CaseRequest, words: str, weights: Path | None, as_json: boo
         show(size_parts(sizes, ranked.model.currency, width))
 
 
-def _scored(ranked: Ranking, path: Path) -> Sequence[Score] | None:
+def _scored(ranked: ModelCosts, path: Path) -> Sequence[ModelScore] | None:
     """The buyer's scorecard; a file that is not there is written, to be filled in."""
     from cases.scorecard import read_scorecard, skeleton
     from exports.atomic import write_atomically

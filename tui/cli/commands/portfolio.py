@@ -21,7 +21,7 @@ from tui.queries.portfolio import (
 from tui.queries.shared import Draws, Seed
 
 if TYPE_CHECKING:
-    from cases.portfolio.running import Ran
+    from cases.portfolio.running import RunReport
 
 group = typer.Typer(
     help="Run, rank and fund a folder of estimates.", rich_markup_mode=None, no_args_is_help=True
@@ -127,7 +127,7 @@ def report(
         err().print(f"Wrote {output}", markup=False)
 
 
-def _document(ran: Ran, output: Path) -> dict[str, object]:
+def _document(ran: RunReport, output: Path) -> dict[str, object]:
     results = ran.results
     return {
         "output": str(output),
@@ -143,7 +143,7 @@ def _document(ran: Ran, output: Path) -> dict[str, object]:
     }
 
 
-def _tell(ran: Ran, output: Path) -> None:
+def _tell(ran: RunReport, output: Path) -> None:
     """What was done, and what was not, on standard error."""
     from tui.cli.console import err
 

@@ -14,7 +14,7 @@ from tui.cli.commands.parameters import AsJson, complete_case
 from tui.cli.commands.typed import number
 from tui.cli.face import TERMINAL
 from tui.queries.face import Answer
-from tui.queries.parameter import Row, row_of, rows
+from tui.queries.parameter import ParameterRow, row_of, rows
 from tui.queries.query import Query
 
 
@@ -62,7 +62,7 @@ def with_options(function: Callable[..., None]) -> Callable[..., None]:
         hint = hints[argument.name]
         if isinstance(hint, type) and issubclass(hint, Query):
             queries[argument.name] = hint
-            options: tuple[Row | None, ...] = rows(hint)
+            options: tuple[ParameterRow | None, ...] = rows(hint)
         else:
             options = (row_of(argument.name, hint, argument.default),)
         for row in options:
@@ -82,7 +82,7 @@ def with_options(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def _argument(row: Row) -> inspect.Parameter:
+def _argument(row: ParameterRow) -> inspect.Parameter:
     """A row as an argument of a function, as typer reads it."""
     parameter = row.parameter
     given: dict[str, Any] = {

@@ -37,7 +37,7 @@ from tui.cli.writing import brand_of, checked_targets, kinds_of, write_files
 from tui.desk.handover import document_request
 from tui.queries.run import RunQuery
 from tui.queries.shared import Stresses
-from tui.queries.simulating import Effort, certainty, cut_of, judged, simulated, worked_off
+from tui.queries.simulating import SimulationEffort, certainty, cut_of, judged, simulated, worked_off
 
 if TYPE_CHECKING:
     from exports.archive.presentation import Master
@@ -91,7 +91,7 @@ def run(
     older = None if since is None else _older(since, opened_case, output or (), anonymous)
     before = checked_targets(output or (), save, force)
     cut, tolerance = cut_of(query.include_soft), query.tolerance(opened_case)
-    result, opened_case = worked_off(opened_case, Effort(_share(precision), threads), TERMINAL)
+    result, opened_case = worked_off(opened_case, SimulationEffort(_share(precision), threads), TERMINAL)
     if variables:
         _list_variables(result, document_request(opened_case, cut, trials, look), as_json)
         return

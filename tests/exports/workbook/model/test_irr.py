@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from exports.workbook.coordinates import letters
-from exports.workbook.model.irr import UNBOUNDED, UNDEFINED, Flows, irr_formula
+from exports.workbook.model.irr import UNBOUNDED, UNDEFINED, FlowRanges, irr_formula
 from roi.sim.irr import irr
 from tests.support.libreoffice import recalculated
 from tests.support.sheets import first_sheet
@@ -53,7 +53,7 @@ def test_the_formula_has_the_rates_of_the_engine(tmp_path: Path) -> None:
         def area(first: int, row: int = row) -> str:
             return f"${letters(first)}${row}:${letters(first + LAST)}${row}"
 
-        of_row = Flows(area(areas[0]), area(areas[1]), area(FIRST_COLUMN, 1), LAST, 1, area(areas[2]))
+        of_row = FlowRanges(area(areas[0]), area(areas[1]), area(FIRST_COLUMN, 1), LAST, 1, area(areas[2]))
         sheet.cell(row, 1, f"={irr_formula(of_row)}")
     book.save(tmp_path / "rates.xlsx")
     judged = first_sheet(recalculated(tmp_path / "rates.xlsx"))

@@ -13,7 +13,7 @@ import cases
 import roi
 from exports.workbook.intake import intake_workbook
 from exports.workbook.reader.reading import read_answers
-from roi.answers import Question
+from roi.answers import InputQuestion
 from roi.errors import RoiError, of_setting
 from roi.model import Layer, resolve
 from tests.exports.workbook.archives import filled
@@ -40,7 +40,7 @@ def test_libreoffice_between_us_and_the_prospect(sheet: Path, tmp_path: Path) ->
     assert answers.answers["wage"].note.endswith("payroll")
 
 
-def as_asked(question: Question) -> float:
+def as_asked(question: InputQuestion) -> float:
     """The likely value as its question wants it: a count, a yearly amount, a fraction in a percent format."""
     item = question.item
     if question.of:
@@ -56,7 +56,7 @@ def test_a_shipped_case_runs_on_its_own_likely_values(tmp_path: Path) -> None:
         model = resolve(cases.load(name))
         intake_workbook(model, tmp_path / "sent.xlsx", created=DAY)
         likely = {
-            f"ask_{item.id}_likely": as_asked(Question.of_input(item, model, as_answer=True))
+            f"ask_{item.id}_likely": as_asked(InputQuestion.of_input(item, model, as_answer=True))
             for item in model.inputs
             if item.spec.ask and not item.spec.luck
         }

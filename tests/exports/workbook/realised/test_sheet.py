@@ -14,7 +14,7 @@ import pytest
 import roi
 from exports.workbook.layout import ACTUALS, ORIGINS
 from exports.workbook.reader.actuals import SOURCE
-from exports.workbook.reader.answers import Answers
+from exports.workbook.reader.answers import Replies
 from exports.workbook.reader.reading import read_answers, read_realised
 from exports.workbook.write import workbook
 from roi.accountability import Accountability, with_accountability
@@ -147,7 +147,7 @@ def test_what_is_typed_is_worked_out_and_read_back(
     assert tracked.cumulative.sold.p50 == pytest.approx(plan.running.p50)
 
 
-def read(path: Path) -> Answers:
+def read(path: Path) -> Replies:
     return read_answers(path, lambda identity: resolve(CASE, start=identity.start))
 
 

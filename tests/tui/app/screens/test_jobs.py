@@ -15,7 +15,7 @@ from tui.app.screens.jobs import Jobs
 from tui.app.workers.simulator import Simulated
 from tui.app.workers.studies import Studied, StudyJob
 from tui.desk.opened import opened
-from tui.desk.studies import Basis, DriversStudy, EvidenceStudy
+from tui.desk.studies import DriversStudy, EvidenceStudy, StudyBasis
 
 SESSION = opened(CASE).describe(draws=4_096)
 
@@ -67,7 +67,7 @@ async def test_a_study_is_started_once_and_carries_the_benefits_that_counted() -
         event = screen.studied()[0]
         assert screen.jobs.is_current(event, CASH)
         assert not screen.jobs.is_current(event, SOFT)
-        older = Studied(StudyJob(0, Basis(result.run, SESSION, CASH), ()), DriversStudy(), ())
+        older = Studied(StudyJob(0, StudyBasis(result.run, SESSION, CASH), ()), DriversStudy(), ())
         assert not screen.jobs.is_current(older, CASH)
         screen.jobs.stop_studies()
         screen.jobs.study(result, SESSION, CASH, [DriversStudy()])
