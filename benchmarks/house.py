@@ -122,6 +122,16 @@ def _is_part(node: ast.AST) -> bool:
     return isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Part") for base in node.bases)
 
 
+def class_places(folder: Path) -> dict[str, list[Path]]:
+    """The files of each public class, by its name."""
+    places: dict[str, list[Path]] = {}
+    for module in modules(folder):
+        for node in module.tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(module.path)
+    return places
+
+
 def spread(values: list[int]) -> str:
     """Median, ninth decile and largest of some lengths."""
     ordered = sorted(values)
@@ -150,6 +160,9 @@ def measures(folder: Path) -> dict[str, str]:
         "`Any`": matches(r"\bAny\b"),
         "functions that raise and do not say so": str(
             sum(1 for module in everything for _ in silent_raisers(module))
+        ),
+        "names of public classes in several files": str(
+            sum(len(paths) > 1 for paths in class_places(folder).values())
         ),
         "`KINDS[:2]`, the cut by position": matches(r"KINDS\[:2\]"),
         "text of a figure taken apart": matches(

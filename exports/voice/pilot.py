@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from exports.voice.formats import band, money, number, share
 from exports.voice.wording import amount, quoted
-from roi.analysis.pilot import CLOSE, PilotDesign, Size
+from roi.analysis.pilot import CLOSE, PilotDesign, PilotSize
 
 NOT_COUNTED = "What those who take part gain in the meantime is not counted."
 
@@ -72,7 +72,7 @@ def _worth(design: PilotDesign) -> str:
     return band(design.information, "money", _currency(design))
 
 
-def _of_which(design: PilotDesign, size: Size) -> str:
+def _of_which(design: PilotDesign, size: PilotSize) -> str:
     """What waiting makes of the cost, where there is some."""
     if not size.waiting:
         return ""

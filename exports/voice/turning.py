@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from exports.voice.formats import MINUS, money, number, with_unit
 from exports.voice.wording import amount, quoted, rounded
-from roi.analysis.levers import Lever, Step
+from roi.analysis.levers import Lever, LeverStep
 from roi.analysis.questions import Question
 from roi.analysis.thresholds import Flip
 from roi.model import Model, ModelInput
@@ -55,7 +55,7 @@ def go_where(item: ModelInput, flips: Sequence[Flip]) -> str:
     return f"go if {' or '.join(ranges)}"
 
 
-def step_words(lever: Lever, step: Step, currency: str, *, tenth: bool) -> str:
+def step_words(lever: Lever, step: LeverStep, currency: str, *, tenth: bool) -> str:
     """`10 % lower: +USD 2.06 M`, `at 19 USD/seat/month, its P10: +USD 15.5 M`."""
     sign = "+" if step.gain.value >= 0 else MINUS
     worth = f"{sign}{money(abs(step.gain.value), currency)}"

@@ -16,7 +16,7 @@ from exports.voice.formats import MINUS, chance, figure, fixed, money, number, q
 from roi.sim.metrics import METRICS
 
 if TYPE_CHECKING:  # the app's inputs are worded before anything is analysed
-    from roi.analysis.loss_profile import Difference, Losing, Luck
+    from roi.analysis.loss_profile import Losing, LosingDifference, Luck
     from roi.analysis.questions import Question
     from roi.analysis.solve import Root, Solution, Target
     from roi.analysis.volume import Lead
@@ -219,7 +219,7 @@ def losers(losing: Losing, draws: int, currency: str) -> str:
     )
 
 
-def difference(change: Difference) -> str:
+def difference(change: LosingDifference) -> str:
     """What follows the label: `lower, 7.66 at the median against 15.2 % in the other draws.`"""
     word = "lower" if change.size.value < 0 else "higher"
     return (

@@ -16,7 +16,7 @@ from roi.analysis.comparison import NOTHING as NOTHING
 from roi.analysis.comparison import Candidate as Candidate
 from roi.analysis.comparison import Comparison as Comparison
 from roi.analysis.comparison import Difference as Difference
-from roi.analysis.comparison import Spread as Spread
+from roi.analysis.comparison import MoneySpread as MoneySpread
 from roi.analysis.comparison import Standing as Standing
 from roi.analysis.comparison import spread_of
 from roi.analysis.far_out import all_far_out, order_of_figure

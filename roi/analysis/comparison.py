@@ -31,7 +31,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class MoneySpread:
     """A quantity over the draws: its mean and percentiles, in money."""
 
     mean: Statistic
@@ -54,7 +54,7 @@ class Standing:
     name: str
     model: Model | None
     base: float
-    npv: Spread
+    npv: MoneySpread
     costs: Statistic
     positive: Statistic
     best: Statistic
@@ -69,7 +69,7 @@ class Difference:
     name: str
     against: str
     base: float
-    spread: Spread
+    spread: MoneySpread
     better: Statistic
     equal: Statistic
 
@@ -157,9 +157,9 @@ class Comparison(Brief):
         )
 
 
-def spread_of(values: Array, order: float) -> Spread:
+def spread_of(values: Array, order: float) -> MoneySpread:
     """Of draws, (16, m), whose moments below an order are finite."""
     if np.isnan(values).any():
-        return Spread(UNDEFINED, dict.fromkeys(PERCENTILES, UNDEFINED))
+        return MoneySpread(UNDEFINED, dict.fromkeys(PERCENTILES, UNDEFINED))
     percentiles = quantiles(values, [p / 100 for p in PERCENTILES])
-    return Spread(estimate_of(values, order), dict(zip(PERCENTILES, percentiles, strict=True)))
+    return MoneySpread(estimate_of(values, order), dict(zip(PERCENTILES, percentiles, strict=True)))

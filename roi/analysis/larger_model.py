@@ -30,7 +30,7 @@ DRAWS = 2_048
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LargerModel:
     """The whole step of one way to deploy.
 
     Attributes:
@@ -71,7 +71,7 @@ class Sizes:
     """All ways to deploy, those that can take the step twice."""
 
     points: tuple[Point, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[LargerModel, ...]
     draws: int
 
 
@@ -107,7 +107,7 @@ def _at(candidates: Sequence[Candidate], step: int) -> tuple[Candidate, ...]:
     return twins(candidates, (parse_stress(f"{STEP}={step}"),))
 
 
-def _step(compared: Comparison, smaller: Candidate, other: Candidate, cut: Cut, seed: int) -> Step:
+def _step(compared: Comparison, smaller: Candidate, other: Candidate, cut: Cut, seed: int) -> LargerModel:
     run = simulate(other.model, draws=DRAWS, seed=seed, scope=("npv",))
     target = Target("npv", float(compared.npv[smaller.name].mean()), at="mean", cut=cut)
 
@@ -120,7 +120,7 @@ def _step(compared: Comparison, smaller: Candidate, other: Candidate, cut: Cut, 
     named = volume_input(smaller.model)
     scan = None if named is None else volumes.scan((smaller, other), named, at="mean", cut=cut, seed=seed)
     lead = None if scan is None else scan.lead("npv", [smaller.name, other.name])
-    return Step(
+    return LargerModel(
         smaller.name,
         compared.difference(other.name, smaller.name),
         solved(QUALITY),

@@ -24,7 +24,7 @@ _NO_DOUBT = 6.0  # errors, of few draws, between two steps of which the better o
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LeverStep:
     """A change of a lever for the better.
 
     Attributes:
@@ -49,8 +49,8 @@ class Lever:
     """
 
     item: ModelInput
-    tenth: Step
-    end: Step | None
+    tenth: LeverStep
+    end: LeverStep | None
     flips: tuple[Flip, ...] = ()
 
 
@@ -90,13 +90,13 @@ def _lever(excess: Excess, item: ModelInput) -> Lever | None:
     return Lever(item, tenth, _better(excess, ends))
 
 
-def _better(excess: Excess, steps: Sequence[tuple[float, bool, Callable[[CommonDraws], Array]]]) -> Step:
+def _better(excess: Excess, steps: Sequence[tuple[float, bool, Callable[[CommonDraws], Array]]]) -> LeverStep:
     """The better of two steps, each with what is gained in each draw: on few draws where these leave no doubt."""
     first, second = (gained(excess.few) for _, _, gained in steps)
     ahead = over_replicates(first - second)
     if abs(ahead.value) > _NO_DOUBT * ahead.error:
         steps = [steps[0] if ahead.value > 0 else steps[1]]
-    each = [Step(value, up, over_replicates(gained(excess.many))) for value, up, gained in steps]
+    each = [LeverStep(value, up, over_replicates(gained(excess.many))) for value, up, gained in steps]
     return max(each, key=lambda step: step.gain.value)
 
 

@@ -33,7 +33,7 @@ _SLIGHT = 0.1  # standard deviations: differences that nobody would notice
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class LosingDifference:
     """An input in losing draws against the others.
 
     Attributes:
@@ -86,7 +86,7 @@ class Losing(Brief):
 
     share: Statistic
     mean: float
-    inputs: tuple[Difference, ...]
+    inputs: tuple[LosingDifference, ...]
     luck: tuple[Luck, ...]
 
     @property
@@ -211,9 +211,9 @@ def _check_counts(lost: Mask) -> None:
     )
 
 
-def _difference(item: ModelInput, values: Array, lost: Mask) -> Difference:
+def _difference(item: ModelInput, values: Array, lost: Mask) -> LosingDifference:
     medians = (item.shown(float(np.median(values[kept]))) for kept in (lost, ~lost))
-    return Difference(item, standardised_difference(values, lost), *medians)
+    return LosingDifference(item, standardised_difference(values, lost), *medians)
 
 
 def _luck(line: ModelLine, event: Mask, lost: Mask, npv: Array) -> Luck:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from roi.analysis.comparison import Spread
+from roi.analysis.comparison import MoneySpread
 from roi.card import Brief
 from roi.case import COST_CLASSES
 from roi.model import Model, ModelLine
@@ -46,9 +46,9 @@ class Ownership:
     model: Model | None
     rows: tuple[Spending, ...]
     sum: Spending
-    spread: Spread
+    spread: MoneySpread
     less: Spending
-    less_spread: Spread
+    less_spread: MoneySpread
     beside: Mapping[str, Spending]
 
 

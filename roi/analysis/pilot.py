@@ -39,7 +39,7 @@ _BEFORE = (0, 1)  # columns of gains: of going ahead now, and after the pilot
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class PilotSize:
     """A pilot of n units.
 
     Attributes:
@@ -95,11 +95,11 @@ class PilotDesign(Brief):
     terms: Terms
     cut: Cut
     expected: float
-    best: Size
+    best: PilotSize
     information: Statistic
     least: int
     most: int
-    sizes: tuple[Size, ...]
+    sizes: tuple[PilotSize, ...]
     limit: float
     passing: Passing | None
     passes: float
@@ -197,12 +197,12 @@ def _numbers(population: int | None) -> list[int]:
     return sorted({round(n) for n in np.geomspace(1, most, _SIZES)})
 
 
-def _size(points: Points, terms: Terms, n: int, expected: float) -> Size:
+def _size(points: Points, terms: Terms, n: int, expected: float) -> PilotSize:
     now, later = points.preposterior(terms.error(n)).of_choosing()[:2]
-    return Size(n, float(now - max(0.0, expected)), float(now - later), terms.cost(n))
+    return PilotSize(n, float(now - max(0.0, expected)), float(now - later), terms.cost(n))
 
 
-def _best(points: Points, terms: Terms, sizes: Sequence[Size], expected: float) -> Size:
+def _best(points: Points, terms: Terms, sizes: Sequence[PilotSize], expected: float) -> PilotSize:
     """The size of most net benefit: between the neighbours of the best of the curve, which has one top there."""
     place = max(range(len(sizes)), key=lambda k: sizes[k].net)
     low, high = sizes[max(0, place - 1)].n, sizes[min(len(sizes) - 1, place + 1)].n
@@ -216,12 +216,12 @@ def _best(points: Points, terms: Terms, sizes: Sequence[Size], expected: float) 
 
 
 def _as_good(
-    points: Points, terms: Terms, sizes: Sequence[Size], best: Size, expected: float
+    points: Points, terms: Terms, sizes: Sequence[PilotSize], best: PilotSize, expected: float
 ) -> tuple[int, int]:
     """The sizes around the best whose net benefit is within 5 % of it, to a hundredth of their number."""
     least = best.net - CLOSE * abs(best.net)
 
-    def end(away: Sequence[Size]) -> int:
+    def end(away: Sequence[PilotSize]) -> int:
         good, bad = best.n, best.n
         for size in away:
             bad = size.n
@@ -238,7 +238,7 @@ def _as_good(
     return end(smaller), end([size for size in sizes if size.n > best.n])
 
 
-def _with_error(preposterior: Preposterior, points: Points, best: Size) -> Statistic:
+def _with_error(preposterior: Preposterior, points: Points, best: PilotSize) -> Statistic:
     """The value of information with its error: a jackknife over fits that leave a replicate out."""
     chosen = preposterior.of_choosing()[2::2]
     each = chosen - np.maximum(0.0, points.gains[:, 2::2].mean(axis=0))

@@ -45,7 +45,7 @@ class Stress:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved(Law):
+class MovedLaw(Law):
     """centre + factor (x − centre) + shift of another law, never outside [low, high]; factor > 0.
 
     Every quantile moves with its uniform, so that the same draws are used.
@@ -221,7 +221,7 @@ def _moved(item: ModelInput, stress: Stress) -> ModelInput:
     shift = number if stress.change == "+=" else 0.0
     centre = float(distribution.quantile(0.5)) if stress.change == "~" else 0.0
     likely = item.likely / item.to_formula
-    moved = Moved(distribution.law, centre, factor, shift, low, high)
+    moved = MovedLaw(distribution.law, centre, factor, shift, low, high)
     value = float(moved._forth(np.array(likely)))
     spec = replace(item.spec, value=text, likely=None, grade="seller", source=(), note="Stressed.")
     if distribution.constant:

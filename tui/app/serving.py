@@ -171,7 +171,11 @@ class LocalServer(Server):
             self._open.discard(websocket)
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-        """A page, if there are not too many, of a size that a screen may have."""
+        """A page, if there are not too many, of a size that a screen may have.
+
+        Raises:
+            HTTPException: it is not, or there are.
+        """
         sizes = [request.query.get(name, "1") for name in ("width", "height")]
         if not all(
             size.isascii() and size.isdigit() and len(size) <= 4 and int(size) in _SIZES for size in sizes
@@ -186,7 +190,11 @@ class LocalServer(Server):
             self._pages -= 1
 
     async def handle_index(self, request: web.Request) -> web.Response:
-        """The page, with everything it needs from here."""
+        """The page, with everything it needs from here.
+
+        Raises:
+            HTTPException: the toolkit made none.
+        """
         response = await super().handle_index(request)
         if not isinstance(response, web.Response):
             raise web.HTTPInternalServerError(text="The page was not made.")
@@ -196,7 +204,11 @@ class LocalServer(Server):
         return response
 
     async def handle_download(self, request: web.Request) -> web.StreamResponse:
-        """A file that the app hands over: to be kept under its name, never to be shown as a page."""
+        """A file that the app hands over: to be kept under its name, never to be shown as a page.
+
+        Raises:
+            HTTPException: it is not there any more.
+        """
         key = request.match_info["key"]
         try:
             meta = await self.download_manager.get_download_metadata(key)

@@ -99,7 +99,11 @@ def unwritable() -> RoiError | None:
 
 
 def legible(error: UnicodeError) -> tuple[str, int]:
-    """What an encoding cannot write in letters that it can: `−` as `-`, `é` as `e`, else `?`."""
+    """What an encoding cannot write in letters that it can: `−` as `-`, `é` as `e`, else `?`.
+
+    Raises:
+        UnicodeError: the one given, where it is not of writing.
+    """
     if not isinstance(error, UnicodeEncodeError):
         raise error
     signs = error.object[error.start : error.end]

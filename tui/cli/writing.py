@@ -83,7 +83,11 @@ def write_files(
 
 
 def write_estimate(estimate: Estimate, path: Path, force: bool) -> None:
-    """Write an estimate file, whole or not at all."""
+    """Write an estimate file, whole or not at all.
+
+    Raises:
+        RoiError: it is larger than can be read again, or cannot be written.
+    """
     from cases import estimate_text
     from cases.toml import MAX_ESTIMATE
     from exports.atomic import write_atomically

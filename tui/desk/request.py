@@ -93,6 +93,9 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
     """The values of `--set`, which the seller gives, and of `--answer`, which the prospect does.
 
     Answers of the estimate that were worked out with one of them are read again.
+
+    Raises:
+        RoiError: one is no value of an input.
     """
     if not (request.sets or request.answers):
         return {}

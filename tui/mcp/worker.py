@@ -64,7 +64,11 @@ class Caller:
         self.notes.append(f"{kind}: {text}")
 
     def check(self, settings: Settings) -> None:
-        """Refuse an estimate with more draws than a call may have."""
+        """Refuse an estimate with more draws than a call may have.
+
+        Raises:
+            RoiError: it has more.
+        """
         most = self.limits.draws
         if settings.draws > most:
             hint = f"Give `draws` too: at most {most:,} here."

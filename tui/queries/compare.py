@@ -188,7 +188,11 @@ def owned(choices: CandidateChoices, face: Face) -> TotalCosts:
 
 
 def scanned(choices: CandidateChoices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
-    """Mean and plan over a range of volumes; nothing to scan where only one option is compared."""
+    """Mean and plan over a range of volumes; nothing to scan where only one option is compared.
+
+    Raises:
+        RoiError: the option that is compared takes no such volume.
+    """
     from roi.analysis.volume import scans
     from roi.analysis.volume_inputs import volume_input
 

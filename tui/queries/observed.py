@@ -92,7 +92,11 @@ class ObservedQuery(DrawnQuery):
         raise NotImplementedError
 
     def updated(self, face: Face) -> Updating:
-        """The update, and the estimate that keeps it."""
+        """The update, and the estimate that keeps it.
+
+        Raises:
+            RoiError: nothing was observed, or it cannot be read.
+        """
         from tui.desk.observing import ObservedFile, refuse_exchanged, updated_by
         from tui.queries.simulating import simulated
 

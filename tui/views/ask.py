@@ -15,7 +15,7 @@ from exports.voice.wording import between, grade_word, in_a_sentence
 from roi import Run
 from roi.analysis.evidence import LUCK, Evidence
 from roi.analysis.information import Information
-from roi.analysis.levers import Lever, Step
+from roi.analysis.levers import Lever, LeverStep
 from roi.analysis.questions import Question
 from roi.analysis.thresholds import Flip
 from roi.errors import Command, Setting, Word
@@ -251,7 +251,7 @@ def lever_document(lever: Lever) -> Mapping[str, object]:
     }
 
 
-def _step_document(step: Step) -> Mapping[str, object]:
+def _step_document(step: LeverStep) -> Mapping[str, object]:
     return {"value": step.value, "up": step.up, "gain": estimate_document(step.gain)}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exports.voice.formats import estimate_document, number_or_none
-from roi.analysis.compare import NOTHING, Difference, Spread, Standing
+from roi.analysis.compare import NOTHING, Difference, MoneySpread, Standing
 from roi.analysis.disappointment import Disappointment
 from roi.analysis.gate import gates
 from roi.analysis.ownership import Spending, TotalCosts
@@ -113,7 +113,7 @@ def _spending_document(row: Spending) -> dict[str, object]:
     }
 
 
-def _spread_document(spread: Spread) -> dict[str, object]:
+def _spread_document(spread: MoneySpread) -> dict[str, object]:
     return {
         "mean": estimate_document(spread.mean),
         "percentiles": {f"p{p}": estimate_document(value) for p, value in spread.percentiles.items()},

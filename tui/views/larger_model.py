@@ -10,7 +10,7 @@ from rich.text import Text
 from exports.voice.formats import band, chance, number_or_none
 from exports.voice.scales import money_scale
 from exports.voice.wording import amount, in_a_sentence, leads_where, quoted
-from roi.analysis.larger_model import LARGER, Sizes, Step
+from roi.analysis.larger_model import LARGER, LargerModel, Sizes
 from roi.analysis.solve import Solution
 from tui.views.column_widths import Column, fitted
 from tui.views.style import signed
@@ -43,7 +43,7 @@ def _named(name: str, label: Label) -> str:
     return f"{label(name.removesuffix(LARGER))}{LARGER}" if name.endswith(LARGER) else label(name)
 
 
-def _sentence(step: Step, currency: str, label: Label) -> Text:
+def _sentence(step: LargerModel, currency: str, label: Label) -> Text:
     mean = step.gain.spread.mean
     parts = [
         f"NPV changes by {band(mean, 'money', currency)} "
@@ -99,7 +99,7 @@ def size_document(sizes: Sizes) -> dict[str, object]:
     }
 
 
-def _step_document(step: Step) -> dict[str, object]:
+def _step_document(step: LargerModel) -> dict[str, object]:
     return {
         "name": step.name,
         "npv_gain_mean": number_or_none(step.gain.spread.mean.value),

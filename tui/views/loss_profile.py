@@ -12,7 +12,7 @@ from rich.text import Text
 from exports.voice import wording
 from exports.voice.formats import chance, estimate_document, number_or_none
 from roi import Run
-from roi.analysis.loss_profile import Difference, Losing, Luck
+from roi.analysis.loss_profile import Losing, LosingDifference, Luck
 from tui.views.inputs import two_sided
 from tui.views.style import heading
 
@@ -52,7 +52,7 @@ def losing_parts(run: Run, losing: Losing, top: int) -> Iterator[RenderableType]
     )
 
 
-def sentence(difference: Difference) -> Text:
+def sentence(difference: LosingDifference) -> Text:
     """`Fall in calls: lower, 7.66 at the median against 15.2 % in the other draws.`"""
     return Text.assemble(
         (difference.item.spec.label, "bold"), f": {wording.difference(difference)}",
@@ -95,7 +95,7 @@ def losing_document(run: Run, losing: Losing) -> dict[str, object]:
     }
 
 
-def _input_document(difference: Difference) -> Mapping[str, object]:
+def _input_document(difference: LosingDifference) -> Mapping[str, object]:
     return {
         "input": difference.item.id,
         "label": difference.item.spec.label,

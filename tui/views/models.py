@@ -17,7 +17,11 @@ _EXAMPLES = 3
 
 
 def models_parts(words: str, token_prices: Sequence[TokenPrice]) -> Iterator[RenderableType]:
-    """One row a model."""
+    """One row a model.
+
+    Raises:
+        RoiError: there is none.
+    """
     if not token_prices:
         raise RoiError(
             f"no model matches `{words[:60]}`",

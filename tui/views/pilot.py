@@ -11,7 +11,7 @@ from rich.text import Text
 from exports.voice.formats import money, number_or_none
 from exports.voice.pilot import NOT_COUNTED, pilot_sentences
 from exports.voice.wording import amount, between, grade_word
-from roi.analysis.pilot import PilotDesign, Size
+from roi.analysis.pilot import PilotDesign, PilotSize
 from tui.views.parts_markdown import document, parts_markdown
 from tui.views.style import box, heading
 
@@ -50,7 +50,7 @@ def pilot_markdown(design: PilotDesign) -> str:
     return document(["# Pilot", *parts_markdown(pilot_parts(design))])
 
 
-def _shown(design: PilotDesign) -> list[Size]:
+def _shown(design: PilotDesign) -> list[PilotSize]:
     """The best size and some around it."""
     step = max(1, len(design.sizes) // _ROWS)
     return [size for place, size in enumerate(design.sizes) if place % step == 0 or size == design.best]
@@ -91,7 +91,7 @@ def pilot_document(design: PilotDesign) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _size(design: PilotDesign, size: Size) -> dict[str, object]:
+def _size(design: PilotDesign, size: PilotSize) -> dict[str, object]:
     return {
         "units": size.n,
         "information": size.information,

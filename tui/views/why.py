@@ -19,15 +19,23 @@ from tui.views.style import GRADE_STYLE
 
 
 def explain(model: Model, name: str) -> Tree:
-    """The tree of a line or an input, with the plan's values in the last month."""
-    known = model.labels
-    if name not in known:
-        raise RoiError(f"there is no line or input `{name}`", Place(model.case.origin), nearest(name, known))
+    """The tree of a line or an input, with the plan's values in the last month.
+
+    Raises:
+        RoiError: the model has none of that name.
+    """
+    _check_known(model, name)
     root = Tree(
         Text(f"{model.case.header.title}, plan, month {model.horizon}", style="dim"), guide_style="dim"
     )
     _grow(root, model, plan(model), name, frozenset())
     return root
+
+
+def _check_known(model: Model, name: str) -> None:
+    known = model.labels
+    if name not in known:
+        raise RoiError(f"there is no line or input `{name}`", Place(model.case.origin), nearest(name, known))
 
 
 def _grow(tree: Tree, model: Model, base: Plan, name: str, seen: frozenset[str]) -> None:
@@ -74,10 +82,12 @@ def _input(tree: Tree, model: Model, item: ModelInput) -> None:
 
 
 def explain_document(model: Model, name: str) -> dict[str, object]:
-    """The same for `--json`."""
-    known = model.labels
-    if name not in known:
-        raise RoiError(f"there is no line or input `{name}`", Place(model.case.origin), nearest(name, known))
+    """The same for `--json`.
+
+    Raises:
+        RoiError: the model has none of that name.
+    """
+    _check_known(model, name)
     return _document(model, plan(model), name)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import roi
 from roi.analysis.compare import Candidate
-from roi.analysis.stress import Moved, Stress, parse_stress, stressed, twins
+from roi.analysis.stress import MovedLaw, Stress, parse_stress, stressed, twins
 from roi.case import Override
 from roi.distributions import parse
 from roi.errors import RoiError, of_setting
@@ -120,7 +120,7 @@ def test_a_stressed_model_can_be_sent_to_another_process() -> None:
 )  # fmt: skip
 def test_a_moved_law_is_a_law(factor: float, shift: float, limits: tuple[float, float], text: str) -> None:
     """Quantile and cdf are inverse: F(Q(u)) ≥ u, and P(X < Q(u)) ≤ u, within rounding."""
-    moved = Moved(parse(text).law, 1.0, factor, shift, *limits)
+    moved = MovedLaw(parse(text).law, 1.0, factor, shift, *limits)
     u = np.linspace(0.01, 0.99, 99)
     x = moved.quantile(u)
     assert (np.diff(x) >= 0).all()

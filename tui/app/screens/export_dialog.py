@@ -61,7 +61,11 @@ class ExportDialog(WorkingDialog):
             chosen.value = True
 
     def check(self, path: Path) -> None:
-        """The suffix must be of a known format too."""
+        """The suffix must be of a known format too.
+
+        Raises:
+            RoiError: it is of none, or as of every file that is written.
+        """
         if path.suffix.lower() not in FORMATS:
             listed = ", ".join(FORMATS)
             raise RoiError(f"the suffix {path.suffix!r} is unknown", Place(str(path)), f"Allowed: {listed}.")

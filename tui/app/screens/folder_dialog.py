@@ -32,7 +32,11 @@ class FolderDialog(PathDialog):
         self.query_one("#path", Input).value = str(path)
 
     def check(self, path: Path) -> None:
-        """Refuse what is neither."""
+        """Refuse what is neither.
+
+        Raises:
+            RoiError: it is no portfolio.
+        """
         if not is_portfolio(path):
             raise RoiError(
                 "this is no folder", Place(str(path)), "Pick a folder below, or its portfolio.toml."
