@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
+from roi.analysis.brackets import bracket, crossings
 from roi.analysis.brent import brentq
 from roi.analysis.common_draws import SOLVED_ON, CommonDraws, common_draws
 from roi.analysis.ranges import scan_points
@@ -221,30 +222,34 @@ def roots_between(
     better = 1 if METRICS[target.metric].high_is_good else -1
     met = better * (values - target.value) >= 0
     known = ~np.isnan(values)
-    roots = []
-    for k in np.flatnonzero((met[1:] != met[:-1]) & known[1:] & known[:-1]):
-        root = _root(item, target, statistic, grid, int(k))
+    roots: dict[float, Root] = {}
+    for k, within in crossings((met[1:] != met[:-1]) & known[1:] & known[:-1], known):
+        root = _root(item, target, statistic, grid, k, within)
         if root is not None:
-            roots.append(root)
-    return tuple(roots)
+            roots.setdefault(root.value, root)
+    return tuple(roots.values())
 
 
-def _root(item: ModelInput, target: Target, statistic: Objective, grid: Array, k: int) -> Root | None:
-    """The root between grid[k] and grid[k + 1]; None where it was an artefact of the coarser scan."""
+def _root(
+    item: ModelInput, target: Target, statistic: Objective, grid: Array, k: int, within: tuple[int, int]
+) -> Root | None:
+    """The root between grid[k] and grid[k + 1], or the nearest one `within` two places of the grid.
 
+    None where it was an artefact of the coarser scan.
+    """
+
+    @cache
     def gap(value: float) -> float:
         reached = float(statistic(np.array([value]))[0])
         if math.isnan(reached):
             return 0.0
         return min(reached, _NEVER if METRICS[target.metric].unit == "months" else math.inf) - target.value
 
-    low, high = float(grid[k]), float(grid[k + 1])
+    bracketed = bracket(gap, grid, k, within)
+    if bracketed is None:
+        return None
+    low, high = bracketed
     at_low, at_high = gap(low), gap(high)
-    if at_low * at_high > 0:  # the finer statistic crosses a step further on, or not at all
-        low, high = float(grid[max(0, k - 1)]), float(grid[min(grid.size - 1, k + 2)])
-        at_low, at_high = gap(low), gap(high)
-        if at_low * at_high > 0:
-            return None
     value = float(brentq(gap, low, high, xtol=_PRECISE * max(abs(low), abs(high)), rtol=_PRECISE))
     first, last = item.quantile(np.array(_EVIDENCE))
     return Root(

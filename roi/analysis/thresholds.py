@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 
+from roi.analysis.brackets import bracket, crossings
 from roi.analysis.brent import brentq
 from roi.analysis.common_draws import SOLVED_ON, CommonDraws, common_draws
 from roi.analysis.ranges import scan_points
@@ -90,13 +91,15 @@ def flips(excess: Excess, item: ModelInput) -> tuple[Flip, ...]:
     def mean(value: float) -> float:
         return _mean(excess, excess.many, item, value)
 
-    thresholds = []
-    for k in range(grid.size - 1):
-        if means[k] * means[k + 1] <= 0 and means[k] != means[k + 1]:
-            flip = _crossing(excess, item, mean, grid, k)
-            if flip is not None:
-                thresholds.append(flip)
-    return tuple(thresholds)
+    sides = np.sign(means)
+    crosses = (sides[:-1] * sides[1:] <= 0) & (means[:-1] != means[1:])
+    thresholds: dict[float, Flip] = {}
+    for k, within in crossings(crosses, ~np.isnan(means)):
+        bracketed = bracket(mean, grid, k, within)
+        if bracketed is not None:
+            flip = _crossing(excess, item, mean, bracketed, _CLOSE * float(grid[-1] - grid[0]))
+            thresholds.setdefault(flip.value, flip)
+    return tuple(thresholds.values())
 
 
 def _mean(excess: Excess, draws: CommonDraws, item: ModelInput, value: float) -> float:
@@ -108,15 +111,15 @@ def _mean(excess: Excess, draws: CommonDraws, item: ModelInput, value: float) ->
 
 
 def _crossing(
-    excess: Excess, item: ModelInput, mean: Callable[[float], float], grid: Array, k: int
-) -> Flip | None:
-    """The crossing on all draws; None where the few that were scanned saw one that is not there."""
-    low, high = float(grid[k]), float(grid[k + 1])
-    if mean(low) * mean(high) > 0:
-        low, high = float(grid[max(0, k - 1)]), float(grid[min(grid.size - 1, k + 2)])
-    if not mean(low) * mean(high) <= 0:
-        return None
-    value = float(brentq(mean, low, high, xtol=_CLOSE * float(grid[-1] - grid[0])))
+    excess: Excess,
+    item: ModelInput,
+    mean: Callable[[float], float],
+    between: tuple[float, float],
+    close: float,
+) -> Flip:
+    """The crossing on all draws."""
+    low, high = between
+    value = float(brentq(mean, low, high, xtol=close))
     slope = (mean(high) - mean(low)) / (high - low)
     each = excess.at(excess.many, {item.id: value}).mean(axis=1)
     error = float(np.std(each, ddof=1)) / REPLICATES**0.5 / abs(slope)
