@@ -267,9 +267,7 @@ def estimate_text(estimate: Estimate) -> str:
     if estimate.lines:
         content["lines"] = {name: accountability_table(entry) for name, entry in estimate.lines.items()}
     if estimate.snapshots:
-        content["snapshots"] = {
-            name: snapshot_table(snapshot) for name, snapshot in estimate.snapshots.items()
-        }
+        content["snapshots"] = {name: snapshot_table(each) for name, each in estimate.snapshots.items()}
     if estimate.observations:
         from cases.observed import observation_table
 

@@ -277,9 +277,8 @@ def _was(name: str, text: str, where: Place) -> Was:
     )
     day = _day(table.get("date", "")) if good else None
     if day is None:
-        raise RoiError(
-            f"the hidden sheet was changed: the value of {name[:40]!r} cannot be read", where, _ANEW
-        )
+        message = f"the hidden sheet was changed: the value of {name[:40]!r} cannot be read"
+        raise RoiError(message, where, _ANEW)
     override = Override(
         value=table["value"],
         grade=table["grade"],

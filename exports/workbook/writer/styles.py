@@ -238,10 +238,9 @@ class Styles:
     def of(self, style: str, number_format: str = "", *, quoted: bool = False) -> Style:
         """Of a look and a format, or `number_format`; `quoted`: of a text that may be taken for a formula."""
         key = style, number_format, quoted
-        made = self._made.get(key)
-        if made is None:
-            made = self._made[key] = self._make(*key)
-        return made
+        if key not in self._made:
+            self._made[key] = self._make(*key)
+        return self._made[key]
 
     def _make(self, style: str, number_format: str, quoted: bool) -> Style:
         from openpyxl.cell import Cell
