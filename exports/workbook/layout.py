@@ -106,6 +106,7 @@ class Subject:
         alternatives: other ways to deploy and other presets, for a sheet of their own.
         older: a version of the estimate whose differences are listed, or None.
         observations: of the estimate, which stand on Realised.
+        doubts: what is worth a second look in the case, a sentence each.
         brand: how it looks.
     """
 
@@ -121,6 +122,7 @@ class Subject:
     alternatives: Alternatives | None = None
     older: Older | None = None
     observations: Sequence[Observation] = ()
+    doubts: tuple[str, ...] = ()
     brand: Brand = HOUSE
 
     @property

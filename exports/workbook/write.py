@@ -8,6 +8,7 @@ from pathlib import Path
 
 import roi
 from exports.brand import HOUSE, Brand
+from exports.voice.remarks import remark_sentences
 from exports.voice.since import Older
 from exports.workbook.about.sheet import write_about
 from exports.workbook.approval import write_approval
@@ -87,7 +88,7 @@ def workbook(
         run=run, summary=summary, verdict=verdict or assess(run, summary),
         trials=rounded, prospect=prospect, prepared_by=prepared_by, created=created or datetime.date.today(),
         valid_until=valid_until, estimate_text=estimate_text, alternatives=alternatives, older=older,
-        observations=observations, brand=brand,
+        observations=observations, doubts=remark_sentences(run.model), brand=brand,
     )  # fmt: skip
     save(build(subject), path)
 

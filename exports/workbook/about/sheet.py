@@ -8,7 +8,6 @@ from exports.voice.finance import basis_of
 from exports.voice.formats import number
 from exports.voice.learning import learning_notes
 from exports.voice.model_facts import option_title, preset_title, sources_of
-from exports.voice.remarks import remark_sentences
 from exports.voice.wording import in_a_sentence
 from exports.workbook.about.texts import BROKEN, CUTS, LOOKS, STATISTICS, USE, Entries
 from exports.workbook.layout import Subject
@@ -86,7 +85,7 @@ def _purpose(subject: Subject) -> Entries:
     entries += [("What the evidence says", header.evidence)] if header.evidence else []
     if subject.undefined_because:
         entries.append(("What is undefined", f"{_sentence(subject.undefined_because)}."))
-    entries += [(_SECOND_LOOK, remark) for remark in remark_sentences(subject.model)]
+    entries += [(_SECOND_LOOK, remark) for remark in subject.doubts]
     entries += [(_TO_BE_KNOWN, remark) for remark in subject.summary.remarks]
     return entries
 

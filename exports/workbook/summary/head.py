@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exports.voice.formats import number
-from exports.voice.remarks import remark_sentences
 from exports.workbook.results.worlds import WORLDS
 from exports.workbook.summary.tables import money_unit
 from exports.workbook.summary.workings import FIRST_COL, Workings
@@ -149,7 +148,7 @@ def what_can_go_wrong(work: Workings, row: int, room: int, most: int) -> int:
     page, live, model = work.page, work.live, work.subject.model
     counted = [name for name, share in work.subject.run.off_plan.items() if share > 0]
     risks = [risk.text for risk in model.risks]
-    doubts = remark_sentences(model)
+    doubts = work.subject.doubts
     if not counted and not risks and not doubts:
         return row
     for col in range(1, LAST + 1):
