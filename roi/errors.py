@@ -6,7 +6,6 @@ Places and remedies are values.  What a request sets is called otherwise by each
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -263,6 +262,8 @@ def nearest(name: str, allowed: Iterable[str]) -> Names:
     names = sorted(clipped(str(each), _LONGEST_NAME) for each in islice(allowed, _COMPARED))
     folded = {_folded(each): each for each in names}
     wanted = _folded(clipped(name, _LONGEST_NAME))
+    import difflib  # where something is misspelt
+
     close = [folded[each] for each in difflib.get_close_matches(wanted, folded, n=1, cutoff=0.6)]
     return Names(tuple(names[:_LISTED]), close[0] if close else "", max(0, len(names) - _LISTED))
 

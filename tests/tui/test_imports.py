@@ -37,12 +37,11 @@ NOT_OF_THE_ENGINE = {"after_tax_table", "moments", "precision", "remarks", "summ
 OF_OTHER_CASES = ("cases.parquet", "cases.sip_copula", "roi.distributions.moments", "roi.model.normal_scores")
 
 
-def imported(words: str) -> set[str]:
-    """The modules that a command has imported when it ends."""
+def imported(words: str, wait: float = 1e9) -> set[str]:
+    """The modules that a command has imported when it ends; a bar comes after `wait` seconds."""
     code = (
         f"import sys; sys.argv = ['roi', *{words.split()!r}]\n"
-        # A bar comes after a second, which a busy machine may take.
-        "from tui.cli import progress; progress.WAIT = 1e9\n"
+        f"from tui.cli import progress; progress.WAIT = {wait}\n"
         "from tui.start import main\n"
         "try:\n    main()\n"
         "finally:\n    print(*sys.modules, file=sys.stderr)"
@@ -61,6 +60,10 @@ def imported(words: str) -> set[str]:
 )
 def test_a_command_imports_nothing_heavy(words: str, left_out: tuple[str, ...]) -> None:
     assert not imported(words) & set(left_out)
+
+
+def test_a_bar_that_nobody_sees_is_not_imported() -> None:
+    assert "rich" not in imported("run code-assistant --quiet --draws 1024", wait=-1)
 
 
 def test_a_quiet_run_imports_what_it_uses() -> None:

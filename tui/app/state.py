@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -12,6 +13,7 @@ from rich.text import Text
 from exports.voice.finance import terms_of
 from exports.voice.formats import money
 from exports.voice.headline import HeadlineRow, headline_rows
+from roi.errors import RoiError
 from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from tui.desk.studies import ProspectsStudy, Study
@@ -19,7 +21,6 @@ from tui.views.line_breaks import lines_of
 
 if TYPE_CHECKING:
     from roi.analysis.verdict import Verdict
-    from roi.errors import RoiError
     from tui.app.workers.simulator import SimulationResult
     from tui.desk.session import Session
 
@@ -57,20 +58,22 @@ class View:
         """The verdict on the result; on its draws alone until what could turn it is known."""
         if self.result is None:
             return None
-        from roi.analysis.prospects import Prospects  # with the result: inputs are painted before
-        from roi.analysis.verdict import verdict
+        from roi.analysis.verdict import verdict  # with the result: inputs are painted before
 
         looked = self.result_of(ProspectsStudy())
-        known = looked if isinstance(looked, Prospects) else None
+        known = None if isinstance(looked, RoiError) else looked
         return verdict(self.result.run.model, self.result.headline(self.cut), known)
 
     @property
     def settled(self) -> Verdict | None:
         """The verdict on the estimate as it is, with all that could turn it; None until that is known."""
-        verdict = None if self.stale else self.verdict
-        return (
-            verdict if verdict is not None and (verdict.prospects or verdict.word == "no verdict") else None
-        )
+        if self.result is None or self.stale:
+            return None
+        if isinstance(self.result_of(ProspectsStudy()), RoiError | None):
+            expected = self.result.headline(self.cut).npv.expected
+            if math.isfinite(expected.value):  # nothing could turn what has none
+                return None
+        return self.verdict
 
     @property
     def outside(self) -> bool:
@@ -159,15 +162,17 @@ def verdict_text(view: View, room: int | None = None, lines: int = 1) -> Text:
 
     Until what could turn it is known, the figures alone: nothing that was said of other answers stands meanwhile.
     """
-    verdict, shown = view.verdict, view.settled
-    if verdict is None:
+    shown = view.settled
+    if view.result is None:
         return Text()
+    if shown is None and (room is not None or view.stale):
+        return Text(WAITING, style="dim")
     from exports.voice.verdict import sentence
     from tui.views.verdict import STYLES
 
     if shown is None:
-        figures = "" if room is not None or view.stale else f"{sentence(verdict).figures} "
-        return Text(f"{figures}{WAITING}", style="dim")
+        assert view.verdict is not None  # since there is a result
+        return Text(f"{sentence(view.verdict).figures} {WAITING}", style="dim")
     words = sentence(shown)
     kept = words
     if room is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,7 +12,7 @@ WAIT = 1.0  # seconds before anything is shown
 
 @contextmanager
 def after_a_second(title: str, things: str = "") -> Iterator[Callable[[int, int], None]]:
-    """Gives a callback (done, in all); the bar goes to standard error and leaves nothing behind.
+    """Gives a callback (done, in all); the bar goes to a terminal's standard error and leaves nothing behind.
 
     Args:
         things: what is counted, where the bar shall tell how many there are and how many a second.
@@ -22,7 +23,8 @@ def after_a_second(title: str, things: str = "") -> Iterator[Callable[[int, int]
     def show(done: int, total: int) -> None:
         nonlocal shown
         if shown is None and time.monotonic() - began > WAIT:
-            shown = bar.enter_context(_bar(title, total, things))
+            watched = sys.stderr.isatty()  # else importing what draws a bar would be for nobody
+            shown = bar.enter_context(_bar(title, total, things)) if watched else _unseen
         if shown is not None:
             shown(done, total)
             if done >= total:  # what comes next may have a bar of its own
@@ -34,7 +36,7 @@ def after_a_second(title: str, things: str = "") -> Iterator[Callable[[int, int]
 
 
 def _unseen(_done: int, _total: int) -> None:
-    """After the end there is nothing to show."""
+    """Nothing is to be shown: it is at its end, or nobody looks."""
 
 
 @contextmanager

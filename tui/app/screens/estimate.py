@@ -18,7 +18,7 @@ from roi.errors import RoiError
 from tui.app.actions import bindings
 from tui.app.screens.attempts import Attempts
 from tui.app.screens.commands import Commands
-from tui.app.screens.panes import Panes, tab_bodies
+from tui.app.screens.panes import Panes
 from tui.app.screens.tab_contents import tab_contents
 from tui.app.widgets.editor import Editor
 from tui.app.widgets.headline import Headline, Titlebar
@@ -68,8 +68,9 @@ class EstimateScreen(Commands):
         yield Headline()
         with Horizontal(id="body"):
             yield InputsPanel(self.session, self.check, self.edited, id="inputs")
-            with TabbedContent(initial="interview" if self._interviews else "result", id="tabs"):
-                yield from tab_bodies(self.session)
+            first = "interview" if self._interviews else "result"
+            with TabbedContent(initial=first, id="tabs"):
+                yield from self.panes.bodies(self.session, first)
         yield Keys(lines=2)
 
     def on_mount(self) -> None:
@@ -295,6 +296,5 @@ class EstimateScreen(Commands):
 
     def chosen_input(self) -> str | None:
         """The input that has the focus, in the list or as a question."""
-        if isinstance(self.focused, Question):
-            return self.focused.item.id
-        return self.query_one(InputsPanel).focused_input()
+        here = self.focused
+        return here.item.id if isinstance(here, Question) else self.query_one(InputsPanel).focused_input()

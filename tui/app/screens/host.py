@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from textual import on, work
+from textual import events, on, work
 from textual.worker import Worker, WorkerState
 
 from roi.errors import RoiError
@@ -30,6 +30,10 @@ class Host(Editing):
         super().__init__()
         self.view = View(session, present=bool(getattr(self.app, "present", False)))
         self.jobs = Jobs(self)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """As it comes up first all its parts were styled a moment ago, when they were made."""
+        event.refresh_styles &= self.stack_updates > 0
 
     @property
     def session(self) -> Session:

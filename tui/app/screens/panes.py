@@ -18,15 +18,9 @@ def tabs_of(session: Session) -> tuple[str, ...]:
     return (*TABS, REALISED) if session.estimate.observations else TABS
 
 
-def tab_body(names: Sequence[str], name: str) -> TabBody:
-    """An empty tab, with its number before its name."""
-    return TabBody(f"{names.index(name) + 1} {name.capitalize()}", id=name)
-
-
-def tab_bodies(session: Session) -> Iterator[TabBody]:
-    """All tabs of an estimate, empty."""
-    names = tabs_of(session)
-    return (tab_body(names, name) for name in names)
+def tab_body(names: Sequence[str], name: str, *content: Pane) -> TabBody:
+    """A tab, with its number before its name."""
+    return TabBody(f"{names.index(name) + 1} {name.capitalize()}", *content, id=name)
 
 
 class Panes:
@@ -36,6 +30,12 @@ class Panes:
         self._screen, self._makers = screen, makers
         self.made: dict[str, Pane] = {}
         self._going_to = ""
+
+    def bodies(self, session: Session, shown: str) -> Iterator[TabBody]:
+        """All tabs of an estimate, empty but for the one that is shown first."""
+        names = tabs_of(session)
+        content = self.made[shown] = self._makers[shown]()
+        return (tab_body(names, name, *([content] if name == shown else [])) for name in names)
 
     @property
     def _tabs(self) -> TabbedContent:

@@ -166,7 +166,7 @@ class OutsideView(Words):
         if not view.outside or (here and not above):
             text.append(outside_words(view.session, self.content_size.width), style="bold")
         verdict = view.settled
-        red = view.verdict is not None and not view.verdict.headline.npv.expected.value > 0
+        red = view.result is not None and not view.result.headline(view.cut).npv.expected.value > 0
         if (view.outside or red) and not view.session.model.unstated:
             text.append("\n" * bool(text))
             if verdict is None:

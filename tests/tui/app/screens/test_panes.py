@@ -15,7 +15,7 @@ from textual.widgets import Button, Static, TabbedContent
 from roi.observed.observations import Exact, Observation
 from tests.tui.app.pilots import CASE, until
 from tui.app.actions import REALISED, TABS
-from tui.app.screens.panes import Panes, tab_bodies
+from tui.app.screens.panes import Panes
 from tui.app.state import View
 from tui.app.widgets.pane import Pane
 from tui.desk.opened import opened
@@ -53,7 +53,7 @@ class Bare(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Button("Beside", id="beside")
         with TabbedContent(initial="result", id="tabs"):
-            yield from tab_bodies(SESSION)
+            yield from self.panes.bodies(SESSION, "result")
 
     @on(TabbedContent.TabActivated, "#tabs")
     async def shown(self, event: TabbedContent.TabActivated) -> None:
