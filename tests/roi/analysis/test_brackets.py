@@ -18,9 +18,9 @@ GRID = np.arange(40.0)
 
 @given(st.floats(0, 39), st.integers(0, 38))
 def test_a_crossing_is_found_however_far_away(root: float, seen: int) -> None:
-    (found,) = crossings(np.arange(39) == seen, np.full(40, True))
-    assert found == (seen, (0, 39))
-    low, high = bracket(lambda x: x - root, GRID, *found) or (np.nan, np.nan)
+    (crossing,) = crossings(np.arange(39) == seen, np.full(40, True))
+    assert crossing == (seen, (0, 39))
+    low, high = bracket(lambda x: x - root, GRID, *crossing) or (np.nan, np.nan)
     assert low <= root <= high
 
 
@@ -28,9 +28,9 @@ def test_a_crossing_is_found_however_far_away(root: float, seen: int) -> None:
 def test_neighbours_and_what_is_not_known_end_the_search(steps: set[int], gaps: set[int]) -> None:
     known = np.array([point not in gaps for point in range(40)])
     crosses = np.array([step in steps for step in range(39)]) & known[1:] & known[:-1]
-    found = list(crossings(crosses, known))
-    assert [k for k, _ in found] == list(np.flatnonzero(crosses))
-    for k, (first, last) in found:
+    crossed = list(crossings(crosses, known))
+    assert [k for k, _ in crossed] == list(np.flatnonzero(crosses))
+    for k, (first, last) in crossed:
         assert first <= k < last
         assert known[first : last + 1].all()
         assert np.flatnonzero(crosses[first:last]).tolist() == [k - first]
