@@ -19,14 +19,14 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: $(VENV)/.installed
 	@$(BIN)/roi demo --folder out --force
 
-# Units and the engine: no LibreOffice, browser or terminal, fewer examples a property, nothing that takes seconds;
-# `make test` is the whole.
+# Units and the engine: no LibreOffice, browser or terminal, fewer examples a property, nothing that takes seconds; types
+# of the product and of these tests.  No test waits, so two workers fill both cores.  `make test` is the whole.
 check: $(VENV)/.tested
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
-	@$(BIN)/mypy & types=$$!; \
-		HYPOTHESIS_PROFILE=check $(PYTEST) -m 'not slow and not libreoffice' $(ENGINE); tests=$$?; \
+	@$(BIN)/mypy roi cases exports tui $(ENGINE) & types=$$!; \
+		HYPOTHESIS_PROFILE=check $(PYTEST) -n 2 -m 'not slow and not libreoffice' $(ENGINE); tests=$$?; \
 		wait $$types && exit $$tests
 
 test: $(VENV)/.tested

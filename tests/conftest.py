@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # No deadline: an example takes long on a busy machine and is right all the same.
 settings.register_profile("local", deadline=None)
-settings.register_profile("check", deadline=None, max_examples=20)
+settings.register_profile("check", deadline=None, max_examples=10)
 settings.register_profile("ci", deadline=None, derandomize=True)
 # A hundred starts of roi compile it once, whatever the environment says.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

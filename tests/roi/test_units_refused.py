@@ -6,13 +6,14 @@ import contextlib
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from roi.errors import RoiError
 from roi.exchange import CURRENCIES, Rate
 from roi.units import ONE, Unit, Units, units_of
 from tests.roi.registry import DAY, UNITS, unit
+from tests.support.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_refused_texts(text: str, message: str, hint: str) -> None:
     assert hint in str(refusal.value.hint)
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.one_of(st.text(max_size=90), st.text(alphabet="USDhourmnt12%/*()·- ", max_size=30)))
 def test_any_text_gives_a_unit_or_a_roi_error(text: str) -> None:
     with contextlib.suppress(RoiError):

@@ -7,7 +7,11 @@ else, and which wants a whole case to try it on, takes `SAMPLE`: its time must n
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
+
+import pytest
+from _pytest.mark import ParameterSet
 
 import cases
 from exports.workbook.reader.reading import read_answers
@@ -24,6 +28,11 @@ ALL_WAYS = bool(os.environ.get("ROI_ALL_WAYS"))
 """Whether LibreOffice is to work out every way to deploy and every preset of every template: takes an hour."""
 Way = tuple[str, str | None]
 """A preset and an option."""
+
+
+def each_slow_but_sample(names: Iterable[str]) -> list[ParameterSet]:
+    """Shipped cases as parameters of a test of the engine: `make check` takes those of `SAMPLE` alone."""
+    return [pytest.param(name, marks=() if name in SAMPLE else pytest.mark.slow) for name in sorted(names)]
 
 
 def ways_of(name: str) -> list[Way]:

@@ -56,7 +56,7 @@ def test_libreoffice_agrees(written: Path, judged: list[Values]) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not ALL_WAYS, reason="it reads the file for half a minute: `make ways`")
 def test_a_second_engine_agrees(written: Path) -> None:
-    """Formulon, which shares no code with LibreOffice; a small file in every run: realised/test_sheet.py."""
+    """Formulon, which shares no code with LibreOffice; a small file in every run: tests/fuzz/test_runs.py."""
     shown, again = recalculated_again(written)
     result = compared(shown, again, 1e-7)
     assert not result.wrong

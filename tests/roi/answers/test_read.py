@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cases
@@ -19,6 +19,8 @@ from roi.case import Override
 from roi.case_files import shipped
 from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model, ModelInput, resolve
+from tests.support.examples import examples
+from tests.support.shipped import each_slow_but_sample
 
 
 @cache
@@ -223,7 +225,7 @@ def test_an_answer_is_not_taken_for_ignorance(text: str) -> None:
     assert not is_unknown(text)
 
 
-@pytest.mark.parametrize("case", sorted(shipped()))
+@pytest.mark.parametrize("case", each_slow_but_sample(shipped()))
 def test_examples_would_themselves_be_taken(case: str) -> None:
     for option in (None, *cases.load(case).options):
         resolved = model(case, option)
@@ -276,7 +278,7 @@ def test_a_seller_at_a_field_is_not_asked_the_question() -> None:
 # A specification apart from the implementation: write an answer in every allowed style, and it is read back.
 
 
-@settings(max_examples=40)  # each resolves a shipped case
+@examples(40)  # each resolves a shipped case
 @given(
     amount=st.integers(1, 900_000),
     mark=st.sampled_from(["", ",", " ", "'", "\u00a0", "\u202f", "\u2019"]),
@@ -299,7 +301,7 @@ def test_any_number_in_any_style_is_read_back(amount: int, mark: str, style: str
     assert likely("visits", style.format(digits)) == pytest.approx(amount, rel=1e-11)
 
 
-@settings(max_examples=40)  # each resolves a shipped case
+@examples(40)  # each resolves a shipped case
 @given(
     amount=st.decimals(60, 800, places=2),
     style=st.sampled_from(
@@ -310,7 +312,7 @@ def test_any_price_in_any_style_is_read_back(amount: Decimal, style: str) -> Non
     assert likely("price", style.format(amount)) == pytest.approx(float(amount), rel=1e-11)
 
 
-@settings(max_examples=40)  # each resolves a shipped case
+@examples(40)  # each resolves a shipped case
 @given(
     part=st.integers(0, 60),
     more=st.integers(1, 60),
@@ -321,7 +323,7 @@ def test_any_count_is_read_back(part: int, more: int, style: str) -> None:
     assert likely("failure_rate", style.format(part, whole)) == pytest.approx(100 * part / whole, abs=1e-9)
 
 
-@settings(max_examples=40)  # each resolves a shipped case
+@examples(40)  # each resolves a shipped case
 @given(
     low=st.integers(2, 60),
     width=st.integers(1, 30),

@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from scipy import special
 
 from roi.distributions import FAMILIES, Distribution, fast_quantile, parse
 from roi.distributions.law import LARGEST_U
+from tests.support.examples import examples
 
 # 1,024 strata and both tails out to one in 10^12
 TAIL = 10.0 ** -np.arange(3, 13)
@@ -21,7 +22,7 @@ EXTREMES = np.array([2.0**-53, LARGEST_U])
 SHARE = 1e-7  # of the range from P0.1 to P99.9: far below what any draw can show
 
 # The same inherited test runs once for each family: that is the point of a contract.
-contract = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+contract = examples(25, suppress_health_check=[HealthCheck.differing_executors])
 
 Numbers = tuple[float, ...]
 

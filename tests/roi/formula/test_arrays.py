@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import HealthCheck, assume, example, given
 from hypothesis import strategies as st
 
 from roi.formula import word_arrays as arrays
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.nodes import CASE, DRAW, DRAW_MONTH, MONTH, Node, Shape
 from roi.formula.parse import parse
+from tests.support.examples import examples
 from tests.support.slow import UnsafeError, series, slow
 from tests.support.trees import unparse, well_typed
 from tests.support.world import HORIZON, SYMBOLS, Array, checked, in_base_units, scale, unit, values
@@ -30,9 +31,7 @@ TARGETS = {
 TYPED = st.sampled_from(sorted(KINDS)).flatmap(
     lambda kind: st.tuples(KINDS[kind], st.sampled_from(TARGETS[kind]))
 )
-typed = settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+typed = examples(400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 def full(node: Node, given: Mapping[str, Array], months: Array = MONTHS) -> Array:
@@ -202,7 +201,7 @@ def test_a_running_total_leaves_out_the_start() -> None:
     assert array[0, 0] == 0
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.floats(-3, 40), st.floats(0.01, 30))
 @example(0.0, 1.0)
 def test_adoption_never_falls_and_stays_within_0_and_1(x: float, duration: float) -> None:
@@ -213,7 +212,7 @@ def test_adoption_never_falls_and_stays_within_0_and_1(x: float, duration: float
         assert ((array >= 0) & (array <= 1)).all()
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.floats(0.5, 30), st.floats(0, 3))
 @example(10.0, 0.0)
 @example(10.0, 1e-12)

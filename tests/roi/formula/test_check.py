@@ -6,7 +6,7 @@ import contextlib
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from roi.errors import RoiError
@@ -16,6 +16,7 @@ from roi.formula.nodes import CASE, DRAW, DRAW_MONTH, MONTH, Call, Convert, Node
 from roi.formula.parse import parse
 from roi.formula.vocabulary import EXAMPLE, OTHER_WORDS, WORDS
 from roi.units import Unit, Units
+from tests.support.examples import examples
 from tests.support.trees import unparse, well_typed
 from tests.support.world import SYMBOLS, UNITS, checked, unit
 
@@ -160,7 +161,7 @@ def test_shapes(text: str, shape: Shape) -> None:
 # The whole -------------------------------------------------------------------------------------
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.one_of(*well_typed(3).values()))
 def test_a_checked_tree_has_units_everywhere_and_conversions_only_inside(tree: Node) -> None:
     text = unparse(tree)
@@ -178,7 +179,7 @@ def test_a_checked_tree_has_units_everywhere_and_conversions_only_inside(tree: N
 WRITTEN = "p saved month term 0 2 35% ( ) + - * / ** < , lag( min( exp( if else and not 'a' x= to".split()
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.lists(st.sampled_from(WRITTEN), max_size=12).map(" ".join), st.sampled_from(["–", "USD", "month"]))
 def test_any_formula_is_checked_or_refused(text: str, target: str) -> None:
     with contextlib.suppress(RoiError):

@@ -6,13 +6,14 @@ import re
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from roi.errors import RoiError
 from roi.formula.excel import MAX_FORMULA, render, within_excel
 from roi.formula.nodes import Node, Text
 from roi.formula.word_forms import number
+from tests.support.examples import examples
 from tests.support.references import Layout, TimelineReferences
 from tests.support.sheets import first_sheet
 from tests.support.trees import NOWHERE, unparse, well_typed
@@ -25,7 +26,7 @@ def over_time_of(node: Node) -> str:
     return render(node, TimelineReferences(layout), "over_time")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(*well_typed(3).values()))
 def test_the_array_form_collapses_nowhere(tree: Node) -> None:
     """IF, MIN, MAX, AND, OR give one number inside SUMPRODUCT; SUM and INDEX are for cells."""

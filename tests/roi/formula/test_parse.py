@@ -8,7 +8,7 @@ import copy
 import pickle
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from roi.errors import RoiError
@@ -29,10 +29,11 @@ from roi.formula.nodes import (
     with_children,
 )
 from roi.formula.parse import MAX_DEPTH, MAX_HEIGHT, MAX_LENGTH, MAX_NODES, parse
+from tests.support.examples import examples
 from tests.support.trees import NOWHERE, bare, unparse, well_typed
 
 TREES = st.one_of(*well_typed(3).values())
-MANY = settings(max_examples=300, deadline=None)
+MANY = examples(300)
 
 # Python reads the same syntax but for `35%`, `to` and texts: an independent reading of precedence.
 _SIGNS: dict[type, str] = {
@@ -293,7 +294,7 @@ def test_what_is_just_within_the_limits_is_read() -> None:
         assert repr(node)
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.one_of(st.text(), st.text(alphabet="ab1.%+-*/()<>=!, \"'", max_size=40), ROWS))
 def test_any_text_gives_a_tree_or_a_roi_error(text: str) -> None:
     with contextlib.suppress(RoiError):

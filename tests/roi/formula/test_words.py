@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from roi.errors import RoiError
@@ -14,6 +14,7 @@ from roi.formula.nodes import Binary, If, Name, Node, Text, Unary, names, walk
 from roi.formula.parse import parse
 from roi.formula.vocabulary import OPERATORS, WORDS
 from roi.formula.words import say, say_conversion
+from tests.support.examples import examples
 from tests.support.trees import NOWHERE, bare, call, name, number, unparse, well_typed
 from tests.support.world import NAMES, SYMBOLS, UNITS, unit
 
@@ -126,7 +127,7 @@ def test_no_two_formulas_sound_the_same() -> None:
     assert len(sentences) == len(trees)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.one_of(*well_typed(3).values()))
 def test_every_input_is_named_by_its_label(tree: Node) -> None:
     """Every label, and brackets in pairs."""
@@ -139,7 +140,7 @@ def test_every_input_is_named_by_its_label(tree: Node) -> None:
     assert "  " not in sentence
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.one_of(*well_typed(3).values()))
 def test_every_conversion_is_said(tree: Node) -> None:
     text = unparse(tree)

@@ -3,7 +3,7 @@ import pickle
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
@@ -12,6 +12,7 @@ from roi.errors import RoiError
 from roi.model.completion import completed, repaired
 from roi.model.correlation import Pair, correlated, drawn_rank, gaussian_copula
 from roi.sim.sampling import Sampling, uniforms
+from tests.support.examples import examples
 
 IDS = tuple("abcdefgh")
 
@@ -39,7 +40,7 @@ def _sobol(name: str) -> np.ndarray:
     return np.concatenate(blocks)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(stated_pairs())
 def test_stated_ranks_are_kept_and_achieved(pairs: list[Pair]) -> None:
     copula = gaussian_copula(IDS, pairs)
@@ -56,7 +57,7 @@ def test_stated_ranks_are_kept_and_achieved(pairs: list[Pair]) -> None:
         assert stats.kstest(u, "uniform").statistic < 0.01
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(stated_pairs())
 def test_completion_has_zeros_in_its_inverse_where_nothing_is_stated(pairs: list[Pair]) -> None:
     copula = gaussian_copula(IDS, pairs)
@@ -114,7 +115,7 @@ def test_a_contradiction_is_repaired_and_reported_and_nothing_else_is() -> None:
     assert stats.spearmanr(drawn["a"], drawn["c"]).statistic == pytest.approx(-0.4826, abs=0.02)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(st.floats(-0.99, 0.99), min_size=10, max_size=10), st.integers(0, 2**32))
 def test_no_nearby_matrix_is_nearer_than_the_repair(values: list[float], seed: int) -> None:
     edges = [(i, j) for i in range(5) for j in range(i)]
@@ -186,7 +187,7 @@ def test_no_pairs_no_copula() -> None:
     assert correlated(copula, _sobol) == {}
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(st.integers(2, 8), st.integers(0, 2**32))
 def test_any_stated_pairs_end_in_a_copula(n: int, seed: int) -> None:
     """Wild pairs, mostly contradictory: there is always a factor, and pairs not reported are kept."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -32,6 +32,7 @@ from roi.model.layer import OBSERVED
 from roi.sim.cuts import HEADLINE
 from roi.sim.evaluate import evaluate_block
 from tests.support.documents import case_of, flow
+from tests.support.examples import examples
 
 PARTS = ("low", "middle", "high")
 ELICITED = {"low": "range(50, 60, 75)", "middle": "range(15, 25, 40)", "high": "range(8, 15, 25)"}
@@ -103,7 +104,7 @@ def test_what_a_formula_sees_is_the_weight_over_the_sum_of_weights() -> None:
     np.testing.assert_allclose(values, drawn["tickets"] * (expected[0] * 10 + expected[2] * 80), rtol=1e-13)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.floats(1, 99))
 def test_an_answer_to_one_part_leaves_the_ratio_of_the_others(percent: float) -> None:
     case = mix()

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
@@ -14,6 +14,7 @@ from roi.sim.estimate import (
     quantiles,
     standard_deviation,
 )
+from tests.support.examples import examples
 
 P = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 finite = st.floats(-1e9, 1e9)
@@ -125,7 +126,7 @@ def test_expected_shortfall_is_the_mean_of_the_lower_quantiles(values: np.ndarra
     )
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.integers(0, 2**32))
 def test_bits_do_not_depend_on_layout(seed: int) -> None:
     values = np.random.default_rng(seed).normal(size=(16, 256))

@@ -15,6 +15,7 @@ import cases
 import roi
 from roi.sim.cuts import CASH, HEADLINE, Cut
 from tests.support.golden import UPDATE
+from tests.support.shipped import each_slow_but_sample
 
 GOLDEN = Path(__file__).with_name("golden.json")
 DRAWS, SEED = 4_096, 1
@@ -50,7 +51,7 @@ def golden() -> dict[str, Numbers]:
     return stored
 
 
-@pytest.mark.parametrize("name", sorted(cases.templates()))
+@pytest.mark.parametrize("name", each_slow_but_sample(cases.templates()))
 def test_numbers_of_a_shipped_case(name: str, golden: dict[str, Numbers]) -> None:
     actual = numbers(name)
     assert actual.keys() == golden[name].keys()

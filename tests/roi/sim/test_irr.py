@@ -5,11 +5,12 @@ from functools import lru_cache
 import numpy as np
 import pytest
 import pyxirr
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from roi.sim.irr import irr, no_rate_because
+from tests.support.examples import examples
 
 money = st.floats(0.01, 1e9)
 
@@ -160,7 +161,7 @@ def test_conventional_flows_agree_with_pyxirr_unaided() -> None:
 
 
 @given(money, money, st.integers(1, 120), st.sampled_from([1, 12]))
-@settings(max_examples=300)
+@examples(300)
 def test_two_flows_have_a_closed_form(paid: float, got: float, periods: int, per_year: int) -> None:
     flows = np.zeros(periods + 1)
     flows[0], flows[-1] = -paid, got
@@ -179,7 +180,7 @@ def test_an_annuity_returns_its_rate(periods: int, monthly: float, payment: floa
     )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(arrays(np.float64, st.integers(2, 40), elements=st.floats(-1e6, 1e6)), st.sampled_from([1, 12]))
 def test_a_rate_is_always_a_root_and_undefined_only_by_the_rules(flows: np.ndarray, per_year: int) -> None:
     flows = np.round(flows, 3)
@@ -246,7 +247,7 @@ def test_extremes(flows: list[float], per_year: int, rate: float) -> None:
     assert computed == rate or 1 + computed == pytest.approx(1 + rate, rel=1e-12)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.integers(0, 2**32), st.lists(st.integers(1, 199), max_size=4))
 def test_bits_do_not_depend_on_the_block(seed: int, cuts: list[int]) -> None:
     flows = _cash_flows(seed, 200)

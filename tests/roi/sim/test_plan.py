@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import pyxirr
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from roi.model import resolve
@@ -16,6 +16,7 @@ from roi.sim.cuts import CASH, CUTS, HEADLINE
 from roi.sim.metrics import metrics_of
 from roi.sim.plan import Plan, plan
 from tests.support.documents import case_of, flow
+from tests.support.examples import examples
 
 rates = st.floats(-20, 60)  # %/year
 gains = st.floats(1, 1e5)  # USD/month
@@ -87,7 +88,7 @@ def test_delay_cost(gain: float, cost: float, rate: float, horizon: int) -> None
     assert base.metric("delay_cost", HEADLINE) == pytest.approx(now - later, abs=1e-5 * scale)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(gains, costs, st.integers(2, 120))
 def test_irr_is_pyxirr_s(gain: float, cost: float, horizon: int) -> None:
     base = project(gain, cost, 10, horizon)

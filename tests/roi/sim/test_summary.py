@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cases
@@ -19,6 +19,7 @@ from roi.sim.cuts import CASH, CUTS
 from roi.sim.metrics import PERCENTILES, metrics_of
 from roi.sim.summary import Statistics, Summary, blank_classes, undefined_because
 from tests.support.documents import case_of, flow, line
+from tests.support.examples import examples
 from tests.support.shipped import SAMPLE
 
 DRAWS = 4_096
@@ -171,7 +172,7 @@ def test_some_draws_never_pay() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@examples(25)
 @given(
     st.integers(0, 10),
     st.sampled_from(SAMPLE),

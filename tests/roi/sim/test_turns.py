@@ -19,6 +19,7 @@ from roi.sim.reach import feeding
 from roi.sim.sampling import planned
 from roi.sim.turns import Evaluation, turns_of, worths_of
 from roi.sim.worksheet import worksheet
+from tests.support.shipped import each_slow_but_sample
 
 DRAWS = 8_192
 
@@ -42,7 +43,7 @@ def evaluations(prepared: Sequence[Prepared]) -> list[Evaluation]:
 
 
 @pytest.mark.parametrize("cut", CUTS)
-@pytest.mark.parametrize("name", ["code-assistant", "bank-chatbot", "service-desk"])
+@pytest.mark.parametrize("name", each_slow_but_sample(["bank-chatbot", "code-assistant", "service-desk"]))
 @pytest.mark.parametrize("few", [True, False])
 def test_each_is_worth_what_it_is_alone(
     name: str, cut: Cut, few: bool, monkeypatch: pytest.MonkeyPatch

@@ -25,8 +25,7 @@ from roi.observed.realisation import RealisationPlan, realisation_plan
 from roi.observed.tracking import track
 from roi.sim.run import Run
 from tests.support.documents import case_of, flow
-from tests.support.formulon import recalculated_again
-from tests.support.libreoffice import with_typed
+from tests.support.libreoffice import all_saved_again
 from tests.support.values import values_of
 from tests.support.workbooks import compared, typed
 
@@ -92,12 +91,19 @@ PAID = {
 }
 
 
-@pytest.mark.libreoffice
-@pytest.mark.slow
-def test_what_is_typed_is_worked_out_and_read_back(
-    run: Run, plan: RealisationPlan, exported: Path, tmp_path: Path
-) -> None:
-    """Totals, NPV at completion, the chart's points and the checks, by LibreOffice; then the reader."""
+@pytest.fixture(scope="module")
+def nothing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook of a case in which nothing moves."""
+    case = case_of({"volume": (0, "1/month"), "worth": (8, "USD")}, {"sold": flow("volume * worth")})
+    path = tmp_path_factory.mktemp("nothing") / "nothing.xlsx"
+    workbook(roi.simulate(case, draws=64), path, trials=32)
+    return path
+
+
+@pytest.fixture(scope="module")
+def again(exported: Path, nothing: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Worked out by one start of LibreOffice: by name of a change the workbook with it typed in; and `nothing`."""
+    folder = tmp_path_factory.mktemp("again")
     paid = actuals(exported, PAID)
     sold = cell(exported, f"{ACTUALS}sold", 3)
     taken_there, worth_there = (sold.replace("!G", f"!{column}") for column in "HK")
@@ -107,9 +113,21 @@ def test_what_is_typed_is_worked_out_and_read_back(
         "another_sum": {**paid, taken_there: f"=2*{sold.partition('!')[2]}"},  # a formula, but not the sheet's
         "another_worth": {**paid, worth_there: f"={sold.partition('!')[2]}"},
     }  # fmt: skip
-    files = with_typed(exported, changes, tmp_path)
-    typed_values, empty = values_of(files["paid"]), values_of(files["empty"])
-    assert [values_of(files[name]).named("master_check") for name in list(changes)[2:]] == [1, 0, 0]
+    files = [typed(exported, folder / f"{name}.xlsx", cells) for name, cells in changes.items()]
+    return dict(zip([*changes, "nothing"], all_saved_again([*files, nothing], folder), strict=True))
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+def test_what_is_typed_is_worked_out_and_read_back(
+    run: Run, plan: RealisationPlan, again: dict[str, Path]
+) -> None:
+    """Totals, NPV at completion, the chart's points and the checks, by LibreOffice; then the reader."""
+    typed_values, empty = values_of(again["paid"]), values_of(again["empty"])
+    checks = [
+        values_of(again[name]).named("master_check") for name in ("words", "another_sum", "another_worth")
+    ]
+    assert checks == [1, 0, 0]
     for each in (typed_values, empty):
         assert not each.errors()
         assert each.named("master_check") == 1
@@ -135,16 +153,25 @@ def test_what_is_typed_is_worked_out_and_read_back(
     assert typed_values.named("realised_npv") == pytest.approx(npv, rel=1e-9)
     # Month 1: the benefit moves in no draw before go-live at 1; the licence of month 3 is open.
     assert (empty.named("realised_last"), typed_values.named("realised_last")) == (-1, 2)
-    back = read(files["paid"])
+    back = read(again["paid"])
     assert {(row.name, row.months, row.value) for row in back.observations} == {
         (name, (month, month), value) for (name, month), value in PAID.items()
     }
     assert {(row.source, row.unit, row.error) for row in back.observations} == {(SOURCE, "USD", Exact())}
-    assert read(files["empty"]).observations == ()
+    assert read(again["empty"]).observations == ()
     tracked = track(run, back.observations)
     assert tracked.line("sold").actual[2:4] == (120.0, 700.0)
     assert tracked.line("licence").sold == lines["licence"].bands
     assert tracked.cumulative.sold.p50 == pytest.approx(plan.running.p50)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+def test_nothing_moves_and_there_is_nothing_to_type(nothing: Path, again: dict[str, Path]) -> None:
+    ours, theirs = values_of(nothing), values_of(again["nothing"])
+    assert compared(dict(ours.cells()), dict(theirs.cells()), 1e-9).wrong == ()
+    assert not theirs.errors()
+    assert ours.named("realised_last") == -1
 
 
 def read(path: Path) -> Replies:
@@ -238,12 +265,3 @@ def test_a_line_that_would_break_begins_a_page_and_measures_stand_beside_their_p
     (head,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == "Measured by"]
     assert sheet.cell(head.row, head.column - 1).value == "P90"
     assert sheet.cell(head.row + 1, head.column).value
-
-
-def test_nothing_moves_and_there_is_nothing_to_type(tmp_path: Path) -> None:
-    case = case_of({"volume": (0, "1/month"), "worth": (8, "USD")}, {"sold": flow("volume * worth")})
-    path = tmp_path / "nothing.xlsx"
-    workbook(roi.simulate(case, draws=64), path, trials=32)
-    ours, theirs = recalculated_again(path)
-    assert compared(ours, theirs, 1e-9).wrong == ()
-    assert values_of(path).named("realised_last") == -1
