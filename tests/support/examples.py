@@ -14,5 +14,5 @@ def examples(most: int, **more: Any) -> settings:
     `more`: other settings of Hypothesis.
     """
     if os.environ.get("HYPOTHESIS_PROFILE") == "check":
-        most = min(most, settings.default.max_examples)
+        most = min(most, settings().max_examples)
     return settings(max_examples=most, **more)
