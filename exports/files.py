@@ -249,8 +249,9 @@ def check_suffixes(paths: Iterable[Path]) -> None:
         RoiError: with the suffixes that are known, or with what is missing.
     """
     for path in paths:
+        chosen = format_of(path)
         try:
-            format_of(path).check()
+            chosen.check()
         except RoiError as error:
             raise error.at(Place(str(path))) from None
 

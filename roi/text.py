@@ -54,6 +54,11 @@ def one_line(text: str, most: int | None = None) -> str:
     return plain(" ".join(plain(text).split()), most)
 
 
+def counted(count: int, thing: str) -> str:
+    """A count of things as it is read: `1 deal`, `2,000 deals`."""
+    return f"{count:,} {thing}{'s' * (count != 1)}"
+
+
 def is_number(text: str) -> bool:
     """Whether Python reads it as a number, as it does `1e3`, ` 2 ` and `nan`."""
     try:

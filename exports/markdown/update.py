@@ -12,6 +12,7 @@ from exports.voice.update import headline_sentences, method_sentences, problem_s
 from exports.voice.update_tables import figures_table, inputs_table, metrics_table
 from roi.notation import written_day
 from roi.observed.results import Update
+from roi.text import counted
 
 
 def update_markdown(update: Update) -> str:
@@ -59,6 +60,6 @@ def _sources(update: Update) -> Iterator[str]:
             source,
             by,
             f"until {written_day(day)}" if day else "",
-            f"{count:,} row{'s' if count > 1 else ''}",
+            counted(count, "row"),
         ]
         yield ", ".join(part for part in parts if part)

@@ -13,6 +13,7 @@ from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.styles import FORMATS, NEVER
 from exports.workbook.writer.text import height_of
 from roi.records import dataclass
+from roi.text import counted
 
 TITLE = "Deals"
 NAME, OWNER, STAGE, CLOSE, CHANCE, OPTION, MEAN, P10, P50, P90, LOSS, PAYBACK, WITHIN, NEEDED, WEIGHTED = (
@@ -71,7 +72,9 @@ FIGURES: Mapping[int, Callable[[DealRow], float]] = {
 def write_deals(book: Book, page: Page, contents: Contents) -> DealPlaces:
     """Fill the page; returns where the deals stand."""
     table = columns(contents)
-    page.head(contents.title, f"{len(contents.rows):,} deals on common luck, money in {contents.currency}.")
+    page.head(
+        contents.title, f"{counted(len(contents.rows), 'deal')} on common luck, money in {contents.currency}."
+    )
     widths(page, list(table.values()))
     row = HEAD_ROW
     heads(page, row, list(table.values()))

@@ -16,6 +16,7 @@ from roi.portfolio.pipeline import Readiness, Stage
 from roi.portfolio.plan import FundedPlan
 from roi.portfolio.questions import SetQuestion
 from roi.portfolio.totals import Totals
+from roi.text import counted
 
 
 def paper(
@@ -34,7 +35,8 @@ def paper(
     blocks += markdown(fund_parts(plan, questions, top))
     blocks += ["# The whole portfolio", *markdown(show_parts(results, totals, stages, readiness, by, top))]
     blocks += markdown([_risks(plan, totals), _basis()])
-    run = f"{len(results.deals):,} deals, {results.draws:,} draws, seed {results.seed}, roi {results.version}"
+    deals = counted(len(results.deals), "deal")
+    run = f"{deals}, {results.draws:,} draws, seed {results.seed}, roi {results.version}"
     blocks.append(f"{written_day(today)} · {run}")
     return "\n\n".join(blocks) + "\n"
 

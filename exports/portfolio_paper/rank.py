@@ -36,10 +36,11 @@ def rank_parts(results: Results, ranking: Ranking, top: int) -> Iterator[PaperPa
         )
         for place, each in enumerate(rows, 1)
     ]  # fmt: skip
+    best = "the best" if ranking.k == 1 else f"one of the {ranking.k} best"
     notes = [
         "Ratio: expected net present value for each unit of money needed.",
         f"In {ranking.within}: chance of payback within so many months.",
-        f"Top {ranking.k}: chance that it is one of the {ranking.k} best, on the same draws.",
+        f"Top {ranking.k}: chance that it is {best}, on the same draws.",
         "Shrunk: the estimate drawn towards its class, the more the wider the answers given for it.",
     ]
     errors = [each.npv.half_width for each in rows if math.isfinite(each.npv.half_width)]

@@ -14,6 +14,7 @@ from exports.voice.scales import Scale, money_scale
 from roi.portfolio.pipeline import Readiness, Stage
 from roi.portfolio.results import Results
 from roi.portfolio.totals import SumStatistics, Totals, quarter_names
+from roi.text import counted
 
 QUARTERS = 8  # that are shown one by one
 _ROUNDS = 0.0005  # to 0.1 %: less is nothing
@@ -74,7 +75,7 @@ def _sum(results: Results, totals: Totals, at_least: float | None) -> PaperPart:
                 after.append(f"{label}: at least {amount} with a chance of {chance(of.reached)}.")
     return PaperPart(
         f"Sum of net present value, {scale.heading(currency)}",
-        (f"{totals.deals:,} deals, each in the first of its options.",),
+        (f"{counted(totals.deals, 'deal')}, each in the first of its options.",),
         StoryTable(DISTRIBUTION_HEAD, tuple(distribution_row(label, of, scale) for label, of in named)),
         tuple(after),
     )
@@ -213,7 +214,9 @@ def _estimates(results: Results, readiness: Sequence[Readiness], top: int) -> Pa
         f"{each.name}: was to close {each.overdue:,} days ago" for each in readiness if each.overdue
     )
     lead = "Answered: questions that the prospect has answered. Judged: inputs on judgement or the seller's word."
-    more = f" {len(readiness) - top:,} deals of less value are not shown." if len(readiness) > top else ""
+    more = (
+        f" {counted(len(readiness) - top, 'deal')} of less value not shown." if len(readiness) > top else ""
+    )
     after = ("Gone stale, or late:",) if stale or overdue else ("Nothing is stale, and no deal is late.",)
     return PaperPart(
         "How far the estimates have come", (lead + more,),

@@ -20,6 +20,7 @@ from roi.observed.settled import SettledLuck
 from roi.observed.stored import StoredLaw, correlations_of, moved, text_of, weighted_scores
 from roi.observed.told import Tells
 from roi.sourced import Source
+from roi.text import counted
 from roi.updated import Updated
 
 _INFORMED = 0.1  # of the standard deviation of an input: with less gone its old evidence still carries it
@@ -118,7 +119,7 @@ def _override(
             text, item.spec.grade, item.spec.source, item.spec.note, product=item.spec.product or None
         )
     grades = {row.grade for row in observations}
-    count = f"{len(observations):,} observation{'s' if len(observations) > 1 else ''}"
+    count = counted(len(observations), "observation")
     note = f"From {count}, with what was known before."
     return Override(
         text,
@@ -165,7 +166,7 @@ def _sources(observations: Sequence[Observation]) -> dict[str, Source]:
     listed: dict[str, Source] = {}
     for (title, publisher), rows in named.items():
         dates = [row.date for row in rows if row.date is not None]
-        count = f"{len(rows):,} observation{'s' if len(rows) > 1 else ''}"
+        count = counted(len(rows), "observation")
         id = f"observed-{len(listed) + 1}"
         listed[id] = Source(
             id, title, publisher, max(dates, default=datetime.date.today()), "primary",

@@ -202,8 +202,9 @@ def test_an_unknown_suffix_lists_the_known(run: roi.Run, tmp_path: Path, name: s
         export(run, tmp_path / name)
     assert all(suffix in str(refusal.value.hint) for suffix in FORMATS)
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(RoiError, match=message):
+    with pytest.raises(RoiError, match=message) as named:
         check_suffixes([tmp_path / "fine.md", tmp_path / name])
+    assert str(named.value).count(str(tmp_path)) == 1
 
 
 def test_all_faces_of_one_hand_over_tell_the_day_of_the_estimate(run: roi.Run, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roi.text import one_line, plain
+from roi.text import counted, one_line, plain
 
 JOINERS = {"\u200c", "\u200d", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))}
 any_text = st.text(st.characters(codec=None, exclude_categories=()))
@@ -78,3 +78,12 @@ def test_a_text_is_bounded_and_on_one_line(text: str, most: int) -> None:
     assert len(plain(text, most)) <= most
     assert "\n" not in one_line(text)
     assert len(one_line(text, most)) <= most
+
+
+def test_one_thing_is_no_plural() -> None:
+    assert [counted(count, "deal") for count in (0, 1, 2, 2_000)] == [
+        "0 deals",
+        "1 deal",
+        "2 deals",
+        "2,000 deals",
+    ]

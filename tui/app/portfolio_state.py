@@ -14,6 +14,7 @@ from exports.voice.formats import money, share
 from roi.portfolio.frontier import Frontier
 from roi.portfolio.results import Results
 from roi.records import dataclass
+from roi.text import counted
 from tui.desk.deal_list import Arrangement, Listed, sums
 from tui.desk.portfolio_folder import OpenedPortfolio
 from tui.desk.redaction import shown_path
@@ -75,7 +76,7 @@ def title_of(state: PortfolioState) -> Text:
     text = Text.assemble(("Portfolio ", "bold cyan"), (name, "bold"), no_wrap=True, overflow="ellipsis")
     how = state.arrangement
     shown = "" if not how.words else f"  holding “{' '.join(how.words)}”"
-    text.append(f"  {len(state.opened.portfolio.deals):,} deals{shown}")
+    text.append(f"  {counted(len(state.opened.portfolio.deals), 'deal')}{shown}")
     if how.group:
         text.append(f", by {how.group}")
     if state.running is not None:

@@ -12,6 +12,7 @@ from cases.row_tables import read_table
 from roi.analysis.disappointment import FEWEST_DEALS, RatioClass, ValueClass, ratios_of
 from roi.errors import LARGEST, Command, Place, RoiError, Setting, of_setting, remedy
 from roi.model import Model
+from roi.text import counted
 from tui.desk.amounts import typed_amount
 
 SETTING = "class"
@@ -78,6 +79,6 @@ def ratio_class(file: str) -> RatioClass:
         deals[kind][cells.get("estimate", "")].append(ratio)
     benefits, costs = (np.array([np.mean(ratios) for ratios in deals[kind].values()]) for kind in deals)
     if len(benefits) < FEWEST_DEALS:
-        message = f"it has the benefits of {len(benefits)} deals, and a class needs {FEWEST_DEALS}"
+        message = f"it has the benefits of {counted(len(benefits), 'deal')}, and a class needs {FEWEST_DEALS}"
         raise RoiError(message, Place(path.name), "Score more deals first.")
     return RatioClass(ratios_of(benefits), ratios_of(costs), len(benefits))

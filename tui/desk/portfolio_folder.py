@@ -21,6 +21,7 @@ from roi.portfolio.results import Results
 from roi.portfolio.tables import SCHEMA, read
 from roi.private import private_folder
 from roi.records import dataclass
+from roi.text import counted
 from tui.desk.deal_list import Listed
 
 
@@ -40,7 +41,7 @@ class OpenedPortfolio:
     @property
     def title(self) -> str:
         """What it is called among recent files."""
-        return f"{len(self.portfolio.deals):,} deals as a portfolio"
+        return f"{counted(len(self.portfolio.deals), 'deal')} as a portfolio"
 
     @property
     def folder(self) -> Path:

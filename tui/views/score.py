@@ -12,6 +12,7 @@ from rich.text import Text
 from exports.voice.formats import number, number_or_none, share, three_digits
 from exports.voice.update import label_text, made_up_sentence
 from roi.observed.score import FEWEST_DEALS, Between, Came, Score
+from roi.text import counted
 from tui.desk.scoring import ClassRow, Scored
 from tui.views.style import box, heading
 
@@ -69,8 +70,8 @@ def place_words(figure: Came) -> str:
 def sentences(score: Score) -> Iterator[str]:
     """What follows from the scores of all."""
     if score.width is None or score.shift is None:
-        few = f"{score.deals} deals are too few to tell whether ranges are too narrow"
-        yield f"{few}; from {FEWEST_DEALS} on they tell."
+        few = f"{counted(score.deals, 'deal')} {'is' if score.deals == 1 else 'are'} too few"
+        yield f"{few} to tell whether ranges are too narrow; from {FEWEST_DEALS} on they tell."
     else:
         if score.width.low > 1:
             yield f"Ranges were too narrow: {number(score.width.value)} times as wide would have been right."

@@ -124,7 +124,7 @@ def test_the_disappointment_of_the_choice(tmp_path: Path) -> None:
         ("oops", "is no class"), ("0, -1", "0 or more"), ("nothing.csv", "nothing.csv"),
         ("estimate,name,kind,ratio\na,x,benefit,-1\n", "no ratio above 0"),
         ("estimate,name,kind,ratio\na,x,luck,1\n", "no kind of line"),
-        ("estimate,name,kind,ratio\na,x,benefit,1\n", "benefits of 1 deals"),
+        ("estimate,name,kind,ratio\na,x,benefit,1\n", "benefits of 1 deal,"),
         ("estimate,name,ratio\na,x,1\n", "`kind` is missing"),
     ],
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from roi.text import counted
 from tui.cli.commands.parameters import AsJson, Force
 from tui.cli.commands.queries import command_of, print_answer, with_options
 from tui.cli.commands.typed import number
@@ -153,8 +154,9 @@ def _tell(ran: RunReport, output: Path) -> None:
     count = len(results.deals)
     fresh = count - ran.kept
     done = f"{fresh:,} run" + (f", {ran.kept:,} unchanged" if ran.kept else "")
+    deals = counted(count, "deal")
     missing = f"; {len(results.failed):,} failed" if results.failed else ""
     console.print(
-        f"Wrote {output}: {count:,} deals of {results.draws:,} draws in {results.currency}: {done}{missing}.",
+        f"Wrote {output}: {deals} of {results.draws:,} draws in {results.currency}: {done}{missing}.",
         soft_wrap=True,
     )
