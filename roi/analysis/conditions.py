@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from roi.analysis.common_draws import SOLVED_ON, CommonDraws, common_draws
-from roi.analysis.drivers import tornado
+from roi.analysis.drivers import Swing, tornado
 from roi.analysis.information import Information
 from roi.analysis.levers import levers_of
 from roi.analysis.solve import FEWEST_DRAWS, At, Root, Solution, Target, solve
@@ -54,31 +54,57 @@ class Threshold:
         return self.distance <= (NEAR_FIXED if self.item.constant else NEAR)
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What the parts of a verdict on one run share.
+
+    Attributes:
+        swings: of the plan by one input at a time, the widest first.
+        draws: of NPV in the cut, ready for every lever and for what is tried first; None of a run of too few.
+    """
+
+    swings: tuple[Swing, ...]
+    draws: CommonDraws | None
+
+
+def tried(run: Simulation, cut: Cut) -> Tried:
+    """What conditions and levers are looked for on."""
+    model = run.model
+    swings = tornado(model, "npv", cut)
+    if run.draws_used < FEWEST_DRAWS:
+        return Tried(swings, None)
+    first = _in_turn(model, cut, [swing.item for swing in swings])[: MOST_LEVERS + MOST_TRIED]
+    names = dict.fromkeys(item.id for item in (*levers_of(model, cut), *first))
+    return Tried(swings, common_draws(run, [*names], SOLVED_ON, "npv", cut))
+
+
 def conditions(
-    run: Simulation, cut: Cut = HEADLINE, known: Information | None = None, at: At = "mean"
+    run: Simulation,
+    cut: Cut = HEADLINE,
+    known: Information | None = None,
+    at: At = "mean",
+    on: Tried | None = None,
 ) -> tuple[Solution, ...]:
     """What must be true: values of inputs at which the expected NPV is 0, or NPV at P50.
 
     The best question, the lever that is nearest to its value, the inputs that the case asks for first, then those
     that swing the plan most.  Values within P1 to P99 of the evidence come before others, and those far beyond it
-    are left out.
+    are left out.  `on`: what is `tried` of the run, where it is known.
     """
-    if run.model.unstated or run.draws_used < FEWEST_DRAWS:
+    if run.model.unstated:
         return ()
-    swinging = [swing.item for swing in tornado(run.model, "npv", cut)]
+    on = on or tried(run, cut)
+    if on.draws is None:
+        return ()
+    swinging = [swing.item for swing in on.swings]
     best = [question.items[0] for question in known.ranked[:1] if not question.together] if known else []
-    target = Target(at=at, cut=cut)
+    target, common = Target(at=at, cut=cut), on.draws
     levers = _levers(run.model, cut, known, swinging)[:MOST_LEVERS]
-    fixed = [item for item in run.model.inputs if item.constant and matters(run.model, item.id, cut)]
-    tried = {
-        item.id: item for item in (*best, *asked_first(run.model), *swinging, *fixed) if not item.spec.luck
-    }
-    names = [*dict.fromkeys((*(item.id for item in levers), *tried))][: MOST_LEVERS + MOST_TRIED]
-    common = common_draws(run, names, SOLVED_ON, target.metric, cut)
+    in_turn = {item.id: item for item in (*best, *_in_turn(run.model, cut, swinging))}
     negotiated = {each.item.id: each for each in _solved(run, levers, target, common)}
     nearest = sorted(negotiated.values(), key=lambda each: _threshold_of(each).distance)[:1]
     left_out = {each.item.id for each in nearest} | {item.id for item in levers if item.id not in negotiated}
-    others = [item for item in tried.values() if item.id not in left_out]
+    others = [item for item in in_turn.values() if item.id not in left_out]
     solutions: list[Solution] = [*nearest]
     for item in others[: MOST_TRIED - 1]:
         solutions += [negotiated[item.id]] if item.id in negotiated else _solved(run, [item], target, common)
@@ -86,6 +112,27 @@ def conditions(
             break
     kept = ([each for each in solutions if _inside(each)] or solutions)[:MOST_CONDITIONS]
     return tuple(sorted(kept, key=lambda each: each.item.spec.first or math.inf))
+
+
+def ready_for_conditions(run: Simulation, cut: Cut) -> CommonDraws:
+    """Common draws of NPV, ready for every lever and for the inputs that are tried first."""
+    levers, others = levers_of(run.model, cut), _tried(run.model, cut)[: MOST_LEVERS + MOST_TRIED]
+    names = dict.fromkeys(item.id for item in (*levers, *others))
+    return common_draws(run, [*names], SOLVED_ON, "npv", cut)
+
+
+def _tried(model: Model, cut: Cut) -> list[ModelInput]:
+    """What the case asks for first, what swings the plan most, then numbers without uncertainty; no luck."""
+    swinging = [swing.item for swing in tornado(model, "npv", cut)]
+    fixed = [item for item in model.inputs if item.constant and matters(model, item.id, cut)]
+    return [item for item in (*asked_first(model), *swinging, *fixed) if not item.spec.luck]
+
+
+def _in_turn(model: Model, cut: Cut, swinging: Sequence[ModelInput]) -> list[ModelInput]:
+    """What the case asks for first, what swings the plan most, then numbers without uncertainty; no luck."""
+    fixed = [item for item in model.inputs if item.constant and matters(model, item.id, cut)]
+    every = {item.id: item for item in (*asked_first(model), *swinging, *fixed)}
+    return [item for item in every.values() if not item.spec.luck]
 
 
 def _solved(

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from roi.analysis.common_draws import run_without_draws
+from roi.analysis.common_draws import CommonDraws, run_without_draws
 from roi.analysis.comparison import NOTHING, Comparison
 from roi.analysis.lead_changes import turns
 from roi.analysis.levers import Lever, levers, levers_of
@@ -65,6 +65,7 @@ def information(
     cut: Cut = HEADLINE,
     detailed: int = DETAILED,
     hurdle_return: float = 0.0,
+    common: CommonDraws | None = None,
 ) -> Information:
     """The value of every question on the decision to go ahead if the expected NPV is above the hurdle.
 
@@ -72,6 +73,8 @@ def information(
 
     The first `detailed` of the ranked questions are told how far they move P50, and what flips the decision.
     Inputs of luck are nobody's to answer and are left out, and so are inputs that no flow reads.
+
+    `common`: draws of NPV in the cut, ready for all levers, where nothing is told in detail.
 
     Raises:
         RoiError: costs that are not stated, draws without a finite value, or too few draws.
@@ -86,7 +89,8 @@ def information(
     questions = valued(basis_of(worth[None], [run], cut))
     choices = levers_of(run.model, cut)
     single = _single(questions.ranked[:detailed])
-    excess = excess_of(run, [*single, *(item.id for item in choices)], Hurdle(hurdle, hurdle_return, cut))
+    names = [*single, *(item.id for item in choices)]
+    excess = excess_of(run, names, Hurdle(hurdle, hurdle_return, cut), common)
     everything = evpi(worth[None])
     known = Information(
         option="",

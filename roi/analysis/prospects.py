@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from roi.analysis.conditions import conditions
-from roi.analysis.drivers import Swing, tornado
+from roi.analysis.common_draws import CommonDraws
+from roi.analysis.conditions import conditions, tried
+from roi.analysis.drivers import Swing
 from roi.analysis.information import FEWEST_DRAWS as FEWEST_TO_ASK
 from roi.analysis.information import Information, information
 from roi.analysis.solve import Solution
@@ -60,19 +61,23 @@ def prospects(run: Simulation, cut: Cut = HEADLINE, progress: Progress | None = 
         return Prospects()
     tell = progress or _untold
     tell(0, 3)
-    known = _information(run, cut)
+    on = tried(run, cut)
+    known = _information(run, cut, on.draws)
     tell(1, 3)
-    solved = conditions(run, cut, known)
+    solved = conditions(run, cut, known, on=on)
+    swings = on.swings
+    del on  # common draws, of which the other ways make their own
     tell(2, 3)
     ways = find_ways(run, cut, lambda: tell(2, 3))
-    return Prospects(solved, known, tornado(run.model, "npv", cut), ways.ranked, ways.choice)
+    return Prospects(solved, known, swings, ways.ranked, ways.choice)
 
 
-def _information(run: Simulation, cut: Cut) -> Information | None:
+def _information(run: Simulation, cut: Cut, common: CommonDraws | None) -> Information | None:
     if run.draws_used < FEWEST_TO_ASK or np.ptp(run.values("npv", cut)) == 0:
         return None
     try:
-        return information(run, 0.0, cut, detailed=0)  # the thresholds are those of `conditions`
+        # The thresholds are those of `conditions`.
+        return information(run, 0.0, cut, detailed=0, common=common)
     except RoiError:  # draws without a finite value
         return None
 

@@ -72,9 +72,11 @@ class Excess:
         return npv - self.hurdle.on_costs * draws.of("pv_costs").by_replicate(changed)
 
 
-def excess_of(run: Simulation, names: Sequence[str], hurdle: Hurdle) -> Excess:
-    """The first draws of a run, ready for other values of these inputs."""
-    many = common_draws(run, names, SOLVED_ON, "npv", hurdle.cut)
+def excess_of(
+    run: Simulation, names: Sequence[str], hurdle: Hurdle, common: CommonDraws | None = None
+) -> Excess:
+    """The first draws of a run, ready for other values of these inputs; `common`: such, where they are made."""
+    many = common or common_draws(run, names, SOLVED_ON, "npv", hurdle.cut)
     return Excess(many.first(_SCAN_DRAWS), many, hurdle)
 
 
