@@ -11,6 +11,7 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.distributions import fast_quantile
+from roi.memory import keep_freed
 from roi.model import Model, ModelInput
 from roi.model.correlation import Copula, correlated, joint_scores
 from roi.model.learning import copula_of
@@ -221,6 +222,7 @@ def prepare(model: Model, sampling: Sampling, workspace: Workspace = FORGETFUL) 
     Raises:
         RoiError: a rank correlation outside (−1, 1), a pair twice.
     """
+    keep_freed()  # whatever is drawn for, a run or an analysis, makes and drops arrays all the while
     copula = model.copula or copula_of(model.case)
     quantiles = {
         item.id: workspace.take(

@@ -16,7 +16,6 @@ from roi.card import Card, Carded
 from roi.case import EVIDENCE, Case, Override
 from roi.defaults import DRAWS, SEED
 from roi.errors import RoiError, of_setting
-from roi.memory import keep_freed
 from roi.model import Layer, Model
 from roi.sim.block import FAN_CUTS, PIECE, SUM_OVER, Task, TaskResult, luck_lines, run_task
 from roi.sim.cuts import HEADLINE, Cut
@@ -141,7 +140,6 @@ def simulate(
     Raises:
         RoiError: whatever is wrong in the case or the arguments.
     """
-    keep_freed()
     scope = scope if isinstance(scope, Scope) else Scope.of(scope)
     model = _model_of(case, option, preset, overrides, horizon, currency, region, learn)
     scope = scope.within(model)

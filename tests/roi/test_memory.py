@@ -8,27 +8,28 @@ import sys
 
 import pytest
 
-RUNS = """
+REPEATED = """
 import resource, cases, roi
-from roi.memory import keep_freed
+from roi.analysis.compare import Candidate, compare
 case = cases.load("clinical-scribe")
-def run(seed):
+def faults(seed):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-    roi.simulate(case, draws=8_192, seed=seed, scope=("npv", "payback_months")).summary()
+    {work}
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
-run(1), run(2)
-print(keep_freed(), run(3))
+faults(1), faults(2)
+print(faults(3))
 """
+RUN = 'roi.simulate(case, draws=8_192, seed=seed, scope=("npv", "payback_months")).summary()'
+COMPARISON = 'compare([Candidate("scribe", roi.resolve(case))], draws=8_192, seed=seed)'
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library")
-def test_a_run_asks_the_system_for_few_pages() -> None:
-    done = subprocess.run([sys.executable, "-c", RUNS], capture_output=True, text=True, check=True)
-    kept, faults = done.stdout.split()
-    assert kept == "True"
-    assert (
-        int(faults) < 2_000
-    )  # of a dozen arrays of 150 pages in each of four pieces, if none were kept 10,000
+@pytest.mark.parametrize("work", [RUN, COMPARISON])
+def test_a_run_and_a_comparison_ask_the_system_for_few_pages(work: str) -> None:
+    code = REPEATED.format(work=work)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    # Of a dozen arrays of 150 pages in each of four pieces, if none were kept 10,000.
+    assert int(done.stdout) < 2_000
 
 
 POOL = """
