@@ -6,6 +6,7 @@ own, texts to the notes, where those go too that are long: they are read, not lo
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
@@ -80,8 +81,6 @@ def title_size(title: str, font: str) -> float | None:
 
 def _foot(slide: Slide) -> None:
     """The footer and the number of the slide, which python-pptx leaves to the layout."""
-    import copy
-
     layout: Any = slide.slide_layout
     for shape in layout.placeholders:
         kind = shape._element.find(".//{*}ph").get("type")

@@ -9,6 +9,7 @@ from exports.voice.formats import chance, money, number, quantity
 from exports.voice.wording import amount, rounded, value_text
 from roi.model import Model, ModelInput
 from roi.sim.gate import decision, gate_input
+from roi.sim.reach import matters
 
 if TYPE_CHECKING:
     from roi.analysis.stress import Stress
@@ -81,8 +82,6 @@ def _counted(model: Model, items: Sequence[ModelInput]) -> Sequence[ModelInput]:
     """Those of them that a counted flow reads."""
     if not items:
         return ()
-    from roi.sim.reach import matters
-
     return [item for item in items if matters(model, item.id)]
 
 
@@ -123,8 +122,6 @@ def replaced_words(item: ModelInput) -> str:
 
 def row_notes(model: Model) -> tuple[str, ...]:
     """What the row of a way to deploy says: answers that replace its own values, or do not reach it."""
-    from roi.sim.reach import matters
-
     replacing = [item for item in model.inputs if item.replaced is not None]
     texts = [replaced_words(item) for item in _counted(model, replacing)]
     texts += [

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from exports.brand import HOUSE, Brand
+from exports.voice.formats import number
 from exports.voice.wording import grade_word
 from exports.workbook.coordinates import letters
 from exports.workbook.intake_columns import (
@@ -210,8 +211,6 @@ def _percent(question: InputQuestion) -> bool:
 
 
 def _evidence(question: InputQuestion) -> str:
-    from exports.voice.formats import number
-
     item = question.item
     other = "" if question.form is None or item.typed.percent else f" {item.typed.text}"
     sign = " %" if item.typed.percent else other

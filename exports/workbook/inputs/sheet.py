@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from exports.voice.formats import number
 from exports.voice.model_facts import provenance
 from exports.voice.wording import each_year, grade_word
 from exports.workbook.coordinates import letters
@@ -116,8 +117,6 @@ def _shown(item: InputRange) -> list[float]:
 
 
 def _words(item: InputRange) -> str:
-    from exports.voice.formats import number
-
     source = item.item
     years = each_year(source)
     if source.constant:
@@ -236,8 +235,8 @@ def _checksum(page: Page, row: int, stored: list[tuple[str, float]]) -> None:
     weighted = [(_WEIGHTS[k % len(_WEIGHTS)], *entry) for k, entry in enumerate(stored)]
     formula = "+".join(f"{weight:g}*N({address})" for weight, address, _ in weighted)
     value = 0.0
-    for weight, _, number in weighted:
-        value += weight * number
+    for weight, _, amount in weighted:
+        value += weight * amount
     page.put(row, at.NOW, f"={formula}", value=value, style="formula")
     page.put(row, at.EXPORTED, value, style="stored")
 
