@@ -21,6 +21,8 @@ CONTRADICTION = 10.0  # errors between two rows of the same figure from which on
 MOST_SHARED = 0.99
 NORMAL_FROM = 200  # values of a sample from which on Student's t is taken as the normal law
 
+_LEAST = 1e-6  # of the value, below which an error is no error of a measurement
+
 
 def read(model: Model, observations: Sequence[Observation]) -> tuple[Datum, ...]:
     """The observations as data of the model; rows of one figure are pooled, exactly.
@@ -82,7 +84,7 @@ def _datum(
     value = row.value * factor
     match row.error:
         case StandardError(size=size, shared=shared):
-            _positive(size, "error", "An invoice or a ledger has none: write `exact`.")
+            _positive(size, row.value, "error", "An invoice or a ledger has none: write `exact`.")
             if not 0 <= shared <= MOST_SHARED:
                 hint = f"Write 0% for errors of their own, up to {MOST_SHARED:.0%} for the same error each month."
                 raise RoiError(
@@ -90,7 +92,7 @@ def _datum(
                 )
             return Datum(response, value, size * factor, (row,), shared=shared)
         case Sample(n=n, sd=sd):
-            _positive(sd, "sd", "Of values that are all alike, give the error of the measurement.")
+            _positive(sd, row.value, "sd", "Of values that are all alike, give the error of the measurement.")
             if n < 2:
                 raise RoiError(
                     f"a sample of {n} has no standard deviation", Place(key="n"), "Give its `error` instead."
@@ -110,10 +112,13 @@ def _datum(
             return Datum(response, value, 0.0, (row,))
 
 
-def _positive(size: float, key: str, hint: str) -> None:
+def _positive(size: float, value: float, key: str, hint: str) -> None:
     if not 0 < size <= LARGEST:
         what = "0" if size == 0 else f"{size:g}"
         raise RoiError(f"the {key} is {what}; it must be above 0", Place(key=key), hint)
+    if size < max(_LEAST * abs(value), 1 / LARGEST):
+        message = f"the {key} is {size:g}, too small for a measurement of {value:g}"
+        raise RoiError(message, Place(key=key), "Write `exact` in its place.")
 
 
 def _of_input(model: Model, row: Observation, item: ModelInput) -> tuple[Response, float]:

@@ -92,6 +92,8 @@ BAD = {
     "hours,37,80,,5": r"row 2 month: month 37 is not within the horizon of 36 months",
     "hours,,80,,5": r"row 2 month: `hours` has a value for each month",
     "share,3,40,,5": r"row 2 month: `share` is an input, one value for all months",
+    "hours,6,80,,1e-12": r"row 2 error: the error is 1e-12, too small for a measurement of 80\s+Write `exact`",
+    "hours,6,0,,1e-300": r"row 2 error: the error is 1e-300, too small",
     "hours,6,80,,-5": r"row 2 error: the error is -5; it must be above 0",
     "hours,6,80,,0": r"row 2 error: the error is 0; it must be above 0\s+An invoice or a ledger has none",
     "hours,6,0,,5%": r"row 2 error: 5% of 0 is no error\s+Give the error as a number",
