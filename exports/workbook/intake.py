@@ -37,8 +37,10 @@ from exports.workbook.questions import (
     benefits,
     cell_name,
     ends,
+    figure_of,
     owners,
     questions,
+    row_name,
     unit_of,
 )
 from exports.workbook.reader.reading import TOLD_BY, TOLD_ON
@@ -165,9 +167,11 @@ def _purpose(model: Model, of: Sequence[Owner | None]) -> str:
 def _question(sheet: IntakeSheet, row: int, question: InputQuestion) -> None:
     page, item, spec = sheet.page, question.item, question.item.spec
     page.text(row, QUESTION, spec.ask, style="text_wrap")
-    wanted = "\n".join((spec.label, *marks(item)))
+    wanted = figure_of(item)
     page.text(row, WANTED, wanted, style="label_wrap")
     page.text(row, UNIT, unit_of(question), style="source")
+    sheet.book.define(row_name(item, "figure"), page, row, WANTED)
+    sheet.book.define(row_name(item, "unit"), page, row, UNIT)
     page.text(row, EXAMPLE, example(question), style="note_wrap")
     for end, column in _END_COLUMNS.items():
         if end in ends(item):
@@ -185,12 +189,6 @@ def _question(sheet: IntakeSheet, row: int, question: InputQuestion) -> None:
         page.text(row, EVIDENCE, evidence, style="note_wrap")
         texts.append((evidence, width(EVIDENCE)))
     page.height(row, max(30.0, height_of(texts)))
-
-
-def marks(item: ModelInput) -> tuple[str, ...]:
-    """What sort of answer it is, where it is no fact of the deployment as such."""
-    choice = ("a choice",) if item.spec.lever else ()
-    return (*choice, f"of {item.spec.product} only") if item.spec.product else choice
 
 
 def example(question: InputQuestion) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from roi.answers import InputQuestion
 from roi.answers.wording import unit_words
@@ -12,6 +13,7 @@ from roi.owners import OWNERS, Owner, owner_label
 FIRST = "First, if time is short"
 ENDS = ("low", "likely", "high")
 ASK = "ask_"
+ROW = "row_"
 WHO = "who_"
 REVIEWS = ("review_1", "review_2", "review_3")
 
@@ -69,6 +71,17 @@ def unit_of(question: InputQuestion) -> str:
     return unit_words(question.targets[0].unit)
 
 
+def figure_of(item: ModelInput) -> str:
+    """What a question is after, as the sheet words it: the label of the input, and what sort of answer it is."""
+    return "\n".join((item.spec.label, *marks(item)))
+
+
+def marks(item: ModelInput) -> tuple[str, ...]:
+    """What sort of answer it is, where it is no fact of the deployment as such."""
+    choice = ("a choice",) if item.spec.lever else ()
+    return (*choice, f"of {item.spec.product} only") if item.spec.product else choice
+
+
 def benefits(model: Model, of: Sequence[Owner | None] | None = None) -> list[ModelLine]:
     """The benefits whose owner, account and days of review a sheet asks for: one sheet alone does.
 
@@ -90,3 +103,8 @@ def who_name(line: ModelLine, key: str) -> str:
 def cell_name(item: ModelInput, end: str) -> str:
     """The defined name of an answer's cell: `ask_visits_low`, `ask_visits_note`."""
     return f"{ASK}{item.id}_{end}"
+
+
+def row_name(item: ModelInput, part: Literal["figure", "unit"]) -> str:
+    """The defined name of a cell that says what the answer in its row is of: `row_visits_unit`."""
+    return f"{ROW}{item.id}_{part}"

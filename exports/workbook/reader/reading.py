@@ -5,34 +5,38 @@ The file is a stranger's: it is judged before it is unpacked (`opening`), and fo
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 from exports.archive.opening import opened
-from exports.workbook.archive.cells import FileCell, Named, read_named
+from exports.workbook.archive.cells import Named, read_named
 from exports.workbook.layout import ACTUALS, ORIGINS
 from exports.workbook.origin.accountable import told_accountability
 from exports.workbook.origin.formulas import FORMULAS
 from exports.workbook.origin.identity import FIELDS, META, OWNER, WAS, Identity, identity_from
-from exports.workbook.questions import ASK, WHO, asked_inputs, cell_name, ends, unit_of
+from exports.workbook.questions import (
+    ASK,
+    ROW,
+    WHO,
+    asked_inputs,
+    cell_name,
+    ends,
+)
 from exports.workbook.reader import changes
 from exports.workbook.reader.accountable import read_accountability
 from exports.workbook.reader.actuals import read_actuals
-from exports.workbook.reader.answers import Replies, Reply, cell_date, cell_number, cell_words, number_text
+from exports.workbook.reader.answers import Replies, Reply, cell_date
 from exports.workbook.reader.lost import lost_formulas
-from exports.workbook.reader.problems import Problems, at_cells, check_fits
-from roi.answers import InputQuestion, Reading, is_unknown, read_answer
+from exports.workbook.reader.problems import Problems
+from exports.workbook.reader.row import answer_of, text_of
 from roi.answers.numbers import shortened
 from roi.errors import Place, RoiError
 from roi.model import Model, ModelInput
 from roi.observed.observations import Observation
 
 TOLD_BY, TOLD_ON = "told_by", "told_on"
-LONGEST_NOTE = 1_000  # characters of a note that are kept
-_PREFIXES = (META, WAS, ASK, WHO, "told_", FORMULAS, *changes.PREFIXES)
+_PREFIXES = (META, WAS, ASK, ROW, WHO, "told_", FORMULAS, *changes.PREFIXES)
 
 ModelFor = Callable[[Identity], Model]
 
@@ -120,13 +124,13 @@ def _read_questions(named: Named, identity: Identity, model: Model, file: str, n
             Place(file),
             "Copy the answers into the sheet as it was sent.",
         )
-    by, on = _text(named.cells.get(TOLD_BY)), cell_date(named.cells.get(TOLD_ON))
+    by, on = text_of(named.cells.get(TOLD_BY)), cell_date(named.cells.get(TOLD_ON))
     problems = Problems(file)
     answers: dict[str, Reply] = {}
     blank: list[str] = []
     for item in there:
         with problems.caught():
-            answer = _answer(named, item, model, file, by, on)
+            answer = answer_of(named, item, model, file, by, on)
             if answer is None:
                 blank.append(item.id)
             else:
@@ -135,7 +139,7 @@ def _read_questions(named: Named, identity: Identity, model: Model, file: str, n
     problems.raise_any()
     notes += _missing(named, [item for item in questions if item not in there])
     notes += _strays(named, model)
-    if on is None and (when := _text(named.cells.get(TOLD_ON))):
+    if on is None and (when := text_of(named.cells.get(TOLD_ON))):
         notes.append(f"The date of the answers, “{when[:40]}”, is none that can be read; it is not kept.")
     start = identity.start or None
     return Replies(identity, file, answers, tuple(blank), None, start, by, on, tuple(notes), lines)
@@ -165,100 +169,6 @@ def _listed(items: Sequence[ModelInput]) -> str:
     return f"{', '.join(labels)} and {len(items) - 3} more" if len(items) > 3 else " and ".join(labels)
 
 
-def _answer(
-    named: Named, item: ModelInput, model: Model, file: str, by: str, on: datetime.date | None
-) -> Reply | None:
-    names = {end: cell_name(item, end) for end in ends(item)}
-    gone = [name for name in names.values() if name not in named.cells]
-    if gone:
-        points = f"; it points to {shortened(named.broken[gone[0]])}" if gone[0] in named.broken else ""
-        raise RoiError(
-            f"a cell of “{item.spec.label}” is gone: the name {gone[0]} has no cell{points}",
-            Place(file),
-            "Copy the answers into the sheet as it was sent.",
-        )
-    cells = {end: named.cells[name] for end, name in names.items()}
-    question = InputQuestion.of_input(item, model, as_answer=True)
-    alone = _words_alone(cells, item, model, file)
-    values = {} if alone else _values(cells, question, file)
-    if not (alone or values):
-        return None
-    where = _place([cells[end] for end in values or ("likely",)])
-    text = alone.value if alone else _text_of(values, cells, item, Place(file, cell=where))
-    typed = alone.typed if alone else _typed(values, cells, question)
-    added = _text(named.cells.get(cell_name(item, "note")))
-    note = f"In {file}, {where}.{' ' + added if added else ''}"
-    answer = Reply(text, where, "prospect", by, on, note, typed)
-    more = " Or fill in Likely alone." if text.startswith("range") else ""
-    check_fits(text, item, model, Place(file, cell=where), more)
-    return answer
-
-
-def _words_alone(cells: Mapping[str, FileCell], item: ModelInput, model: Model, file: str) -> Reading | None:
-    """What the words under Likely say where nothing else is filled in: `30-50%`, `about 1200 a day`."""
-    likely = cells["likely"]
-    try:
-        words = cell_words(likely)
-        if not words or any(cell.kind != "blank" for end, cell in cells.items() if end != "likely"):
-            return None
-        if is_unknown(words):
-            raise RoiError(f"found “{shortened(words)}”", hint="Leave the cell empty if it is not known.")
-        return read_answer(words, item, model)
-    except RoiError as problem:
-        raise at_cells(problem, item, Place(file, cell=likely.where)) from None
-
-
-def _values(cells: Mapping[str, FileCell], question: InputQuestion, file: str) -> dict[str, Decimal]:
-    """The figures of the cells that are filled in."""
-    values = {}
-    for end, cell in cells.items():
-        try:
-            value = cell_number(cell, question)
-        except RoiError as problem:
-            raise at_cells(problem, question.item, Place(file, cell=cell.where)) from None
-        if value is not None:
-            values[end] = value
-    return values
-
-
-def _typed(values: Mapping[str, Decimal], cells: Mapping[str, FileCell], question: InputQuestion) -> str:
-    """What stands in the cells, where it is not the figures themselves: words, or numbers of another form."""
-    if question.form is None and not any(cell_words(cells[end]) for end in values):
-        return ""
-    texts = [shortened(cells[end].value) for end in values]
-    return " / ".join(texts) + ("" if question.form is None else f" ({unit_of(question)})")
-
-
-def _text_of(
-    values: Mapping[str, Decimal], cells: Mapping[str, FileCell], item: ModelInput, where: Place
-) -> str:
-    """A constant, or the range of three ascending figures."""
-    percent = item.unit.percent
-    if set(values) == {"likely"}:
-        return number_text(values["likely"], percent=percent)
-    if len(values) < 3:
-        missing = [end for end in ends(item) if end not in values]
-        verb = "is" if len(missing) == 1 else "are"
-        listed = " and ".join(f"{end} ({cells[end].where})" for end in missing)
-        hint = (
-            "Fill in a likely value; low and high only describe how far off it may be."
-            if "likely" in missing
-            else "Fill in both low and high, or neither."
-        )
-        raise RoiError(f"“{item.spec.label}”: {listed} {verb} missing", where, hint)
-    low, likely, high = (values[end] for end in ends(item))
-    if low == likely == high:
-        return number_text(likely, percent=percent)
-    if not low < likely < high:
-        shown = ", ".join(number_text(value, percent=percent) for value in (low, likely, high))
-        raise RoiError(
-            f"“{item.spec.label}”: found low, likely, high as {shown}; they must rise",
-            where,
-            "Put the smaller number under Low, whether good or bad; or leave Low and High empty.",
-        )
-    return f"range({', '.join(number_text(value, percent=percent) for value in (low, likely, high))})"
-
-
 def _strays(named: Named, model: Model) -> Iterable[str]:
     """Answers to what is not asked any more, and copies that nobody reads."""
     known = {cell_name(item, end) for item in asked_inputs(model) for end in (*ends(item), "note")}
@@ -268,18 +178,3 @@ def _strays(named: Named, model: Model) -> Iterable[str]:
             yield f"{cell.where} answers a question that the case does not ask; it is not used."
     if any(name.startswith(ASK) for name in named.copies):
         yield "The sheet of questions was copied inside the file; only the first one is read."
-
-
-def _place(cells: list[FileCell]) -> str:
-    first, last = cells[0].where, cells[-1].where
-    sheet, _, end = last.rpartition("!")
-    return (
-        first if first == last else f"{first}:{end}" if first.startswith(f"{sheet}!") else f"{first}, {last}"
-    )
-
-
-def _text(cell: FileCell | None) -> str:
-    """A note of a stranger: one line, no control characters, not without end."""
-    if cell is None or cell.kind not in ("text", "number"):
-        return ""
-    return " ".join(shortened(cell.value, LONGEST_NOTE).split())

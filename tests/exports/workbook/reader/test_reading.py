@@ -72,6 +72,30 @@ def test_answers_resolve_to_the_numbers_that_were_typed(sheet: Path, tmp_path: P
     assert model.input("wage").spec.grade == "survey"
 
 
+def beside(sheet: Path, folder: Path, answered: dict[str, object], **cells: object) -> Path:
+    """The sheet with an answer, and other texts in its row: `wage_unit="EUR"`."""
+    path = typed(sheet, folder, answered)
+    return filled(path, folder / "beside.xlsx", {f"row_{name}": value for name, value in cells.items()})
+
+
+@pytest.mark.parametrize(("name", "unit"), [("wage", "EUR per year"), ("letters", "thousand letters")])
+def test_another_unit_beside_an_answer_is_refused(sheet: Path, tmp_path: Path, name: str, unit: str) -> None:
+    cells = {f"{name}_unit": unit}
+    with pytest.raises(RoiError, match=f"the unit on the sheet is “{unit}”, but the figure is wanted in “"):
+        read(beside(sheet, tmp_path, {f"{name}_likely": 90_000}, **cells))
+    assert read(beside(sheet, tmp_path, {}, **cells)).answers == {}
+
+
+def test_rows_that_were_sorted_are_refused_and_a_translation_is_not(sheet: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(sheet)
+    answered: dict[str, object] = {"minutes_likely": 12}
+    mine, other = (str(cell(book, f"row_{name}_figure").value) for name in ("minutes", "letters"))
+    with pytest.raises(RoiError, match=f"“{mine}”: its answer stands in the row of “{other}”"):
+        read(beside(sheet, tmp_path, answered, minutes_figure=other))
+    translated = beside(sheet, tmp_path, answered, minutes_figure="Minuten je Brief", minutes_unit=None)
+    assert read(translated).answers["minutes"].value == "12"
+
+
 def roi_uniforms() -> Array:
     """P10, P50 and P90."""
     import numpy as np
