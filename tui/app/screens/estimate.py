@@ -204,7 +204,7 @@ class EstimateScreen(Commands):
         if event.number == self.jobs.number:
             self.query_one(Titlebar).progressed(event.done, event.total)
 
-    def on_distribution_threshold_moved(self, event: DistributionChart.ThresholdMoved) -> None:
+    def on_distribution_chart_threshold_moved(self, event: DistributionChart.ThresholdMoved) -> None:
         """Read the probability off elsewhere."""
         self.view = replace(self.view, threshold=event.value)
         self.show_result()
@@ -219,7 +219,7 @@ class EstimateScreen(Commands):
         """Show what a figure is made of."""
         self._ask_why(event.figure)
 
-    def on_ask_next_chosen(self, event: NextQuestions.Chosen) -> None:
+    def on_next_questions_chosen(self, event: NextQuestions.Chosen) -> None:
         """Go to where a question is answered: the interview, else the input itself."""
         if event.name in [item.id for item in self.session.questions()]:
             self.panes.answer(event.name)
