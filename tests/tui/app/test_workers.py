@@ -162,9 +162,9 @@ def test_a_study_stops_at_the_next_block_of_draws_wherever_it_is() -> None:
     run = roi.simulate(SESSION.model, draws=4_096, seed=7)  # that no test has answered
     calls = iter(range(1_000))
     job = StudyJob(1, StudyBasis(run, SESSION, HEADLINE), (ProspectsStudy(), DriversStudy()))
-    work_off(job, posted.append, lambda: next(calls) >= 30)
+    work_off(job, posted.append, lambda: next(calls) >= 12)
     assert posted == []
-    assert next(calls) == 31
+    assert next(calls) == 13  # nothing is asked any more
 
 
 def test_candidates_are_compared_on_the_same_draws() -> None:
