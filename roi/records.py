@@ -13,7 +13,7 @@ from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from dataclasses import dataclass as dataclass
 else:
 
@@ -24,8 +24,15 @@ else:
                 frozen=frozen, slots=slots, kw_only=kw_only, eq=eq, repr=repr, **others
             )
 
-        def made(cls: type) -> type:
-            plain = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
+        def made(cls):
+            derived = any(
+                map(dataclasses.is_dataclass, cls.__mro__[1:])
+            )  # of a frozen class: that has to be said
+            plain = dataclasses.dataclass(
+                init=False, repr=False, eq=False, frozen=derived, slots=slots, kw_only=kw_only
+            )(cls)
+            stated = plain.__dataclass_params__  # what classes derived from it are judged by
+            stated.init, stated.frozen, stated.eq, stated.repr = True, True, eq, repr
             _add_methods(plain, slots=slots, compared=eq, shown=repr)
             return plain
 
@@ -36,9 +43,8 @@ def _add_methods(cls: type, *, slots: bool, compared: bool, shown: bool) -> None
     """The methods that the class does not define itself."""
     fields = dataclasses.fields(cast("Any", cls))
     methods: dict[str, object] = {
-        "__setattr__": _setattr,
-        "__delattr__": _delattr,
         "__init__": _init(cls, fields),
+        **_guards(cls, {field.name for field in fields}),
     }
     if slots:
         methods |= {"__getstate__": _getstate, "__setstate__": _setstate}
@@ -53,12 +59,20 @@ def _add_methods(cls: type, *, slots: bool, compared: bool, shown: bool) -> None
             setattr(cls, name, method)
 
 
-def _setattr(self: object, name: str, value: object) -> None:
-    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+def _guards(cls: Any, names: Collection[str]) -> dict[str, object]:
+    """Of the fields; a plain class derived from it may have attributes beside them."""
 
+    def __setattr__(self: object, name: str, value: object) -> None:  # noqa: N807
+        if type(self) is cls or name in names:
+            raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+        super(cls, self).__setattr__(name, value)
 
-def _delattr(self: object, name: str) -> None:
-    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+    def __delattr__(self: object, name: str) -> None:  # noqa: N807
+        if type(self) is cls or name in names:
+            raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+        super(cls, self).__delattr__(name)
+
+    return {"__setattr__": __setattr__, "__delattr__": __delattr__}
 
 
 def _getstate(self: Any) -> list[object]:

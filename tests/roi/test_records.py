@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import inspect
+import itertools
 import pickle
 import re
 from collections.abc import Callable
@@ -79,6 +80,37 @@ def known(cls: type) -> list[object]:
 def test_they_do_what_the_standard_librarys_do(options: dict[str, Any]) -> None:
     theirs, ours = (classes(maker, options) for maker in MAKERS)
     assert [known(cls) for cls in ours] == [known(cls) for cls in theirs]
+
+
+@pytest.mark.parametrize(("base", "maker"), list(itertools.permutations(MAKERS)))
+def test_a_class_of_one_is_derived_from_one_of_the_other(base: Any, maker: Any) -> None:
+    @base(frozen=True)
+    class Base:
+        name: str
+
+    @maker(frozen=True)
+    class Line(Base):
+        unit: str = "hour"
+
+    class Plain(Line):
+        """With an attribute that is no field."""
+
+    derived: tuple[Any, Any] = Line, Plain
+    line, plain = (each(name) for each, name in zip(derived, "ab", strict=True))
+    assert [field.name for field in dataclasses.fields(line)] == ["name", "unit"]
+    assert str(vars(Line)["__dataclass_params__"]) == str(vars(Base)["__dataclass_params__"])
+    assert (line == derived[0]("a"), hash(line) == hash(derived[0]("a")), line == plain) == (
+        True,
+        True,
+        False,
+    )
+    for value in (line, plain):
+        with pytest.raises(FrozenInstanceError):
+            value.name = "c"
+    plain.other = 1
+    del plain.other
+    with pytest.raises(TypeError, match="cannot inherit non-frozen dataclass from a frozen one"):
+        maker()(type("Open", (Base,), {}))
 
 
 @records.dataclass(frozen=True, slots=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from typing import TypeVar
 
 from textual.dom import DOMNode
 from textual.message import Message
 
 import tui.app
 
+T = TypeVar("T")
 
-def derived(base: type) -> Iterator[type]:
+
+def derived(base: type[T]) -> Iterator[type[T]]:
     """Every class of a class, however far down."""
     for each in base.__subclasses__():
         yield each
@@ -22,7 +25,7 @@ def derived(base: type) -> Iterator[type]:
 def test_every_handler_by_name_is_that_of_a_message() -> None:
     for module in pkgutil.walk_packages(tui.app.__path__, "tui.app."):
         importlib.import_module(module.name)
-    messages = {each.handler_name for each in derived(Message) if issubclass(each, Message)}
+    messages = {each.handler_name for each in derived(Message)}
     handlers = {
         name: node
         for node in derived(DOMNode)
