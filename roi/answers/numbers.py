@@ -133,15 +133,13 @@ def _readings(mantissa: str) -> list[str]:
         return [plain, whole + decimals] if guess else [plain]
     for mark, decimal in ((",", "."), (".", ","), (" ", ".,"), ("'", ".,"), ("_", ".")):
         group = re.escape(mark)
-        lakh = rf"|\d{{1,2}}(?:{group}\d{{2}})+{group}\d{{3}}" if mark == "," else ""
+        lakh = rf"|\d{{1,2}}(?:{group}\d{{2}})+{group}\d{{3}}" if mark in ",_" else ""
         start = r"[1-9]\d{0,2}"
         if re.fullmatch(rf"(?:{start}(?:{group}\d{{3}})+{lakh})(?:[{decimal}]\d+)?", mantissa):
             plain = mantissa.replace(mark, "")
             return [plain.replace(",", ".")]
     if re.fullmatch(r"\d+,\d+", mantissa):  # a comma that groups nothing
         return [mantissa.replace(",", ".")]
-    if re.fullmatch(r"\d+(?:_\d+)+", mantissa):
-        return [mantissa.replace("_", "")]
     raise RoiError(f"found {mantissa!r}, which is no number", hint=HINT)
 
 

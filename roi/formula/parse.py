@@ -141,6 +141,11 @@ def tokens(text: str) -> list[Token]:
     return listed
 
 
+# As in 1_200_000 or 12_00_000; a group that lacks a digit is a slip.
+_GROUPED = re.compile(
+    r"(?:[0-9]{1,3}(?:_[0-9]{3})+|[0-9]{1,2}(?:_[0-9]{2})+_[0-9]{3})(?![0-9_])(?:\.[0-9]*)?(?![0-9_])"
+)
+
 _MISPLACED = {
     "=": "Equality is written `==`; a formula does not begin with `=`.",
     "%": "`%` follows a number directly, as in 35%; there is no modulo.",
@@ -241,6 +246,9 @@ class _Parser:
         raise error(self.text, token.span, f"a value is missing: found {token.text}", _misplaced(token.text))
 
     def number(self, token: Token) -> Number:
+        if "_" in token.text and not _GROUPED.match(token.text):
+            hint = "Digits are grouped by three, as in 40_000."
+            raise error(self.text, token.span, f"`{token.text}` is no number", hint)
         value = float(token.text.replace("_", ""))
         if value > LARGEST:
             raise error(self.text, token.span, f"this number is above {LARGEST:g}", "Choose a larger unit.")

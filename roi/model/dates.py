@@ -13,7 +13,7 @@ _NAMES = (
 )
 _SEASONS = "spring|summer|autumn|fall|winter"
 _YEAR = r"(?:19|20)[0-9]{2}"
-_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(?:19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])")  # spreadsheets know no earlier ones
 _DATE = re.compile(
     rf"{_YEAR}[-/](?:0?[1-9]|1[0-2])(?:[-/][0-9]{{1,2}})?|(?:0?[1-9]|1[0-2])/{_YEAR}|[0-9]{{1,2}}\.[0-9]{{1,2}}\.{_YEAR}|"
     r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{1,4}|"  # 15/06/2026, 06/15/26: nobody divides twice

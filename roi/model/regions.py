@@ -100,7 +100,7 @@ def currency_of(case: Case, region: str | None, wanted: str | None = None) -> st
     Raises:
         RoiError: it has no rate.
     """
-    if wanted:
+    if wanted is not None:
         known = [case.header.currency, *case.rates]
         if wanted not in known:
             hint = remedy(nearest(wanted, known), " Another needs a dated rate under [rates].")

@@ -107,6 +107,12 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
         for name, text in _named(request.sets, "set").items()
     }
     for name, text in _named(request.answers, "answer").items():
+        if name in values:
+            raise RoiError(
+                f"`{name}` is set as well",
+                of_setting("answer"),
+                "Give it once: of two values one would be lost.",
+            )
         if not is_unknown(text):
             model = _model_with(name, estimate, values)
             try:

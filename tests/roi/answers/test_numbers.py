@@ -70,6 +70,7 @@ def test_two_readings_are_both_named(text: str, readings: tuple[str, str]) -> No
         ("NaN", "Leave it empty"), ("inf", "Leave it empty"), ("n/a", "Leave it empty"),
         ("?", "Leave it empty"), ("TBD", "Leave it empty"), ("–", "Leave it empty"),
         ("40-60", "no number"), ("20k to 30k", "no number"), ("~50", "no number"), ("1.2.3", "no number"),
+        ("1__0", "no number"), ("1_00", "no number"),
         ("12.34.567", "no number"), ("1,234.5.6", "no number"), ("1 23", "no number"),
         ("1e400", "too large"), ("1" * 17, "too large"), ("1e-400", "too near to 0"), ("1e99999", "no number"),
         ("1e40", "too large"), ("9" * 70, "70 characters"), ("9" * 1_000_000, "1,000,000 characters"),

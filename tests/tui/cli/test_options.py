@@ -91,6 +91,8 @@ def test_a_command_is_quoted() -> None:
     ("arguments", "place", "remedy"),
     [
         ("run clinical-scribe --currency XXX", "--currency: ", "Allowed: EUR, GBP, INR, JPY, USD."),
+        ("run clinical-scribe --currency=", "--currency: ", "Allowed: EUR, GBP, INR, JPY, USD."),
+        ("run clinical-scribe --set visits=5 --answer visits=6", "--answer: ", "Give it once"),
         ("run clinical-scribe --option nope", "--option: ", "Allowed: "),
         ("losing clinical-scribe --draws 64", "--draws: ", "Use --draws "),
         ("solve clinical-scribe nope", "INPUT: ", "Allowed: "),
@@ -98,6 +100,7 @@ def test_a_command_is_quoted() -> None:
         ("run clinical-scribe --set nope", "--set: ", 'As in --set price="30".'),
         ("run clinical-scribe --answer nope", "--answer: ", 'As in --answer price="30".'),
         ("run clinical-scribe --start 2027", "--start: ", 'Write the year and the month: "2027-01".'),
+        ("run clinical-scribe --start 0000-01", "--start: ", 'Write the year and the month: "2027-01".'),
         ("drivers clinical-scribe --measure nope", "--measure: ", "Allowed: "),
         ("new X", "NAME: ", "Lower-case letters, digits and dashes, as in x."),
         ("models nopenope", "WORDS: ", "give their price by --set."),
