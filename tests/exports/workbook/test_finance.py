@@ -71,6 +71,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[roi.Run, 
     return {name: (runs[name], written[2 * k], again[2 * k], again[2 * k + 1]) for k, name in enumerate(runs)}
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("name", CASES)
 def test_libreoffice_works_out_what_is_cached(books: Any, name: str) -> None:
     """To 1e-9, every cell of Finance; every check passes."""
@@ -85,6 +86,7 @@ def test_libreoffice_works_out_what_is_cached(books: Any, name: str) -> None:
     assert after.named("master_check") == 1
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("name", CASES)
 def test_it_follows_what_is_changed_in_the_file(books: Any, name: str) -> None:
     """Tax, life, rates and a shorter or longer horizon: to 1e-9 what the engine says of the changed case."""
@@ -100,6 +102,7 @@ def test_it_follows_what_is_changed_in_the_file(books: Any, name: str) -> None:
                 assert value == pytest.approx(base.metric(metric, cut), rel=1e-9), (metric, cut)
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("name", ["carried", "growing"])
 def test_the_function_mirr_agrees(books: Any, name: str) -> None:
     """Excel's function over the monthly flows, compounded to a year, as LibreOffice has it."""
@@ -113,6 +116,7 @@ def test_the_function_mirr_agrees(books: Any, name: str) -> None:
     )
 
 
+@pytest.mark.libreoffice
 def test_the_full_simulation_is_pasted(books: Any) -> None:
     run, path, _, _ = books["carried"]
     book, summary = values_of(path), run.summary()
