@@ -46,7 +46,8 @@ KEYWORDS = frozenset({"if", "else", "and", "or", "not", "to"})
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
-      | (?P<number>(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?)
+      | (?P<number>(?:(?:[0-9]{1,3}(?:_[0-9]{3})+|[0-9]{1,2}(?:_[0-9]{2})+_[0-9]{3}|[0-9]+)
+            (?:\.(?:[0-9]{3}_)*[0-9]*)?|\.(?:[0-9]{3}_)*[0-9]+)(?:[eE][+-]?[0-9]+)?)
       | (?P<name>[A-Za-z_][A-Za-z_0-9]*)
       | (?P<text>"[^"]*"|'[^']*')
       | (?P<op>\*\*|<=|>=|==|!=|[-+*/<>(),=%])""",
@@ -141,11 +142,6 @@ def tokens(text: str) -> list[Token]:
     return listed
 
 
-# As in 1_200_000 or 12_00_000; a group that lacks a digit is a slip.
-_GROUPED = re.compile(
-    r"(?:[0-9]{1,3}(?:_[0-9]{3})+|[0-9]{1,2}(?:_[0-9]{2})+_[0-9]{3})(?![0-9_])(?:\.[0-9]*)?(?![0-9_])"
-)
-
 _MISPLACED = {
     "=": "Equality is written `==`; a formula does not begin with `=`.",
     "%": "`%` follows a number directly, as in 35%; there is no modulo.",
@@ -162,6 +158,8 @@ _MISPLACED = {
 def _misplaced(text: str) -> str:
     if text.lower() in KEYWORDS and text not in KEYWORDS:
         return f"Write it in small letters: `{text.lower()}`."
+    if text.startswith("_"):
+        return "Digits are grouped by three, as in 40_000."
     return _MISPLACED.get(text, "Is an operator or a bracket missing before it?")
 
 
@@ -246,9 +244,6 @@ class _Parser:
         raise error(self.text, token.span, f"a value is missing: found {token.text}", _misplaced(token.text))
 
     def number(self, token: Token) -> Number:
-        if "_" in token.text and not _GROUPED.match(token.text):
-            hint = "Digits are grouped by three, as in 40_000."
-            raise error(self.text, token.span, f"`{token.text}` is no number", hint)
         value = float(token.text.replace("_", ""))
         if value > LARGEST:
             raise error(self.text, token.span, f"this number is above {LARGEST:g}", "Choose a larger unit.")
