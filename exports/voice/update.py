@@ -11,6 +11,7 @@ from roi.observed.datum import Datum, Response
 from roi.observed.observations import MADE_UP, Observation
 from roi.observed.results import FEWEST_EFFECTIVE, Diagnostics, Forecast, InputChange, Update
 from roi.sim.cuts import HEADLINE
+from roi.text import counted
 
 _NAMED = 4  # sources
 _ONLY = 0.1  # of a forecast: places nearer to an end are said to a tenth
@@ -87,8 +88,8 @@ def updated_sentence(observations: Sequence[Observation], moved: int) -> str:
     more = len(sources) - _NAMED
     named = "; ".join([*sources[:_NAMED], *([f"and {more} more"] if more > 0 else [])])
     return (
-        f"Updated by {_counted(len(observations), 'observation')}{until}{f' ({named})' if named else ''}: "
-        f"{_counted(moved, 'input')} moved."
+        f"Updated by {counted(len(observations), 'observation')}{until}{f' ({named})' if named else ''}: "
+        f"{counted(moved, 'input')} moved."
     )
 
 
@@ -97,11 +98,7 @@ def updated_words(observations: Sequence[Observation]) -> str:
     made_up = sum(row.made_up for row in observations)
     kind = "made-up observation" if made_up == len(observations) else "observation"
     some = f", {made_up:,} made up" if 0 < made_up < len(observations) else ""
-    return f"updated by {_counted(len(observations), kind)}{some}"
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    return f"updated by {counted(len(observations), kind)}{some}"
 
 
 def headline_sentences(update: Update) -> Iterator[str]:
@@ -115,19 +112,18 @@ def headline_sentences(update: Update) -> Iterator[str]:
     if math.isnan(before.mean.value) or math.isnan(after.mean.value):
         yield "There is no net present value: not all costs are stated."
         return
+    was, now = (money(row.mean.value, currency) for row in (before, after))
     change = "up" if after.mean.value > before.mean.value else "down"
+    moved = f"unchanged at {now}" if was == now else f"{change} from {was} to {now}"
     bands = (
         spread(row.percentiles[10].value, row.percentiles[90].value, "money", currency)
         for row in (after, before)
     )
-    yield (
-        f"Expected NPV {change} from {money(before.mean.value, currency)} to {money(after.mean.value, currency)}; "
-        f"8 in 10: {', before '.join(bands)}."
-    )
-    was, now = (
+    yield f"Expected NPV {moved}; 8 in 10: {', before '.join(bands)}."
+    loss_before, loss = (
         1 - run.summary().probability[HEADLINE]["npv_positive"].value for run in (update.before, update.after)
     )
-    yield f"Chance of a loss {share(now)}, before {share(was)}."
+    yield f"Chance of a loss {share(loss)}, before {share(loss_before)}."
 
 
 def change_by(change: InputChange, update: Update) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # How often what a key set off is followed from the focused part up to the app: its own messages, those of
 # their handlers, and the first of a screen that they opened.
 ROUNDS = 3
-MOVING = 200  # looks at a screen that is moving the focus, before it is given up
+MOVING = 1_000  # looks at a screen that is moving the focus, before it is given up
 LOOK = 0.01  # seconds between two looks
 WAYS_OUT = frozenset({"escape", "ctrl+q", "ctrl+c"})  # keys that are not kept for what opens
 
