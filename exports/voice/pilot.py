@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from exports.voice.formats import band, money, number, share
 from exports.voice.wording import amount, quoted
 from roi.analysis.pilot import CLOSE, PilotDesign, PilotSize
+from roi.text import counted
 
 NOT_COUNTED = "What those who take part gain in the meantime is not counted."
 
@@ -65,7 +66,7 @@ def _gate(design: PilotDesign) -> str:
 def _units(design: PilotDesign, n: int) -> str:
     months = design.terms.months
     length = f" for {number(months)} month{'s' * (months != 1)}" if months else ""
-    return f"{n:,} unit{'s' * (n != 1)}{length}"
+    return f"{counted(n, 'unit')}{length}"
 
 
 def _worth(design: PilotDesign) -> str:

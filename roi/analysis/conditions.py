@@ -114,20 +114,6 @@ def conditions(
     return tuple(sorted(kept, key=lambda each: each.item.spec.first or math.inf))
 
 
-def ready_for_conditions(run: Simulation, cut: Cut) -> CommonDraws:
-    """Common draws of NPV, ready for every lever and for the inputs that are tried first."""
-    levers, others = levers_of(run.model, cut), _tried(run.model, cut)[: MOST_LEVERS + MOST_TRIED]
-    names = dict.fromkeys(item.id for item in (*levers, *others))
-    return common_draws(run, [*names], SOLVED_ON, "npv", cut)
-
-
-def _tried(model: Model, cut: Cut) -> list[ModelInput]:
-    """What the case asks for first, what swings the plan most, then numbers without uncertainty; no luck."""
-    swinging = [swing.item for swing in tornado(model, "npv", cut)]
-    fixed = [item for item in model.inputs if item.constant and matters(model, item.id, cut)]
-    return [item for item in (*asked_first(model), *swinging, *fixed) if not item.spec.luck]
-
-
 def _in_turn(model: Model, cut: Cut, swinging: Sequence[ModelInput]) -> list[ModelInput]:
     """What the case asks for first, what swings the plan most, then numbers without uncertainty; no luck."""
     fixed = [item for item in model.inputs if item.constant and matters(model, item.id, cut)]

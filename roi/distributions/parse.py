@@ -18,6 +18,7 @@ from roi.formula.parse import KEPT, error
 from roi.formula.parse import parse as parse_text
 from roi.records import dataclass
 from roi.sip import Sip
+from roi.text import counted
 
 Data = Callable[[str, str], Sequence[float]]
 Sips = Callable[[str, str], Sip]
@@ -223,7 +224,7 @@ class _Reader:
 
     def miscounted(self, node: Call, family: Family) -> RoiError:
         count = len(node.arguments) + len(node.keywords)
-        text = f"{count} argument{'' if count == 1 else 's'}"
+        text = counted(count, "argument")
         return error(
             self.text,
             node.span,

@@ -16,6 +16,7 @@ from roi.analysis.remarks import Remark
 from roi.analysis.review import Review
 from roi.case import Case
 from roi.case_files import Pack
+from roi.text import counted
 from tui.desk.pack_check import Findings
 from tui.views.style import box, heading
 
@@ -44,22 +45,18 @@ def pack_parts(findings: Iterable[Findings], shown: list[Findings]) -> Iterator[
         shown.append(each)
         count = len(each.remarks)
         style = "green" if not count else "red" if _count([each], "error") else "yellow"
-        yield Text.assemble((each.name, "bold"), (f"  {_words(count, 'finding')}", style))
+        yield Text.assemble((each.name, "bold"), (f"  {counted(count, 'finding')}", style))
         for remark in each.remarks:
             yield Padding(_remark(remark), (0, 0, 0, 2))
     cases = sum(each.is_case for each in shown)
     errors, warnings = (_count(shown, level) for level in ("error", "warning"))
     yield Text(
-        f"{_words(cases, 'case')}: {_words(errors, 'error')}, {_words(warnings, 'warning')}.", style="bold"
+        f"{counted(cases, 'case')}: {counted(errors, 'error')}, {counted(warnings, 'warning')}.", style="bold"
     )
 
 
 def _count(findings: Iterable[Findings], level: str) -> int:
     return sum(remark.level == level for each in findings for remark in each.remarks)
-
-
-def _words(count: int, name: str) -> str:
-    return f"{count:,} {name}{'' if count == 1 else 's'}"
 
 
 def pack_document(pack: Pack, findings: Sequence[Findings]) -> dict[str, object]:

@@ -16,6 +16,7 @@ from textual.widgets import Button, Static
 from exports.voice.track import calendar, notes
 from roi.errors import RoiError
 from roi.observed.tracked import Tracked, TrackedLine
+from roi.text import counted
 from tui.app.state import View
 from tui.app.widgets.pane import Pane, error_text, studied
 from tui.app.widgets.tracking_chart import EXPECTED, OBSERVED, SOLD, Course, TrackingChart
@@ -111,7 +112,7 @@ class RealisedPane(Pane):
 
 def _observed(line: TrackedLine) -> str:
     count = sum(value is not None for value in line.actual)
-    return f"{line.kind.capitalize()}, {count} month{'' if count == 1 else 's'} observed."
+    return f"{line.kind.capitalize()}, {counted(count, 'month')} observed."
 
 
 def _net(tracked: Tracked) -> Course:
