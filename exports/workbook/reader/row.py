@@ -75,8 +75,8 @@ def _check_row(named: Named, question: InputQuestion, model: Model, file: str) -
             Place(file, cell=unit.where),
             "Put the unit back as it was sent. A figure in another unit has that unit behind it, in its own cell.",
         )
-    others = {" ".join(figure_of(other).split()) for other in asked_inputs(model) if other is not item}
-    if figure is not None and text_of(figure) in others - {" ".join(figure_of(item).split())}:
+    figures = (" ".join(figure_of(each).split()) for each in (item, *asked_inputs(model)))
+    if figure is not None and text_of(figure) != next(figures) and text_of(figure) in figures:
         raise RoiError(
             f"{label}: its answer stands in the row of “{text_of(figure)}”",
             Place(file, cell=figure.where),
