@@ -15,7 +15,7 @@ PAGES = {
     "CONTRIBUTING.md": "contributing.md",
     "CHANGELOG.md": "changelog.md",
     "LICENSE": "licence.md",
-    "exports/result.schema.json": "exports/result.schema.json",
+    **{f"exports/{path.name}": f"exports/{path.name}" for path in (ROOT / "exports").glob("*.schema.json")},
 }
 _LINK = re.compile(r"(?<=\]\()(?!https?:)([^)#]+)")
 

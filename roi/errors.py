@@ -57,7 +57,8 @@ class Names:
     def __str__(self) -> str:
         meant = f"Did you mean {self.close!r}? " if self.close else ""
         more = f", and {self.more:,} more" if self.more else ""
-        return f"{meant}Allowed: {', '.join(self.allowed) or 'none'}{more}."
+        joint = "; " if any("," in name for name in self.allowed) else ", "
+        return f"{meant}Allowed: {joint.join(self.allowed) or 'none'}{more}."
 
 
 @dataclass(frozen=True, slots=True)

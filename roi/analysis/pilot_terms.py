@@ -15,6 +15,7 @@ from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.reach import matters
 from roi.sim.result import Simulation
+from roi.text import counted
 
 _MOST_INPUTS = 3  # measured on the same units
 
@@ -98,9 +99,11 @@ def check_terms(terms: Terms, items: Sequence[ModelInput]) -> None:
             f"a pilot of {len(items)} inputs", of_setting("measure"),
             f"Allowed: one to {_MOST_INPUTS} inputs, each once.",
         )  # fmt: skip
-    if len(terms.unit_sd) != len(items) or len(terms.systematic) not in (0, len(items)):
-        hint = "Give a standard deviation for each, in their order."
-        raise RoiError(f"{len(items)} inputs are measured", of_setting("unit_sd"), hint)
+    for name, numbers, needed in (("unit_sd", terms.unit_sd, True), ("systematic", terms.systematic, False)):
+        if len(numbers) != len(items) and (needed or numbers):
+            counts = f"{counted(len(numbers), 'number')} for {counted(len(items), 'input')}"
+            hint = "Give one for each input that is measured, in their order."
+            raise RoiError(counts, of_setting(name), hint)
     for name, numbers in (("unit_sd", terms.unit_sd), ("systematic", terms.systematic)):
         for number in numbers:
             if not (math.isfinite(number) and number >= 0) or (name == "unit_sd" and number == 0):

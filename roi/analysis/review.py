@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -85,7 +85,7 @@ def review(case: Case) -> Review:
         *_of_tails([model, *variants]),
         *_of_inputs([model, *variants]),
         *vouching(case),
-        *_of_lines(model, base),
+        *_of_lines([model, *variants]),
         *_of_cells([model, *variants]),
         *_of_case(case, model),
         *(Remark("warning", "[[correlations]]", _in_remark(text)) for text in correlations),
@@ -175,35 +175,40 @@ def _limits(item: ModelInput) -> tuple[float | None, float | None]:
     return (None if low is None else low / scale), (None if high is None else high / scale)
 
 
-def _of_lines(model: Model, base: Plan) -> list[Remark]:
+def _of_lines(models: Sequence[Model]) -> list[Remark]:
+    """The lines that the case writes, then those that its options write."""
+    needed = {name for model in models for line in model.lines for name in line.reads}
+    needed |= {model.finance.terms.working_capital for model in models if model.finance}
     notes = []
-    needed = {name for line in model.lines for name in line.reads}
-    needed |= {model.finance.terms.working_capital} if model.finance else set()
-    for line in model.lines:
-        if line.level:  # nobody wrote it
-            continue
-        where, spec = f"[lines.{line.id}]", line.spec
-        for number in unsourced_numbers(line.node):
-            text = f"the number {number.text} in the formula has no source: make it an input"
-            notes.append(Remark("warning", where, text))
-        if spec.flow == "benefit" and spec.of is None and spec.instead_of is None and spec.kind != "soft":
-            notes.append(
-                Remark("warning", where, "a benefit without `of`: nothing caps it at what is spent today")
-            )
-        if spec.flow is None and not spec.show and line.id not in needed:
-            notes.append(Remark("warning", where, "no line uses it, and `show` is not set"))
-        if line.timing.kind == "amount" and line.timing.month > model.horizon:
-            notes.append(Remark("warning", where, f"paid in month {line.timing.month}, after the horizon"))
-        if line.timing.kind == "yearly-in-advance" and model.horizon % MONTHS_A_YEAR:
-            text = (
-                f"the horizon of {model.horizon} months ends inside a year that is paid ahead in full; nothing is "
-                "counted of what is left of it"
-            )
-            notes.append(Remark("warning", where, text))
-        if line.timing.kind == "yearly-in-advance" and _moves(base.values[line.id]):
-            text = "paid a year ahead at the rate of its first month, but the rate moves by more than a fifth"
-            notes.append(Remark("warning", where, text))
+    for model in models:
+        base = plan(model)
+        written = model.case.lines if model.option is None else model.case.options[model.option].lines
+        place = "lines" if model.option is None else f"options.{model.option}.lines"
+        for line in model.lines:
+            if line.id in written:
+                texts = _of_line(model, line, base.values[line.id], used=line.id in needed)
+                notes += [Remark("warning", f"[{place}.{line.id}]", text) for text in texts]
     return notes
+
+
+def _of_line(model: Model, line: ModelLine, values: Array, *, used: bool) -> Iterator[str]:
+    spec, timing, horizon = line.spec, line.timing, model.horizon
+    for number in unsourced_numbers(line.node):
+        yield f"the number {number.text} in the formula has no source: make it an input"
+    uncapped = spec.of is None and spec.instead_of is None and spec.kind != "soft"
+    if model.option is None and spec.flow == "benefit" and uncapped:
+        yield "a benefit without `of`: nothing caps it at what is spent today"
+    if spec.flow is None and not spec.show and not used:
+        yield "no line uses it, and `show` is not set"
+    if timing.kind == "amount" and timing.month > horizon:
+        yield f"paid in month {timing.month}, after the horizon"
+    if timing.kind == "yearly-in-advance" and horizon % MONTHS_A_YEAR:
+        yield (
+            f"the horizon of {horizon} months ends inside a year that is paid ahead in full; nothing is "
+            "counted of what is left of it"
+        )
+    if timing.kind == "yearly-in-advance" and _moves(values):
+        yield "paid a year ahead at the rate of its first month, but the rate moves by more than a fifth"
 
 
 def _of_cells(models: Sequence[Model]) -> list[Remark]:

@@ -104,6 +104,10 @@ def test_nothing_allowed() -> None:
     assert str(nearest("x", ())) == "Allowed: none."
 
 
+def test_names_with_commas_are_told_apart() -> None:
+    assert str(nearest("zebra", ("Banking, finance", "Banking"))) == "Allowed: Banking; Banking, finance."
+
+
 def test_the_engine_names_no_option_and_no_key() -> None:
     root = Path(__file__).resolve().parents[2]
     named = []

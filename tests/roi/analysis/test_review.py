@@ -99,6 +99,34 @@ def test_inputs_of_options_are_reviewed_too() -> None:
     }
 
 
+def test_lines_of_options_are_reviewed_too() -> None:
+    inputs, lines = sound()
+    idle = {"label": "x", **line("gain * 1.5", "USD/month")}
+    late = {"label": "x", **flow("price * (1 * month)", "USD", class_="run", when="month 40")}
+    options = {"way": {"lines": {"idle": idle, "late": late}}}
+    by_place = remarks(inputs, lines, options=options)
+    number, unused = by_place.pop("[options.way.lines.idle]")
+    assert number.startswith("warning: the number 1.5 in the formula has no source")
+    assert unused == "warning: no line uses it, and `show` is not set"
+    assert by_place == {"[options.way.lines.late]": ["warning: paid in month 40, after the horizon"]}
+
+
+def test_a_line_only_an_option_uses_is_used() -> None:
+    inputs, lines = sound()
+    lines["rare"] = {"label": "x", **line("gain", "USD/month")}
+    options = {"way": {"lines": {"cost_run": {"label": "x", **flow("rare", class_="run")}}}}
+    assert remarks(inputs, lines, options=options) == {}
+
+
+def test_the_share_of_a_part_that_no_formula_names_is_no_line_of_the_document() -> None:
+    inputs, lines = sound()
+    part = {"unit": "%", "ask": "How much?"}
+    inputs |= {"mail": {**part, "value": 40}, "phone": {**part, "value": 60}}
+    lines["by_mail"] = {"label": "x", **line("gain * mail", "USD/month", show=True)}
+    whole = {"channels": {"label": "Channels", "parts": ["mail", "phone"]}}
+    assert remarks(inputs, lines, shares=whole) == {}
+
+
 def test_no_first_question() -> None:
     inputs, lines = sound()
     del inputs["today"]["first"]
