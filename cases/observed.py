@@ -13,6 +13,8 @@ from roi.errors import Place, RoiError, Setting, nearest, remedy
 from roi.observed.observations import SHARED, Exact, Observation, Sample, StandardError, Trials
 from roi.records import dataclass
 
+_FIGURES = ("value", "error", "shared", "sd", "n", "hits")  # columns that hold numbers
+
 
 @dataclass(frozen=True, slots=True)
 class MeasuredColumn:
@@ -56,6 +58,7 @@ def observations_of(table: RowTable, case: Case, start: str | None = None) -> Ob
             Setting("column", "NAME=HEADING"), " and ", Setting("period", "HEADING"), ".",
         )  # fmt: skip
         raise RoiError(f"the column `{missing[0]}` is missing", Place(table.file), hint)
+    table.refuse_undecided(_FIGURES)
     filled = [
         (where, cells)
         for where, cells in table.rows
@@ -89,6 +92,7 @@ def columns_of(
             raise RoiError(
                 f"there is no column {shown(heading)}", where, nearest(heading[:60], table.headings)
             )
+    table.refuse_undecided([column.heading for column in columns])
     rows, empty = [], 0
     for where, cells in table.rows:
         for column in columns:

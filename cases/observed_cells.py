@@ -28,7 +28,9 @@ _MONTHS_A_YEAR = 12
 _SPAN = re.compile(r"([0-9]{1,3}) ?(?:-|–|to) ?([0-9]{1,3})")
 _YEAR = re.compile(r"year ?([0-9]{1,2})", re.IGNORECASE)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})(?:-[0-9]{2})?(?:[ T].*)?")
-_THOUSANDS = re.compile(r"[-+−]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?%?")
+_THOUSANDS = re.compile(
+    r"[-+−]?\s?[1-9][0-9]{0,2}(?P<mark>[,_\s])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?\s?%?"
+)
 
 
 def observation_of(cells: Mapping[str, str], where: Place, start: str | None) -> Observation:
@@ -121,9 +123,10 @@ def _number(text: str, where: Place) -> tuple[float, bool]:
     if is_date(text) or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?", text):
         hint = "Months and days have columns of their own: `month`, `date`."
         raise RoiError(f"`{text}` is a date, and a number is wanted", where, hint)
-    digits = "".join(text.split())
+    grouped = _THOUSANDS.fullmatch(text)
+    digits = re.sub(r"[,_\s]", "", text) if grouped else re.sub(r"\s+(?=%)", "", text)
     try:
-        number, percent = plain_number(digits.replace(",", "") if _THOUSANDS.fullmatch(digits) else digits)
+        number, percent = plain_number(digits)
     except ValueError:
         number, percent = math.nan, False
     if not abs(number) <= LARGEST:

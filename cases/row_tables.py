@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cases.fields import as_table, shown
@@ -20,17 +22,59 @@ COLUMNS = (
 )  # fmt: skip
 MAX_FILE = 10_000_000  # bytes
 COMMENT = "#"  # begins a line above the headings of a CSV file that is a remark
+_POINT = re.compile(r"(?P<sign>[-+−]?)(?P<whole>[1-9]\d{0,2})\.(?P<thousandths>\d{3})")
+_POINT_OR_COMMA = re.compile(_POINT.pattern.replace(r"\.", "[.,]"))
+# A point that cannot group: 0.125, 1234.125, 1.5, 1.2500, 1,234.125
+_DECIMAL_POINT = re.compile(
+    r"[-+−]?(?:0*\.\d+|\d+\.(?:\d{1,2}|\d{4,})|\d{4,}\.\d+|\d{1,3}(?:,\d{3})+\.\d+)(?:[eE][-+]?\d+)?%?"
+)
 
 Row = tuple[Place, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class RowTable:
-    """Rows of text by heading, each with its place; headings in their order; the name of the file."""
+    """Rows of text by heading, each with its place.
+
+    Attributes:
+        headings: in their order.
+        file: its name.
+        separator: of the cells of a CSV file; "" where the file itself tells numbers from text.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     file: str
+    separator: str = ""
+
+    def refuse_undecided(self, headings: Collection[str]) -> None:
+        """Refuse `120.000` where no number of the columns shows that a point marks decimals.
+
+        A comma groups thousands, but for files that have semicolons because their numbers have commas.
+
+        Raises:
+            RoiError: at the first such cell, with both of its readings.
+        """
+        if not self.separator:
+            return
+        cells = [
+            (where.at_key(heading), row.get(heading, "")) for where, row in self.rows for heading in headings
+        ]
+        if any(_DECIMAL_POINT.fullmatch(text) for _, text in cells):
+            return
+        undecided = _POINT_OR_COMMA if self.separator == ";" else _POINT
+        for where, text in cells:
+            if match := undecided.fullmatch(text):
+                whole, thousandths = match["whole"], match["thousandths"]
+                sign = "-" if match["sign"] in ("-", "−") else ""
+                fewer = thousandths.rstrip("0")
+                decimal = f"{sign}{whole}.{thousandths}0" if fewer else f"{sign}{whole}"
+                grouped = f"{sign}{whole}{thousandths}"
+                raise RoiError(
+                    f"{shown(text)} can mean {decimal.removesuffix('0') if fewer else decimal} or {grouped}",
+                    where,
+                    f"Write {decimal} or {grouped}, as it is meant.",
+                )
 
 
 def read_table(path: Path) -> RowTable:
@@ -48,7 +92,7 @@ def read_table(path: Path) -> RowTable:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as problem:
         raise RoiError(f"this is no CSV text: {problem}", Place(path.name), "Save it as CSV.") from None
-    return table_of(path.name, lines)
+    return replace(table_of(path.name, lines), separator=separator)
 
 
 def table_of(file: str, lines: Sequence[Sequence[str]]) -> RowTable:

@@ -199,6 +199,8 @@ def _before(text: str) -> tuple[str, str, bool]:
     if money and not currencies_of(money):
         return text, "", False
     signs = [match["sign"], match["inner"]]
+    if None not in signs:  # `--5`, `(-5)`
+        return text, "", False
     return text[match.end() :], money, "-" in signs
 
 

@@ -58,6 +58,8 @@ _WRITTEN = re.compile(
     re.VERBOSE,
 )
 _UNKNOWN = re.compile(r"[?\-./]+|n/?a\.?|none|nil|unknown|not known|tbd|tbc|nan|null|inf(inity)?", re.I)
+_BRACKETED = re.compile(r"\(([\d., '_]+(?:e[-+]?\d+)?%?)\)(?: ?[A-Z%].*)?", re.I)
+_UNDECIDED = re.compile(r"(?<![\w.,])[1-9]\d{0,2}\.\d{3}(?![\w.,%])")
 HINT = "Type the number alone: 42000 or 42,000, with a point for decimals."
 
 
@@ -116,6 +118,25 @@ def numeral(text: str) -> Fraction:
     value = Fraction(digits) * Fraction(10) ** int(exponent or 0)
     check_size(value)
     return value
+
+
+def refuse_two_readings(text: str) -> None:
+    """Refuse in a value of the language what it reads in one way and many people mean in another.
+
+    Raises:
+        RoiError: `1.200` or `(500)`, where no brackets say that it is the language; `--5`.
+    """
+    plain = cleaned(text)
+    if match := _BRACKETED.fullmatch(plain):
+        alone = match[1].strip()
+        raise RoiError(
+            f"`{plain}` can mean -{alone} or {alone}", hint=f"Type -{alone} or {alone}, as you mean it."
+        )
+    if re.match(r"[-+] ?[-+]", plain):
+        raise RoiError(f"`{shortened(plain)}` has two signs", hint="Type one.")
+    if "(" not in plain:
+        for undecided in _UNDECIDED.findall(plain):
+            numeral(undecided)
 
 
 def other_reading(text: str) -> Fraction | None:

@@ -19,7 +19,7 @@ from roi.answers.amounts import Amount
 from roi.answers.counts import read_count
 from roi.answers.figures import SaidFigure, read_figure
 from roi.answers.laws import span_of
-from roi.answers.numbers import HINT, cleaned, shortened, shown
+from roi.answers.numbers import HINT, cleaned, refuse_two_readings, shortened, shown
 from roi.answers.phrases import in_three, one_sided, plain_words, says_unknown, spans
 from roi.answers.units import InputQuestion
 from roi.case import Override
@@ -222,6 +222,7 @@ def _in_the_language(plain: str, question: InputQuestion) -> Reading:
     """A text of the language, such as `triangular(1, 2, 4)`: only one that looks like it is tried."""
     if not _LANGUAGE.search(plain):
         raise question.not_read(plain)
+    refuse_two_readings(plain)
     item, model = question.item, question.model
     try:
         value_of(plain, item, model)

@@ -10,7 +10,7 @@ from roi.formula.nodes import Node, Span
 from roi.formula.parse import KEPT, MAX_LENGTH, Token, error, parse, tokens
 from roi.records import dataclass
 
-_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d,_])")
+_THOUSANDS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,_])")
 # Without it nothing is a unit, and few texts have it.
 _SUSPECT = re.compile(r"(?:[)%]\s*|[\d._]\s+)[A-Za-z_]|%\s*/")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 from roi.case import Case, Input
@@ -16,6 +17,8 @@ from roi.model.rates import refuse_other_period
 from roi.model.values import Model, ModelInput
 from roi.sip import Sip
 from roi.units import DeclaredUnit, Units
+
+_STRAY_MARK = re.compile(r"_(?!\d{3}(?!\d))")  # that parts no thousands
 
 
 def is_worked_out(text: str) -> bool:
@@ -98,6 +101,8 @@ def plain_number(text: str) -> tuple[float, bool]:
     Raises:
         ValueError: no number.
     """
+    if _STRAY_MARK.search(text):
+        raise ValueError(text)
     digits = text.strip().replace("_", "").replace("−", "-")
     return float(digits.removesuffix("%")), digits.endswith("%")
 

@@ -20,6 +20,7 @@ from roi.observed.observations import Exact, Observation, Sample, StandardError,
 from roi.observed.reading import read
 from roi.observed.update import update
 from roi.sim.run import simulate
+from tests.fuzz.effort import told_or_done
 from tests.support.documents import case_of, flow, line
 from tui.desk.models import model_of
 
@@ -77,6 +78,34 @@ def test_semicolons_toml_calendar_months_and_an_export(tmp_path: Path) -> None:
         ((1, 1), StandardError(4.0), "tool"), ((2, 2), StandardError(4.75), "tool"),
     ]  # fmt: skip
     assert read.empty == 1
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("120.000", (120, 120_000)), ("1.125", (1.125, 1125)), ("−12.500", (-12.5, -12_500)), ("0,125", (0.125,)),
+        ("12,125", (12.125, 12_125)), ("1.234,5", (1234.5,)), ("12,5", (12.5,)), ("1.234.567", (1_234_567,)),
+        ("1 2", ()), ("12 5", ()), ("1_00", ()), ("1,200 000", ()), ("1,00,000", (100_000,)),
+    ],
+)  # fmt: skip
+def test_a_number_of_another_region_is_its_own_or_refused(
+    tmp_path: Path, separator: str, text: str, meant: tuple[float, ...]
+) -> None:
+    rows = [["name", "month", "value", "error"], ["hours", "6", f'"{text}"', "exact"]]
+    if (text, separator) in (("12,125", ","), ("12,125", "\t")):  # where commas part no decimals
+        meant = (12_125,)
+    text = "\n".join(separator.join(row) for row in rows)
+    value = told_or_done(lambda: rows_of(tmp_path, text)[0].value)
+    assert value is None or value in meant
+
+
+@pytest.mark.parametrize("proof", ["1.5", "0.250", "1234.125", "1,234.125", "80.1250", "-.5", "1.5e3"])
+def test_a_number_that_shows_what_a_point_is_decides_for_its_columns(tmp_path: Path, proof: str) -> None:
+    rows = rows_of(tmp_path, f'name;month;value;error\nhours;6;120.000;5\nhours;7;"{proof}";5\n')
+    assert rows[0].value == 120
+    with pytest.raises(RoiError, match=r'row 2 value: "120.000" can mean 120 or 120000'):
+        rows_of(tmp_path, "name;month;value;error\nhours;6;120.000;5\nhours;7;90;5\n")
 
 
 def test_rows_without_a_value_are_left_for_later(tmp_path: Path) -> None:

@@ -100,12 +100,16 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
     if not (request.sets or request.answers):
         return {}
     from roi.answers import again_by, is_unknown, read_answer
+    from roi.answers.numbers import refuse_two_readings
 
     today, at = datetime.date.today(), estimate.settings
-    values = {
-        name: Override(text, who="seller", by=at.prepared_by, date=today)
-        for name, text in _named(request.sets, "set").items()
-    }
+    values = {}
+    for name, text in _named(request.sets, "set").items():
+        try:
+            refuse_two_readings(text)
+        except RoiError as problem:
+            raise problem.at(of_setting("set", name)) from None
+        values[name] = Override(text, who="seller", by=at.prepared_by, date=today)
     for name, text in _named(request.answers, "answer").items():
         if name in values:
             raise RoiError(

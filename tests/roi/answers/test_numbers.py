@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roi.answers.numbers import LARGEST, read_number
+from roi.answers.numbers import LARGEST, read_number, refuse_two_readings
 from roi.errors import RoiError
 
 
@@ -83,6 +83,21 @@ def test_refused(text: str, says: str) -> None:
     assert says in str(refusal.value)
     assert len(str(refusal.value)) < 300
     assert refusal.value.hint
+
+
+@pytest.mark.parametrize(
+    "text", ["1.200", "1.125 USD/seat", "1.000 to 2.000", "(500)", "(1.5e3) USD", "--5", "- 5.000"]
+)
+def test_what_the_language_reads_in_one_way_and_people_in_another_is_refused(text: str) -> None:
+    with pytest.raises(RoiError, match=r"can mean|two signs"):
+        refuse_two_readings(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["1.25", "0.125", "12.125%", "1.1250", "range(1.125, 2.000, 3.5)", "(12-10)", "-5"]
+)
+def test_what_the_language_and_people_read_alike_is_let_pass(text: str) -> None:
+    refuse_two_readings(text)
 
 
 # A specification apart from the implementation: write a number in every allowed way, and it is read back.
