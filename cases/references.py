@@ -27,6 +27,7 @@ def check_document(case: Case) -> None:
     _check_values(case)
     _check_shares(case)
     _check_regions(case)
+    _check_rivals(case)
     check_lines(case)
     for where, source in _cited(case):
         if source not in case.sources and source != JUDGEMENT:
@@ -104,6 +105,17 @@ def _check_shares(case: Case) -> None:
                 first = "twice among them" if seen[name] == whole.id else f"a part of `{seen[name]}` already"
                 raise RoiError(f"`{name}` is {first}", where, "An input is a part of one whole, once.")
             seen[name] = whole.id
+
+
+def _check_rivals(case: Case) -> None:
+    """A rival is another option of the case."""
+    for option in case.options.values():
+        others = [name for name in case.options if name != option.id]
+        if option.rival and option.rival not in others:
+            where = Place(case.origin, f"[options.{option.id}]", "rival")
+            raise RoiError(
+                f"there is no other option {shown(option.rival)}", where, nearest(option.rival[:60], others)
+            )
 
 
 def _check_regions(case: Case) -> None:

@@ -134,7 +134,7 @@ class Preset:
 class Option:
     """A way to deploy: overrides, inputs of its own, lines added or replaced, lines dropped.
 
-    `takes`: beside text, what its model is sent.
+    `takes`: beside text, what its model is sent; `rival`: the option that runs another model for the same work.
     """
 
     id: str
@@ -143,6 +143,7 @@ class Option:
     lines: Mapping[str, Line] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
     takes: tuple[Sense, ...] = ()
+    rival: str = ""
     note: str = ""
 
 

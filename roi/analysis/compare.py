@@ -199,3 +199,10 @@ def _share(shares: Array) -> Statistic:
     """A probability of shared events: as `probability`, where no tie is shared."""
     whole = (shares == 0) | (shares == 1)
     return probability(shares == 1) if whole.all() else mean(shares)
+
+
+def rivals_among(candidates: Sequence[Candidate]) -> tuple[tuple[str, str], ...]:
+    """Each option with the one that its case names as its rival, where both are compared."""
+    options = ((each.name, each.model.case.options.get(each.name)) for each in candidates)
+    names = {each.name for each in candidates}
+    return tuple((name, option.rival) for name, option in options if option and option.rival in names)

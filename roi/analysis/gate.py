@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.analysis.compare import NOTHING, Comparison
+from roi.analysis.compare import NOTHING, Candidate, Comparison
 from roi.analysis.scores import mean_where
 from roi.arrays import Array
 from roi.model import Model, ModelInput
@@ -51,6 +51,12 @@ class Gate:
 def has_gate(model: Model) -> bool:
     """Whether a model has the line of a gate."""
     return any(line.id == PASSED for line in model.lines)
+
+
+def gated_beside_others(candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    """Candidates with a gate, by name; none where all have one, since then they are like each other."""
+    gated = tuple(each.name for each in candidates if has_gate(each.model))
+    return gated if len(gated) < len(candidates) else ()
 
 
 def gates(comparison: Comparison) -> Iterator[Gate]:

@@ -14,13 +14,14 @@ from typing import Literal, get_args
 import numpy as np
 
 from roi.analysis.brent import brentq
-from roi.analysis.compare import NOTHING, Candidate
+from roi.analysis.compare import NOTHING, Candidate, rivals_among
+from roi.analysis.gate import gated_beside_others
 from roi.analysis.influence import influence
-from roi.analysis.volume_inputs import is_volume, volume_input
+from roi.analysis.volume_inputs import is_volume, volume_input, volumes_around
 from roi.arrays import Array
 from roi.defaults import SEED
 from roi.errors import RoiError, nearest, of_setting
-from roi.model import Model, ModelInput
+from roi.model import Model
 from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.moments import MEAN, has_mean, refuse_without
@@ -32,12 +33,9 @@ Measure = Literal["npv", "costs"]
 At = Literal["base", "mean"]
 Worths = Callable[[Array], Mapping[Measure, Array]]
 MEAN_DRAWS = 2_048  # common draws over which means are taken
-REACH = 100.0  # times and parts of the likely volume that are looked through
 _POINTS: Mapping[At, int] = {"base": 401, "mean": 17}
 _PRECISE = 1e-5  # relative, of a volume
 WHERE = of_setting("volume")
-GATED = "pilot"  # costs less than the others because it may stop: never the cheapest way to run in full
-RIVALS = ("open-weights", "general-api")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +72,8 @@ class Scan:
         volumes: ascending, in `unit`, today's among them.
         values: by measure and candidate, at each volume.
         worths: by candidate: the same at any volumes, as formulas see them.
+        gated: candidates with a gate, beside others without: they cost less because they may stop.
+        rivals: pairs of candidates that run two models for the same work.
     """
 
     input: str
@@ -85,6 +85,8 @@ class Scan:
     values: Mapping[Measure, Mapping[str, Array]]
     worths: Mapping[str, Worths]
     scale: float
+    gated: tuple[str, ...] = ()
+    rivals: tuple[tuple[str, str], ...] = ()
 
     def lead(self, measure: Measure, among: Sequence[str], *, nothing: bool = False) -> Lead:
         """Who of some candidates leads where, by brentq between the points of the scan.
@@ -141,11 +143,12 @@ def leads(scan: Scan) -> Iterator[tuple[str, list[str], Measure, bool]]:
     """What is looked for over the volumes: its title, among whom, by what, and whether nothing counts."""
     names = list(scan.worths)
     yield "Largest NPV", names, "npv", True
-    full = [name for name in names if name != GATED]
+    full = [name for name in names if name not in scan.gated]
     if len(full) > 1:
         yield "Lowest costs", full, "costs", False
-    if set(RIVALS) <= set(names) and len(full) > 2:
-        yield "Of the two models", list(RIVALS), "costs", False
+    if len(full) > 2:
+        for pair in scan.rivals:
+            yield "Of the two models", list(pair), "costs", False
 
 
 def scans(
@@ -210,9 +213,9 @@ def _scan(candidates: Sequence[Candidate], name: str, at: At, cut: Cut, prepared
     item = candidates[0].model.input(name)
     for each in prepared:
         refuse_without(each, "npv", cut, MEAN, given=(name,))
-    grid = _grid(item, _POINTS[at])
+    grid = volumes_around(item, _POINTS[at])
     each_worth = (
-        (_of_sheet(_sheet(each), name, cut) for each in prepared)
+        (_of_draws(each, name, cut) for each in prepared)
         if prepared
         else (_of_base(each.model, name, cut) for each in candidates)
     )
@@ -228,6 +231,8 @@ def _scan(candidates: Sequence[Candidate], name: str, at: At, cut: Cut, prepared
         values={each: {key: values[each] for key, values in tables.items()} for each in get_args(Measure)},
         worths=worths,
         scale=item.unit.scale,
+        gated=gated_beside_others(candidates),
+        rivals=rivals_among(candidates),
     )
 
 
@@ -247,16 +252,6 @@ def _check(candidates: Sequence[Candidate], name: str, at: str) -> None:
         raise RoiError(f"`{name}` is no volume", WHERE, hint)
 
 
-def _grid(item: ModelInput, points: int) -> Array:
-    """Volumes as formulas see them, evenly on a logarithmic scale, within the limits; today's is one."""
-    low, high = item.likely / REACH, item.likely * REACH
-    if item.spec.min is not None:
-        low = max(low, item.spec.min * item.unit.scale)
-    if item.spec.max is not None:
-        high = min(high, item.spec.max * item.unit.scale)
-    return np.unique(np.append(np.geomspace(low, high, points), item.likely))
-
-
 def _of_base(model: Model, name: str, cut: Cut) -> Worths:
     at_one = _of_sheet(base_sheet(model, {name: np.array([model.input(name).likely])}, 1, (name,)), name, cut)
 
@@ -269,9 +264,9 @@ def _of_base(model: Model, name: str, cut: Cut) -> Worths:
     return at
 
 
-def _sheet(prepared: Prepared) -> Worksheet:
+def _of_draws(prepared: Prepared, name: str, cut: Cut) -> Worths:
     draws = prepared.sampling.draws
-    return worksheet(prepared.model, prepared.inputs_between(0, draws), draws)
+    return _of_sheet(worksheet(prepared.model, prepared.inputs_between(0, draws), draws), name, cut)
 
 
 def _of_sheet(sheet: Worksheet, name: str, cut: Cut) -> Worths:

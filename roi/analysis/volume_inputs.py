@@ -1,10 +1,15 @@
-"""Which inputs say how much of it there is."""
+"""Which inputs say how much of it there is, and what else they could be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
+from roi.arrays import Array
 from roi.model import Model, ModelInput
+
+REACH = 100.0  # times and parts of the likely volume that are looked through
 
 
 def volume_input(model: Model) -> str | None:
@@ -25,3 +30,13 @@ def volumes_of(model: Model) -> Iterator[ModelInput]:
 
 def is_volume(item: ModelInput) -> bool:
     return not item.spec.luck and item.likely > 0
+
+
+def volumes_around(item: ModelInput, points: int) -> Array:
+    """Volumes as formulas see them, evenly on a logarithmic scale, within the limits; today's is one."""
+    low, high = item.likely / REACH, item.likely * REACH
+    if item.spec.min is not None:
+        low = max(low, item.spec.min * item.unit.scale)
+    if item.spec.max is not None:
+        high = min(high, item.spec.max * item.unit.scale)
+    return np.unique(np.append(np.geomspace(low, high, points), item.likely))

@@ -10,8 +10,7 @@ from rich.text import Text
 from exports.voice.formats import band, figure
 from exports.voice.winner import disappointment_sentences
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
-from roi.analysis.gate import gates
-from roi.analysis.volume import GATED
+from roi.analysis.gate import gates, has_gate
 from tui.desk.comparison import CandidateChoices, Compared
 from tui.views.choice import choice_parts
 from tui.views.compare_tables import (
@@ -79,7 +78,7 @@ def readings(base: Comparison) -> Iterator[Text]:
         ("Knowing everything first ", "bold"),
         f"would be worth {band(base.evpi, 'money', currency)}: the expected regret of that choice.",
     )
-    if any(standing.name == GATED for standing in base.standings):
+    if any(each.model is not None and has_gate(each.model) for each in base.standings):
         yield Text(HINDSIGHT, style="dim")
     for gate in gates(base):
         yield gate_reading(gate, currency)

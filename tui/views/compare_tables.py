@@ -14,7 +14,7 @@ from exports.voice.scales import Scale, money_scale
 from exports.voice.wording import in_a_sentence, leads_where, volume
 from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
 from roi.analysis.stress import Stress
-from roi.analysis.volume import GATED, Scan, leads
+from roi.analysis.volume import Scan, leads
 from tui.desk.comparison import CandidateChoices
 from tui.views.gate import odds
 from tui.views.style import box, heading, signed
@@ -154,7 +154,7 @@ def volume_table(scans: Sequence[Scan], label: Label = str) -> Table:
     for title_of, names, measure, nothing in leads(first):
         texts = (leads_where(each.lead(measure, names, nothing=nothing), label) for each in scans)
         table.add_row(title_of, *texts)
-    if GATED in first.worths:
+    if first.gated:
         table.caption = "The pilot is left out of the cheapest: it costs less because it may stop."
         table.caption_justify = "left"
     return table

@@ -11,7 +11,7 @@ from exports.workbook.writer.prose import Prose
 from exports.workbook.writer.styles import FORMATS
 from roi.analysis.compare import NOTHING, Comparison, Standing
 from roi.analysis.stress import Stress
-from roi.analysis.volume import GATED, Scan, leads
+from roi.analysis.volume import Scan, leads
 from roi.model import Model
 
 _MONEY, _PERCENT = FORMATS["money"], FORMATS["percent"]
@@ -119,7 +119,7 @@ def volumes(prose: Prose, scans: Sequence[Scan]) -> None:
                 prose.row, 2, leads_where(scan.lead(measure, names, nothing=nothing)), style="text_top"
             )
             prose.row += 1
-    if GATED in first.worths:
+    if first.gated:
         prose.sentence(
             "The pilot is left out of the lowest costs: it costs less because it may stop.", "note"
         )

@@ -11,7 +11,7 @@ import pytest
 
 import roi
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
-from roi.analysis.volume import scan
+from roi.analysis.volume import leads, scan
 from roi.analysis.volume_inputs import volume_input
 from roi.case import Case
 from roi.errors import RoiError
@@ -247,3 +247,33 @@ def test_a_scan_gives_what_the_plan_gives() -> None:
     assert scanned.volumes[place] == pytest.approx(1_000, rel=1e-12)
     assert scanned.values["npv"]["own"][place] == pytest.approx(1_000 * (WORTH - CHEAP) - FIXED)
     assert scanned.values["costs"]["case"][place] == pytest.approx(1_000 * DEAR)
+
+
+def test_gated_and_rival_options_are_known_by_the_case_and_not_by_their_names() -> None:
+    """An option with a gate is not among the cheapest; two that a case calls rivals are held against each other."""
+    shared = {"measured": ("normal(1, 1)", "USD"), "units": (1_000, "seat")}
+    case = case_of(
+        shared | {"price": (20, "USD/seat")},
+        {"cost": start("units * price", "licence"), "gain": start("units * price + measured")},
+        options={
+            "trial": {"lines": labelled({"passed": {"formula": "measured >= 0", "unit": "–"}})},
+            "pilot": {"inputs": {"price": 30}},
+            "rented": {"inputs": {"price": 10}},
+            "owned": {"inputs": {"price": 15}, "rival": "rented"},
+        },
+        header={"units": ["seat"]},
+    )
+
+    def looked_for(*options: str | None) -> dict[str, list[str]]:
+        offered = [Candidate(option or AS_IT_STANDS, resolve(case, option=option)) for option in options]
+        return {title: names for title, names, *_ in leads(scan(offered, "units"))}
+
+    every = looked_for(None, "trial", "pilot", "rented", "owned")
+    assert every["Lowest costs"] == [AS_IT_STANDS, "pilot", "rented", "owned"]
+    assert every["Of the two models"] == ["owned", "rented"]
+    assert "Of the two models" not in looked_for(None, "trial", "pilot", "owned")
+    assert "Of the two models" not in looked_for("rented", "owned")  # they are all that there is
+    gated = [Candidate(name, resolve(case, option="trial")) for name in ("low", "high")]
+    assert [names for title, names, *_ in leads(scan(gated, "units")) if title == "Lowest costs"] == [
+        ["low", "high"]
+    ]
