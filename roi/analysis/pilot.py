@@ -18,7 +18,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from roi.analysis.pilot_terms import Terms, check_terms, measurable, two_arms
-from roi.analysis.preposterior import Points, Preposterior
+from roi.analysis.preposterior import Passing, Points, Preposterior
 from roi.analysis.regression import design, fitted, fitted_without_each, spline
 from roi.analysis.scores import checked_metric, enough_draws, finite_values, normal_scores
 from roi.card import Brief
@@ -56,21 +56,6 @@ class PilotSize:
     def net(self) -> float:
         """Expected net benefit of sampling."""
         return self.information - self.waiting - self.cost
-
-
-@dataclass(frozen=True, slots=True)
-class Passing:
-    """Above (or below) which value of the input going ahead pays once it was measured.
-
-    Attributes:
-        expected: what must be expected of the input after the measurement, in its declared unit; `measured`: what
-            must be measured for it.  They differ: a measurement with an error is drawn towards the evidence.
-        above: whether it passes above the value.
-    """
-
-    expected: float
-    measured: float
-    above: bool
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -134,9 +119,10 @@ def pilot(run: Simulation, inputs: Sequence[str], terms: Terms, cut: Cut = HEADL
     few = Points(points.values, points.gains[:, _BEFORE], points.noise)
     sizes = [_size(few, terms, n, expected) for n in _numbers(terms.population)]
     best = _best(few, terms, sizes, expected)
-    preposterior = points.preposterior(terms.error(best.n))
-    passes = preposterior.gains[:, 1] > 0
-    truly = points.gains[preposterior.truth, 1] > 0
+    error = terms.error(best.n)
+    preposterior = points.preposterior(error)
+    passes = preposterior.going[:, 1]
+    truly = points.gains[:, 1] > 0
     least, most = _as_good(few, terms, sizes, best, expected)
     return PilotDesign(
         model=run.model,
@@ -150,10 +136,10 @@ def pilot(run: Simulation, inputs: Sequence[str], terms: Terms, cut: Cut = HEADL
         most=most,
         sizes=tuple(sorted({size.n: size for size in (*sizes, best)}.values(), key=lambda size: size.n)),
         limit=float(np.maximum(points.gains[:, 0], 0.0).mean() - max(0.0, expected)),
-        passing=_passing(preposterior) if len(items) == 1 else None,
-        passes=float(preposterior.mass @ passes),
-        wrong_go=float(preposterior.mass @ (passes & ~truly)),
-        wrong_stop=float(preposterior.mass @ (~passes & truly)),
+        passing=points.passing(error, 1) if len(items) == 1 else None,
+        passes=float(passes.mean()),
+        wrong_go=float((passes * ~truly).mean()),
+        wrong_stop=float(((1 - passes) * truly).mean()),
         alike=_alike(points, terms) if len(items) == 1 else None,
         draws=run.draws_used,
     )
@@ -198,7 +184,7 @@ def _numbers(population: int | None) -> list[int]:
 
 
 def _size(points: Points, terms: Terms, n: int, expected: float) -> PilotSize:
-    now, later = points.preposterior(terms.error(n)).of_choosing()[:2]
+    now, later = points.preposterior(terms.error(n)).chosen
     return PilotSize(n, float(now - max(0.0, expected)), float(now - later), terms.cost(n))
 
 
@@ -240,24 +226,8 @@ def _as_good(
 
 def _with_error(preposterior: Preposterior, points: Points, best: PilotSize) -> Statistic:
     """The value of information with its error: a jackknife over fits that leave a replicate out."""
-    chosen = preposterior.of_choosing()[2::2]
-    each = chosen - np.maximum(0.0, points.gains[:, 2::2].mean(axis=0))
+    each = preposterior.chosen[2::2] - np.maximum(0.0, points.gains[:, 2::2].mean(axis=0))
     return Statistic(best.information, math.sqrt((REPLICATES - 1) * float(np.var(each))))
-
-
-def _passing(preposterior: Preposterior) -> Passing | None:
-    """Where the expected gain crosses 0, once it does so once."""
-    order = np.argsort(preposterior.data[:, 0], kind="stable")
-    data, gain, value = (
-        row[order] for row in (preposterior.data[:, 0], preposterior.gains[:, 1], preposterior.values[:, 0])
-    )
-    crossings = np.flatnonzero((gain[1:] > 0) != (gain[:-1] > 0))
-    if len(crossings) != 1:
-        return None
-    k = int(crossings[0])
-    share = gain[k] / (gain[k] - gain[k + 1])
-    at = [float(row[k] + share * (row[k + 1] - row[k])) for row in (value, data)]
-    return Passing(at[0], at[1], bool(gain[-1] > 0))
 
 
 def _alike(points: Points, terms: Terms) -> int | None:

@@ -1,22 +1,27 @@
-"""What a measurement will say, before it is made: posterior means of a gain over all data that may come.
+"""What a measurement will say, before it is made: who goes ahead over all data that may come, and what they gain.
 
 The law of what is measured stands as points, all as likely, with the gain that is expected at each.  Data are
 the points with a normal error; given data, each point weighs as likely as the data would be at it.  Nothing is
 assumed of the prior's shape or of how the gain depends on it.
+
+Of one input the integral over the data is exact but for where the posterior mean of the gain crosses 0: between two
+crossings E[max(0, E[gain | data])] is a sum of normal probabilities.  There are no more crossings than changes of
+sign of the gain from point to point, since a normal error is totally positive (Karlin 1968, Total Positivity,
+chapter 5).  Of several inputs it is a mean over one datum a point.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import roots_hermitenorm
+from scipy.special import ndtr
 
 from roi.arrays import Array
 from roi.records import dataclass
 
-_NODES = 16  # of Gauss–Hermite quadrature over the error of one measurement
-_TAIL, _TAIL_POINTS = 5.0, 64  # data beyond the outermost points: so many errors far, in so many steps
+_AROUND = np.array([0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0])  # errors off a point, looked at there
 _LEAST = 1e-9  # of the spread: an error below it tells the truth
+_HALVINGS = 50  # of the bracket of a crossing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,55 +39,112 @@ class Points:
     noise: Array
 
     def preposterior(self, error: Array) -> Preposterior:
-        """Data with this standard error, (inputs,), and what is expected once they are known."""
+        """What a measurement with this standard error, (inputs,), will lead to."""
+        if self.values.shape[1] == 1:
+            return self._of_one(error)
+        error = self._floored(error)
+        means = _weights(self.values + error * self.noise, self.values, error) @ self.gains
+        return Preposterior(np.maximum(means, 0.0).mean(axis=0), (means > 0).astype(float))
+
+    def passing(self, error: Array, gain: int) -> Passing | None:
+        """Of one input, where the posterior mean of a gain crosses 0; None where it does not do so once.
+
+        Between two points it is drawn straight, so that what tells the truth has the gate of the truth.
+        """
+        x, crossings = self.values[:, 0], self._crossings(error)
+        places = np.flatnonzero(crossings.gain == gain)
+        if len(places) != 1:
+            return None
+        k = places[0]
+        after = int(np.searchsorted(x, crossings.high[k]))
+        inside = 0 < after < len(x)
+        ends = x[after - 1 : after + 1] if inside else np.array([crossings.low[k], crossings.high[k]])
+        weights = _weights(ends[:, None], self.values, self._floored(error))
+        expected, gained = weights @ x, weights @ self.gains[:, gain]
+        share = gained[0] / (gained[0] - gained[1])
+        value, data = (float(row[0] + share * (row[1] - row[0])) for row in (expected, ends))
+        return Passing(value, data, bool(crossings.up[k]))
+
+    def _floored(self, error: Array) -> Array:
+        """With a rest of an error where there is none."""
         spread = np.ptp(self.values, axis=0)
-        error = np.maximum(error, _LEAST * np.where(spread > 0, spread, 1.0))
-        return self._of_one(float(error[0])) if self.values.shape[1] == 1 else self._of_many(error)
+        return np.maximum(error, _LEAST * np.where(spread > 0, spread, 1.0))
 
-    def _of_one(self, error: float) -> Preposterior:
-        x = self.values[:, 0]
-        steps = np.linspace(0.0, _TAIL * error, _TAIL_POINTS + 1)[1:]
-        grid = np.concatenate([x[0] - steps[::-1], x, x[-1] + steps])
-        weights = _weights(grid[:, None], self.values, np.array([error]))
-        nodes, masses = roots_hermitenorm(_NODES)
-        data = (x[:, None] + error * nodes).ravel()
-        means = weights @ np.column_stack([self.gains, x])
-        expected = np.column_stack([np.interp(data, grid, column) for column in means.T])
-        return Preposterior(
-            data[:, None],
-            np.repeat(np.arange(len(x)), _NODES),
-            np.tile(masses / masses.sum(), len(x)) / len(x),
-            expected[:, :-1],
-            expected[:, -1:],
-        )
+    def _of_one(self, error: Array) -> Preposterior:
+        crossings = self._crossings(error)
+        z = (self.values - crossings.high) / self._floored(error)
+        going = np.repeat(crossings.first[None].astype(float), len(z), axis=0)
+        for gain, above, up in zip(crossings.gain, ndtr(z).T, crossings.up, strict=True):
+            going[:, gain] += above if up else -above
+        return Preposterior((going * self.gains).mean(axis=0), going)
 
-    def _of_many(self, error: Array) -> Preposterior:
-        data = self.values + error * self.noise
-        weights = _weights(data, self.values, error)
-        count = len(data)
-        return Preposterior(
-            data, np.arange(count), np.full(count, 1 / count), weights @ self.gains, weights @ self.values
-        )
+    def _crossings(self, error: Array) -> _Crossings:
+        error = self._floored(error)
+        grid = self._grid(float(error[0]))[:, None]
+        ahead = _weights(grid, self.values, error) @ self.gains > 0
+        place, gain = np.nonzero(ahead[1:] != ahead[:-1])
+        low, high, up = grid[place, 0], grid[place + 1, 0], ahead[place + 1, gain]
+        for _ in range(_HALVINGS if len(place) else 0):
+            middle = (low + high) / 2
+            means = _weights(middle[:, None], self.values, error) @ self.gains
+            there = (means[np.arange(len(gain)), gain] > 0) == up
+            low, high = np.where(there, low, middle), np.where(there, middle, high)
+        return _Crossings(ahead[0], gain, low, high, up)
+
+    def _grid(self, error: float) -> Array:
+        """Data between which a gain crosses 0 once at most, ascending."""
+        x, ahead = self.values[:, 0], self.gains > 0
+        if np.count_nonzero(ahead[1:] != ahead[:-1], axis=0).max(initial=0) <= 1:
+            return np.array([x[0] - error * _AROUND[-1], x[-1] + error * _AROUND[-1]])
+        half = np.concatenate([[np.inf], np.diff(x) / 2, [np.inf]])[:, None]
+        off = error * _AROUND
+        below, above = (x[:, None] - off)[off < half[:-1]], (x[:, None] + off)[off < half[1:]]
+        return np.sort(np.concatenate([below, x, above]))
 
 
 @dataclass(frozen=True, slots=True)
 class Preposterior:
-    """Data that may come, and what is expected once they are known.
+    """What is done once data are known.
 
     Attributes:
-        data: (data, inputs); `truth`: the index of the point that they came from; `mass`: their probability.
-        gains: posterior means, (data, gains); `values`: of what was measured, (data, inputs).
+        chosen: E[max(0, E[gain | data])] of each gain, (gains,).
+        going: probability at each point that the data say to go ahead, (points, gains).
     """
 
-    data: Array
-    truth: NDArray[np.intp]
-    mass: Array
-    gains: Array
-    values: Array
+    chosen: Array
+    going: Array
 
-    def of_choosing(self) -> Array:
-        """E[max(0, E[gain | data])] of each column."""
-        return np.asarray(self.mass @ np.maximum(self.gains, 0.0))
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Above (or below) which value of the input going ahead pays once it was measured.
+
+    Attributes:
+        expected: what must be expected of the input after the measurement, in its declared unit; `measured`: what
+            must be measured for it.  They differ: a measurement with an error is drawn towards the evidence.
+        above: whether it passes above the value.
+    """
+
+    expected: float
+    measured: float
+    above: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Crossings:
+    """Data on one input at which one begins or ceases to go ahead.
+
+    Attributes:
+        first: whether one goes ahead by the lowest data, (gains,).
+        gain: the columns, (crossings,), of one ascending; `low`, `high`: data on both sides; `up`: whether one
+            goes ahead above.
+    """
+
+    first: NDArray[np.bool_]
+    gain: NDArray[np.intp]
+    low: Array
+    high: Array
+    up: NDArray[np.bool_]
 
 
 def _weights(data: Array, values: Array, error: Array) -> Array:

@@ -146,29 +146,48 @@ def test_two_arms_of_the_paper() -> None:
     assert two_arms(100_000, math.sqrt(0.68 * 0.32), 0.03) == pytest.approx(2_284, abs=1)
 
 
+def test_the_gate_of_the_truth_is_where_the_gain_is_0() -> None:
+    """Measured without an error, wherever the points lie; with one it is drawn away from the middle of the law."""
+    values = np.array([[-10.0], [-4.0], [1.0], [13.0]])
+    points = Points(values, values - 3.0, values)
+    sharp = points.passing(np.array([0.0]), 0)
+    assert sharp is not None
+    assert (sharp.expected, sharp.measured) == pytest.approx((3.0, 3.0))
+    blunt = points.passing(np.array([20.0]), 0)
+    assert blunt is not None
+    assert blunt.expected == pytest.approx(3.0)
+    assert blunt.measured > 10.0
+    assert points.preposterior(np.array([0.0])).chosen[0] == pytest.approx(10.0 / 4)
+
+
 @given(
-    gaps=st.lists(st.floats(0.5, 2), min_size=30, max_size=60),
+    gaps=st.lists(st.floats(1e-4, 1e4), min_size=2, max_size=40),
     first=st.floats(-1e3, 1e3),
     scale=st.floats(1e-3, 1e3),
-    slope=st.floats(-1e3, 1e3),
-    share=st.floats(1e-12, 1e3),
+    bends=st.lists(st.floats(-1, 1), min_size=41, max_size=41),
+    share=st.floats(-9, 2).map(lambda power: 10.0**power),
 )
-def test_what_is_expected_stays(
-    gaps: list[float], first: float, scale: float, slope: float, share: float
+def test_of_points_with_any_gaps(
+    gaps: list[float], first: float, scale: float, bends: list[float], share: float
 ) -> None:
-    """Before any data the mean of the posterior means is the prior mean, whatever the error; choices never lose.
+    """What one gains by choosing, and how often one goes ahead, as sums over the data in small steps.
 
-    Of a law without wide gaps between its points: from one to the next what is expected is interpolated.
+    Whatever the error one never loses by choosing, and gains no more than by knowing the truth.
     """
-    values = scale * (first + np.cumsum(gaps))[:, None]
-    gains = slope * values + np.sin(values)
-    points = Points(values, gains, values * 0)
-    expected = points.preposterior(np.array([share * float(np.ptp(values))]))
-    size = float(np.abs(gains).max()) + 1e-12
-    assert expected.mass.sum() == pytest.approx(1)
-    assert expected.of_choosing()[0] <= np.maximum(gains, 0).mean() + 0.01 * size
-    assert np.all(expected.gains >= gains.min() - 1e-9 * size)
-    assert np.all(expected.gains <= gains.max() + 1e-9 * size)
+    values = scale * (first + np.cumsum(gaps))
+    gains = np.array(bends[: len(gaps)])
+    error = share * float(np.ptp(values)) + 1e-9 * float(np.abs(values).max())  # what doubles can tell apart
+    expected = Points(values[:, None], gains[:, None], values[:, None]).preposterior(np.array([error]))
+    near = np.unique(values[:, None] + error * np.linspace(-9, 9, 361))
+    density = stats.norm.pdf((near[:, None] - values) / error) / (error * len(values))
+    steps = np.gradient(near)
+    truth = float((steps * np.maximum(0.0, density @ gains)).sum())
+    size = float(np.abs(gains).max())
+    assert expected.chosen[0] == pytest.approx(truth, abs=5e-4 * size)
+    assert (expected.going[:, 0] >= -1e-12).all()
+    assert (expected.going[:, 0] <= 1 + 1e-12).all()
+    assert max(0.0, gains.mean()) - 1e-9 * size <= expected.chosen[0]
+    assert expected.chosen[0] <= np.maximum(gains, 0).mean() + 1e-9 * size
 
 
 @pytest.mark.parametrize(
