@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -112,20 +113,32 @@ class InputQuestion:
         return Amount(figure.value, f"{plain_digits(figure.value)}%", over)
 
     def _quantity(self, figure: SaidFigure, text: str, answer: str) -> Amount:
-        """A number of a unit; the first target in which all that was said has its place."""
+        """A number of the first target that has a place for all that was said, and within the limits if it can be."""
         if figure.share and self.vocabulary.calendar and text.lower().rstrip("s").endswith("quarter"):
             figure = replace(figure, value=4 * figure.value, share=False, above=("quarter",))
         alone = figure.share and not (figure.above or figure.below)  # half of how many?
         if (figure.percent or alone) and self.item.unit.unit != ONE:
             raise RoiError(f"“{shortened(answer)}” is a share, but {self.wanted()}", hint=self.example())
         value = figure.value / 100 if figure.percent else figure.value
+        outside: Amount | None = None
+        for amount in self._placed(figure, value):
+            if inside(amount.declared, limits_of(self.item)):
+                return amount
+            outside = outside or amount
+        if outside is None:
+            raise self._other_unit(answer)
+        return outside
+
+    def _placed(self, figure: SaidFigure, value: Fraction) -> Iterator[Amount]:
+        """The number in each target that has a place for all that was said, as its own parts or by converting."""
+        left = list(self.targets)
         for exact in (True, False):
-            for target in self.targets:
-                for each in _readings(figure):
-                    typed = self._completed(each, target.unit.unit, exact=exact)
-                    if typed is not None:
-                        return self._converted(value, typed, target)
-        raise self._other_unit(answer)
+            for target in tuple(left):
+                units = (self._completed(each, target.unit.unit, exact=exact) for each in _readings(figure))
+                typed = next((unit for unit in units if unit is not None), None)
+                if typed is not None:
+                    left.remove(target)
+                    yield self._converted(value, typed, target)
 
     def _converted(self, value: Fraction, typed: Unit, target: AnswerUnit) -> Amount:
         units, declared = self.model.units, self.item.unit

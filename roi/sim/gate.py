@@ -83,7 +83,17 @@ def resolve(
     start: str | None = None,
     region: str | None = None,
 ) -> Model:
-    """As `roi.model.resolve`, with a gate that nobody answered where going on breaks even.
+    """The case as it is to be evaluated, with a gate that nobody answered where going on breaks even.
+
+    Args:
+        case: the document.
+        option: a way to deploy; None is the case as it stands.
+        preset: named overrides; "evidence" has none.
+        layers: further overrides, the later over the earlier (an estimate's, the command line's).
+        horizon: months, instead of the case's.
+        currency: of the results, by a rate of the case; None is that of the region.
+        start: the calendar month of month 1, as `2027-01`, instead of the case's.
+        region: where it is deployed; None is the region that the case is written for.
 
     Raises:
         RoiError: anything wrong in the document or the overrides, with its place.

@@ -226,6 +226,9 @@ def _model_of(
     if not isinstance(case, Case):
         wanted = "a case, as of cases.load('clinical-scribe'), or a resolved model"
         raise TypeError(f"simulate() takes {wanted}, not {type(case).__name__}")
+    if not isinstance(overrides or {}, Mapping):
+        example = "a mapping of values by input, as in {'price': '30 USD/seat/month'}"
+        raise TypeError(f"overrides is {example}, not {type(overrides).__name__}")
     texts = {name: Override(str(value)) for name, value in (overrides or {}).items()}
     layer = Layer("set", of_setting("overrides"), texts, "seller", learn)
     return resolve(

@@ -160,6 +160,8 @@ def test_arguments_of_another_kind_are_named(case: roi.Case) -> None:
     assert roi.simulate(case, draws=1e3, scope="npv").draws_used == 1_024  # type: ignore[arg-type]
     with pytest.raises(RoiError, match="is not a whole number"):
         roi.simulate(case, draws=10.5)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="overrides is a mapping of values by input"):
+        roi.simulate(case, overrides=["price"])  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"cases\.load"):
         roi.simulate("clinical-scribe")  # type: ignore[arg-type]
 

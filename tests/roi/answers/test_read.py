@@ -47,6 +47,24 @@ def likely(name: str, text: str, *, as_answer: bool = True) -> float:
     return again.shown(again.likely)
 
 
+@pytest.mark.parametrize("as_answer", [True, False])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("20000 a month", 0.5), ("20000 tickets a month", 0.5), ("20k to 30k a month", None), ("5000 a week", None),
+        ("0.9 a month", 0.9), ("1 ticket per employee a month", 1),
+    ],
+)  # fmt: skip
+def test_a_total_by_the_month_is_no_figure_a_head_by_the_month(
+    text: str, value: float | None, as_answer: bool
+) -> None:
+    """The input is ticket/employee/month, asked for as ticket/year of all: `a month` alone decides for neither."""
+    desk = model("service-desk")
+    read = read_answer(text, desk.input("tickets"), desk, as_answer=as_answer).value
+    if value is not None:
+        assert float(read) == value
+
+
 def refusal(name: str, text: str, *, as_answer: bool = True) -> str:
     item, of = question(name)
     with pytest.raises(RoiError) as problem:
