@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from exports.workbook.archive.cells import FileCell
 from exports.workbook.origin.identity import Identity
+from exports.workbook.reader.shown import shown_words
 from roi.accountability import Accountability
 from roi.answers import InputQuestion
 from roi.answers.counts import read_count
@@ -197,7 +198,12 @@ def _stored_number(cell: FileCell) -> Decimal:
 
 
 def _of_number(value: Decimal, form: str, question: InputQuestion, *, limited: bool) -> Fraction:
-    """A number cell: the fraction in a percent format, the number itself in any other."""
+    """A number cell: the fraction in a percent format, the number itself in any other.
+
+    A format that adds words is read with them: 12 in `#,##0 "per month"` is `12 per month`.
+    """
+    if words := shown_words(value, form):
+        return read_amount(words, question)
     percent = "%" in _QUOTED.sub("", form)
     text = f"{shown(value * 100)}%" if percent else shown(value)
     sign = next((sign for sign in _signs(form) if currencies_of(sign)), "")
@@ -217,7 +223,7 @@ def _of_number(value: Decimal, form: str, question: InputQuestion, *, limited: b
 
 
 def refuse_currency(cell: FileCell, currency: str) -> None:
-    """Refuse a number in a format of another currency, or of per cent.
+    """Refuse a number in a format of another currency, of per cent, or with words.
 
     Raises:
         RoiError: without a place.
@@ -225,10 +231,11 @@ def refuse_currency(cell: FileCell, currency: str) -> None:
     form = cell.format
     sign = next((sign for sign in _signs(form) if currencies_of(sign)), "")
     other = bool(sign) and currency not in currencies_of(sign)
-    if cell.kind == "number" and (other or "%" in _QUOTED.sub("", form)):
+    worded = cell.kind == "number" and shown_words(_stored_number(cell), form)
+    if cell.kind == "number" and (other or worded or "%" in _QUOTED.sub("", form)):
         raise RoiError(
             f"found {shortened(cell.value)} in the format {shortened(form)!r}, but the sheet is in {currency}",
-            hint="Convert it, and type the number without a sign.",
+            hint="Convert it, and type the number alone.",
         )
 
 

@@ -40,6 +40,13 @@ from tests.exports.workbook.asking import read, typed
         ("letters_likely", "40-60", None, "40 to 60"),
         ("letters_likely", "about 50", None, "50"),
         ("wage_likely", "€42", None, "42 EUR/hour"),
+        ("letters_likely", 50, '#,##0 "per month"', "600"),  # as it is shown
+        ("letters_likely", 50, '#,##0\\ "a month";-0', "600"),
+        ("letters_likely", 1.5, '0.0 "k"', "1500"),
+        ("letters_likely", 12_000, '#,##0,"k"', "12000"),
+        ("letters_likely", 12.125, '"ca. "0.0', "12.125"),
+        ("letters_likely", 50, '"about "0" letters a year"', "50"),
+        ("wage_likely", 0.7, '[$$-409]0.00 "per minute"', "42"),
         ("letters_likely", "   ", None, None),
         ("letters_likely", "", None, None),
     ],
@@ -88,6 +95,9 @@ def test_what_people_type(
         ("growth_likely", 0.5, "0.00", "can mean 0.5% or 50%"),
         ("growth_likely", 35, "0.0%", "from -50 to 100 % a year"),
         ("regulated_likely", 2, None, "outside the limits: from 0 to 1"),
+        ("letters_likely", 50, '0 "pallets"', "“50 pallets” cannot be read as an answer"),
+        ("letters_likely", 50, '0 "hours"', "“50 hours” is in another unit"),
+        ("letters_likely", 50, '"yes";"no"', "“yes” cannot be read as an answer"),
         ("letters_likely", "x" * 5_000, None, "5,000 characters"),
     ],
 )
