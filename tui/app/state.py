@@ -49,20 +49,24 @@ class View:
     explained: str = "npv"
     studies: Mapping[Study[Any], object] = field(default_factory=dict)
 
+    @property
+    def known(self) -> SimulationResult:
+        """The result, for whatever is painted only once there is one."""
+        assert self.result is not None
+        return self.result
+
     def result_of(self, study: Study[Found]) -> Found | RoiError | None:
         """What a study found, or why there is nothing to find; None until it is done."""
         return cast("Found | RoiError | None", self.studies.get(study))
 
     @property
-    def verdict(self) -> Verdict | None:
+    def verdict(self) -> Verdict:
         """The verdict on the result; on its draws alone until what could turn it is known."""
-        if self.result is None:
-            return None
         from roi.analysis.verdict import verdict  # with the result: inputs are painted before
 
         looked = self.result_of(ProspectsStudy())
         known = None if isinstance(looked, RoiError) else looked
-        return verdict(self.result.run.model, self.result.headline(self.cut), known)
+        return verdict(self.known.run.model, self.known.headline(self.cut), known)
 
     @property
     def settled(self) -> Verdict | None:
@@ -171,7 +175,6 @@ def verdict_text(view: View, room: int | None = None, lines: int = 1) -> Text:
     from tui.views.verdict import STYLES
 
     if shown is None:
-        assert view.verdict is not None  # since there is a result
         return Text(f"{sentence(view.verdict).figures} {WAITING}", style="dim")
     words = sentence(shown)
     kept = words

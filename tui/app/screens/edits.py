@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from roi.case import EVIDENCE, Line
+from roi.defaults import DRAWS, MOST_DRAWS_IN_APP
 from roi.errors import Place, RoiError, of_setting
 from roi.model import Model
 from roi.sim.cuts import CUTS, Cut
+from roi.sim.sampling import REPLICATES
 from tui.app.screens.dialogs import Choose, Form
 from tui.app.screens.host import Host
 from tui.desk.owners import flows, owner_texts, owner_words, with_owner
@@ -232,9 +234,11 @@ def described(session: Session, values: dict[str, str]) -> Session:
         if not text.isdecimal() or len(text) > 9:
             raise RoiError(f"`{values[name][:20]}` is no whole number", Place(name), "Type digits only.")
         numbers[name] = int(text)
-    if not 16 <= numbers["draws"] <= 4_194_304:
+    if not REPLICATES <= numbers["draws"] <= MOST_DRAWS_IN_APP:
         raise RoiError(
-            "the draws must lie between 16 and 4,194,304", of_setting("draws"), "16,384 are plenty."
+            f"the draws must lie between {REPLICATES} and {MOST_DRAWS_IN_APP:,}",
+            of_setting("draws"),
+            f"{DRAWS:,} are plenty.",
         )
     model: Model = session.model
     horizon = None if numbers["horizon"] == model.case.header.horizon else numbers["horizon"]

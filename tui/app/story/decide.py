@@ -21,8 +21,7 @@ MOST_IN_COMMON = 4  # rows of what losing draws have in common
 
 def risk(view: View) -> StoryPage:
     """How often and how much is lost, and what losing draws have in common."""
-    assert view.result is not None
-    summary, currency = view.result.summary, view.session.model.currency
+    summary, currency = view.known.summary, view.session.model.currency
     defined(summary.metrics[view.cut]["npv"])
     loss = 1 - summary.probability[view.cut]["npv_positive"].value
     worst = money(summary.shortfall[view.cut].value, currency)
@@ -42,9 +41,7 @@ def risk(view: View) -> StoryPage:
 def conditions(view: View) -> StoryPage:
     """Values at which the expected net present value turns."""
     _known(view)
-    verdict = view.verdict
-    assert verdict is not None
-    conditions = must_be_true(verdict)
+    conditions = must_be_true(view.verdict)
     numbered = tuple((str(place), row) for place, row in enumerate(conditions.rows, 1))
     enough = " one of these holds" if len(numbered) > 1 else ""  # and not all of them
     return StoryPage(text=(f"{conditions.text[:1].upper()}{conditions.text[1:]}{enough}",), rows=numbered)
@@ -54,7 +51,6 @@ def questions(view: View) -> StoryPage:
     """The questions whose answers are worth most, as many as on every page."""
     _known(view)
     verdict, currency = view.verdict, view.session.model.currency
-    assert verdict is not None
     questions = worth_asking(verdict)
     if not questions:
         return StoryPage(text=("No answer changes the decision: nothing has to be asked before it.",))
@@ -99,9 +95,8 @@ def _turns(verdict: Verdict, question: Question) -> str:
 
 def decision(view: View) -> StoryPage:
     """The result, and what follows from it."""
-    assert view.result is not None
     model = view.session.model
-    mean = defined(view.result.summary.metrics[view.cut]["npv"]).mean
+    mean = defined(view.known.summary.metrics[view.cut]["npv"]).mean
     way = option_title(model)
     return StoryPage(
         big=bare(mean.value, model.currency),

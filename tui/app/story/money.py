@@ -31,8 +31,7 @@ def with_it(view: View) -> StoryPage:
 
 def cost(view: View) -> StoryPage:
     """What it costs over the horizon, the dearest first, and the money needed on the way."""
-    assert view.result is not None
-    summary, model = view.result.summary, view.session.model
+    summary, model = view.known.summary, view.session.model
     currency = model.currency
     costs = defined(summary.metrics[view.cut]["pv_costs"])
     table = [row for row in summary.mean_table.rows if row.role == "cost" and row.counted]
@@ -61,8 +60,7 @@ def cost(view: View) -> StoryPage:
 
 def when(view: View) -> StoryPage:
     """When the money is back, the running net by year, and what waiting costs."""
-    assert view.result is not None
-    model, summary = view.session.model, view.result.summary
+    model, summary = view.session.model, view.known.summary
     metrics, horizon = summary.metrics[view.cut], model.horizon
     defined(metrics["npv"])
     payback = metrics["payback_months"].percentiles[50].value

@@ -45,8 +45,7 @@ def change(view: View) -> TodayAndThen:
     Raises:
         RoiError: costs that are not stated.
     """
-    assert view.result is not None
-    return today_and_then(view.result.run, view.cut)
+    return today_and_then(view.known.run, view.cut)
 
 
 def bare(value: float | None, currency: str) -> str:

@@ -188,16 +188,14 @@ class DriversPane(Pane):
     def _table(self, view: View, two_way: TwoWay) -> RenderableType:
         from tui.views.two_inputs import two_way_parts
 
-        assert view.result is not None
-        return Group(*two_way_parts(view.result.run, two_way, self.room - 2))
+        return Group(*two_way_parts(view.known.run, two_way, self.room - 2))
 
     def _tornado(self, view: View, drivers: Sequence[Driver]) -> RenderableType:
         from exports.voice.wording import parts_sentence
         from tui.views.drivers import swing_table
 
-        assert view.result is not None
         narrow = self.room < _ROOM_FOR_BARS
-        table = swing_table(view.result.run, drivers[:TOP], "npv", view.cut, narrow=narrow)
+        table = swing_table(view.known.run, drivers[:TOP], "npv", view.cut, narrow=narrow)
         parts = parts_sentence(driver.item for driver in drivers[:TOP])
         return Group(table, Text(parts, style="dim")) if parts else table
 
@@ -228,8 +226,7 @@ class DriversPane(Pane):
     def _losing(self, view: View, losing: Losing) -> RenderableType:
         from tui.views.loss_profile import losing_parts
 
-        assert view.result is not None
-        return Group(*losing_parts(view.result.run, losing, 6))
+        return Group(*losing_parts(view.known.run, losing, 6))
 
 
 def _choices(view: View) -> list[tuple[str, str, str]]:
@@ -249,7 +246,6 @@ def _choices(view: View) -> list[tuple[str, str, str]]:
 
 
 def _conditions(view: View, middle: Sequence[Solution] | None = None) -> RenderableType:
-    assert view.verdict is not None
     return conditions(view.verdict, middle=middle)
 
 

@@ -38,15 +38,13 @@ def worth(view: View, line: ModelLine) -> str:
         return f"{kind}, not stated"
     if line.spec.flow == "benefit" and kind not in view.cut.kinds:
         return f"{kind}, not counted"
-    assert view.result is not None
-    monthly = view.result.summary.plan_table.line(line.id)
-    return f"PV {money(monthly.present_value, view.result.run.model.currency)}, {kind}"
+    monthly = view.known.summary.plan_table.line(line.id)
+    return f"PV {money(monthly.present_value, view.known.run.model.currency)}, {kind}"
 
 
 def why_figure(view: View) -> Text:
     """What the figure is that was asked, and why plan, mean and P50 differ."""
-    result = view.result
-    assert result is not None
+    result = view.known
     run, currency = result.run, result.run.model.currency
     if _unstated(view):
         why = result.summary.undefined_because
@@ -76,8 +74,7 @@ def why_figure(view: View) -> Text:
 
 
 def _discounting(view: View) -> str:
-    assert view.result is not None
-    model = view.result.run.model
+    model = view.known.run.model
     rate = share(model.input(DISCOUNT_RATE).likely)
     if model.case.header.discounting == "year-end":
         return f"a flow of year k is divided by (1 + {rate})^k"
@@ -85,20 +82,17 @@ def _discounting(view: View) -> str:
 
 
 def _present(view: View, row: str) -> str:
-    assert view.result is not None
-    table = view.result.summary.plan_table
-    return money(table.total(row).present_value, view.result.run.model.currency)
+    table = view.known.summary.plan_table
+    return money(table.total(row).present_value, view.known.run.model.currency)
 
 
 def _whole(view: View, row: str) -> str:
     """All digits before the point, so that whoever adds up gets the sum."""
-    assert view.result is not None
-    return number(round(view.result.summary.plan_table.total(row).present_value))
+    return number(round(view.known.summary.plan_table.total(row).present_value))
 
 
 def _model_unstated(view: View) -> tuple[str, ...]:
-    assert view.result is not None
-    return tuple(view.result.run.model.unstated)
+    return tuple(view.known.run.model.unstated)
 
 
 def _unstated(view: View) -> bool:
