@@ -10,7 +10,7 @@ import ast
 import re
 import statistics
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,8 +104,10 @@ def _is_raised(node: ast.AST) -> bool:
 
 def names(module: Module) -> Iterator[str]:
     """Names of variables, parameters, attributes, caught errors, functions; not the keys of the JSON document."""
-    documents = {node for part in ast.walk(module.tree) if _is_part(part) for node in ast.walk(part)}
-    for node in ast.walk(module.tree):
+    documents: set[ast.AST] = set()
+    for node in ast.walk(module.tree):  # a class before what stands in it
+        if _is_part(node):
+            documents.update(ast.walk(node))
         match node:
             case ast.Name(id=name, ctx=ast.Store()) if node not in documents:
                 yield name
@@ -122,10 +124,10 @@ def _is_part(node: ast.AST) -> bool:
     return isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Part") for base in node.bases)
 
 
-def class_places(folder: Path) -> dict[str, list[Path]]:
+def class_places(everything: Iterable[Module]) -> dict[str, list[Path]]:
     """The files of each public class, by its name."""
     places: dict[str, list[Path]] = {}
-    for module in modules(folder):
+    for module in everything:
         for node in module.tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places.setdefault(node.name, []).append(module.path)
@@ -162,7 +164,7 @@ def measures(folder: Path) -> dict[str, str]:
             sum(1 for module in everything for _ in silent_raisers(module))
         ),
         "names of public classes in several files": str(
-            sum(len(paths) > 1 for paths in class_places(folder).values())
+            sum(len(paths) > 1 for paths in class_places(everything).values())
         ),
         "`KINDS[:2]`, the cut by position": matches(r"KINDS\[:2\]"),
         "text of a figure taken apart": matches(

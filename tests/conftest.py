@@ -123,3 +123,31 @@ def _command_lines_are_built_once() -> Iterator[None]:
         if runner is not None:
             patched.setattr(runner, "_get_command", cache(runner._get_command))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _style_sheets_are_parsed_once() -> Iterator[None]:
+    """Hundreds of apps begin with the same sheets; what Textual parsed of them is what it keeps for one app."""
+    module = sys.modules.get("textual.css.stylesheet")
+    if module is None:
+        yield
+        return
+    begun, dressed = module.Stylesheet.__init__, module.Stylesheet.set_variables
+    parsed: dict[frozenset[tuple[str, str]], dict[Any, Any]] = {}
+
+    def shared(sheet: Any) -> None:
+        sheet._parse_cache = parsed.setdefault(frozenset(sheet._variables.items()), {})
+
+    def begin(sheet: Any, **given: Any) -> None:
+        begun(sheet, **given)
+        shared(sheet)
+
+    def dress(sheet: Any, variables: dict[str, str]) -> None:
+        sheet._parse_cache = {}  # it empties its own
+        dressed(sheet, variables)
+        shared(sheet)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module.Stylesheet, "__init__", begin)
+        patched.setattr(module.Stylesheet, "set_variables", dress)
+        yield

@@ -52,9 +52,9 @@ def followed(section: str, folder: Path) -> list[str]:
 
 @pytest.fixture
 def sources(tmp_path: Path) -> Path:
-    """The packages, and a case to work on."""
+    """The packages, with what Python compiled of them, and a case to work on."""
     for package in PACKAGES:
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / package, tmp_path / package)
     return tmp_path
 
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from benchmarks.house import EVERYWHERE, SAYS_NOTHING, class_places, modules, names, silent_raisers
+from benchmarks.house import (
+    EVERYWHERE,
+    PACKAGES,
+    SAYS_NOTHING,
+    Module,
+    class_places,
+    modules,
+    names,
+    silent_raisers,
+)
 
 ROOT = Path(__file__).parents[1]
+OTHERS = [package for package in EVERYWHERE if package not in PACKAGES]
 MOST_LINES = 300
 CHECKS = {
     "ruff check": ["ruff", "check", "."],
@@ -30,13 +41,14 @@ def test_check_passes(name: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def python_files() -> list[Path]:
-    folders = ("roi", "cases", "exports", "tui")
-    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+@cache
+def product() -> list[Module]:
+    """Every module of the product code, read once."""
+    return modules(ROOT)
 
 
 def test_files_stay_readable() -> None:
-    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in python_files()}
+    long = {str(module.path.relative_to(ROOT)): module.lines for module in product()}
     assert not {name: lines for name, lines in long.items() if lines > MOST_LINES}
 
 
@@ -44,7 +56,7 @@ def test_what_raises_says_so() -> None:
     """Everywhere but in commands: what one raises is told to a person, and its docstring is its help."""
     silent = [
         f"{module.path.relative_to(ROOT)}: {name}"
-        for module in modules(ROOT)
+        for module in product()
         if not module.path.is_relative_to(ROOT / "tui" / "cli" / "commands")
         for name in silent_raisers(module)
     ]
@@ -74,7 +86,7 @@ def test_who_raises_and_does_not_say_so(raises: str, silent: bool, about: str, t
 def test_names_say_what_they_name() -> None:
     nothing = [
         f"{module.path.relative_to(ROOT)}: {name}"
-        for module in modules(ROOT, *EVERYWHERE)
+        for module in (*product(), *modules(ROOT, *OTHERS))
         for name in names(module)
         if name in SAYS_NOTHING
     ]
@@ -106,7 +118,7 @@ def test_every_kind_of_name_is_read(code: str, tmp_path: Path) -> None:
 
 def test_a_class_has_a_name_of_its_own() -> None:
     """But for what the JSON document says of a thing of the engine, under its name; and few others."""
-    shared = [paths for paths in class_places(ROOT).values() if len(paths) > 1]
+    shared = [paths for paths in class_places(product()).values() if len(paths) > 1]
     document = ROOT / "exports" / "document"
     others = [paths for paths in shared if document not in [path.parent for path in paths]]
     assert len(others) <= 8, others

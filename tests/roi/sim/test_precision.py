@@ -16,14 +16,14 @@ from tests.support.documents import case_of, flow
 
 def test_the_errors_are_below_what_was_asked() -> None:
     model = resolve(cases.load("bank-chatbot"))
-    run, precision = roi.simulate_to(model, 0.004, draws=1_024)
+    run, precision = roi.simulate_to(model, 0.01, draws=1_024)
     npv = run.summary().metrics["headline"]["npv"].percentiles
     spread = npv[90].value - npv[10].value
     largest = max(npv[p].error for p in (10, 50, 90)) / spread
     assert precision.met
     assert precision.draws == run.draws_used > 1_024
     assert precision.reached == pytest.approx(largest, rel=1e-12)
-    assert largest <= 0.004
+    assert largest <= 0.01
 
 
 @pytest.mark.parametrize(

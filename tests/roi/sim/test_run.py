@@ -109,7 +109,7 @@ def bits(run: Run) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def model() -> roi.model.Model:
-    return resolve(cases.load("clinical-scribe"))
+    return resolve(cases.load("clinical-scribe"), horizon=12)
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ DRAWS = 8_192
 
 def options_of(name: str, draws: int = DRAWS) -> list[Prepared]:
     case = cases.load(name)
-    models = [resolve(case, option=option) for option in (None, *case.options)]
+    models = [resolve(case, option=option, horizon=12) for option in (None, *case.options)]
     return [prepare.prepare(model, planned(draws, 1)) for model in models]
 
 
