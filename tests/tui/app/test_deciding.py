@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList, RadioButton, Static
 
@@ -17,6 +18,8 @@ from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Choose, Form
 from tui.app.widgets.drivers import DriversPane
 from tui.desk.studies import ChoiceStudy, Choosing, ComparisonStudy, comparison
+
+pytestmark = pytest.mark.few_draws
 
 WIDE = (140, 40)
 
@@ -111,7 +114,7 @@ async def test_options_tell_the_gate_and_what_to_ask_before_choosing(tmp_path: P
         assert "Ask next, to choose among all of these" in text
         assert "best: do nothing up to" in text
         table = shown(screen.query_one("#comparison", Static))
-        assert "16,384 common draws" in table
+        assert "4,096 common draws" in table
         result = screen.view.result_of(ChoiceStudy())
         assert isinstance(result, Choosing)
         pilots = next(standing for standing in result.comparison.standings if standing.name == "pilot")
@@ -199,4 +202,4 @@ async def test_why_there_is_no_table_is_told_where_it_would_stand(app: RoiApp) -
             await screen.commit(screen.session.edit(name, text))
         await settled(pilot)
         losing = " ".join(shown(screen.query_one("#part-losing", Static)).split())
-        assert losing.startswith("None of 16,384 draws loses money: the chance of a loss is below 0.0183 %")
+        assert losing.startswith("None of 4,096 draws loses money: the chance of a loss is below 0.0732 %")

@@ -20,6 +20,8 @@ from tui.app.screens.dialogs import Confirm
 from tui.app.story import CHAPTERS, page
 from tui.app.widgets.finish import Finish
 
+pytestmark = pytest.mark.few_draws
+
 SIZES = [(80, 24), (100, 30), (140, 40)]
 
 

@@ -20,7 +20,7 @@ from tui.desk.workbooks import estimate_of_workbook
 
 ARGUMENTS = (
     "run", "clinical-scribe", "--currency", "EUR", "--seed", "3", "--draws", "1024", "--sampler", "lhs",
-    "--preset", "report-effects", "--horizon", "24", "--start", "2027-04", "--for", "ACME Health",
+    "--preset", "report-effects", "--horizon", "12", "--start", "2027-04", "--for", "ACME Health",
     "--by", "Jane Doe", "--valid-until", "2027-01-31",
     "--answer", "visits=1200 a day", "--answer", "price=70 EUR/clinician/month", "--trials", "16", "--quiet",
 )  # fmt: skip
