@@ -113,7 +113,7 @@ class InputQuestion:
         return Amount(figure.value, f"{plain_digits(figure.value)}%", over)
 
     def _quantity(self, figure: SaidFigure, text: str, answer: str) -> Amount:
-        """A number of the first target that has a place for all that was said, and within the limits if it can be."""
+        """A number of the first target that has a place for all that was said, within the limits if it can be."""
         if figure.share and self.vocabulary.calendar and text.lower().rstrip("s").endswith("quarter"):
             figure = replace(figure, value=4 * figure.value, share=False, above=("quarter",))
         alone = figure.share and not (figure.above or figure.below)  # half of how many?
