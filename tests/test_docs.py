@@ -154,7 +154,7 @@ def test_the_site_builds_and_fetches_nothing(tmp_path: Path) -> None:
         )
         assert fetched == [], style
     assert (site / "images" / "architecture.svg").is_file()
-    assert not list(site.rglob("*.py"))
+    assert not list(site.rglob("*.py*"))
 
 
 def guide_blocks(kind: str) -> list[str]:
