@@ -145,7 +145,7 @@ def _fan(chart: FanPicture) -> _Drawing:
     def finish(drawn: Drawn) -> None:
         line(drawn, 2, "ACCENT_1", 2.5)
         line(drawn, 3, "TEXT_1", 1.75, dashed=True)
-        axes(drawn, "Month", f"Cumulative cash, {chart.unit}", number_format(chart.p10 + chart.p90))
+        axes(drawn, "Month", f"Running sum, {chart.unit}", number_format(chart.p10 + chart.p90))
         combined.band_below_lines(drawn, "ACCENT_1")
         combined.numbered(drawn, 12 if len(chart.months) > 25 else 3)
         legend(drawn, without=(0,))
@@ -208,12 +208,16 @@ def _tornado(chart: TornadoPicture) -> _Drawing:
         ):
             label_ends(drawn, series, texts)
         axes(drawn, "", f"Change of net present value, {chart.unit}", number_format(ends), down=True)
-        low, high, step = scale_around(ends)
-        drawn.value_axis.minimum_scale, drawn.value_axis.maximum_scale = low, high
-        drawn.value_axis.major_unit = step
+        _scaled(drawn, scale_around(ends))
         legend(drawn)
 
     return XL_CHART_TYPE.BAR_CLUSTERED, _data(labels, series, "0.000"), finish
+
+
+def _scaled(drawn: Drawn, scale: tuple[float, float, float]) -> None:
+    """Few round numbers beside an axis: those that a program chooses for itself run into each other."""
+    axis = drawn.value_axis
+    axis.minimum_scale, axis.maximum_scale, axis.major_unit = scale
 
 
 def _ways(chart: WaysPicture) -> _Drawing:
@@ -230,6 +234,8 @@ def _ways(chart: WaysPicture) -> _Drawing:
             fill_bar(drawn, 0, place, "ACCENT_1" if row.expected >= 0 else "ACCENT_2", bold=row.current)
         combined.error_bars(drawn, [row.half for row in chart.rows])
         axes(drawn, "", f"Expected net present value, {chart.unit}", number_format(values), down=True)
+        ends = [row.expected + side * row.half for row in chart.rows for side in (-1, 1)]
+        _scaled(drawn, scale_around(ends, beside=0))
 
     series = [_Series("Expected net present value", values)]
     return XL_CHART_TYPE.BAR_CLUSTERED, _data(labels, series, "0.000"), finish

@@ -23,10 +23,17 @@ def written(values: Sequence[float]) -> Callable[[float], str]:
     return lambda value: numerals(f"{value:,.{decimals}f}".replace("-", "−"))
 
 
-def scale_around(values: Sequence[float]) -> tuple[float, float, float]:
-    """From, to and step of an axis with room for texts on both sides of these values, at round numbers."""
+def scale_around(values: Sequence[float], beside: float = _ASIDE) -> tuple[float, float, float]:
+    """From, to and step of an axis with room for texts beside these values, at round numbers.
+
+    Args:
+        values: what is drawn; 0 is on the axis too.
+        beside: room on both sides, as a share of the width of all bars.
+    """
     low, high = min(*values, 0.0), max(*values, 0.0)
-    aside = _ASIDE * (high - low)
+    if low == high:
+        return 0.0, 1.0, 1.0
+    aside = beside * (high - low)
     rough = (high - low + 2 * aside) / 6
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(each * power for each in (1, 2, 5, 10) if each * power >= rough)

@@ -40,13 +40,14 @@ def _lines(fact: Fact) -> Iterator[str]:
 
 
 def _reason(why: Why) -> str:
-    """`Minutes saved: 0.5 to 2.1 min.  Grade: primary.  Source: …, read 2026-01-05.`"""
+    """`Minutes saved: 0.5 to 2.1 min. Grade: primary. Source: …. Read 2026-01-05.`"""
     head = f"{why.label}: {why.value}" if why.value else why.label
-    read = f", read {written_day(why.read)}" if why.read else ""
+    read = written_day(why.read) if why.read else ""
     parts = (
         head,
         why.words,
         f"Grade: {why.grade}" if why.grade else "",
-        f"Source: {why.source}{read}" if why.source else f"Given {written_day(why.read)}" if why.read else "",
+        f"Source: {why.source}" if why.source else "",
+        f"{'Read' if why.source else 'Given'} {read}" if read else "",
     )
     return " ".join(part if part.endswith((".", "!", "?", ":")) else f"{part}." for part in parts if part)

@@ -95,11 +95,11 @@ def costs(ground: Ground) -> Section | str:
     if peak is not None:
         figure = measured(peak.percentiles[50], "money", currency)
         why = (of_metric(ground, "peak_funding"), *strongest(ground))
-        facts.append(Fact("funding.p50", "Money needed before it carries itself, P50", figure, why=why))
+        facts.append(Fact("funding.p50", "Cash needed before it carries itself, P50", figure, why=why))
     return Section(
         "costs",
         "What it costs",
-        lead=f"Over {model.horizon} months it is expected to cost {expected.value}.",
+        lead=f"Over {model.horizon} months it is expected to cost {expected.value} in present value.",
         facts=tuple(facts),
         table=_costs(ground, rows),
         chart=pictures.waterfall(ground),

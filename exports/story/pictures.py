@@ -179,11 +179,12 @@ def ways(ground: Ground) -> WaysPicture | None:
     )
     best = max(range(len(rows)), key=lambda place: rows[place].expected)
     word = "This estimate" if best == 0 else quoted(labels[best])
-    more = f"; this estimate {money(npv.expected.value, ground.currency)}" if best else ""
+    brings, sign = ("bring most", 1) if expected[best].value >= 0 else ("lose least", -1)
+    more = f"; this estimate {money(sign * npv.expected.value, ground.currency)}" if best else ""
     return WaysPicture(
         "Expected net present value by way to deploy",
         scale.unit,
-        f"{word} is expected to bring most: {money(expected[best].value, ground.currency)}{more}.",
+        f"{word} is expected to {brings}: {money(sign * expected[best].value, ground.currency)}{more}.",
         rows,
     )
 

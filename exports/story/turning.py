@@ -19,6 +19,7 @@ from roi.analysis.conditions import thresholds
 from roi.analysis.loss_profile import Losing
 from roi.analysis.verdict import Verdict
 from roi.analysis.ways import Way
+from roi.text import counted
 
 MOST_IN_COMMON = 4  # of what losing draws have in common
 MOST_ROWS = 8  # of drivers
@@ -92,13 +93,15 @@ def ways(ground: Ground) -> Section | str:
     if looked is None or not looked.ways:
         return "No other way to deploy it was compared."
     chart = pictures.ways(ground)
+    unseen = 0 if chart is None else len(looked.ways) + 1 - len(chart.rows)
     return Section(
         "ways",
         "Ways to deploy",
         lead="" if chart is None else chart.alt,
         table=ways_table(ground.verdict),
         chart=chart,
-        note="On the same draws, with the same answers.",
+        note="On the same draws, with the same answers."
+        + (f" Without a bar: {counted(unseen, 'more way')}." if unseen else ""),
         why=tuple(_way(ground, way) for way in looked.ways),
     )
 

@@ -28,6 +28,7 @@ TITLE = "Years"
 KEY, LABEL, FIRST = 1, 2, 3
 ROW = 6
 NET = ((True, "net"),)
+UNSEEN = ";;;"  # the number of a period, by which it is looked up: its name stands beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def _period(table: _Table, k: int, number: int | None) -> None:
     page, row, length = table.page, table.first + k, table.period.months
     above, last = f"{letters(KEY)}{row - 1}", f"INT((calendar_origin+horizon-1)/{length})"
     key = f'IF({above}="","",IF({above}>={last},"",{above}+1))' if k else f"INT(calendar_origin/{length})"
-    page.put(row, KEY, f"={key}", value="" if number is None else float(number), style="note")
+    page.put(row, KEY, f"={key}", value="" if number is None else float(number), style="note", form=UNSEEN)
     cell = f"{letters(KEY)}{row}"
     year = cell if table.period is YEAR else f"INT({cell}/4)"
     named = f'IF(fiscal_month=1,{year}&"",{year}&"/"&RIGHT({year}+1,2))'

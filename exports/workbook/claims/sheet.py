@@ -37,7 +37,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.layout import Constants, Subject
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.styles import BAD, CAUTION, GOOD, marked, number_format
-from exports.workbook.writer.text import height_of
+from exports.workbook.writer.text import height_of, width_of
 from roi.analysis.audit import Finding, audit
 from roi.case import EVIDENCE, Case
 
@@ -108,11 +108,13 @@ def _table(sheet: ClaimSheet, source_titles: Mapping[str, str]) -> None:
         page.text(HEAD_ROW, col, heading, style="heading_right" if col in right else "heading")
     page.height(HEAD_ROW, 28)
     units = sheet.plan(EVIDENCE).model.units
+    room = float(WIDTHS[STATED])
     for place, finding in enumerate(sheet.findings):
         row, claim = HEAD_ROW + 1 + place, finding.claim
         unit = units.declared(claim.unit)
         numbers = [n * unit.scale for n in (claim.stated, finding.computed) if n is not None]
         form = number_format(unit, numbers)
+        room = max([room, *(width_of(number, form) for number in numbers)])
         page.put(row, NUMBER, place + 1, style="text_centre_top month")
         page.text(row, TEXT, claim.text, style="text_wrap")
         page.text(row, SOURCE, source_titles.get(claim.source, claim.source), style="source")
@@ -128,6 +130,7 @@ def _table(sheet: ClaimSheet, source_titles: Mapping[str, str]) -> None:
         _implied_cells(sheet, row, finding)
         _verdict(sheet, row, finding)
         page.height(row, height_of([(claim.text, WIDTHS[TEXT]), (finding.why, WIDTHS[WHY])]))
+    page.widths({STATED: room, COMPUTED: room})
 
 
 def _coloured(sheet: ClaimSheet) -> None:

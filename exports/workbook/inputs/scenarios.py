@@ -22,6 +22,7 @@ TITLE = "Scenarios"
 AS_EXPORTED = "As exported"
 YOURS = ("Yours 1", "Yours 2", "Yours 3")
 LABEL, UNIT, FIRST = 1, 2, 3
+SCENARIO = 14  # characters across its column
 CHOICE, HEADER = 5, 12
 _GIVEN = ("estimate", "set")  # layers of answers: no preset replaces them
 _LIVE = (
@@ -62,7 +63,7 @@ def write_scenarios(book: Book, page: Page, subject: Subject) -> None:
         if not item.spec.luck:
             row += 1
             _row(book, page, item, row, columns, last)
-    page.widths({LABEL: 44, UNIT: 18, **dict.fromkeys(range(FIRST, last + 1), 14), last + 1: 14})
+    page.widths({LABEL: 44, UNIT: 18, **dict.fromkeys(range(FIRST, last + 2), SCENARIO)})
     page.freeze(HEADER + 1, FIRST)
     page.print_setup(f"A1:{letters(last + 1)}{row}", rows=(HEADER, HEADER))
 
@@ -112,6 +113,7 @@ def _heads(page: Page, model: Model, named: Sequence[str]) -> None:
     page.text(HEADER, UNIT, "Unit", style="heading_side")
     for col, title in enumerate((*named, "In force"), start=FIRST):
         page.text(HEADER, col, title, style="heading_right")
+    page.height(HEADER, max(15.0, height_of([(title, SCENARIO) for title in named])))
     unstated = [name for name, preset in model.case.presets.items() if preset.unstated]
     note = (
         "An empty cell leaves the value of the export. Answers of prospect and seller stay in every scenario."

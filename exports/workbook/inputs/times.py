@@ -11,6 +11,7 @@ from exports.workbook.inputs.conversions import Constant, constants, source_of, 
 from exports.workbook.layout import FIRST_MONTH, MONTHS, TYPED_HORIZON, Constants, Subject
 from exports.workbook.model.timeline import calendar_origin
 from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.text import height_of_notes
 from roi.case import Header
 from roi.model import Model
 
@@ -116,7 +117,9 @@ def write_conversions(book: Book, page: Page, model: Model, row: int, above: int
         form = "#,##0" if each.value == round(each.value) else "0.000000"
         address = page.put(row, at.LIKELY, each.value, style="input" if each.rate else "constant", form=form)
         page.put(row, at.USED, f"={address}", value=each.value, style="formula", form=form)
-        page.text(row, at.WORDS, f"{source_of(each, model)}; {uses(each, model)}", style="note_fit")
+        words = f"{source_of(each, model)}; {uses(each, model)}"
+        page.text(row, at.WORDS, words, style="note_fit")
+        page.height(row, height_of_notes([(each.label, at.WIDTHS[at.LABEL])], [(words, at.WIDTHS[at.WORDS])]))
         name = each.name
         while name in book.names:
             name += "_x"

@@ -113,7 +113,7 @@ def _waterfall(work: Workings, money: Axis) -> tuple[Any, str]:
     if not priced:
         series = series[:3]
     title = f"{what}, plan, {_unit(work)}"
-    chart = stacked(title, at[steps.LABEL], series, Axis(""), money, LEFT)
+    chart = stacked(title, at[steps.LABEL], series, Axis("", every=1), money, LEFT)
     alt = f"Waterfall of the plan's present values in {_unit(work)}: benefits, costs by class, and what remains."
     return chart, alt
 
@@ -122,7 +122,7 @@ def _tornado(work: Workings, swings: Tornado, money: Axis) -> tuple[Any, str]:
     chart = tornado(
         f"Change of NPV, one input at a time, {_unit(work)}", swings.labels.ref,
         [Series("Input at P10", swings.low.ref, LOSS), Series("Input at P90", swings.high.ref, GAIN)],
-        Axis(""), money, RIGHT,
+        Axis("", every=1), money, RIGHT,
     )  # fmt: skip
     alt = (
         f"Tornado: change of NPV against the plan, {_unit(work)}, with one input at its P10 and at its "

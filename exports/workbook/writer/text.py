@@ -27,6 +27,17 @@ def height_of_notes(labels: Iterable[tuple[str, float]], notes: Iterable[tuple[s
     return max(height_of(labels), height_of(smaller, LINE - 1))
 
 
+def width_of(value: float, form: str) -> float:
+    """The width of a column, in characters, in which a number is read and not `###`.
+
+    Args:
+        value: as the cell holds it: a fraction for a percentage.
+        form: its number format, of digits, commas between thousands and an optional `%`.
+    """
+    decimals = form.partition(".")[2].count("0")
+    return len(f"{value * (100 if form.endswith('%') else 1):,.{decimals}f}") + form.endswith("%") + 1.0
+
+
 def wrapped(text: str, width: float) -> list[str]:
     """A text in lines of a column so many characters wide; at least one line."""
     room = max(1, math.floor(width * _FILL) - 1)

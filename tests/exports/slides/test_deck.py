@@ -22,6 +22,7 @@ from exports.files import DocumentRequest, export
 from exports.slides.deck import deck
 from exports.slides.house import gain_colour, loss_colour
 from exports.story.build import story
+from exports.story.charts import WaysPicture
 from exports.story.parts import Story
 from exports.voice.formats import measured
 from roi.analysis.audit import audit
@@ -137,6 +138,14 @@ def test_charts_are_native_and_have_the_numbers_of_the_story(full_story: Story, 
     assert shares == pytest.approx(worth.chart.shares)  # type: ignore[union-attr]
     assert below == pytest.approx(worth.chart.cumulative)  # type: ignore[union-attr]
     assert len(drawn.plots) == 2, "columns and a line"
+    running, ways = charts["Money out and in so far, by month"], full_story.section("ways")
+    assert "cash" not in running.value_axis.axis_title.text_frame.text.casefold(), "capacity is counted too"
+    assert ways is not None
+    assert isinstance(ways.chart, WaysPicture)
+    axis = charts[ways.chart.title].value_axis
+    assert (axis.maximum_scale - axis.minimum_scale) / axis.major_unit <= 8, "labels stand apart"
+    assert axis.minimum_scale <= min(row.expected - row.half for row in ways.chart.rows)
+    assert axis.maximum_scale >= max(row.expected + row.half for row in ways.chart.rows)
 
 
 def _all_texts(path: Path) -> str:
@@ -176,6 +185,7 @@ def test_the_notes_say_why_of_every_figure_on_the_slide(full_story: Story, made:
             assert not why.source or why.source in notes
             assert not why.read or f"{why.read:%Y-%m-%d}" in notes
     assert "Source: " in notes
+    assert ".," not in notes
 
 
 def test_the_same_run_gives_the_same_bytes(

@@ -12,6 +12,7 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
+import cases
 import roi
 from exports.brand import Brand
 from exports.document.result import result_document
@@ -195,6 +196,22 @@ def test_ways_are_those_of_the_verdict(run: roi.Run, full_story: Story) -> None:
     assert len(section.table.rows) == 1 + len(looked.ways)
     if isinstance(section.chart, WaysPicture):
         assert [row.current for row in section.chart.rows][:1] == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("clinical-scribe", "lose least: USD "), ("code-assistant", "bring most: USD ")]
+)
+def test_the_best_way_brings_most_or_loses_least(name: str, words: str) -> None:
+    section = story(roi.simulate(cases.load(name), draws=1_024, seed=1), DocumentRequest()).section("ways")
+    assert section is not None
+    assert words in section.lead
+    assert "−" not in section.lead.partition(words)[2]
+
+
+def test_costs_over_the_horizon_are_told_as_the_present_value_that_they_are(full_story: Story) -> None:
+    costs = full_story.section("costs")
+    assert costs is not None
+    assert costs.lead.endswith(f"{full_story.facts['costs.expected'].figure.value} in present value.")
 
 
 def test_without_all_costs_it_tells_what_is_known(brochure: roi.Run) -> None:

@@ -47,7 +47,7 @@ def cost(view: View) -> StoryPage:
     peak = summary.metrics[CASH].get("peak_funding")
     if peak is not None:
         text.append(
-            f"Money needed before it carries itself: {money(peak.percentiles[50].value, currency)} (P50)."
+            f"Cash needed before it carries itself: {money(peak.percentiles[50].value, currency)} (P50)."
         )
     return StoryPage(
         big=bare(costs.mean.value, currency),

@@ -12,8 +12,10 @@ import cases
 from exports.workbook.checks.page import conclude
 from exports.workbook.claims.page import COMPUTED, HEAD_ROW, RATIO, STATED, VERDICT
 from exports.workbook.claims.sheet import claims_sheet
+from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.package import save
+from exports.workbook.writer.text import width_of
 from roi.analysis.audit import audit
 from roi.case import Case
 from tests.support.documents import case_of, flow, line
@@ -119,6 +121,17 @@ def test_the_table_says_what_the_audit_says(chosen: dict[str, Case], made: tuple
             ratio = None if finding.claim.needs else finding.ratio
             assert cell(page, place, RATIO) == ("" if ratio is None else ratio)
             assert (cell(page, place, COMPUTED) == "") == (finding.computed is None)
+
+
+def test_the_largest_claim_is_read_and_not_hidden_by_its_column() -> None:
+    """Trillions a year, as published, beside what the figures give."""
+    case, book = cases.load("dispute-agent"), Book("claims")
+    page = book.sheet("Claims")
+    claims_sheet(page, case, lambda label, value: repr(value), {})
+    largest = max(abs(claim.stated or 0) for claim in case.claims)
+    assert largest >= 1e12
+    for col in (STATED, COMPUTED):
+        assert page.worksheet.column_dimensions[letters(col)].width >= width_of(largest, "#,##0")
 
 
 @pytest.mark.libreoffice

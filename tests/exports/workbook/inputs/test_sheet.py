@@ -8,8 +8,12 @@ import openpyxl
 
 import cases
 import roi
+from exports.workbook.coordinates import letters
+from exports.workbook.inputs import columns as at
+from exports.workbook.inputs.conversions import constants
 from exports.workbook.inputs.ranges import likely_formula, range_of
 from exports.workbook.write import workbook
+from exports.workbook.writer.text import height_of_notes
 from roi.model import resolve
 from tests.exports.conftest import SMALL
 
@@ -38,3 +42,17 @@ def test_a_likely_value_beside_a_range_has_a_cell_of_its_own_wherever_it_comes_f
         row = range_of(item)
         assert "likely" not in row.columns.values(), item.id
         assert likely_formula(row) is None, item.id
+
+
+def test_what_a_conversion_feeds_has_room_in_its_row(tmp_path: Path) -> None:
+    run = roi.simulate(cases.load("service-desk"), draws=64, seed=1, currency="EUR")
+    workbook(run, tmp_path / "a.xlsx", trials=16)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Inputs"]
+    rows = {each.label: each for each in constants(run.model)}
+    seen = 0
+    for cell, words in zip(sheet["A"], sheet[letters(at.WORDS)], strict=True):
+        if cell.value in rows:
+            seen += 1
+            texts = [(str(words.value), at.WIDTHS[at.WORDS])]
+            assert (sheet.row_dimensions[cell.row].height or 0) >= height_of_notes([], texts)
+    assert seen == len(rows) > 2

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.workbook.writer.text import LINE, height_of, wrapped
+from exports.workbook.writer.text import LINE, height_of, width_of, wrapped
 
 TEXTS = st.text(st.characters(codec="ascii", categories=("L", "N", "P", "Zs")), max_size=300)
 
@@ -26,3 +27,11 @@ def test_the_highest_text_counts() -> None:
 
 def test_an_empty_row_has_one_line() -> None:
     assert height_of([]) == height_of([("", 10)])
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "written"),
+    [(1e12, "#,##0", "1,000,000,000,000"), (-0.125, "0.0%", "-12.5%"), (2.0, "#,##0.0000", "2.0000")],
+)
+def test_a_number_has_room_for_all_of_it_and_a_little_more(value: float, form: str, written: str) -> None:
+    assert width_of(value, form) == len(written) + 1
