@@ -109,7 +109,7 @@ def numeral(text: str) -> Fraction:
     mantissa, _, exponent = text.lower().partition("e")
     if len(mantissa) > _LONGEST or len(exponent) > 4 or (exponent and abs(int(exponent)) > 30):
         raise RoiError("the number is too large, or too near to 0", hint=HINT)
-    digits, *others = dict.fromkeys(reading for reading in _readings(mantissa) if reading)
+    digits, *others = dict.fromkeys(each for each in _readings(mantissa, scientific=bool(exponent)) if each)
     if others:
         both = [shown(Fraction(each)) for each in (digits, *others)]
         typed = [f"{each}0" if re.search(r"\.\d{3}$", each) else each for each in both]
@@ -145,12 +145,12 @@ def other_reading(text: str) -> Fraction | None:
     return Fraction(f"{match[1]}.{match[2]}") if match else None
 
 
-def _readings(mantissa: str) -> list[str]:
-    """Plain digits with a point for decimals, one entry a reading."""
+def _readings(mantissa: str, *, scientific: bool) -> list[str]:
+    """Plain digits with a point for decimals, one entry a reading.  Before an exponent a point groups nothing."""
     if re.fullmatch(r"\d*(?:\.\d+)?", mantissa):
         whole, point, decimals = mantissa.partition(".")
         plain = f"{whole or '0'}{point}{decimals}"
-        guess = len(decimals) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
+        guess = not scientific and len(decimals) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
         return [plain, whole + decimals] if guess else [plain]
     for mark, decimal in ((",", "."), (".", ","), (" ", ".,"), ("'", ".,"), ("_", ".")):
         group = re.escape(mark)
