@@ -4,6 +4,10 @@ import re
 from functools import cache
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_RELATIVE = re.compile("\x01(.)", re.DOTALL)
+# Added to the number of a column.  A placeholder is about as short as what it stands for: where two sides of a
+# comparison are compared by their length, see `roi.formula.word_forms.compared`, it counts as a reference does.
+_COLUMN = 0xE000
 
 
 @cache
@@ -14,6 +18,16 @@ def letters(col: int) -> str:
         col, rest = divmod(col - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+def relative(col: int) -> str:
+    """In a formula of cells side by side: this column under the first of them, the next under the next …"""
+    return f"\x01{chr(_COLUMN + col)}"
+
+
+def moved(formula: str, columns: int) -> str:
+    """A formula with `relative` columns as it stands so many columns right of the first cell."""
+    return _RELATIVE.sub(lambda match: letters(ord(match[1]) - _COLUMN + columns), formula)
 
 
 def number_of(column: str) -> int:

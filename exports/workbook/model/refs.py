@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from exports.workbook.coordinates import letters
+from exports.workbook.coordinates import letters, relative
 from exports.workbook.layout import MONTHS
 from roi.formula.nodes import Shape
 from roi.records import dataclass
@@ -20,7 +20,7 @@ MONTH_1, LAST_MONTH = MONTH_0 + 1, MONTH_0 + MONTHS
 PERIOD, MONTH, WITHIN, MONTHLY, YEARLY, YEAR, DISCOUNTED, FACTOR, FISCAL, QUARTER = range(6, 16)
 FIRST_ROW = 17
 
-HERE = "\x01"  # the column of the month, until a formula is put
+HERE = relative(MONTH_0)  # the column of the month in a formula of months 0 … 120
 
 
 @dataclass(frozen=True, slots=True)

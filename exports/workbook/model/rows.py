@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from exports.workbook.coordinates import letters
 from exports.workbook.layout import Constants, Subject
 from exports.workbook.model import refs as at
 from exports.workbook.model.refs import ModelRefs
@@ -43,11 +42,4 @@ def months(
     sheet: ModelSheet, row: int, formula: str, values: Array, form: str = "", style: str = "formula"
 ) -> None:
     """One formula over months 0 … 120; `HERE` in it is the column."""
-    sheet.page.across(
-        row,
-        at.MONTH_0,
-        lambda col: f"={formula.replace(at.HERE, letters(col))}",
-        values,
-        style=style,
-        form=form,
-    )
+    sheet.page.across(row, at.MONTH_0, f"={formula}", values, style=style, form=form)

@@ -51,16 +51,16 @@ def write_timeline(book: Book, page: Page, model: Model, rate: float) -> Array:
     page.put(at.YEAR, at.VALUE, 12, style="constant integer")
     page.put(at.YEAR, at.UNIT, "month/year", style="unit")
     book.define("months_a_year", page, at.YEAR, at.VALUE)
-    m, year_row = f"{{c}}${at.MONTH}", f"{{c}}{at.YEAR}"
-    _row(page, at.PERIOD, "", f"{{c}}{at.MONTH}", month, "heading_right", MONTH_FORMAT)
+    m, year_row = f"{at.HERE}${at.MONTH}", f"{at.HERE}{at.YEAR}"
+    _row(page, at.PERIOD, "", f"{at.HERE}{at.MONTH}", month, "heading_right", MONTH_FORMAT)
     _row(page, at.WITHIN, "Within the horizon (1 = yes)", f"({m}<=horizon)*1", within, "formula flag")
     _row(page, at.MONTHLY, "Paid monthly", f"({m}>=1)*({m}<=horizon)", monthly, "formula flag")
-    first = f"(MOD({m}-1,{YEAR_CELL})=0)*{{c}}${at.MONTHLY}"
+    first = f"(MOD({m}-1,{YEAR_CELL})=0)*{at.HERE}${at.MONTHLY}"
     _row(page, at.YEARLY, "First month of a contract year", first, yearly, "formula flag")
     _row(page, at.YEAR, "Year", f"ROUNDUP({m}/{YEAR_CELL},0)", year, "formula flag")
     discounted = f"{m}/{YEAR_CELL}" if convention == "month-end" else year_row
     _row(page, at.DISCOUNTED, f"Years of discounting, {convention}", discounted, years, "formula factor")
-    power = f"(1+in_discount_rate)^(-{{c}}{at.DISCOUNTED})"
+    power = f"(1+in_discount_rate)^(-{at.HERE}{at.DISCOUNTED})"
     _row(page, at.FACTOR, "Discount factor", power, factors, "formula factor")
     origin = calendar_origin(model.case.header)
     counted = origin + np.maximum(month, 1) - 1
@@ -69,9 +69,7 @@ def write_timeline(book: Book, page: Page, model: Model, rate: float) -> Array:
         _row(page, row, label, text, np.floor(counted / length), "formula flag")
     page.put(at.MONTH, at.LABEL, "Month")
     page.put(at.MONTH, at.MONTH_0, 0, style="constant month")
-    page.across(
-        at.MONTH, at.MONTH_1, lambda col: f"={letters(col - 1)}{at.MONTH}+1", month[1:], style="formula month"
-    )
+    page.across(at.MONTH, at.MONTH_1, f"={at.HERE}{at.MONTH}+1", month[1:], style="formula month")
     book.define("time_all", page, at.MONTH, at.MONTH_1, at.MONTH, at.LAST_MONTH)
     for row, name in _NAMES.items():
         book.define(name, page, row, at.MONTH_1, row, at.LAST_MONTH, count="horizon")
@@ -91,6 +89,4 @@ def calendar_origin(header: Header) -> int:
 def _row(page: Page, row: int, label: str, formula: str, values: Array, style: str, form: str = "") -> None:
     if label:
         page.put(row, at.LABEL, label)
-    page.across(
-        row, at.MONTH_0, lambda col: f"={formula.format(c=letters(col))}", values, style=style, form=form
-    )
+    page.across(row, at.MONTH_0, f"={formula}", values, style=style, form=form)

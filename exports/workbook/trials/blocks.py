@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from exports.workbook.coordinates import letters
+from exports.workbook.coordinates import letters, relative
 from exports.workbook.layout import MONTHS
 from exports.workbook.model.refs import INITIAL, MONTH, MONTH_0, PERIOD, factors
 from exports.workbook.model.refs import WITHIN as MODEL_WITHIN
@@ -15,7 +15,7 @@ from exports.workbook.trials.grid import GROUP, Grid
 from exports.workbook.trials.measures import distinct
 from exports.workbook.trials.places import ColumnSpan, Placed
 from exports.workbook.trials.refs import FIRST, HEADER, WITHIN, TrialRefs, at_once, flag, needs_cells
-from exports.workbook.writer.dense import Numbers, Shared, Whole, relative
+from exports.workbook.writer.dense import Numbers, Shared, Whole
 from roi.arrays import Array
 from roi.model import ModelLine
 from roi.sim.cuts import CASH, HEADLINE, Cut, benefits_of, costs_of

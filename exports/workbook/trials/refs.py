@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 
-from exports.workbook.coordinates import letters
+from exports.workbook.coordinates import letters, relative
 from exports.workbook.layout import MONTHS, Constants
-from exports.workbook.writer.dense import relative
 from roi.errors import RoiError
 from roi.formula.excel import Form, render, within_excel
 from roi.formula.nodes import Call, Name, Node, Shape, walk

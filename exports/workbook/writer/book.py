@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from exports.brand import HOUSE, Brand
-from exports.workbook.coordinates import letters, place_of, quoted
+from exports.workbook.coordinates import letters, moved, place_of, quoted
 from exports.workbook.writer import setup
 from exports.workbook.writer.cells import Cell, Value, plain_text
 from exports.workbook.writer.dense import Dense, Part
@@ -163,27 +163,25 @@ class Page:
         look = self.book.styles.of(style, form)
         return self._keep(row, col, Cell(in_formula(plain(content)), look, worth, array))
 
-    def across(
-        self, row: int, col: int, formula: Callable[[int], str], values: Array, *, style: str, form: str = ""
-    ) -> None:
+    def across(self, row: int, col: int, formula: str, values: Array, *, style: str, form: str = "") -> None:
         """One formula in cells side by side, which the first of them has and the others share.
 
         Args:
-            formula: with `=`, of a column; what differs between two of them is references to this page, which move.
-                References to other sheets do not move everywhere.
+            formula: with `=`; its `relative` columns are of this page, since references to other sheets do not move
+                everywhere.
             values: what the cells are worth, finite.
 
         Raises:
             RoiError: a formula that is more than Excel takes.
         """
         last = col + len(values) - 1
-        within_excel(formula(last))
+        within_excel(moved(formula, len(values) - 1))
         look = self.book.styles.of(style, form)
         shared = f' t="shared" si="{self.shared}"'
         area = f' ref="{letters(col)}{row}:{letters(last)}{row}"'
         self.shared += 1
         for place, value in enumerate(values.tolist(), start=col):
-            text = in_formula(plain(formula(col))) if place == col else "="
+            text = in_formula(plain(moved(formula, 0))) if place == col else "="
             attributes = shared + area if place == col else shared
             self._keep(row, place, Cell(text, look, value, shared=attributes))
 

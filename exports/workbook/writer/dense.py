@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from exports.markup import escape
-from exports.workbook.coordinates import letters
+from exports.workbook.coordinates import letters, moved
 from exports.workbook.writer.strings import Strings
 from roi.arrays import Array
 from roi.formula.excel import within_excel
@@ -20,12 +20,6 @@ _ROWS_AT_ONCE = 64
 _ROW = "\x02"  # stands for the number of a row
 # Of a formula's value, which is worked out again where the file is opened: 5e-10 off at most.
 _CACHED = "%.10g"
-_RELATIVE = re.compile("\x01([0-9]+)\x01")
-
-
-def relative(col: int) -> str:
-    """In the formula of a block: this column under its first column, the next under the next …"""
-    return f"\x01{col}\x01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +194,8 @@ def _formulas(
 
 def _by_column(formula: str, count: int) -> list[str]:
     """The formula of each column of a block."""
-
-    def moved(offset: int) -> str:
-        return _RELATIVE.sub(lambda match: letters(int(match[1]) + offset), formula)
-
-    within_excel(moved(count))
-    return [moved(offset) for offset in range(count)]
+    within_excel(moved(formula, count))
+    return [moved(formula, offset) for offset in range(count)]
 
 
 def _numbers(part: Part, strings: Strings) -> Array:

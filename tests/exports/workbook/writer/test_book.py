@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from exports.workbook.checks.page import conclude
-from exports.workbook.coordinates import letters
+from exports.workbook.coordinates import letters, relative
 from exports.workbook.writer.book import Book
-from exports.workbook.writer.dense import Arrays, Numbers, Shared, Texts, relative
+from exports.workbook.writer.dense import Arrays, Numbers, Shared, Texts
 from exports.workbook.writer.package import save
 from roi.errors import RoiError
 from tests.support.libreoffice import recalculated
@@ -66,24 +66,24 @@ def test_values_stand_beside_formulas(tmp_path: Path) -> None:
 
 
 def test_cells_side_by_side_share_a_formula(tmp_path: Path) -> None:
-    def sums(col: int) -> str:
-        return f'=IF($A2<{letters(col - 1)}$1,SUM($A1:{letters(col)}1),in_x)&"<A1>"'
+    def sums(before: str, here: str) -> str:
+        return f'=IF($A2<{before}$1,SUM($A1:{here}1),in_x)&"<A1>"'
 
-    def products(col: int) -> str:
-        return f"={letters(col)}$1*{letters(col)}2"
+    def products(_: str, here: str) -> str:
+        return f"={here}$1*{here}2"
 
     book, path = Book("shared"), tmp_path / "shared.xlsx"
     page, columns = book.sheet("Page"), range(25, 29)  # from Y on, so that one letter becomes two
     for row, formula in ((2, sums), (3, products)):
-        page.across(row, columns[0], formula, np.arange(4.0), style="formula")
+        page.across(row, 25, formula(relative(24), relative(25)), np.arange(4.0), style="formula")
     with pytest.raises(RoiError, match="8,400 characters"):  # in the last column alone
-        page.across(
-            4, 25, lambda col: "=" + "+".join([letters(col)] * 2_800), np.arange(4.0), style="formula"
-        )
+        page.across(4, 25, "=" + "+".join([relative(25)] * 2_800), np.arange(4.0), style="formula")
     save(book, path)
     written = openpyxl.load_workbook(path)["Page"]
     for row, formula in ((2, sums), (3, products)):
-        assert [written.cell(row, col).value for col in columns] == [formula(col) for col in columns]
+        assert [written.cell(row, col).value for col in columns] == [
+            formula(letters(col - 1), letters(col)) for col in columns
+        ]
     assert written.max_row == 3
     assert [cell.value for cell in openpyxl.load_workbook(path, data_only=True)["Page"][3][24:]] == [
         0,
