@@ -22,6 +22,7 @@ from roi.answers import tally
 from roi.case import DISCOUNT_RATE, GRADES
 from roi.model import Model, ModelInput
 from roi.notation import written_day
+from roi.text import counted
 
 MOST_CLAIMS, MOST_INPUTS = 6, 8
 _QUOTED = re.compile(r"`([^`]*)`")  # as an analyst names what the program knows
@@ -46,11 +47,11 @@ def claim(ground: Ground) -> Section | str:
     return Section(
         "claim",
         "What the published claim became",
-        lead=f"Of {len(findings)} published figures: {became}." if findings else "",
+        lead=f"Of {counted(len(findings), 'published figure')}: {became}." if findings else "",
         text=tuple(_for_a_buyer(part) for part in (case.header.headline, case.header.evidence) if part),
         bullets=tuple(f"{each.claim.text.rstrip('.')}: {_for_a_buyer(each.why)}" for each in shown),
         table=StoryTable(("Published", "Stated", "Worked out", "Verdict"), rows) if rows else None,
-        note=f"{more} more published figures were checked." if more else "",
+        note=f"Published figures that were checked beside these: {more}." if more else "",
         why=tuple(_published(ground, each) for each in shown),
     )
 

@@ -23,6 +23,7 @@ from roi.portfolio.deals import Deal, EstimateFacts
 from roi.portfolio.parts import SUFFIX, PartFile
 from roi.portfolio.results import DealResult, Results
 from roi.portfolio.tables import (
+    WHAT,
     WRITING,
     deals_of_group,
     facts_text,
@@ -155,8 +156,8 @@ class Store:
             path.unlink()
 
     def _join(self, wanted: Sequence[DealResult], about: Results, target: Path) -> None:
-        parquet = imported("pyarrow.parquet", "Results of a portfolio", "parquet")
-        arrow = imported("pyarrow", "Results of a portfolio", "parquet")
+        parquet = imported("pyarrow.parquet", WHAT, "parquet")
+        arrow = imported("pyarrow", WHAT, "parquet")
         columns = schema(metadata_of(about))
         groups = _Groups()
         with parquet.ParquetWriter(target, columns, **WRITING) as writer, groups.closed():

@@ -31,7 +31,7 @@ KEY = b"roi.portfolio"
 DRAWN = ("npv", "payback")
 BY_MONTH = ("cash", "spend", "low", "middle", "high")
 NUMBERS = ("rate", "answered")
-WHAT = "Results of a portfolio"
+WHAT = "a file of results"
 
 
 def check_parquet() -> None:

@@ -89,6 +89,12 @@ def test_every_figure_is_that_of_the_json_document_as_printed(run: roi.Run, full
         assert number == pytest.approx(at(document, f"headline.{key}.value"), abs=half * 1.001)
 
 
+def test_one_published_figure_is_one(run: roi.Run, claims: Sequence[Finding]) -> None:
+    section = story(run, DocumentRequest(claims[:1])).section("claim")
+    assert section is not None
+    assert section.lead.startswith("Of 1 published figure: 1 ")
+
+
 def test_sections_stand_in_the_buyer_s_order_and_what_is_missing_says_why(full_story: Story) -> None:
     order = get_args(SectionName)
     assert tuple(BUILDERS) == order

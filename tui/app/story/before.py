@@ -62,7 +62,7 @@ def evidence(view: View) -> StoryPage:
     rows = tuple((each.verdict, each.claim.text) for each in findings[:MOST_FIGURES])
     text = case.header.evidence or ("" if rows else "The case names no evidence beside its inputs.")
     more = len(findings) - len(rows)
-    foot = f"{more} more published figures in the tab Claims." if more else ""
+    foot = f"Published figures beside these, in the tab Claims: {more}." if more else ""
     return StoryPage(text=(text,), rows=rows, foot=foot)
 
 
