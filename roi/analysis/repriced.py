@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -49,19 +49,13 @@ def repriced(
     return Repriced(total[:-1], worth[:-1], npv[:-1])
 
 
-def mean_total(
-    model: Model,
-    prices: Mapping[str, Array],
-    free: Collection[str],
-    seed: int = SEED,
-    progress: Callable[[int, int], None] | None = None,
-) -> Array:
+def mean_total(model: Model, prices: Mapping[str, Array], free: Collection[str]) -> Array:
     """The mean over draws of what each of n sets of prices costs over the horizon, (n,).
 
     Raises:
         RoiError: as `repriced`.
     """
-    prepared = prepare(model, planned(DRAWS, seed))
+    prepared = prepare(model, planned(DRAWS, SEED))
     inputs = side_by_side(prepared.inputs(*block) for block in prepared.blocks(DRAWS))
     sheet, reached = worksheet(model, inputs, prepared.sampling.draws), downstream(model, prices)
 
@@ -75,8 +69,6 @@ def mean_total(
     gains = np.empty(n)
     for k in range(n):
         gains[k] = mean({name: float(each[k]) for name, each in prices.items()}) - nothing
-        if progress is not None:
-            progress(k + 1, n)
     return gains
 
 

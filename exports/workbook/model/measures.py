@@ -203,15 +203,14 @@ def _flows(sheet: ModelSheet, net: str, running: int, reverse: int) -> FlowRange
     )  # fmt: skip
 
 
-def payback_formula(running: str, months: str = "", index: str = "") -> str:
+def payback_formula(running: str, index: str = "") -> str:
     """Months until a running net stays at or above zero, interpolated; 1E+9 where it ends below.
 
     Args:
         running: months 0 … 120 of it; after the horizon it stays as it is.
-        months: the month numbers above it.
         index: the cell with the last month below zero plus 1, where the sheet has one.
     """
-    numbers = months or f"${letters(at.MONTH_0)}${at.MONTH}:${letters(at.LAST_MONTH)}${at.MONTH}"
+    numbers = f"${letters(at.MONTH_0)}${at.MONTH}:${letters(at.LAST_MONTH)}${at.MONTH}"
     last = index or f"SUMPRODUCT(MAX(({running}<0)*({numbers}+1)))"
     before, after = f"INDEX({running},1,{last})", f"INDEX({running},1,{last}+1)"
     inside = f"{last}-1+{before}/({before}-{after})"

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from exports.workbook.checks.page import conclude
-from exports.workbook.coordinates import letters, relative
+from exports.workbook.coordinates import letters, moved, relative
 from exports.workbook.writer.book import Book
 from exports.workbook.writer.dense import Arrays, Numbers, Shared, Texts
 from exports.workbook.writer.package import save
@@ -172,3 +172,11 @@ def test_names_stand_in_the_file_as_they_were_given(tmp_path: Path) -> None:
     save(book, tmp_path / "named.xlsx")
     written = openpyxl.load_workbook(tmp_path / "named.xlsx").defined_names
     assert {name.replace("_x005F", ""): each.attr_text for name, each in written.items()} == where
+
+
+@pytest.mark.parametrize("col", [1, 26, 27, 702, 703, 16_384])
+def test_a_relative_column_moves_and_counts_as_a_column_does(col: int) -> None:
+    """The shorter side of a comparison carries its tolerance: a placeholder that is longer would change which."""
+    formula = f"{relative(col)}$7*{relative(1)}$8"
+    assert [moved(formula, k) for k in (0, 3)] == [f"{letters(col + k)}$7*{letters(1 + k)}$8" for k in (0, 3)]
+    assert len(relative(col)) <= 2
