@@ -15,15 +15,15 @@ from pathlib import Path
 # As the command line does: a second thread of OpenBLAS costs more than it brings.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import openpyxl
-
 import cases
 import roi
 from benchmarks.machine import described
 from exports.workbook.write import workbook
-from tests.support.libreoffice import recalculated
+from tests.support.libreoffice import recalculated, saved_again
+from tests.support.office import asked
 from tests.support.shipped import ways_of
-from tests.support.workbooks import cells, compared, errors
+from tests.support.values import values_of
+from tests.support.workbooks import compared
 
 PATIENCE = 1_800.0  # seconds for LibreOffice: the largest have millions of cells
 TOLERANCE = 1e-9
@@ -32,13 +32,14 @@ TOLERANCE = 1e-9
 def times(name: str, counts: list[int], folder: Path) -> None:
     """A line a workbook."""
     run = roi.simulate(cases.load(name), draws=16_384, seed=1)
+    asked([])  # LibreOffice is there
     for trials in counts:
         path = folder / f"{trials}.xlsx"
         start = time.perf_counter()
         workbook(run, path, trials=trials)
         written = time.perf_counter() - start
         start = time.perf_counter()
-        recalculated(path, patience=PATIENCE)
+        saved_again(path, folder, PATIENCE)
         worked_out = time.perf_counter() - start
         size = path.stat().st_size / 1e6
         print(f"{name}, {trials:,} trials: written in {written:.1f} s, {size:.1f} MB,", end=" ")
@@ -54,10 +55,9 @@ def comparison(trials: int, folder: Path) -> None:
         for preset, option in ways_of(name):
             path = folder / "compared.xlsx"
             workbook(roi.simulate(cases.load(name), preset=preset, option=option), path, trials=trials)
-            judged = recalculated(path, patience=PATIENCE)
-            cached = openpyxl.load_workbook(path, data_only=True)
-            comparisons.append(compared(dict(cells(cached)), dict(cells(judged)), TOLERANCE))
-            faulty += len(errors(judged))
+            judged = recalculated(path, PATIENCE)
+            comparisons.append(compared(dict(values_of(path).cells()), dict(judged.cells()), TOLERANCE))
+            faulty += len(judged.errors())
         total, worst = sum(each.cells for each in comparisons), max(each.worst for each in comparisons)
         wrong = sum(len(each.wrong) for each in comparisons)
         print(f"| {name} | {len(comparisons)} | {total:,} | {worst:.1e} | {wrong} | {faulty} |", flush=True)

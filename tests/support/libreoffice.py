@@ -2,108 +2,81 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
-from openpyxl.workbook.workbook import Workbook
 
+from tests.support.office import PATIENCE, Line, asked
 from tests.support.sheets import first_sheet
-from tests.support.tools import require_libreoffice
-from tests.support.values import Values, values_of
-from tests.support.workbooks import typed, with_values
+from tests.support.values import Values, places_of, values_between_commas
 
-# LibreOffice trusts the values that stand beside the formulas of a file (1); 0 makes it work out every cell.
-_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>{0}</value></prop>
-</item>
-</oor:items>
-"""
-_PATIENCE = 300  # seconds; a machine under load starts slowly, a macro that fails waits to be read
+Typed = Mapping[str, float | str]
+"""By name of a cell, or its place as `Sheet!G20`, what is typed into it."""
+
+# All sheets, each into a file of its own: numbers as they are, not as they are shown; texts between quotes.
+_VALUES = ("Text - txt - csv (StarCalc)", "44,34,76,1,,0,true,true,false,false,false,-1")
+_FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "pdf": "impress_pdf_Export"}
 
 
-def write_profile(profile: Path, recalculate: bool = True) -> None:
-    """Settings with which LibreOffice opens workbooks: whether it works out every cell."""
-    (profile / "user").mkdir(parents=True, exist_ok=True)
-    text = _PROFILE.format(0 if recalculate else 1)
-    (profile / "user" / "registrymodifications.xcu").write_text(text, encoding="utf-8")
+def recalculated(path: Path, patience: float = PATIENCE) -> Values:
+    """What LibreOffice makes of every formula of the workbook at `path`."""
+    return with_typed(path, {"": {}}, patience)[""]
 
 
-def recalculated(path: Path, *sheets: str, patience: float = _PATIENCE) -> Workbook:
-    """The workbook at `path` with every formula worked out by LibreOffice, as openpyxl values.
+def with_typed(path: Path, changes: Mapping[str, Typed], patience: float = PATIENCE) -> dict[str, Values]:
+    """By name of a change, what LibreOffice makes of the workbook with it typed in, and undone before the next.
 
-    One start takes about three seconds: put all formulas of a test into one workbook.
-    `sheets`: those that are looked at; of all without.
+    Each after the first costs a fraction of a workbook of its own: the file is read once and saved never.
     """
-    with tempfile.TemporaryDirectory(prefix="roi-office-") as folder:
-        return with_values(saved_again(path, Path(folder), patience), *sheets)
+    places = places_of(path)
+    with tempfile.TemporaryDirectory(prefix="roi-office-") as name:
+        folder = Path(name)
+
+        def steps() -> Iterator[Line]:
+            yield "load", str(path)
+            for k, cells in enumerate(changes.values()):
+                yield from (_typing(places, *cell) for cell in cells.items())
+                yield ("calculate",)
+                yield "save", str(folder / f"{k}.csv"), *_VALUES
+                yield ("restore",)
+            yield ("close",)
+
+        asked(steps(), patience)
+        return {
+            change: Values(
+                {
+                    title: values_between_commas((folder / f"{k}-{title}.csv").read_text(encoding="utf-8"))
+                    for title in places.sheets
+                },
+                places.names,
+            )
+            for k, change in enumerate(changes)
+        }
 
 
-def recalculated_values(path: Path) -> Values:
-    """The same as values alone, which are read in a fraction of the time."""
-    with tempfile.TemporaryDirectory(prefix="roi-office-") as folder:
-        return values_of(saved_again(path, Path(folder)))
+def _typing(places: Values, name: str, value: float | str) -> Line:
+    title, _, cell = (name if "!" in name else places.names[name]).rpartition("!")
+    kind = "number" if not isinstance(value, str) else "formula" if value.startswith("=") else "text"
+    return "type", title.strip("'"), cell.replace("$", ""), kind, str(value)
 
 
-def saved_again(path: Path, folder: Path, patience: float = _PATIENCE) -> Path:
+def saved_again(path: Path, folder: Path, patience: float = PATIENCE) -> Path:
     """The workbook as LibreOffice saves it into another folder, with every formula worked out."""
-    return all_saved_again([path], folder, patience)[0]
+    return all_saved_again([path], folder, patience=patience)[0]
 
 
 def all_saved_again(
-    paths: Sequence[Path],
-    folder: Path,
-    patience: float = _PATIENCE,
-    kind: str = "xlsx:Calc MS Excel 2007 XML",
+    paths: Sequence[Path], folder: Path, kind: str = "xlsx", patience: float = PATIENCE
 ) -> list[Path]:
-    """The same of workbooks of different names, by one start of LibreOffice; `kind`: of the files it saves."""
-    office = require_libreoffice()
-    profile, out = folder / "profile", folder / "out"
-    write_profile(profile)
-    command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-    command += ["--convert-to", kind, "--outdir", str(out), *map(str, paths)]
-    code, out_text, error_text = ended(command, patience)
-    written = [out / f"{path.stem}.{kind.partition(':')[0]}" for path in paths]
-    missing = [path.name for path in written if not path.exists()]
-    if code or missing:
-        raise RuntimeError(f"LibreOffice did not convert {missing or paths}: {out_text}\n{error_text}")
+    """The same of workbooks of different names; `kind`: of the files it saves."""
+    out = folder / "out"
+    out.mkdir(parents=True, exist_ok=True)
+    written = [out / f"{path.stem}.{kind}" for path in paths]
+    for path, target in zip(paths, written, strict=True):
+        asked([("load", str(path)), ("save", str(target), _FILTERS[kind], ""), ("close",)], patience)
     return written
-
-
-def ended(
-    command: Sequence[str], patience: float = _PATIENCE, environment: Mapping[str, str] | None = None
-) -> tuple[int, str, str]:
-    """Exit code, output and errors of a command; nothing that it started is left running.
-
-    `soffice` is a script that starts another program: killed alone it would leave that at work.
-
-    Raises:
-        TimeoutExpired: it took more than `patience` seconds.
-    """
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(
-        command, stdout=pipe, stderr=pipe, text=True, env=environment, start_new_session=True
-    )
-    try:
-        out, errors = process.communicate(timeout=patience)
-    finally:
-        with suppress(ProcessLookupError):  # all of it has ended
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    return process.returncode, out, errors
-
-
-def with_typed(path: Path, changes: Mapping[str, Mapping[str, float | str]], folder: Path) -> dict[str, Path]:
-    """By name of a change, a copy of the workbook with it typed in and every formula worked out, by one start."""
-    files = [typed(path, folder / f"{name}.xlsx", cells) for name, cells in changes.items()]
-    return dict(zip(changes, all_saved_again(files, folder), strict=True))
 
 
 def worked_out(formulas: list[str], cells: dict[str, float], folder: Path) -> list[object]:
@@ -116,5 +89,5 @@ def worked_out(formulas: list[str], cells: dict[str, float], folder: Path) -> li
         sheet[reference] = value
     path = folder / "formulas.xlsx"
     book.save(path)
-    values = first_sheet(recalculated(path))
-    return [values[f"A{row}"].value for row in range(1, len(formulas) + 1)]
+    (values,) = recalculated(path).sheets.values()
+    return [values.get(f"A{row}") for row in range(1, len(formulas) + 1)]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import select
 import shutil
-import subprocess
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
-from tests.support.libreoffice import ended, recalculated, worked_out
+from tests.support import office
+from tests.support.libreoffice import Typed, recalculated, with_typed, worked_out
+from tests.support.office import Office, asked
 from tests.support.sheets import first_sheet
 from tests.support.tools import require_libreoffice
 
@@ -37,7 +40,7 @@ def test_kept_values_are_not_believed(tmp_path: Path) -> None:
     path = tmp_path / "wrong.xlsx"
     with_wrong_value(path)
     assert first_sheet(openpyxl.load_workbook(path, data_only=True))["A1"].value == 999
-    assert first_sheet(recalculated(path))["A1"].value == 2
+    assert recalculated(path).sheets["Sheet"]["A1"] == 2
 
 
 @pytest.mark.libreoffice
@@ -47,28 +50,80 @@ def test_it_reads_formulas_as_excel_does(tmp_path: Path) -> None:
     assert worked_out(formulas, {"B1": 0.25, "B2": 0.5, "B3": 7}, tmp_path) == [4, 64, 0.25, "#DIV/0!"]
 
 
-def test_what_takes_too_long_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
-    """A wrapper waits for a program that holds a pipe: the pipe ends with the program, or never."""
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    script = f"(echo started; exec sleep 600) > {pipe} & wait"
-    held = b""
-    for patience in (0.5, 2, 8, 32):  # until it was there at all
-        with pytest.raises(subprocess.TimeoutExpired):
-            ended(["sh", "-c", script], patience)
-        while select.select([reader], [], [], 30)[0] and (read := os.read(reader, 100)):
-            held += read
-        if held:
-            break
-    assert set(held.split()) == {b"started"}
-    assert select.select([reader], [], [], 0)[0], "something still holds the pipe"
-    assert os.read(reader, 100) == b""
+@pytest.mark.libreoffice
+def test_what_is_typed_is_undone_before_the_next(tmp_path: Path) -> None:
+    """Numbers, texts, formulas, over a number, a formula and a row of one formula; nothing is typed in between."""
+    book = openpyxl.Workbook()
+    sheet = first_sheet(book)
+    sheet["A1"] = 1
+    for cell, content in {"A2": "=A1+1", "A3": "'2", "A4": "plain"}.items():
+        sheet[cell] = content
+    sheet["B1"] = ArrayFormula("B1:C1", "=A1:A2*2")
+    book.save(tmp_path / "small.xlsx")
+    changes: dict[str, Typed] = {
+        "before": {},
+        "number": {"Sheet!A1": 0.5, "Sheet!A2": -7}, "text": {"Sheet!A1": "=4/8", "Sheet!A4": "a “b”"},
+        "row": {"Sheet!B1": 3, "Sheet!D9": "new"}, "again": {},
+    }  # fmt: skip
+    judged = {
+        name: values.sheets["Sheet"] for name, values in with_typed(tmp_path / "small.xlsx", changes).items()
+    }
+    assert judged["before"] == judged["again"] == recalculated(tmp_path / "small.xlsx").sheets["Sheet"]
+    assert (judged["number"]["A1"], judged["number"]["A2"], judged["number"]["B1"]) == (0.5, -7, 1)
+    assert (judged["text"]["A2"], judged["text"]["A4"], judged["text"]["B1"]) == (1.5, "a “b”", 1)
+    assert (judged["row"]["B1"], judged["row"]["D9"]) == (3, "new")
+
+
+@pytest.mark.libreoffice
+def test_what_cannot_be_done_is_said_and_the_next_can(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="LibreOffice failed"):
+        asked([("load", str(tmp_path / "missing.xlsx"))])
+    assert asked([]) == []
+
+
+@pytest.fixture
+def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The reading end of a pipe that is held by what a wrapper starts in place of LibreOffice."""
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    wrapper = tmp_path / "soffice"
+    wrapper.write_text(f"#!/bin/sh\n(echo started; exec sleep 600) > {tmp_path}/pipe & wait\n")
+    wrapper.chmod(0o755)
+    monkeypatch.setattr(office, "require_libreoffice", lambda: str(wrapper))
+    yield reader
     os.close(reader)
 
 
-def test_a_command_that_ends_gives_what_it_says() -> None:
-    assert ended(["sh", "-c", "echo out; echo bad >&2; exit 3"], 60) == (3, "out\n", "bad\n")
+def read(held: int) -> bytes:
+    """What comes next, nothing if the pipe has ended."""
+    assert select.select([held], [], [], 60)[0], "something still holds the pipe"
+    return os.read(held, 100)
+
+
+def test_what_takes_too_long_is_ended_with_all_that_it_started(held: int) -> None:
+    silent = Office()
+    assert read(held) == b"started\n"
+    with pytest.raises(TimeoutError, match="took more than"):
+        silent.reply([], 0.1)
+    assert read(held) == b""
+    assert not silent.folder.exists()
+
+
+def test_it_ends_with_the_process_that_started_it(held: int) -> None:
+    """Whose end of the pipe is closed then, however it ends."""
+    left = Office()
+    assert read(held) == b"started\n"
+    assert left.process.stdin is not None
+    left.process.stdin.close()
+    assert read(held) == b""
+    left.process.wait()
+    assert not left.folder.exists()
+
+
+def test_one_that_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "require_libreoffice", lambda: "false")
+    with pytest.raises(RuntimeError, match="LibreOffice ended"):
+        Office().reply([])
 
 
 def test_without_it_a_test_is_skipped_or_fails(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,10 +6,12 @@ import re
 import zipfile
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
 from openpyxl.formula.translate import Translator
+from openpyxl.utils.cell import get_column_letter
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -55,6 +57,50 @@ def values_of(path: Path) -> Values:
         sheets = {title: _cells(file.read(part), texts) for title, part in _sheets(file, book)}
         names = {name.get("name"): name.text for name in book.iter(f"{_MAIN}definedName")}
     return Values(sheets, names)
+
+
+def places_of(path: Path) -> Values:
+    """The sheets and names of a file, without a cell."""
+    with zipfile.ZipFile(path) as file:
+        book = etree.fromstring(file.read("xl/workbook.xml"))
+        sheets: dict[str, dict[str, object]] = {title: {} for title, _ in _sheets(file, book)}
+        return Values(sheets, {name.get("name"): name.text for name in book.iter(f"{_MAIN}definedName")})
+
+
+_DAY = re.compile(
+    "([0-9]{4}-[0-9]{2}-[0-9]{2})|([0-9]{2})/([0-9]{2})/([0-9]{4})"
+)  # by the format of its cell
+_DAY_0 = date(1899, 12, 30)  # from which spreadsheets count
+# A text between quotes, a figure, any number of commas, the end of a row.
+_COMMAS = re.compile(r'"((?:[^"]|"")*)"|([^,"\n]+)|(,+)|(\n)')
+
+
+def values_between_commas(text: str) -> dict[str, object]:
+    """The same of a sheet that LibreOffice saves as CSV, as it is typed and with all texts between quotes."""
+    values: dict[str, object] = {}
+    row, column = 1, 1
+    for words, figure, commas, end in _COMMAS.findall(text):
+        if commas:
+            column += len(commas)
+        elif end:
+            row, column = row + 1, 1
+        elif words or figure:
+            values[f"{get_column_letter(column)}{row}"] = (
+                words.replace('""', '"') if words else _typed(figure)
+            )
+    return values
+
+
+def _typed(figure: str) -> object:
+    """A figure as one types it: a number, a percentage, a day, a truth; whatever else LibreOffice says is wrong."""
+    if figure in ("TRUE", "FALSE"):
+        return figure == "TRUE"
+    if day := _DAY.fullmatch(figure):
+        return (date.fromisoformat(day[1] or f"{day[4]}-{day[2]}-{day[3]}") - _DAY_0).days
+    try:
+        return float(figure[:-1]) / 100 if figure.endswith("%") else _number(figure)
+    except ValueError:
+        return figure if figure.startswith("#") else f"#{figure}"
 
 
 def formulas_of(path: Path, addresses: Container[str]) -> Iterator[tuple[str, str]]:

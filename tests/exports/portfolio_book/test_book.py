@@ -29,18 +29,16 @@ def test_formulas_give_what_stands_beside_them_and_follow_what_is_typed(tmp_path
     typed = 2_000_000.0
     portfolio_book(replace(whole, budget=typed), other)
     by_loss = criteria(whole.within)[-1]
-    saved = with_typed(
-        path,
-        {"as-is": {}, "budget": {"typed_budget": typed}, "ranked": {"ranked_by": by_loss.label}},
-        tmp_path,
+    judged = with_typed(
+        path, {"as-is": {}, "budget": {"typed_budget": typed}, "ranked": {"ranked_by": by_loss.label}}
     )
     for cached, name in ((path, "as-is"), (other, "budget")):
-        recalculated = values_of(saved[name])
+        recalculated = judged[name]
         result = compared(dict(values_of(cached).cells()), dict(recalculated.cells()), 1e-9)
         assert not result.wrong, name
         assert result.cells > 1_500, name
         assert not recalculated.errors(), name
-    listed = values_of(saved["ranked"]).sheets["Ranking"]
+    listed = judged["ranked"].sheets["Ranking"]
     order = sorted(whole.rows, key=lambda row: -by_loss.value(row))
     assert [listed[f"B{7 + k}"] for k in range(len(order))] == [row.name for row in order]
 

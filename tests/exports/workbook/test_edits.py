@@ -17,14 +17,13 @@ from roi.arrays import Array
 from roi.model import Model
 from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
 from roi.sim.plan import plan
-from tests.support.libreoffice import with_typed
-from tests.support.values import Values, values_of
+from tests.support.libreoffice import Typed, with_typed
+from tests.support.values import Values
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.slow]
 DRAWS = 256
 TRIALS = 32  # the fewest
 CASE = "clinical-scribe"
-Cells = dict[str, float | str]
 Overrides = Mapping[str, str | float]
 CUTS: tuple[tuple[str, Cut], ...] = (("", HEADLINE), ("_cash", CASH))
 
@@ -36,7 +35,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-CHANGES: dict[str, tuple[Cells, Overrides, int | None, int]] = {
+CHANGES: dict[str, tuple[Typed, Overrides, int | None, int]] = {
     "values of one's own, whole ranges, the discount rate, a shorter horizon": (
         {"your_visits": 65_000, "your_minutes_saved": 1.25,
          "par_realisation_p10": 0.2, "par_realisation_p50": 0.3, "par_realisation_p90": 0.55,
@@ -54,20 +53,22 @@ CHANGES: dict[str, tuple[Cells, Overrides, int | None, int]] = {
 }  # fmt: skip
 
 
-WRONG: Cells = {"par_minutes_saved_p10": 1.5, "your_visits": "many"}
+WRONG: Typed = {"par_minutes_saved_p10": 1.5, "your_visits": "many"}
 
 
 @pytest.fixture(scope="module")
-def changed(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+def changed(exported: Path) -> Mapping[str, Values]:
     """The file with each change typed into it, and with what cannot be."""
-    every: Mapping[str, Cells] = {name: change[0] for name, change in CHANGES.items()} | {"wrong": WRONG}
-    return with_typed(exported, every, tmp_path_factory.mktemp("changed"))
+    every: Mapping[str, Typed] = {name: change[0] for name, change in CHANGES.items()} | {"wrong": WRONG}
+    return with_typed(exported, every)
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_change_in_the_file_is_that_change_in_the_engine(change: str, changed: Mapping[str, Path]) -> None:
+def test_a_change_in_the_file_is_that_change_in_the_engine(
+    change: str, changed: Mapping[str, Values]
+) -> None:
     _, overrides, horizon, rows = CHANGES[change]
-    values = values_of(changed[change])
+    values = changed[change]
     run = roi.simulate(  # what is typed into the sheet is set: no other input moves with it
         cases.load(CASE), draws=DRAWS, seed=7, overrides=dict(overrides), horizon=horizon, learn=False
     )
@@ -146,9 +147,9 @@ def _same_rate(shown: object, rate: float) -> None:
         )
 
 
-def test_a_range_that_cannot_be_is_said_and_breaks_nothing(changed: Mapping[str, Path]) -> None:
+def test_a_range_that_cannot_be_is_said_and_breaks_nothing(changed: Mapping[str, Values]) -> None:
     """Low above likely, a word for a number: the draws stand at the likely value, and no cell is an error."""
-    values = values_of(changed["wrong"])
+    values = changed["wrong"]
     assert not values.errors()
     assert values.named("master_check") == 0
     assert "checks fail: see Checks" in str(values.named("master_text"))

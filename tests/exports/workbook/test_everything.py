@@ -13,7 +13,7 @@ from exports.workbook.trials.values import trial_values
 from exports.workbook.write import workbook
 from roi.sim.cuts import HEADLINE
 from tests.support.formulon import recalculated_again
-from tests.support.libreoffice import with_typed
+from tests.support.libreoffice import Typed, with_typed
 from tests.support.shipped import ALL_WAYS
 from tests.support.values import Values, values_of
 from tests.support.workbooks import compared
@@ -32,15 +32,14 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def judged(written: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Values]:
-    """LibreOffice's figures, by one start: of the file as written, a longer horizon, 20 typed for 20 %."""
-    changes: dict[str, dict[str, float | str]] = {
+def judged(written: Path) -> list[Values]:
+    """LibreOffice's figures: of the file as written, a longer horizon, 20 typed for 20 %."""
+    changes: dict[str, Typed] = {
         "as written": {},
         "longer": {"typed_horizon": 100},
         "whole": {"your_share": 20},
     }
-    saved = with_typed(written, changes, tmp_path_factory.mktemp("judged"))
-    return [values_of(path) for path in saved.values()]
+    return list(with_typed(written, changes).values())
 
 
 @pytest.mark.libreoffice

@@ -17,9 +17,9 @@ from roi.sim.metrics import metrics_of
 from roi.sim.plan import plan
 from tests.support.documents import flow
 from tests.support.financed import FINANCED, STOCK, UNCERTAIN, project, uncertain
-from tests.support.libreoffice import all_saved_again
-from tests.support.values import values_of
-from tests.support.workbooks import compared, typed
+from tests.support.libreoffice import with_typed
+from tests.support.values import Values, values_of
+from tests.support.workbooks import compared
 
 CAPACITY = {"freed": flow("saving", "USD/year", kind="capacity")}
 MORE: dict[str, Any] = dict(UNCERTAIN)
@@ -52,23 +52,16 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[roi.Run, Path, Path, Path]]:
-    """Each case: its run, the workbook, and that and one with changed inputs as LibreOffice recalculates them."""
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[roi.Run, Path, Values, Values]]:
+    """Each case: its run, the workbook, and that and with changed inputs as LibreOffice recalculates it."""
     folder = tmp_path_factory.mktemp("finance")
-    runs, written = {}, []
+    books = {}
     for name, (make, horizon, changes) in CASES.items():
-        runs[name] = roi.simulate(make(), draws=256)
-        path, changed = folder / f"{name}.xlsx", folder / f"{name}-changed.xlsx"
-        workbook(runs[name], path, trials=16)
-        typed(
-            path,
-            changed,
-            {**{f"your_{key}": value for key, value in changes.items()}, "typed_horizon": horizon},
-        )
-        written += [path, changed]
-    (folder / "again").mkdir()
-    again = all_saved_again(written, folder / "again")
-    return {name: (runs[name], written[2 * k], again[2 * k], again[2 * k + 1]) for k, name in enumerate(runs)}
+        run, path = roi.simulate(make(), draws=256), folder / f"{name}.xlsx"
+        workbook(run, path, trials=16)
+        changed = {**{f"your_{key}": value for key, value in changes.items()}, "typed_horizon": horizon}
+        books[name] = run, path, *with_typed(path, {"as it stands": {}, "changed": changed}).values()
+    return books  # type: ignore[return-value]
 
 
 @pytest.mark.libreoffice
@@ -76,22 +69,21 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[roi.Run, 
 def test_libreoffice_works_out_what_is_cached(books: Any, name: str) -> None:
     """To 1e-9, every cell of Finance; every check passes."""
     _, path, again, _ = books[name]
-    before, after = (values_of(each) for each in (path, again))
     cached, again_cells = (
-        {at: value for at, value in book.cells() if at.startswith("Finance!")} for book in (before, after)
+        {at: value for at, value in book.cells() if at.startswith("Finance!")}
+        for book in (values_of(path), again)
     )
     comparison = compared(cached, again_cells, 1e-9)
     assert comparison.cells > 300
     assert comparison.wrong == ()
-    assert after.named("master_check") == 1
+    assert again.named("master_check") == 1
 
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("name", CASES)
 def test_it_follows_what_is_changed_in_the_file(books: Any, name: str) -> None:
     """Tax, life, rates and a shorter or longer horizon: to 1e-9 what the engine says of the changed case."""
-    run, _, _, changed = books[name]
-    book = values_of(changed)
+    run, _, _, book = books[name]
     _, horizon, changes = CASES[name]
     model = resolve(run.model.case, horizon=horizon)
     base = plan(model, changes)
@@ -107,13 +99,11 @@ def test_it_follows_what_is_changed_in_the_file(books: Any, name: str) -> None:
 def test_the_function_mirr_agrees(books: Any, name: str) -> None:
     """Excel's function over the monthly flows, compounded to a year, as LibreOffice has it."""
     run, _, again, changed = books[name]
-    for book in map(values_of, (again, changed)):
+    for book in (again, changed):
         for end in ("", "_cash"):
             rates = [book.named(f"base_mirr{way}{end}") for way in ("", "_by_function")]
             assert rates[0] == pytest.approx(rates[1], rel=1e-9), end
-    assert values_of(again).named("base_mirr") == pytest.approx(
-        plan(run.model).metric("mirr", HEADLINE), rel=1e-9
-    )
+    assert again.named("base_mirr") == pytest.approx(plan(run.model).metric("mirr", HEADLINE), rel=1e-9)
 
 
 @pytest.mark.libreoffice

@@ -21,7 +21,7 @@ from roi.model import resolve
 from roi.notebook.frames import draws_frame
 from roi.sim.cuts import HEADLINE
 from roi.sim.metrics import metrics_of
-from tests.support.libreoffice import all_saved_again
+from tests.support.libreoffice import recalculated
 from tests.support.values import values_of
 from tests.support.workbooks import compared, typed, with_values
 
@@ -176,11 +176,10 @@ def test_read_back_it_is_untouched(written: Written, tmp_path: Path) -> None:
 
 
 @pytest.mark.libreoffice
-def test_what_is_cached_is_what_is_recalculated(all_written: dict[str, Written], tmp_path: Path) -> None:
-    """The checks among it; all by one start."""
-    paths = [written.path for written in all_written.values()]
-    for path, saved in zip(paths, all_saved_again(paths, tmp_path), strict=True):
-        again = values_of(saved)
+def test_what_is_cached_is_what_is_recalculated(all_written: dict[str, Written]) -> None:
+    """The checks among it."""
+    for path in (written.path for written in all_written.values()):
+        again = recalculated(path)
         result = compared(dict(values_of(path).cells()), dict(again.cells()), 1e-7)
         assert not result.wrong, path.stem
         assert not again.errors(), path.stem

@@ -184,13 +184,13 @@ def test_the_state_says_what_is_missing(path: Path, tmp_path: Path) -> None:
                 cell(book, f"ask_{name}_{end}").value = value
     rows = {name: cell(book, f"ask_{name}_likely").row for name in typed}
     book.save(tmp_path / "typed.xlsx")
-    sheet = recalculated(tmp_path / "typed.xlsx", "Questions")["Questions"]
-    assert {name: sheet.cell(row, 8).value for name, row in rows.items()} == {
+    sheet = recalculated(tmp_path / "typed.xlsx").sheets["Questions"]
+    assert {name: sheet[f"H{row}"] for name, row in rows.items()} == {
         "wage": "answered", "letters": "answered", "minutes": "Likely is missing", "used": "Low < Likely < High",
         "growth": "answered in words", "multiple": "answered", "price": "Low and High, or neither",
         "regulated": "answered",
     }  # fmt: skip
-    counted = [c.value for row in sheet.iter_rows() for c in row if "of 8 answered" in str(c.value)]
+    counted = [text for text in sheet.values() if "of 8 answered" in str(text)]
     assert counted == ["5 of 8 answered"]
 
 

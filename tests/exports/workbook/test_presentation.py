@@ -25,9 +25,9 @@ from roi.analysis.verdict import verdict
 from roi.case import Case
 from tests.support.drawings import alt_texts, cells, charts
 from tests.support.judged import differences
-from tests.support.libreoffice import recalculated, recalculated_values
+from tests.support.libreoffice import recalculated, with_typed
 from tests.support.sheets import fits_page, links, number
-from tests.support.workbooks import typed, with_formulas, with_values
+from tests.support.workbooks import with_formulas, with_values
 
 OURS = ("Summary", "Claims", "Sources", "About")
 ESTIMATE = '[estimate]\ncase = "small"\n=1+1\n'
@@ -82,7 +82,7 @@ def test_sheets_stand_in_their_order(either: Written) -> None:
 
 @pytest.mark.libreoffice
 def test_libreoffice_works_out_the_same(either: Written) -> None:
-    assert not differences(either.path, recalculated_values(either.path), OURS)
+    assert not differences(either.path, recalculated(either.path), OURS)
 
 
 def test_summary_is_one_page(either: Written) -> None:
@@ -260,13 +260,12 @@ def test_labels_that_look_like_formulas_are_texts(small: Case, tmp_path: Path) -
 
 
 @pytest.mark.libreoffice
-def test_the_page_follows_an_input(evidence: Written, tmp_path: Path) -> None:
+def test_the_page_follows_an_input(evidence: Written) -> None:
     """Twice the licence: the ask, the costs and the waterfall follow."""
-    path = typed(evidence.path, tmp_path / "changed.xlsx", {"your_licence_price": 1_800})
     run = roi.simulate(
         cases.load(Path(__file__).parents[1] / "small.toml"), draws=64, overrides={"licence_price": 1_800}
     )
-    sheet = recalculated(path, "Summary")["Summary"]
-    rows = {sheet.cell(row, 1).value: sheet.cell(row, 7).value for row in range(1, 120)}
+    sheet = with_typed(evidence.path, {"dear": {"your_licence_price": 1_800}})["dear"].sheets["Summary"]
+    rows = {sheet.get(f"A{row}"): sheet.get(f"G{row}") for row in range(1, 120)}
     assert rows["Costs"] == pytest.approx(run.summary().plan_table.total("costs").total, rel=1e-9)
     assert rows["Net (headline)"] == pytest.approx(run.summary().plan_table.total("net").total, rel=1e-9)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,7 @@ from roi.model import Model, resolve
 from roi.sim.cashflow import discount_factors, present_value
 from roi.sim.cuts import HEADLINE, benefits_of, costs_of
 from roi.sim.evaluate import evaluate_block
-from tests.support.libreoffice import all_saved_again
+from tests.support.libreoffice import recalculated
 from tests.support.shipped import ALL_WAYS, RECALCULATED, SAMPLE, assert_nothing_is_answered, ways_of
 from tests.support.values import Values, values_of
 from tests.support.workbooks import compared
@@ -26,7 +25,6 @@ from tests.support.workbooks import compared
 DRAWS = 256  # more make no other cell, and take longer
 TRIALS = 32  # the fewest: every formula of a trial; many more are the same again
 Way = tuple[str, str | None, str | None]  # preset, option and region
-_TOGETHER = 3  # templates that one start of LibreOffice works out
 
 
 def chosen(name: str) -> list[Way]:
@@ -40,11 +38,7 @@ def chosen(name: str) -> list[Way]:
     return more if name == SAMPLE[0] else [(EVIDENCE, None, None)]
 
 
-def batches() -> list[list[str]]:
-    """Templates whose workbooks one start of LibreOffice works out."""
-    if ALL_WAYS:
-        return [[name] for name in cases.templates()]
-    return [list(RECALCULATED[k : k + _TOGETHER]) for k in range(0, len(RECALCULATED), _TOGETHER)]
+NAMES = tuple(cases.templates()) if ALL_WAYS else RECALCULATED
 
 
 def _used(name: str, option: str | None = None) -> set[object]:
@@ -62,28 +56,23 @@ def _used(name: str, option: str | None = None) -> set[object]:
 
 def test_what_any_template_uses_is_recalculated() -> None:
     everything = {name: _used(name) for name in cases.templates()}
-    chosen_ways = [(name, option) for name in chain(*batches()) for _, option, _ in chosen(name)]
+    chosen_ways = [(name, option) for name in NAMES for _, option, _ in chosen(name)]
     covered = set().union(*(_used(name, option) for name, option in chosen_ways))
     assert {name: used - covered for name, used in everything.items() if used - covered} == {}
 
 
 @pytest.mark.libreoffice
 @pytest.mark.slow
-@pytest.mark.parametrize("names", batches(), ids="-".join)
-def test_cached_values_are_those_of_libreoffice(names: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_cached_values_are_those_of_libreoffice(name: str, tmp_path: Path) -> None:
     """1e-9 of each figure, of what a difference is of, and of 1 where it is smaller (shares, rates of return)."""
-    ways = [(name, way) for name in names for way in chosen(name)]
-    runs = [
-        roi.simulate(cases.load(name), draws=DRAWS, seed=7, preset=preset, option=option, region=region)
-        for name, (preset, option, region) in ways
-    ]
-    paths = [tmp_path / f"{name}-{'-'.join(map(str, way))}.xlsx" for name, way in ways]
-    for run, path, (_, way) in zip(runs, paths, ways, strict=True):
+    for preset, option, region in chosen(name):
+        run = roi.simulate(cases.load(name), draws=DRAWS, seed=7, preset=preset, option=option, region=region)
+        path = tmp_path / f"{preset}-{option}-{region}.xlsx"
         workbook(run, path, trials=TRIALS)
-        if way == (EVIDENCE, None, None):
+        if (preset, option, region) == (EVIDENCE, None, None):
             assert_nothing_is_answered(path)
-    for run, path, saved in zip(runs, paths, all_saved_again(paths, tmp_path), strict=True):
-        values = values_of(saved)
+        values = recalculated(path)
         ours, theirs = dict(values_of(path).cells()), dict(values.cells())
         result = compared(ours, theirs, 1e-9, path)
         assert not result.wrong, path.stem

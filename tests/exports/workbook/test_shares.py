@@ -15,9 +15,9 @@ from roi.case import Case
 from roi.sim.cuts import HEADLINE
 from roi.sim.plan import plan
 from tests.support.documents import case_of, flow, line
-from tests.support.libreoffice import all_saved_again
+from tests.support.libreoffice import Typed, with_typed
 from tests.support.values import Values, values_of
-from tests.support.workbooks import compared, typed
+from tests.support.workbooks import compared
 
 DRAWS, TRIALS = 256, 32
 PARTS = ("low", "middle", "high")
@@ -57,7 +57,7 @@ def mixed() -> Case:
 
 
 # What was answered before the export, what is typed into the file, and both as answers.
-EDITS: dict[str, tuple[Overrides, dict[str, float | str], Overrides]] = {
+EDITS: dict[str, tuple[Overrides, Typed, Overrides]] = {
     "a part of either whole": ({}, {"your_low": 0.4, "your_chat": 0.5}, {"low": 40, "chat": 0.5}),
     "all parts, rounded": (
         {}, {"your_low": 0.33, "your_middle": 0.33, "your_high": 0.33}, dict.fromkeys(PARTS, 33),
@@ -79,20 +79,17 @@ def simulated(overrides: Overrides) -> roi.Run:
 @pytest.mark.slow
 def test_what_is_typed_for_a_part_is_that_answer_in_the_engine(tmp_path: Path) -> None:
     """Shares of the base case, NPV of the base case and of every trial, to 1e-9."""
-    paths, written = [], dict[str, Path]()
-    for k, (before, cells, _) in enumerate(EDITS.values()):
-        if str(before) not in written:
-            written[str(before)] = tmp_path / f"before-{k}.xlsx"
-            workbook(simulated(before), written[str(before)], trials=TRIALS)
-        paths.append(typed(written[str(before)], tmp_path / f"edit-{k}.xlsx", cells))
-    saved = all_saved_again(paths, tmp_path)
-    for (name, (_, cells, after)), path, again in zip(EDITS.items(), paths, saved, strict=True):
-        values = values_of(again)
-        assert not values.errors(), name
-        assert values.named("master_check") == 1, name
-        if not cells:
-            assert not compared(dict(values_of(path).cells()), dict(values.cells()), 1e-9).wrong, name
-        _agrees(values, simulated(after), name)
+    for before in {str(edit[0]): edit[0] for edit in EDITS.values()}.values():
+        path = tmp_path / "before.xlsx"
+        workbook(simulated(before), path, trials=TRIALS)
+        edits = {name: edit for name, edit in EDITS.items() if edit[0] == before}
+        for name, values in with_typed(path, {name: cells for name, (_, cells, _) in edits.items()}).items():
+            _, cells, answers = edits[name]
+            assert not values.errors(), name
+            assert values.named("master_check") == 1, name
+            if not cells:
+                assert not compared(dict(values_of(path).cells()), dict(values.cells()), 1e-9).wrong, name
+            _agrees(values, simulated(answers), name)
 
 
 def _agrees(values: Values, run: roi.Run, name: str) -> None:

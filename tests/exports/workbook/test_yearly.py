@@ -18,7 +18,7 @@ from roi.model import resolve
 from roi.sim.cuts import HEADLINE
 from tests.exports.workbook.archives import address, retyped
 from tests.exports.workbook.asking import DAY
-from tests.support.libreoffice import all_saved_again
+from tests.support.libreoffice import recalculated, with_typed
 from tests.support.values import values_of
 from tests.support.workbooks import compared
 
@@ -43,17 +43,15 @@ def test_cached_values_are_those_of_libreoffice(book: Path, tmp_path: Path) -> N
     """1e-9 of each figure; as the case stands, another option over six years, and what a reader typed."""
     long = tmp_path / "long.xlsx"
     workbook(roi.simulate(cases.load(CASE), draws=256, option="small", horizon=72), long, trials=16)
-    typed = retyped(book, tmp_path / "typed.xlsx", {"your_swing": 0.4, "your_tickets": 900})
-    paths = [book, long, typed]
-    saved = [values_of(path) for path in all_saved_again(paths, tmp_path)]
-    for path, values in zip(paths[:2], saved, strict=False):
+    judged = with_typed(book, {"as it stands": {}, "typed": {"your_swing": 0.4, "your_tickets": 900}})
+    for path, values in ((book, judged["as it stands"]), (long, recalculated(long))):
         result = compared(dict(values_of(path).cells()), dict(values.cells()), 1e-9)
         assert not result.wrong, path.stem
         assert not values.errors()
         assert values.named("master_check") == 1
     changed = roi.simulate(cases.load(CASE), draws=256, seed=7, overrides={"swing": "40%", "tickets": "900"})
     expected = trial_values(changed, TRIALS).outcome.metric("npv", HEADLINE)[-TRIALS:]
-    shown = np.array(saved[2].column("trial_npv"), dtype=float)[-TRIALS:]
+    shown = np.array(judged["typed"].column("trial_npv"), dtype=float)[-TRIALS:]
     assert shown == pytest.approx(expected, rel=1e-9)
 
 

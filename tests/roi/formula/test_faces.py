@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.cell import get_column_letter
 
 from roi.errors import RoiError
 from roi.formula.arrays import evaluate, month_axis
@@ -109,10 +110,10 @@ def lay_out(cases: list[tuple[str, Node]], picks: list[int], path: Path) -> list
 
 
 def assert_agrees(places: list[Place], path: Path) -> None:
-    book = recalculated(path)
+    sheets = recalculated(path).sheets
     wrong = []
     for place in places:
-        value = book[place.sheet].cell(place.row, place.column).value
+        value = sheets[place.sheet].get(f"{get_column_letter(place.column)}{place.row}")
         if not isinstance(value, int | float) or not abs(value - place.expected) <= TOLERANCE * place.size:
             wrong.append(f"{place.what}: arrays {place.expected!r}, LibreOffice {value!r}")
     assert not wrong, f"{len(wrong)} of {len(places)} disagree:\n" + "\n".join(wrong[:20])

@@ -16,8 +16,9 @@ from roi.errors import of_setting
 from roi.model import Layer, resolve
 from roi.sim.cuts import HEADLINE
 from roi.sim.plan import plan
-from tests.support.libreoffice import with_typed
-from tests.support.values import values_of
+from tests.support.libreoffice import Typed, saved_again, with_typed
+from tests.support.values import Values
+from tests.support.workbooks import typed
 from tests.tui.app import pilots
 
 CASE, PRESET = pilots.CASE, "cautious"
@@ -32,19 +33,18 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def chosen(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
-    """The file with a preset chosen, alone and beside values of one's own."""
-    changes: Mapping[str, Mapping[str, float | str]] = {
+def chosen(exported: Path) -> Mapping[str, Values]:
+    """The file with a preset chosen, alone and beside a value of one's own."""
+    changes: Mapping[str, Typed] = {
         "alone": {"scenario": PRESET},
         "one set by it": {"scenario": PRESET, "your_minutes": 1.5},
-        "another": {"scenario": PRESET, "your_letters": 12_000},
     }
-    return with_typed(exported, changes, tmp_path_factory.mktemp("chosen"))
+    return with_typed(exported, changes)
 
 
-def test_a_preset_is_chosen_in_the_file(chosen: Mapping[str, Path]) -> None:
+def test_a_preset_is_chosen_in_the_file(chosen: Mapping[str, Values]) -> None:
     assert PRESET in titles(roi.simulate(cases.load(CASE), draws=64).model)
-    values = values_of(chosen["alone"])
+    values = chosen["alone"]
     run = roi.simulate(cases.load(CASE), draws=256, seed=7, preset=PRESET)
     base = plan(run.model)
     assert not values.errors()
@@ -57,8 +57,8 @@ def test_a_preset_is_chosen_in_the_file(chosen: Mapping[str, Path]) -> None:
         assert values.named(f"varies_{item.id}") is False
 
 
-def test_a_value_of_ones_own_wins_over_the_scenario(chosen: Mapping[str, Path]) -> None:
-    values = values_of(chosen["one set by it"])
+def test_a_value_of_ones_own_wins_over_the_scenario(chosen: Mapping[str, Values]) -> None:
+    values = chosen["one set by it"]
     assert values.named("in_minutes") == 1.5
     run = roi.simulate(
         cases.load(CASE),
@@ -71,8 +71,9 @@ def test_a_value_of_ones_own_wins_over_the_scenario(chosen: Mapping[str, Path]) 
     assert values.named("base_npv") == pytest.approx(plan(run.model).metric("npv", HEADLINE), rel=1e-9)
 
 
-def test_what_the_scenario_sets_is_read_back(chosen: Mapping[str, Path]) -> None:
-    answers = read_answers(chosen["another"], lambda _: resolve(cases.load(CASE)))
+def test_what_the_scenario_sets_is_read_back(exported: Path, tmp_path: Path) -> None:
+    both = typed(exported, tmp_path / "another.xlsx", {"scenario": PRESET, "your_letters": 12_000})
+    answers = read_answers(saved_again(both, tmp_path), lambda _: resolve(cases.load(CASE)))
     conservative = resolve(cases.load(CASE), preset=PRESET)
     expected = {item.id for item in conservative.inputs if item.layer == "preset"} | {"letters"}
     assert set(answers.answers) == expected

@@ -24,7 +24,7 @@ from roi.model import resolve
 from roi.sim.plan import plan
 from roi.sim.table import plan_table
 from tests.support.judged import differences
-from tests.support.libreoffice import recalculated_values
+from tests.support.libreoffice import recalculated
 from tests.support.workbooks import with_formulas, with_values
 
 CASE = "code-assistant"
@@ -209,7 +209,7 @@ def test_it_is_marked_as_pasted(sheet: Worksheet) -> None:
 @pytest.mark.libreoffice
 @pytest.mark.slow
 def test_libreoffice_agrees(written: Path) -> None:
-    assert not differences(written, recalculated_values(written), ["Options", "Decisions", "Checks"])
+    assert not differences(written, recalculated(written), ["Options", "Decisions", "Checks"])
 
 
 def test_there_is_a_column_for_each_of_many_ways(tmp_path: Path) -> None:

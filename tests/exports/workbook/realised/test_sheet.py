@@ -25,8 +25,8 @@ from roi.observed.realisation import RealisationPlan, realisation_plan
 from roi.observed.tracking import track
 from roi.sim.run import Run
 from tests.support.documents import case_of, flow
-from tests.support.libreoffice import all_saved_again
-from tests.support.values import values_of
+from tests.support.libreoffice import Typed, recalculated, saved_again, with_typed
+from tests.support.values import Values, values_of
 from tests.support.workbooks import compared, typed
 
 DAY = datetime.date(2026, 11, 28)
@@ -101,32 +101,28 @@ def nothing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def again(exported: Path, nothing: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Worked out by one start of LibreOffice: by name of a change the workbook with it typed in; and `nothing`."""
-    folder = tmp_path_factory.mktemp("again")
+def again(exported: Path) -> dict[str, Values]:
+    """By name of a change, what LibreOffice makes of the workbook with it typed in."""
     paid = actuals(exported, PAID)
     sold = cell(exported, f"{ACTUALS}sold", 3)
     taken_there, worth_there = (sold.replace("!G", f"!{column}") for column in "HK")
-    changes = {
+    changes: dict[str, Typed] = {
         "paid": paid, "empty": {},
         "words": {**paid, cell(exported, f"{ACTUALS}licence", 3): "about 250"},  # no number: left out by all
         "another_sum": {**paid, taken_there: f"=2*{sold.partition('!')[2]}"},  # a formula, but not the sheet's
         "another_worth": {**paid, worth_there: f"={sold.partition('!')[2]}"},
     }  # fmt: skip
-    files = [typed(exported, folder / f"{name}.xlsx", cells) for name, cells in changes.items()]
-    return dict(zip([*changes, "nothing"], all_saved_again([*files, nothing], folder), strict=True))
+    return with_typed(exported, changes)
 
 
 @pytest.mark.libreoffice
 @pytest.mark.slow
 def test_what_is_typed_is_worked_out_and_read_back(
-    run: Run, plan: RealisationPlan, again: dict[str, Path]
+    run: Run, plan: RealisationPlan, exported: Path, again: dict[str, Values], tmp_path: Path
 ) -> None:
     """Totals, NPV at completion, the chart's points and the checks, by LibreOffice; then the reader."""
-    typed_values, empty = values_of(again["paid"]), values_of(again["empty"])
-    checks = [
-        values_of(again[name]).named("master_check") for name in ("words", "another_sum", "another_worth")
-    ]
+    typed_values, empty = again["paid"], again["empty"]
+    checks = [again[name].named("master_check") for name in ("words", "another_sum", "another_worth")]
     assert checks == [1, 0, 0]
     for each in (typed_values, empty):
         assert not each.errors()
@@ -153,12 +149,13 @@ def test_what_is_typed_is_worked_out_and_read_back(
     assert typed_values.named("realised_npv") == pytest.approx(npv, rel=1e-9)
     # Month 1: the benefit moves in no draw before go-live at 1; the licence of month 3 is open.
     assert (empty.named("realised_last"), typed_values.named("realised_last")) == (-1, 2)
-    back = read(again["paid"])
+    paid = typed(exported, tmp_path / "paid.xlsx", actuals(exported, PAID))
+    back = read(saved_again(paid, tmp_path))
     assert {(row.name, row.months, row.value) for row in back.observations} == {
         (name, (month, month), value) for (name, month), value in PAID.items()
     }
     assert {(row.source, row.unit, row.error) for row in back.observations} == {(SOURCE, "USD", Exact())}
-    assert read(again["empty"]).observations == ()
+    assert read(exported).observations == ()
     tracked = track(run, back.observations)
     assert tracked.line("sold").actual[2:4] == (120.0, 700.0)
     assert tracked.line("licence").sold == lines["licence"].bands
@@ -167,8 +164,8 @@ def test_what_is_typed_is_worked_out_and_read_back(
 
 @pytest.mark.libreoffice
 @pytest.mark.slow
-def test_nothing_moves_and_there_is_nothing_to_type(nothing: Path, again: dict[str, Path]) -> None:
-    ours, theirs = values_of(nothing), values_of(again["nothing"])
+def test_nothing_moves_and_there_is_nothing_to_type(nothing: Path) -> None:
+    ours, theirs = values_of(nothing), recalculated(nothing)
     assert compared(dict(ours.cells()), dict(theirs.cells()), 1e-9).wrong == ()
     assert not theirs.errors()
     assert ours.named("realised_last") == -1

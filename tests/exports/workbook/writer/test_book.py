@@ -17,7 +17,8 @@ from exports.workbook.writer.dense import Arrays, Numbers, Shared, Texts
 from exports.workbook.writer.package import save
 from roi.errors import RoiError
 from tests.support.libreoffice import recalculated
-from tests.support.workbooks import cells, compared
+from tests.support.values import values_of
+from tests.support.workbooks import compared
 
 
 def small(date: datetime.date = datetime.date(2026, 1, 2)) -> Book:
@@ -97,9 +98,7 @@ def test_cells_side_by_side_share_a_formula(tmp_path: Path) -> None:
 def test_libreoffice_agrees(tmp_path: Path) -> None:
     path = tmp_path / "small.xlsx"
     save(small(), path)
-    comparison = compared(
-        dict(cells(openpyxl.load_workbook(path, data_only=True))), dict(cells(recalculated(path))), 1e-12
-    )
+    comparison = compared(dict(values_of(path).cells()), dict(recalculated(path).cells()), 1e-12)
     assert not comparison.wrong
 
 

@@ -13,7 +13,7 @@ from exports.workbook.writer.live import Live, fixed, words
 from exports.workbook.writer.package import save
 from exports.workbook.writer.styles import NEVER
 from tests.support.judged import differences
-from tests.support.libreoffice import recalculated_values
+from tests.support.libreoffice import recalculated
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_sentences_say_what_libreoffice_says(tmp_path: Path) -> None:
             page.put(row, col, f"={sentence.formula}", value=sentence.value)
     path = tmp_path / "said.xlsx"
     save(book, path)
-    assert not differences(path, recalculated_values(path))
+    assert not differences(path, recalculated(path))
     assert page.worth(2, 2) == "A2 is USD 7.87 M"
     assert page.worth(6, 4) == "A6 is never"
     assert page.worth(7, 2) == "A7 is undefined"
