@@ -20,17 +20,20 @@ _VALUES = ("Text - txt - csv (StarCalc)", "44,34,76,1,,0,true,true,false,false,f
 _FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "pdf": "impress_pdf_Export"}
 
 
-def recalculated(path: Path, patience: float = PATIENCE) -> Values:
-    """What LibreOffice makes of every formula of the workbook at `path`."""
-    return with_typed(path, {"": {}}, patience)[""]
+def recalculated(path: Path, patience: float = PATIENCE, places: Values | None = None) -> Values:
+    """What LibreOffice makes of every formula of the workbook at `path`; `places`: as in `with_typed`."""
+    return with_typed(path, {"": {}}, patience, places)[""]
 
 
-def with_typed(path: Path, changes: Mapping[str, Typed], patience: float = PATIENCE) -> dict[str, Values]:
+def with_typed(
+    path: Path, changes: Mapping[str, Typed], patience: float = PATIENCE, places: Values | None = None
+) -> dict[str, Values]:
     """By name of a change, what LibreOffice makes of the workbook with it typed in, and undone before the next.
 
     Each after the first costs a fraction of a workbook of its own: the file is read once and saved never.
+    `places`: a workbook of the same sheets and names, where the file is of another format than Excel's.
     """
-    places = places_of(path)
+    places = places or places_of(path)
     with tempfile.TemporaryDirectory(prefix="roi-office-") as name:
         folder = Path(name)
 

@@ -18,6 +18,8 @@ from tests.support.sheets import first_sheet
 from tests.support.values import values_of
 from tests.support.workbooks import cells
 
+Content = str | float | datetime.date
+
 
 def as_number(value: object) -> object:
     if isinstance(value, datetime.datetime | datetime.date):
@@ -41,21 +43,17 @@ def test_values_and_names_are_those_of_openpyxl(tmp_path: Path) -> None:
 @pytest.mark.libreoffice
 def test_what_libreoffice_says_between_commas_is_what_it_saves(tmp_path: Path) -> None:
     """Numbers, shares, days, truths, errors, texts with quotes and breaks or that look like any of these."""
-    contents: list[str | float] = [
+    contents: list[Content] = [
         1, -0.5, 1e-7, 1 / 3, 123456789.25, "=1/3", "=1/0", "=NA()", "=1=1", '=""', "a", 'say "a", b', "two\nrows",
         "TRUE", "12%", "7", "2027-01-02", "#N/A", " a ", True,
     ]  # fmt: skip
-    days: list[str | float | datetime.date] = [1, datetime.date(2027, 4, 1), "=DATE(2027,4,1)"]
-    forms = {
-        "General": contents,
-        "0.0%": contents,
-        '#,##0.0 "USD"': contents,
-        "yyyy-mm-dd": days,
-        "mmm yyyy": days,
-    }
+    days: list[Content] = [1, datetime.date(2027, 4, 1), "=DATE(2027,4,1)"]
+    columns: dict[str, list[Content]] = {
+        "General": contents, "0.0%": contents, '#,##0.0 "USD"': contents, "yyyy-mm-dd": days, "mmm yyyy": days,
+    }  # fmt: skip
     book = openpyxl.Workbook()
     sheet = first_sheet(book)
-    for place, (form, column) in enumerate(forms.items()):
+    for place, (form, column) in enumerate(columns.items()):
         for row, content in enumerate(column, start=1):
             cell = sheet.cell(row, 2 + 13 * place, content)
             cell.number_format = form
