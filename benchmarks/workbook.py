@@ -20,7 +20,7 @@ import roi
 from benchmarks.machine import described
 from exports.workbook.write import workbook
 from tests.support.libreoffice import recalculated, saved_again
-from tests.support.office import asked
+from tests.support.office import carried_out
 from tests.support.shipped import ways_of
 from tests.support.values import values_of
 from tests.support.workbooks import compared
@@ -32,7 +32,7 @@ TOLERANCE = 1e-9
 def times(name: str, counts: list[int], folder: Path) -> None:
     """A line a workbook."""
     run = roi.simulate(cases.load(name), draws=16_384, seed=1)
-    asked([])  # LibreOffice is there
+    carried_out([])  # LibreOffice is there
     for trials in counts:
         path = folder / f"{trials}.xlsx"
         start = time.perf_counter()

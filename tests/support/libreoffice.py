@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 
-from tests.support.office import PATIENCE, Line, asked
+from tests.support.office import PATIENCE, Line, carried_out
 from tests.support.sheets import first_sheet
 from tests.support.values import Values, places_of, values_between_commas
 
@@ -46,7 +46,7 @@ def with_typed(
                 yield ("restore",)
             yield ("close",)
 
-        asked(steps(), patience)
+        carried_out(steps(), patience)
         return {
             change: Values(
                 {
@@ -78,7 +78,7 @@ def all_saved_again(
     out.mkdir(parents=True, exist_ok=True)
     written = [out / f"{path.stem}.{kind}" for path in paths]
     for path, target in zip(paths, written, strict=True):
-        asked([("load", str(path)), ("save", str(target), _FILTERS[kind], ""), ("close",)], patience)
+        carried_out([("load", str(path)), ("save", str(target), _FILTERS[kind], ""), ("close",)], patience)
     return written
 
 

@@ -80,6 +80,8 @@ Sub Perform(part)
       Restore()
     Case "close"
       doc.close(True)
+    Case Else
+      Error 5
   End Select
 End Sub
 

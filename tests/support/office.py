@@ -18,7 +18,7 @@ Line = tuple[str, ...]
 """A step of a request: its name and fields, as office.bas reads them."""
 
 PATIENCE = 300.0  # seconds; a machine under load starts slowly
-_DOCUMENTS = 12  # until another is started: it keeps memory of each that it saves
+_DOCUMENTS = 20  # until another is started: it keeps memory of each that it saves
 _LOOKS = 0.02  # seconds between two looks for a reply
 # Every cell is worked out (0), whatever value stands beside its formula.
 # A set-up that has completed puts no macros of its own in the place of ours.
@@ -93,7 +93,8 @@ class Office:
         steps = list(lines)
         self._documents += sum(step[0] == "load" for step in steps)
         request, answered = self.folder / "asking", self.folder / "reply"
-        request.write_text("".join("\t".join(step) + "\n" for step in steps), encoding="utf-8")
+        # No end of a line at the end: LibreOffice would take it for a part of the last one.
+        request.write_text("\n".join(map("\t".join, steps)), encoding="utf-8")
         request.rename(self.folder / "request")
         until = time.monotonic() + patience
         while not answered.exists():
@@ -122,7 +123,7 @@ class Office:
 _running: list[Office] = []  # of this process: the one that it has, if any
 
 
-def asked(lines: Iterable[Line], patience: float = PATIENCE) -> list[str]:
+def carried_out(lines: Iterable[Line], patience: float = PATIENCE) -> list[str]:
     """What LibreOffice shows in answer to a request; it is started where none is running."""
     if _running and _running[0].spent:
         _running.pop().end()

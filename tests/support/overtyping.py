@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.office import Line, asked
+from tests.support.office import Line, carried_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +56,5 @@ def overtyped(path: Path, rounds: Sequence[Sequence[Overtype]], watched: Sequenc
         yield show
         yield ("close",)
 
-    *rounds_shown, restored = [tuple(line.split("\t")[:-1]) for line in asked(steps())]
+    *rounds_shown, restored = [tuple(line.split("\t")[:-1]) for line in carried_out(steps())]
     return Shown(rounds_shown, restored)

@@ -15,7 +15,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.support import office
 from tests.support.libreoffice import Typed, recalculated, with_typed, worked_out
-from tests.support.office import Office, asked
+from tests.support.office import Office, carried_out
 from tests.support.sheets import first_sheet
 from tests.support.tools import require_libreoffice
 
@@ -77,8 +77,8 @@ def test_what_is_typed_is_undone_before_the_next(tmp_path: Path) -> None:
 @pytest.mark.libreoffice
 def test_what_cannot_be_done_is_said_and_the_next_can(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="LibreOffice failed"):
-        asked([("load", str(tmp_path / "missing.xlsx"))])
-    assert asked([]) == []
+        carried_out([("load", str(tmp_path / "missing.xlsx"))])
+    assert carried_out([]) == []
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 from itertools import cycle
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 import cases
@@ -17,7 +16,8 @@ from exports.workbook.write import workbook
 from exports.workbook.xstring import in_formula, read_xstring, xstring
 from tests.exports.conftest import SMALL
 from tests.support.libreoffice import saved_again
-from tests.support.workbooks import cells, errors, present, with_formulas
+from tests.support.values import values_of
+from tests.support.workbooks import present, with_formulas
 
 LIKE_A_FORMULA = ("=A", "=HYPERLINK('x')", "+1", "-1", "@SUM(A1)", "#REF!", "#N/A", "TRUE", "1e9", "{=A1}")
 CODED = "_x0041_ 7"
@@ -74,12 +74,12 @@ def test_codes_of_the_format_are_read_as_they_were_typed(tmp_path: Path) -> None
             named = read_named(package, lambda name: name in ("meta_prospect", "your_x0041_wage"))
         assert named.cells.keys() == {"meta_prospect", "your_x0041_wage"}
         assert named.cells["meta_prospect"].value == CODED
-    book = openpyxl.load_workbook(again, data_only=True)
-    assert not errors(book)
-    shown = [read_xstring(value) for _, value in cells(book) if isinstance(value, str)]
+    values = values_of(again)
+    assert not values.errors()
+    shown = [read_xstring(value) for _, value in values.cells() if isinstance(value, str)]
     assert sum(CODED in value for value in shown) > 5
     assert not any("005F" in value or value.startswith("A 7") for value in shown)
-    assert any(CODED in read_xstring(str(cell.value)) for row in book["Summary"].iter_rows() for cell in row)
+    assert any(CODED in read_xstring(str(value)) for value in values.sheets["Summary"].values())
 
 
 @pytest.mark.parametrize(
