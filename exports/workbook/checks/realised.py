@@ -9,6 +9,7 @@ from exports.workbook.checks.page import Check, Rounding, agree
 from exports.workbook.coordinates import letters
 from exports.workbook.realised import places as at
 from exports.workbook.realised.places import Sheet
+from exports.workbook.writer.cells import Value
 
 _NOTE = "From the months of all lines that count: what was typed, and what is expected of the empty ones."
 
@@ -17,11 +18,11 @@ def checks_of_realised(sheet: Sheet, allowed: Rounding) -> Iterator[Check]:
     """Realised to date, at completion and the variance of what counts; its expectations are the simulation's."""
     book = sheet.page.book
     pairs = [("Realised or forecast: months add up to lines", "realised_running", "realised_net")]
-    if sheet.priced:
+    if sheet.priced and not isinstance(book.value("full_npv_mean"), str):  # a mean that has no value
         pairs.append(("Realised: the expected NPV is that simulated", "realised_expected", "full_npv_mean"))
     for label, this, that in pairs:
         values = (book.value(this), book.value(that))
-        yield agree(label, this, that, values, allowed)
+        yield agree(label, this, that, values, _allowed(that, values[1], allowed))
     sums: list[tuple[str, int, Callable[[tuple[int, int]], str]]] = [
         ("realised to date", at.ACTUAL, lambda rows: f"SUM({_column(at.ACTUAL, rows)})"),
         ("at completion", at.TAKEN, lambda rows: f"{_typed(rows)}+{_empty(at.EXPECTED, rows)}"),
@@ -39,10 +40,17 @@ def checks_of_realised(sheet: Sheet, allowed: Rounding) -> Iterator[Check]:
         terms = [f"{sign}({formula(rows)})" for sign, rows in sheet.kinds()]
         this = "".join(terms).removeprefix("+") or "0"
         there = book.value(f"{at.TITLE}!{letters(col)}{sheet.total}")
+        that = f"{at.TITLE}!{letters(col)}{sheet.total}"
         yield agree(
-            f"Realised: {what}, from the months", this, f"{at.TITLE}!{letters(col)}{sheet.total}",
-            (_by_month(sheet, col), there), allowed, _NOTE,
+            f"Realised: {what}, from the months", this, that, (_by_month(sheet, col), there),
+            _allowed(that, there, allowed), _NOTE,
         )  # fmt: skip
+
+
+def _allowed(that: str, value: Value, allowed: Rounding) -> Rounding:
+    """What rounding may come to where means lie so far beyond the plan that its size says nothing of them."""
+    size = 0.0 if isinstance(value, str) else 1e-12 * abs(float(value))
+    return (f"1E-12*ABS(N({that}))", size) if size > allowed[1] else allowed
 
 
 def _column(col: int, rows: tuple[int, int]) -> str:

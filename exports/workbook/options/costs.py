@@ -15,7 +15,6 @@ from exports.voice.ownership import (
     row_label,
 )
 from exports.workbook.coordinates import letters
-from exports.workbook.options.tables import put
 from exports.workbook.writer.charts import Axis, Series, stacked
 from exports.workbook.writer.prose import Prose
 from exports.workbook.writer.styles import FORMATS
@@ -77,7 +76,7 @@ def _by_class(prose: Prose, owned: TotalCosts) -> int:
         prose.page.text(prose.row, 1, label)
         for col, owner in columns.items():
             if owner.name != NOTHING:
-                put(prose, col, owner.less_spread.percentiles[p].value, _MONEY)
+                prose.number(col, owner.less_spread.percentiles[p].value, _MONEY)
         prose.row += 1
     return first
 

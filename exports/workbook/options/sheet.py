@@ -11,7 +11,7 @@ from exports.voice.wording import ends, rounded
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import Subject
 from exports.workbook.options.costs import costs
-from exports.workbook.options.tables import presets, put, stress, volumes, worth
+from exports.workbook.options.tables import presets, stress, volumes, worth
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.charts import Series, bars
 from exports.workbook.writer.prose import Prose
@@ -96,8 +96,8 @@ def _standings(prose: Prose, comparison: Comparison) -> None:
     for standing in comparison.standings:
         prose.text(1, _label(standing))
         worth(prose, standing)
-        put(prose, 9, standing.best.value, _PERCENT)
-        put(prose, 10, standing.regret.value, _MONEY)
+        prose.number(9, standing.best.value, _PERCENT)
+        prose.number(10, standing.regret.value, _MONEY)
         _go_live(prose, standing.model)
         prose.close()
     for sentence in _readings(comparison):
@@ -166,9 +166,9 @@ def _differences(prose: Prose, comparison: Comparison) -> None:
         prose.text(1, name)
         values = [gap.base, gap.spread.mean.value, *(gap.spread.percentiles[p].value for p in (10, 50, 90))]
         for col, value in enumerate([*values, gap.spread.mean.half_width], start=2):
-            put(prose, col, value, _MONEY)
-        put(prose, 8, gap.better.value, _PERCENT)
-        put(prose, 9, gap.equal.value, _PERCENT)
+            prose.number(col, value, _MONEY)
+        prose.number(8, gap.better.value, _PERCENT)
+        prose.number(9, gap.equal.value, _PERCENT)
         prose.close()
 
 
@@ -203,7 +203,7 @@ def _chances(prose: Prose, comparison: Comparison) -> None:
     first = prose.row
     for standing in comparison.standings:
         prose.page.text(prose.row, 1, standing.name)
-        put(prose, 2, standing.best.value, _PERCENT)
+        prose.number(2, standing.best.value, _PERCENT)
         prose.row += 1
     labels, values = (prose.page.span(first, col, prose.row - 1, col) for col in (1, 2))
     chart = bars("Chance of being the best", labels, Series("Chance", values, GAIN), "0%", _CHART_CM)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from exports.voice.learning import not_stressed
@@ -17,14 +16,6 @@ from roi.model import Model
 _MONEY, _PERCENT = FORMATS["money"], FORMATS["percent"]
 
 
-def put(prose: Prose, col: int, value: float, form: str) -> None:
-    """A pasted number, or a dash where there is none."""
-    if math.isfinite(value):
-        prose.number(col, value, form)
-    else:
-        prose.page.text(prose.row, col, "–", style="stored_top")
-
-
 def worth(prose: Prose, standing: Standing) -> None:
     """Columns 2 to 8 of a candidate: plan, mean, percentiles, costs, and the chance that it pays."""
     values = [
@@ -33,9 +24,9 @@ def worth(prose: Prose, standing: Standing) -> None:
         *(standing.npv.percentiles[p].value for p in (10, 50, 90)),
     ]
     for col, value in enumerate([*values, standing.costs.value], start=2):
-        put(prose, col, value, _MONEY)
+        prose.number(col, value, _MONEY)
     if standing.name != NOTHING:
-        put(prose, 8, standing.positive.value, _PERCENT)
+        prose.number(8, standing.positive.value, _PERCENT)
 
 
 def presets(prose: Prose, comparison: Comparison) -> None:
@@ -61,9 +52,9 @@ def presets(prose: Prose, comparison: Comparison) -> None:
         worth(prose, standing)
         if standing.name != first:
             gap = comparison.difference(standing.name, first)
-            put(prose, 9, gap.spread.mean.value, _MONEY)
-            put(prose, 10, gap.spread.mean.half_width, _MONEY)
-            put(prose, 11, gap.better.value, _PERCENT)
+            prose.number(9, gap.spread.mean.value, _MONEY)
+            prose.number(10, gap.spread.mean.half_width, _MONEY)
+            prose.number(11, gap.better.value, _PERCENT)
         prose.close()
     prose.sentence(
         "Presets are worlds to deploy in, not ways to deploy: nobody chooses among them. Better: the share of "
@@ -88,10 +79,10 @@ def stress(prose: Prose, base: Comparison, twins: Comparison, stresses: Sequence
         left = not_stressed(each.model, stresses)
         prose.text(1, f"{each.name}\n{left}" if left else each.name)
         for place, standing in enumerate((each, other)):
-            put(prose, 2 + place, standing.base, _MONEY)
-            put(prose, 4 + place, standing.npv.mean.value, _MONEY)
-            put(prose, 6 + place, standing.npv.percentiles[50].value, _MONEY)
-            put(prose, 8 + place, standing.positive.value, _PERCENT)
+            prose.number(2 + place, standing.base, _MONEY)
+            prose.number(4 + place, standing.npv.mean.value, _MONEY)
+            prose.number(6 + place, standing.npv.percentiles[50].value, _MONEY)
+            prose.number(8 + place, standing.positive.value, _PERCENT)
         prose.close()
     prose.sentence(f"Best on average: {base.choice}; under stress: {twins.choice}.")
 

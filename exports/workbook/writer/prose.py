@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
@@ -60,8 +61,11 @@ class Prose:
         self.texts[col] = content
 
     def number(self, col: int, value: float, form: str, style: str = "stored_top") -> None:
-        """A pasted number in the row at hand."""
-        self.page.put(self.row, col, value, style=style, form=form)
+        """A pasted number in the row at hand, or a dash where there is none."""
+        if math.isfinite(value):
+            self.page.put(self.row, col, value, style=style, form=form)
+        else:
+            self.page.text(self.row, col, "–", style=style)
 
     def formula(self, col: int, formula: str, value: Value, form: str, style: str = "link_top_right") -> None:
         """A live figure in the row at hand."""
