@@ -10,7 +10,6 @@ from exports.voice.track_tables import TrackRow, TrackTable
 from exports.voice.update import change_by, figure_name, gone_text, observed_text, place_text
 from roi.observed.results import InputChange, PosteriorSpread, Update
 from roi.sim.metrics import METRICS
-from roi.sim.summary import Statistics
 
 _NOTHING = 1e-6  # of the largest percentile: a rounding of a bound at 0
 NOT_SHOWN = "not to be trusted"
@@ -70,14 +69,11 @@ def _metric_rows(update: Update) -> Iterator[TrackRow]:
             continue
         was, now = update.metrics[name]
         for label, each in ((row.label, was), (f"{row.label}, now", now)):
-            values = _values(each, row.has_mean)
-            cells = ("–" if math.isnan(value) else figure(value, row.unit, currency) for value in values)
-            yield TrackRow((label, *cells))
-
-
-def _values(row: Statistics, has_mean: bool) -> list[float]:
-    mean = row.mean.value if has_mean else math.nan
-    return [mean, *(row.percentiles[p].value for p in (10, 50, 90))]
+            values = (each.mean.value, *(each.percentiles[p].value for p in (10, 50, 90)))
+            mean, *ends = (figure(value, row.unit, currency) for value in values)
+            if math.isnan(values[0]) and not math.isnan(values[2]):
+                mean = "–"  # months that may be `never`, and IRR, have no mean
+            yield TrackRow((label, mean, *ends))
 
 
 def _band(spread: PosteriorSpread) -> str:

@@ -36,7 +36,8 @@ _PARTS, _A_NUMBER = (
     4,
     25,
 )  # of the mixture of y, which nothing makes thin; distinct draws of a part for each score
-_GUARD = 0.1  # share of draws from a mixture in all directions, in case that the solution is not the only one
+_EVERY = 9  # draw is one from a mixture in all directions, in case that the solution is not the only one; of points
+# of a Sobol sequence: an odd number, since those at even steps lie in half of the cube
 _WIDTHS = (1.1, 3.0)  # standard deviations of x over those of the normal law at its place, which kinks widen
 _WIDE = 0.2  # share of draws with the second
 _DIGITS = 9
@@ -74,7 +75,7 @@ class Ridge:
     def _drawn(self, residuals: Residuals, base: Array) -> tuple[Array, Array]:
         r, m = self.slope.shape
         guard = np.zeros(base.shape[1], dtype=bool)
-        guard[round(1 / _GUARD) - 1 :: round(1 / _GUARD)] = True
+        guard[_EVERY - 1 :: _EVERY] = True
         wide = np.empty_like(base)
         still = np.setdiff1d(np.arange(len(base)), self.moved)
         wide[self.moved], wide[still] = self.whole.points(base[: r + m]), base[r + m :]
@@ -97,7 +98,7 @@ class Ridge:
         ]
         solved = self.others.log_density(y[:m]) + log_sum(np.stack(near)) - size
         guarded = self.whole.log_density(e[self.moved])
-        both = np.stack([solved + math.log(1 - _GUARD), guarded + math.log(_GUARD)])
+        both = np.stack([solved + math.log1p(-1 / _EVERY), guarded - math.log(_EVERY)])
         return e, log_sum(both) - 0.5 * np.square(y[m:]).sum(axis=0)
 
     def _solved(self, residuals: Residuals, y: Array) -> tuple[Array, list[list[Array]]]:

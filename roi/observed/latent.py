@@ -22,6 +22,7 @@ from roi.sim.block import PIECE
 from roi.sim.evaluate import DrawBlock, evaluate_block
 from roi.sim.prepare import Prepared
 from roi.sim.reach import upstream
+from roi.sim.sampling import REPLICATES
 
 _LOWEST = 2.0**-53
 _SMALLEST = 1e-9  # a variance below it, of 1 before, is none
@@ -166,6 +167,20 @@ def run_scores(prepared: Prepared, latent: Latent, m: int = 0) -> Array:
         scores = [ndtri(drawn[item.id]) for item in latent.items]
         rows.append(np.stack(scores) if scores else np.empty((0, at.n)))
     return np.concatenate(rows, axis=1)
+
+
+def thinned(points: Array, count: int, turn: int = 0) -> Array:
+    """So many of the points (d, n) of a run, n a multiple of its replicates; others for another turn, as long as
+    there are.
+
+    Of each replicate points that follow each other: every second one of a Sobol sequence lies in half of the cube.
+    """
+    d, n = points.shape
+    if n <= count:
+        return points
+    each, part = n // REPLICATES, count // REPLICATES
+    first = turn * part % each
+    return points.reshape(d, REPLICATES, each)[:, :, first : first + part].reshape(d, count)
 
 
 def affine(mean: Array, factor: Sequence[Sequence[float]], e: Array) -> Array:

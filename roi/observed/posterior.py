@@ -14,7 +14,7 @@ from roi.errors import RoiError
 from roi.model import ModelInput
 from roi.observed.datum import Datum
 from roi.observed.exact import Exactly, exactly
-from roi.observed.latent import Latent, latent, run_scores
+from roi.observed.latent import Latent, latent, run_scores, thinned
 from roi.observed.likelihood import IMPOSSIBLE, Likelihood
 from roi.observed.moments import chi2_quantile
 from roi.observed.pareto import LARGEST_K
@@ -76,7 +76,7 @@ def posterior(prepared: Prepared, data: Sequence[Datum], seed: int) -> Posterior
     used = {id(datum) for datum in exact.used}
     rest = [datum for datum in data if id(datum) not in used]
     after, e = exact.latent, _base(prepared, before, exact.latent)
-    z = after.scores(e[:, :: max(1, e.shape[1] // _RESAMPLED)][:, :_RESAMPLED])
+    z = after.scores(thinned(e, _RESAMPLED))
     sd = np.sqrt(np.diag(after.cov))
     parts = _Parts(before, exact)
     for k, item in enumerate(after.items):
@@ -168,7 +168,7 @@ def _cloud(
     weighted = weighted_run(base, level)
     if weighted.ess >= _ENOUGH * base.shape[1] and weighted.k <= _GOOD_K:
         return weighted
-    first = base[:, :CLOUD] if base.shape[1] <= CLOUD else base[:, :: base.shape[1] // CLOUD]
+    first = thinned(base, CLOUD)
     repeated = first[:, np.arange(CLOUD) % first.shape[1]]
     return tempered(repeated, likelihood, base, seed, stand=stand)
 

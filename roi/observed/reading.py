@@ -15,12 +15,15 @@ from roi.model.shares import line_of
 from roi.model.years import by_year
 from roi.observed.datum import Datum, Key, Response, standard_error
 from roi.observed.observations import MOST_ROWS, Exact, Observation, Sample, StandardError, Trials
-from roi.units import ONE, Unit
+from roi.units import ONE, DeclaredUnit, Unit
 
 CONTRADICTION = 10.0  # errors between two rows of the same figure from which on one of them is wrong
 MOST_SHARED = 0.99
 NORMAL_FROM = 200  # values of a sample from which on Student's t is taken as the normal law
 
+_Figure = tuple[
+    DeclaredUnit, Response, float
+]  # its declared unit, what a row sees of it, × this is in formulas
 _LEAST = 1e-6  # of the value, below which an error is no error of a measurement
 
 
@@ -43,41 +46,45 @@ def read(model: Model, observations: Sequence[Observation]) -> tuple[Datum, ...]
 
 
 def row_by_row(model: Model, observations: Sequence[Observation]) -> list[Datum]:
-    """Each observation as a datum of the model, in their order.
+    """Each observation as a datum of the model, in their order; what a figure's unit means is read once.
 
     Raises:
         RoiError: a row that cannot be read, as of `read`.
     """
     known = {item.id: item for item in model.inputs}
     lines = {line.id: line for line in model.lines}
+    figures: dict[tuple[str, tuple[int, int] | None, str], _Figure] = {}
     data = []
     for row in observations:
+        key = row.name, row.months, row.unit
         try:
-            data.append(_datum(model, row, known, lines))
+            if key not in figures:
+                figures[key] = _figure(model, row, known, lines)
+            data.append(_datum(row, figures[key]))
         except RoiError as problem:
             where = row.place.at_key(problem.where.key) if row.place else problem.where
             raise RoiError(problem.message, where, problem.hint) from None
     return data
 
 
-def _datum(
+def _figure(
     model: Model, row: Observation, inputs: Mapping[str, ModelInput], lines: Mapping[str, ModelLine]
-) -> Datum:
+) -> _Figure:
+    if row.name in inputs:
+        return inputs[row.name].unit, *_of_input(model, row, inputs[row.name])
+    if row.name in lines:
+        return lines[row.name].unit, *_of_line(model, row, lines[row.name])
+    raise RoiError(
+        f"there is no input and no line `{row.name[:60]}`",
+        Place(key="name"),
+        nearest(row.name, [*inputs, *lines]),
+    )
+
+
+def _datum(row: Observation, figure: _Figure) -> Datum:
     if not abs(row.value) <= LARGEST:
         raise RoiError(f"the value {row.value} cannot be used", Place(key="value"), "Write a number.")
-    name = row.name
-    if name in inputs:
-        declared = inputs[name].unit
-        response, factor = _of_input(model, row, inputs[name])
-    elif name in lines:
-        declared = lines[name].unit
-        response, factor = _of_line(model, row, lines[name])
-    else:
-        raise RoiError(
-            f"there is no input and no line `{name[:60]}`",
-            Place(key="name"),
-            nearest(name, [*inputs, *lines]),
-        )
+    name, (declared, response, factor) = row.name, figure
     if not row.unit and declared.percent and 0 < abs(row.value) < 1 and not isinstance(row.error, Trials):
         message = f"{row.value:g} on `{name}` can mean {row.value:g} % or {100 * row.value:g} %"
         raise RoiError(message, Place(key="value"), f"Write {row.value:g}% or {100 * row.value:g}%.")

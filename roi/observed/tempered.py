@@ -21,7 +21,7 @@ from scipy.special import ndtri
 
 from roi.arrays import Array
 from roi.observed.informed import ridge, weighted
-from roi.observed.latent import affine, safe_cholesky, whitened
+from roi.observed.latent import affine, safe_cholesky, thinned, whitened
 from roi.observed.likelihood import IMPOSSIBLE, Likelihood
 from roi.observed.mixture import fitted
 from roi.observed.moments import moments
@@ -153,7 +153,7 @@ def _along_a_ridge(e: Array, likelihood: Likelihood, base: Array) -> tuple[Array
     last: list[tuple[Array, Array]] = []
     size = _PASS
     for count in range(_PASSES):
-        each = weighted(fitted_ridge, likelihood.residuals, _thinned(base, size, len(last)))
+        each = weighted(fitted_ridge, likelihood.residuals, thinned(base, size, len(last)))
         passes.append(each)
         if size == _LAST_PASS:
             last.append(each)
@@ -177,12 +177,6 @@ def _together(passes: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
 def _trusted(weights: Weights, count: int) -> bool:
     """Whether their tail is light, and a tenth of so many draws is effective."""
     return weights.k <= LARGEST_K and weights.ess >= _LEAST_SHARE * count
-
-
-def _thinned(base: Array, count: int, offset: int = 0) -> Array:
-    """So many points of all; others for another offset, as long as there are."""
-    step = max(1, base.shape[1] // count)
-    return base[:, offset % step :: step][:, :count]
 
 
 def resampled(weights: Array, count: int) -> NDArray[np.intp]:

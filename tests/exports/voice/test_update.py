@@ -6,6 +6,7 @@ import pytest
 
 import roi
 from exports.voice.update import headline_sentences
+from exports.voice.update_tables import metrics_table
 from roi.observed.observations import Observation, StandardError
 from roi.observed.update import update
 from tests.support.models import money_case
@@ -25,3 +26,12 @@ def test_a_move_below_what_is_shown_is_none(seen: float, error: float, words: st
     sentence = next(iter(headline_sentences(posterior)))
     assert sentence.startswith(words)
     assert sentence.count(" from ") == (" unchanged " not in sentence)
+
+
+def test_what_is_undefined_is_said_as_by_a_run() -> None:
+    """Without costs there is no return on them; a rate of return has percentiles and no mean."""
+    case = money_case("a", {"a": "normal(10_000, 2_000)"})
+    posterior = update(roi.simulate(case, draws=4_096), [Observation("a", 9_000, StandardError(1_000))])
+    cells = {label: numbers for label, *numbers in (row.cells for row in metrics_table(posterior).rows)}
+    assert cells["Return on investment, now"] == ["undefined"] * 4
+    assert cells["Internal rate of return, now"] == ["–", *["unbounded"] * 3]

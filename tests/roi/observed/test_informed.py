@@ -9,7 +9,7 @@ from scipy import stats
 import roi
 from roi.arrays import Array
 from roi.observed.informed import ridge, weighted
-from roi.observed.latent import latent
+from roi.observed.latent import latent, thinned
 from roi.observed.likelihood import Likelihood
 from roi.observed.observations import SHARED, Observation, Sample, StandardError, Trials
 from roi.observed.pareto import smoothed
@@ -108,3 +108,18 @@ def test_a_bent_ridge_is_followed() -> None:
 def quantile(values: Array, weights: Array, p: float) -> float:
     order = np.argsort(values)
     return float(np.interp(p, np.cumsum(weights[order]) / weights.sum(), values[order]))
+
+
+def test_a_part_of_the_points_of_a_run_covers_the_cube() -> None:
+    """Each coordinate of each part has the mean and the spread of all."""
+    prepared = prepare(roi.resolve(CASE), planned(16_384, 3))
+    rows = prepared.inputs_between(0, 16_384)
+    points = np.stack([rows[name] for name in ("users", "hours", "share", "plateau", "wage")])
+    spread = points.std(axis=1)
+    for count in (1_024, 2_048, 4_096):
+        for turn in range(3):
+            part = thinned(points, count, turn)
+            assert part.shape == (len(points), count)
+            assert (np.abs(part.mean(axis=1) - points.mean(axis=1)) < 0.01 * spread).all()
+            assert (np.abs(part.std(axis=1) / spread - 1) < 0.05).all()
+    assert not np.intersect1d(thinned(points[4:], 1_024, 0), thinned(points[4:], 1_024, 1)).size
