@@ -9,7 +9,7 @@ from roi.errors import RoiError
 from roi.model import Model
 from roi.observed.observations import Observation, StandardError
 from roi.observed.reading import row_by_row
-from roi.units import Units
+from roi.units import Conversion, Unit, Units
 from tests.support.documents import case_of, flow
 
 CASE = case_of({"pay": ("20 to 60", "USD/month")}, {"value": flow("pay")})
@@ -26,11 +26,14 @@ def ledger(count: int) -> list[Observation]:
 
 def test_a_unit_is_looked_up_once_however_many_rows_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     model: Model = roi.resolve(CASE)
-    looked_up = []
+    looked_up: list[tuple[Unit, Unit]] = []
     conversion = Units.conversion
-    monkeypatch.setattr(
-        Units, "conversion", lambda self, *units: looked_up.append(units) or conversion(self, *units)
-    )
+
+    def counted(units: Units, source: Unit, target: Unit) -> Conversion | None:
+        looked_up.append((source, target))
+        return conversion(units, source, target)
+
+    monkeypatch.setattr(Units, "conversion", counted)
     row_by_row(model, ledger(12))
     few = len(looked_up)
     data = row_by_row(model, ledger(600))
