@@ -144,7 +144,7 @@ def product(node: Binary | Convert, values: Mapping[str, Value], months: Array, 
 
 # By the class of the node: what is evaluated most often is told apart at once.
 _FORMS: Mapping[type[Node], Callable[..., Value]] = {
-    Number: lambda node, *_: np.float64(node.value),
+    Number: lambda node, *_: cast(Array, np.float64(node.value)),
     Name: lambda node, values, *_: values[node.id],
     Share: lambda node, *names: worked_out(node.operand, *names),
     Convert: product,
