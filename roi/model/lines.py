@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from roi.case import COST_CLASSES, KINDS, Case, Line, Option
 from roi.errors import Place, RoiError, nearest
 from roi.formula.check import Symbol
-from roi.formula.nodes import Node, names
+from roi.formula.nodes import names
 from roi.formula.parse import parse
 from roi.model.checked_line import Due, checked_line, line_at, located
 from roi.model.shares import line_of, seen_as_shares
@@ -55,14 +55,15 @@ def resolve_lines(
     drawn = (*inputs, *years.luck)
     symbols = {item.id: Symbol(item.unit.unit, item.shape, False, item.spec.label) for item in drawn}
     resolved: list[ModelLine] = []
-    used = {n: needs(line, parsed[n], lines) for n, line in lines.items()}
+    read = {n: names(node) for n, node in parsed.items()}
+    used = {n: needs(line, read[n], lines) for n, line in lines.items()}
     for name in _order(lines, places, used):
         line, level = lines[name], years.levels.get(name)
         earlier = () if line.of is None else tuple(sharers(line, lines))
         due = Due(line, parsed[name], earlier, level, parts.get(name), units, currency)
-        read = {*names(parsed[name]), *used[name]}
+        known = sorted(each for each in read[name].union(used[name]) if each in symbols)
         try:
-            made = checked_line(due, tuple((each, symbols[each]) for each in sorted(read) if each in symbols))
+            made = checked_line(due, tuple((each, symbols[each]) for each in known))
         except RoiError:  # once more, with all that a message may name
             made = line_at(due, symbols, places[name])
         symbols[name] = Symbol(made.unit.unit, made.node.shape, True, line.label)
@@ -70,9 +71,9 @@ def resolve_lines(
     return tuple(resolved)
 
 
-def needs(line: Line, node: Node, lines: Mapping[str, Line]) -> list[str]:
-    """The lines a line stands on, in the order of the document."""
-    used = set(names(node))
+def needs(line: Line, read: Collection[str], lines: Mapping[str, Line]) -> list[str]:
+    """The lines a line stands on, in the order of the document; `read`: what its formula names."""
+    used = set(read)
     if line.of is not None:
         used |= {line.of, *sharers(line, lines)}
     return [name for name in lines if name in used]
