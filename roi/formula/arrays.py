@@ -45,7 +45,11 @@ def evaluate(node: Node, values: Mapping[str, Value], months: Array) -> Array:
 
 
 def worked_out(node: Node, values: Mapping[str, Value], months: Array, curves: Curves) -> Value:
-    """`evaluate`, scaled where the tree is a number of each draw times a curve; new ones are put into `curves`."""
+    """`evaluate`, scaled where the tree is a number of each draw times a curve; new ones are put into `curves`.
+
+    Raises:
+        TypeError: a node that no checked tree has.
+    """
     form = _FORMS.get(type(node))
     if form is None:
         raise TypeError(f"no array form of {type(node).__name__}")

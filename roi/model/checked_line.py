@@ -77,7 +77,11 @@ def line_at(due: Due, symbols: Mapping[str, Symbol], place: Place) -> ModelLine:
 
 
 def located(where: Place, action: Callable[P, T], *arguments: P.args, **keywords: P.kwargs) -> T:
-    """`action(*arguments)` with the place of a `RoiError` filled in."""
+    """`action(*arguments)`.
+
+    Raises:
+        RoiError: that of the action, with its place filled in.
+    """
     try:
         return action(*arguments, **keywords)
     except RoiError as error:
