@@ -5,12 +5,15 @@ ROI_UPDATE=1 writes the output of the commands into the pages again.
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
 import tomllib
+from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +27,7 @@ from cases.use import composed
 from roi.analysis.review import review
 from roi.case import COST_CLASSES
 from tests.support.golden import UPDATE
+from tui.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -51,13 +55,19 @@ BLOCKS = [(page, index) for page in PAGES for index in range(len(console_blocks(
 
 @cache
 def output_of(command: str) -> str:
-    environment = {**os.environ, "COLUMNS": WIDTH, "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
-    shell = command.replace("roi ", f'"{sys.executable}" -m tui.cli ', 1)
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            shell, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
-        )
-    return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).strip("\n").splitlines())
+    """What `roi` prints when it is called so in an empty folder, without a process of its own."""
+    program, *words = shlex.split(command, comments=True)
+    assert program == "roi"
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory() as folder:
+        patched.chdir(folder)
+        patched.setenv("COLUMNS", WIDTH)
+        patched.setenv("NO_COLOR", "1")
+        patched.setattr(sys, "argv", [program, *words])
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit):
+            main()
+        patched.undo()  # out of the folder before it goes
+    return "\n".join(line.rstrip() for line in (out.getvalue() + err.getvalue()).strip("\n").splitlines())
 
 
 @pytest.mark.parametrize(("page", "index"), BLOCKS, ids=[f"{page.stem}-{index}" for page, index in BLOCKS])

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from roi.analysis.common_draws import CommonDraws
+from roi.analysis.common_draws import CommonDraws, run_without_draws
 from roi.analysis.comparison import NOTHING, Comparison
 from roi.analysis.lead_changes import turns
 from roi.analysis.levers import Lever, levers, levers_of
@@ -24,7 +24,6 @@ from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic, quantiles
 from roi.sim.moments import MEAN, VARIANCE, estimate_of, heavy_tails, order_of
-from roi.sim.prepare import Prepared
 from roi.sim.result import Simulation
 
 DETAILED = 8  # questions that are told in detail
@@ -87,11 +86,11 @@ def information(
     worth = npv - hurdle
     if hurdle_return:
         worth = worth - hurdle_return * run.values("pv_costs", cut)
-    questions = valued(basis_of(worth[None], [run.prepared], cut))
+    questions = valued(basis_of(worth[None], [run], cut))
     choices = levers_of(run.model, cut)
     single = _single(questions.ranked[:detailed])
     names = [*single, *(item.id for item in choices)]
-    excess = excess_of(run.prepared, names, Hurdle(hurdle, hurdle_return, cut), common)
+    excess = excess_of(run, names, Hurdle(hurdle, hurdle_return, cut), common)
     everything = evpi(worth[None])
     known = Information(
         option="",
@@ -106,18 +105,18 @@ def information(
         levers=levers(excess, choices),
         draws=run.draws_used,
     )
-    return _in_detail(known, run.prepared, excess, detailed)
+    return _in_detail(known, run, excess, detailed)
 
 
 def in_detail(known: Information, run: Simulation, detailed: int = DETAILED) -> Information:
     """What is known of a run, with its first questions and levers told in detail as `information` does."""
     names = [*_single(known.ranked[:detailed]), *(lever.item.id for lever in known.levers[:detailed])]
-    return _in_detail(known, run.prepared, excess_of(run.prepared, names, known.hurdle), detailed)
+    return _in_detail(known, run, excess_of(run, names, known.hurdle), detailed)
 
 
-def _in_detail(known: Information, prepared: Prepared, excess: Excess, detailed: int) -> Information:
+def _in_detail(known: Information, run: Simulation, excess: Excess, detailed: int) -> Information:
     leading = known.ranked[:detailed]
-    moves = middles(prepared, known.hurdle.cut, _single(leading), excess.many)
+    moves = middles(run, known.hurdle.cut, _single(leading), excess.many)
     ranked = (
         each if each.together else replace(
             each, moves=moves[each.items[0].id], flips=flips(excess, each.items[0])
@@ -156,13 +155,15 @@ def choice_questions(
     names = _acting(comparison)
     basis = basis_of(
         np.stack([comparison.npv[name] for name in names]),
-        comparison.prepared.values(),
+        (
+            run_without_draws(candidate.model, comparison.draws, comparison.seed, comparison.sampler)
+            for candidate in comparison.candidates
+        ),
         comparison.cut,
     )
     questions = valued(basis, progress)
     option = max(names, key=lambda name: float(comparison.npv[name].mean()))
-    prepared = comparison.prepared[option]
-    model = prepared.model
+    model = next(candidate.model for candidate in comparison.candidates if candidate.name == option)
     leading = _turned(comparison, questions.ranked[:detailed], basis)
     del basis  # the splines of every input, which what follows needs no more
     read = {item.id for item in model.inputs}
@@ -172,8 +173,9 @@ def choice_questions(
     ranked_levers: tuple[Lever, ...] = ()
     bar = Hurdle(cut=comparison.cut)
     if single or choices:
-        excess = excess_of(prepared, [*single, *(item.id for item in choices)], bar)
-        moves = middles(prepared, comparison.cut, single, excess.many)
+        run = run_without_draws(model, comparison.draws, comparison.seed, comparison.sampler)
+        excess = excess_of(run, [*single, *(item.id for item in choices)], bar)
+        moves = middles(run, comparison.cut, single, excess.many)
         ranked_levers = levers(excess, choices)
     middle = quantiles(comparison.npv[option], [0.5])[0].value
     ranked = (

@@ -23,6 +23,7 @@ RUN = 'roi.simulate(case, draws=8_192, seed=seed, scope=("npv", "payback_months"
 COMPARISON = 'compare([Candidate("scribe", roi.resolve(case))], draws=8_192, seed=seed)'
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library")
 @pytest.mark.parametrize("work", [RUN, COMPARISON])
 def test_a_run_and_a_comparison_ask_the_system_for_few_pages(work: str) -> None:

@@ -121,7 +121,7 @@ def test_two_inputs_on_the_same_units() -> None:
     """x + y, both measured: as one normal gain of both variances."""
     case = money_case("x + y + luck", {"x": "normal(-3, 20)", "y": "normal(0, 15)", "luck": "normal(0, 9)"},
                       luck=["luck"])  # fmt: skip
-    run = roi.simulate(case, draws=DRAWS)
+    run = roi.simulate(case, draws=DRAWS // 4)
     terms = Terms((60.0, 30.0), each=0.02)
     design = pilot(run, ["x", "y"], terms)
     assert design.passing is None

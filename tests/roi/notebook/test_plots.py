@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 import cases
 import roi
@@ -17,8 +15,9 @@ from roi.errors import RoiError
 from roi.notebook.plots import BARS, KINDS, SHOWN
 from roi.sim.cuts import CASH, HEADLINE
 
-mpl.use("Agg")
-from matplotlib import pyplot as plt
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.patches import Rectangle
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +26,18 @@ def run() -> roi.Run:
 
 
 @pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
+def _closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Without a screen; Matplotlib takes half a second, and is read where a test of it runs."""
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    from matplotlib import pyplot as plt
+
     yield
     plt.close("all")
 
 
 def bars(ax: Axes) -> list[Rectangle]:
+    from matplotlib.patches import Rectangle
+
     return [patch for patch in ax.patches if isinstance(patch, Rectangle)]
 
 
@@ -92,6 +97,8 @@ def test_what_cannot_be_drawn_says_so(run: roi.Run) -> None:
 
 
 def test_it_draws_where_it_is_asked_to(run: roi.Run) -> None:
+    from matplotlib import pyplot as plt
+
     _, ax = plt.subplots()
     assert run.plot("fan", ax=ax) is ax
 

@@ -140,7 +140,7 @@ def processes() -> Executor:
     return ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"))
 
 
-@pytest.mark.parametrize("pool", [threads, processes])
+@pytest.mark.parametrize("pool", [threads, pytest.param(processes, marks=pytest.mark.slow)])
 def test_the_same_bits_wherever_blocks_run(
     model: roi.model.Model, reference: dict[str, bytes], pool: Any
 ) -> None:

@@ -71,24 +71,29 @@ def values_of(work: ast.expr) -> tuple[str, list[str]]:
     return ast.unparse(work), []
 
 
-STARTS = list(starts())
+@pytest.fixture(scope="module")
+def places() -> list[Start]:
+    """All of them, read once, and only by who looks at them."""
+    return list(starts())
 
 
-def test_every_thread_of_the_app_is_seen() -> None:
-    ran = {values_of(each.resolved())[0] for each in STARTS}
+def test_every_thread_of_the_app_is_seen(places: list[Start]) -> None:
+    ran = {values_of(each.resolved())[0] for each in places}
     assert ran >= {
         "_import_engine", "_simulate", "_study", "_write_autosave", "import_contents", "_read", "work_to_end",
         "export_run", "updating_by", "run_portfolio", "plan", "explain",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("start", STARTS, ids=[each.where for each in STARTS])
-def test_a_thread_runs_a_function_of_a_module_on_values(start: Start) -> None:
-    function, values = values_of(start.resolved())
-    assert function.isidentifier(), f"{start.where}: {function} is bound to a widget, or sees one around it"
-    for value in values:
-        assert value not in WIDGETS, f"{start.where}: a thread is given {value}"
-        assert not re.search(r"\blambda\b|\bquery", value), f"{start.where}: {value} reads a widget later"
+def test_a_thread_runs_a_function_of_a_module_on_values(places: list[Start]) -> None:
+    for start in places:
+        function, values = values_of(start.resolved())
+        assert function.isidentifier(), (
+            f"{start.where}: {function} is bound to a widget, or sees one around it"
+        )
+        for value in values:
+            assert value not in WIDGETS, f"{start.where}: a thread is given {value}"
+            assert not re.search(r"\blambda\b|\bquery", value), f"{start.where}: {value} reads a widget later"
 
 
 def test_what_runs_in_threads_knows_no_widget_and_no_screen() -> None:
