@@ -145,9 +145,10 @@ def _moved(estimate: Estimate, folder: Path, *, rebase: bool) -> tuple[Estimate,
     now = newer(estimate, folder)
     if now.case is None:
         return estimate, (f"Not moved. {now.why}",) if rebase else ()
-    changes = _listed(differences(estimate.case, now.case))
+    moved = rebased(estimate, now.case)  # with what an update brought, which is no change of the case
+    changes = _listed(differences(estimate.case, moved.case))
     if rebase:
-        return rebased(estimate, now.case), (f"Moved to {now.name} as it is now: {changes}",)
+        return moved, (f"Moved to {now.name} as it is now: {changes}",)
     name = f"{now.name[0].upper()}{now.name[1:]}"
     return estimate, (
         f"{name} has changed since ({changes}); these numbers are of the case as it was. A rebase moves the "

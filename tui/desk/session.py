@@ -188,7 +188,7 @@ class Session:
         moved = rebased(self.estimate, now.case)
         check_snapshots(moved)
         session = self.with_estimate(moved, f"moved to {now.name}")
-        changes = differences(self.estimate.case, now.case)
+        changes = differences(self.estimate.case, moved.case)
         return replace(session, notes=tuple(changes[:6]))
 
     def undo(self) -> Session:

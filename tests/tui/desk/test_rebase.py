@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import cases
-from cases.estimate import estimate_text
+from cases.estimate import Estimate, estimate_text
 from cases.newer import differences
+from roi.case import Override, Source
+from roi.updated import Updated, after_update
 from tui.desk.opened import opened
 from tui.desk.opening import CaseRequest
 from tui.desk.request import OpenedCase, open_case
@@ -35,6 +38,19 @@ def change(path: Path) -> None:
 
 def again(path: Path, *, rebase: bool) -> OpenedCase:
     return open_case(CaseRequest(str(path), rebase=rebase))
+
+
+def test_what_an_update_brought_is_no_change_of_the_case(saved: Path) -> None:
+    estimate = cases.open_any(str(saved))
+    assert isinstance(estimate, Estimate)
+    log = Source("observed-1", "Log", "Acme", datetime.date(2026, 11, 23), "primary")
+    updated = Updated({"minutes": Override("range(5, 6, 7)", source=("observed-1",))}, sources={log.id: log})
+    kept = replace(estimate, updated=updated, case=after_update(estimate.case, updated))
+    saved.write_text(estimate_text(kept), encoding="utf-8")
+    change(saved)
+    notes = [again(saved, rebase=rebase).notes for rebase in (False, True)] + [opened(saved).rebase().notes]
+    assert all("input `minutes` changed" in "".join(each) for each in notes)
+    assert "observed" not in str(notes)
 
 
 def test_the_file_is_remembered_without_its_folder(saved: Path) -> None:
