@@ -12,6 +12,7 @@ from exports.story.ground import Ground
 from exports.story.parts import Section, StoryTable, Why
 from exports.story.whys import of_input
 from exports.voice.ask import act
+from exports.voice.evidence import evidence_text
 from exports.voice.finance import basis_of, finance_sentences
 from exports.voice.formats import fixed, quantity
 from exports.voice.model_facts import option_title, preset_title, provenance, region_title
@@ -48,7 +49,9 @@ def claim(ground: Ground) -> Section | str:
         "claim",
         "What the published claim became",
         lead=f"Of {counted(len(findings), 'published figure')}: {became}." if findings else "",
-        text=tuple(_for_a_buyer(part) for part in (case.header.headline, case.header.evidence) if part),
+        text=tuple(
+            _for_a_buyer(part) for part in (case.header.headline, evidence_text(ground.model)) if part
+        ),
         bullets=tuple(f"{each.claim.text.rstrip('.')}: {_for_a_buyer(each.why)}" for each in shown),
         table=StoryTable(("Published", "Stated", "Worked out", "Verdict"), rows) if rows else None,
         note=f"Published figures that were checked beside these: {more}." if more else "",

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from cases.estimate import Settings
 from exports.voice.certainty import certainty_sentences
+from exports.voice.evidence import evidence_text
 from exports.voice.figures import three_figures, why_three_figures
 from exports.voice.formats import band, chance, quantity
 from exports.voice.model_facts import provenance
@@ -78,7 +79,7 @@ def title(run: Run, settings: Settings) -> Panel:
     if header.headline:
         lines.append(Text.assemble(("Claimed   ", "bold"), header.headline))
     if header.evidence:
-        lines.append(Text.assemble(("Evidence  ", "bold"), header.evidence))
+        lines.append(Text.assemble(("Evidence  ", "bold"), evidence_text(model)))
     if settings.prospect or settings.prepared_by:
         people = [f"for {settings.prospect}"] if settings.prospect else []
         people += [f"by {settings.prepared_by}"] if settings.prepared_by else []

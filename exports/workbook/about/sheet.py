@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from exports.voice.evidence import evidence_text
 from exports.voice.finance import basis_of
 from exports.voice.formats import number
 from exports.voice.learning import learning_notes
@@ -82,7 +83,7 @@ def _purpose(subject: Subject) -> Entries:
     notes = learning_notes(subject.model, leave="")
     entries += [("What the answers tell", " ".join(notes))] if notes else []
     entries += [("What was claimed", header.headline)] if header.headline else []
-    entries += [("What the evidence says", header.evidence)] if header.evidence else []
+    entries += [("What the evidence says", evidence_text(subject.model))] if header.evidence else []
     if subject.undefined_because:
         entries.append(("What is undefined", f"{_sentence(subject.undefined_because)}."))
     entries += [(_SECOND_LOOK, remark) for remark in subject.doubts]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from exports.voice.evidence import evidence_text
 from exports.voice.formats import quantity
 from exports.voice.wording import quoted, rounded
 from roi.analysis.audit import audit
@@ -60,7 +61,9 @@ def evidence(view: View) -> StoryPage:
     findings = [each for each in audit(case) if each.claim.id in names]
     findings.sort(key=lambda each: _ORDER.index(each.verdict))
     rows = tuple((each.verdict, each.claim.text) for each in findings[:MOST_FIGURES])
-    text = case.header.evidence or ("" if rows else "The case names no evidence beside its inputs.")
+    text = evidence_text(view.session.model) or (
+        "" if rows else "The case names no evidence beside its inputs."
+    )
     more = len(findings) - len(rows)
     foot = f"Published figures beside these, in the tab Claims: {more}." if more else ""
     return StoryPage(text=(text,), rows=rows, foot=foot)
