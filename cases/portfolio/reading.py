@@ -111,7 +111,7 @@ class PortfolioReading:
         if deal.currency == currency or deal.currency in self._tables.rates:
             return
         which = f"the portfolio is in {currency}" if stated else f"others are in {currency}"
-        hint = f"Write in {FILE} what one {deal.currency} is worth: [rates] {deal.currency} = 0.9."
+        hint = f"Write under [rates] in {FILE} what one {deal.currency} is worth in {currency}."
         message = f"the deal `{deal.name}` is in {deal.currency}, {which}, and there is no rate"
         raise RoiError(message, Place(self._tables.origin, "[rates]"), hint)
 
