@@ -13,6 +13,7 @@ from roi.sim.reach import matters
 
 if TYPE_CHECKING:
     from roi.analysis.stress import Stress
+    from roi.sim.cuts import Cut
 
 LearntOrSet = Literal["learnt", "set", ""]
 FAR_OFF = 2.0  # errors of what another gate is worth
@@ -132,11 +133,11 @@ def row_notes(model: Model) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def not_stressed(model: Model, stresses: Sequence[Stress]) -> str:
+def not_stressed(model: Model, stresses: Sequence[Stress], cut: Cut) -> str:
     """`not stressed: no price`, where a way to deploy has no use for what is stressed; "" where it has."""
     from roi.analysis.stress import unstressed
 
-    names = unstressed(model, stresses)
+    names = unstressed(model, stresses, cut)
     if not names:
         return ""
     part = "not stressed" if len(names) == len(stresses) else "stressed in part"

@@ -22,7 +22,7 @@ from roi.errors import Place, RoiError, nearest, of_setting
 from roi.model import Layer, Model, ModelInput, resolve
 from roi.model.read import plain_number
 from roi.records import dataclass
-from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.cuts import Cut
 from roi.sim.gate import gate_input
 from roi.sim.reach import matters
 
@@ -205,7 +205,7 @@ def _same_gate(model: Model, before: Model, stressed: Sequence[str]) -> Model:
     return replace(model, inputs=tuple(gate if item.id == gate.id else item for item in model.inputs))
 
 
-def unstressed(model: Model, stresses: Sequence[Stress], cut: Cut = HEADLINE) -> tuple[str, ...]:
+def unstressed(model: Model, stresses: Sequence[Stress], cut: Cut) -> tuple[str, ...]:
     """The stressed inputs that a model has not got, or that no counted flow of it reads: no stress there."""
     known = {item.id for item in model.inputs}
     names = (change.input for change in stresses)

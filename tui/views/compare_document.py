@@ -49,7 +49,11 @@ def comparison_document(compared: Compared) -> dict[str, object]:
         document["stress"] = [str(change) for change in choices.stresses]
         document["stressed"] = [
             _standing_document(standing)
-            | {"not_stressed": list(unstressed(standing.model, choices.stresses)) if standing.model else []}
+            | {
+                "not_stressed": list(unstressed(standing.model, choices.stresses, base.cut))
+                if standing.model
+                else []
+            }
             for standing in compared.twins.standings
         ]
     document["volumes"] = [_scan_document(scan) for scan in compared.scans]

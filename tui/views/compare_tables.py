@@ -127,7 +127,7 @@ def stress_table(
         medians = [standing.npv.percentiles[50].value for standing in (each, other)]
         cells += [signed(_cell(scale, value), value) for value in (*means, *medians)]
         name = Text(label(each.name))
-        if each.model is not None and (left := not_stressed(each.model, stresses)):
+        if each.model is not None and (left := not_stressed(each.model, stresses, base.cut)):
             name.append(f"\n{left}", style="yellow")
         table.add_row(name, *cells, odds(each.positive), odds(other.positive))
     table.caption = "A stress is set: nothing else moves with it."

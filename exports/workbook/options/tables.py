@@ -76,7 +76,7 @@ def stress(prose: Prose, base: Comparison, twins: Comparison, stresses: Sequence
     for each, other in zip(base.standings, twins.standings, strict=True):
         if each.model is None:
             continue
-        left = not_stressed(each.model, stresses)
+        left = not_stressed(each.model, stresses, base.cut)
         prose.text(1, f"{each.name}\n{left}" if left else each.name)
         for place, standing in enumerate((each, other)):
             prose.number(2 + place, standing.base, _MONEY)

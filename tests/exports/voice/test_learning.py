@@ -15,6 +15,7 @@ from roi.analysis.stress import parse_stress
 from roi.case import Override
 from roi.errors import of_setting
 from roi.model import Layer, Model, resolve
+from roi.sim.cuts import CASH, HEADLINE
 
 
 def given(name: str, option: str | None = None, product: str | None = None, **values: str) -> Model:
@@ -61,10 +62,17 @@ def test_rows_say_what_an_answer_replaces_and_what_does_not_reach_them() -> None
 
 def test_a_stress_that_does_not_reach_an_option_is_said() -> None:
     stresses = [parse_stress("price*=1.2")]
-    assert not_stressed(given("code-assistant"), stresses) == ""
-    assert not_stressed(given("code-assistant", "general-api"), stresses) == "not stressed: no price"
+    assert not_stressed(given("code-assistant"), stresses, HEADLINE) == ""
+    assert (
+        not_stressed(given("code-assistant", "general-api"), stresses, HEADLINE) == "not stressed: no price"
+    )
     both = [*stresses, parse_stress("failure_rate+=5")]
-    assert not_stressed(given("code-assistant", "general-api"), both) == "stressed in part: no price"
+    assert (
+        not_stressed(given("code-assistant", "general-api"), both, HEADLINE) == "stressed in part: no price"
+    )
+    of_capacity = [parse_stress("review_share*=1.2")]  # time that is put to work, and no cash
+    assert not_stressed(given("code-assistant"), of_capacity, HEADLINE) == ""
+    assert not_stressed(given("code-assistant"), of_capacity, CASH) == "not stressed: no review_share"
 
 
 def test_a_gate_that_stays_where_it_is_is_said() -> None:
