@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
@@ -18,6 +19,7 @@ from tui.app.app import RoiApp
 from tui.app.autosave import remember
 from tui.app.screens.dialogs import Choose, Told
 from tui.app.screens.start import Cards, StartScreen
+from tui.app.screens.start_entries import EntryOption
 
 pytestmark = pytest.mark.few_draws
 
@@ -77,6 +79,29 @@ async def test_search_as_one_types_and_escape() -> None:
         # Enter in the field goes to what was found, and there opens it.
         await pilot.press("f3", *"acme/retail", "enter", "enter")
         assert (await settled(pilot)).session.model.case.id == "retail"
+
+
+async def test_a_choice_is_of_the_list_that_was_shown_when_it_was_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with RoiApp().run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: pilot.app.screen.query(Cards), "the list")
+        screen = pilot.app.screen
+        cards = screen.query_one(Cards)
+        place = cards.option_count - 3
+        option = cards.get_option_at_index(place)
+        assert isinstance(option, EntryOption)
+        screen.query_one("#search", Input).value = "bank-chatbot"
+        await until(pilot, lambda: cards.option_count <= place, "a shorter list")
+        assert isinstance(screen, StartScreen)
+        posted: list[Message] = []
+        monkeypatch.setattr(screen, "post_message", posted.append)
+        screen._selected(OptionList.OptionSelected(cards, option, place))
+        screen._chosen(OptionList.OptionHighlighted(cards, option, place))
+        monkeypatch.undo()
+        assert [each.target for each in posted if isinstance(each, StartScreen.Opened)] == [
+            option.entry.opens
+        ]
 
 
 async def test_a_sector_is_chosen_and_left_again() -> None:

@@ -11,13 +11,12 @@ from textual.containers import Container, Horizontal, VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from roi.sectors import Sector
 from tui.app.actions import bindings
 from tui.app.autosave import recents
 from tui.app.screens.dialogs import Choose, Told
-from tui.app.screens.start_entries import StartEntry, heading, holds, of_card, recent_entry
+from tui.app.screens.start_entries import EntryOption, StartEntry, heading, holds, of_card, recent_entry
 from tui.app.widgets.keys import Keys
 from tui.desk.catalogue import CaseCard, Catalogue, by_sector, catalogue, share_words
 from tui.desk.redaction import without_folders
@@ -144,7 +143,7 @@ class StartScreen(Screen[None]):
         cards = self.query_one(Cards)
         self._entries = list(self._lines())
         cards.clear_options()
-        cards.add_options(Option(entry.line, disabled=not entry.takes_keys) for entry in self._entries)
+        cards.add_options(EntryOption(entry) for entry in self._entries)
         keys = [entry.key for entry in self._entries]
         wanted = chosen or (self._found_first() if self._narrowed else "")
         first = next(place for place, entry in enumerate(self._entries) if entry.takes_keys)
@@ -191,13 +190,15 @@ class StartScreen(Screen[None]):
     @on(OptionList.OptionHighlighted)
     def _chosen(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        self.query_one("#about-text", Static).update(self._entries[event.option_index].about)
+        assert isinstance(event.option, EntryOption)
+        self.query_one("#about-text", Static).update(event.option.entry.about)
         self.query_one("#about").scroll_home(animate=False)
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        entry = self._entries[event.option_index]
+        assert isinstance(event.option, EntryOption)
+        entry = event.option.entry
         if entry.problem is not None:
             self.app.push_screen(Told("A pack cannot be used", entry.problem, present=self._present()))
         elif entry.opens == _FOLDER:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.table import Table
 from rich.text import Text
+from textual.widgets.option_list import Option
 
 from roi.errors import RoiError
 from roi.records import dataclass
@@ -36,6 +37,14 @@ class StartEntry:
     def takes_keys(self) -> bool:
         """Whether it can be chosen; a heading cannot."""
         return self.opens is not None or self.problem is not None
+
+
+class EntryOption(Option):
+    """A line in the list, which keeps what it is: the list may be made anew before a choice in it is heard of."""
+
+    def __init__(self, entry: StartEntry) -> None:
+        super().__init__(entry.line, disabled=not entry.takes_keys)
+        self.entry = entry
 
 
 def holds(recent: Recent, words: list[str]) -> bool:
