@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -93,12 +94,14 @@ class Office:
         steps = list(lines)
         self._documents += sum(step[0] == "load" for step in steps)
         request, answered = self.folder / "asking", self.folder / "reply"
-        # No end of a line at the end: LibreOffice would take it for a part of the last one.
-        request.write_text("\n".join(map("\t".join, steps)), encoding="utf-8")
-        request.rename(self.folder / "request")
+        with suppress(FileNotFoundError):  # it has ended, and its folder with it
+            # No end of a line at the end: LibreOffice would take it for a part of the last one.
+            request.write_text("\n".join(map("\t".join, steps)), encoding="utf-8")
+            request.rename(self.folder / "request")
         until = time.monotonic() + patience
         while not answered.exists():
             if self.process.poll() is not None:
+                self.end()
                 raise RuntimeError("LibreOffice ended")
             if time.monotonic() > until:
                 self.end()
@@ -118,6 +121,7 @@ class Office:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 _running: list[Office] = []  # of this process: the one that it has, if any

@@ -122,8 +122,12 @@ def test_it_ends_with_the_process_that_started_it(held: int) -> None:
 
 def test_one_that_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office, "require_libreoffice", lambda: "false")
+    over = Office()
     with pytest.raises(RuntimeError, match="LibreOffice ended"):
-        Office().reply([])
+        over.reply([])
+    with pytest.raises(RuntimeError, match="LibreOffice ended"):
+        over.reply([])
+    assert not over.folder.exists()
 
 
 def test_without_it_a_test_is_skipped_or_fails(monkeypatch: pytest.MonkeyPatch) -> None:
