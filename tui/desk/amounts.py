@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from roi.answers import read_answer
+from roi.answers import InputQuestion, read_answer
 from roi.answers.numbers import read_number
 from roi.case import Input
-from roi.errors import Place, RoiError, of_setting
+from roi.errors import Place, RoiError, of_setting, remedy
 from roi.model import Model
 from roi.model.read import read_input, value_of
 
@@ -23,11 +23,18 @@ def typed_amount(model: Model, text: str, unit: str, where: Place) -> float:
         RoiError: anything but one number.
     """
     blank = Input("amount", "Amount", unit, "1%" if unit == "%" else "1", "seller")
+    item = read_input(blank, model.units, model.case, where)
+    question = InputQuestion.of_input(item, model, as_answer=True)
     try:
-        item = read_input(blank, model.units, model.case, where)
         item = value_of(read_answer(text, item, model).value, item, model, where)
     except RoiError as problem:
-        raise RoiError(problem.message, where, problem.hint) from None
+        hint, of_answer = (
+            problem.hint,
+            question.example(),
+        )  # a span and `don't know` are answers, and no amounts
+        if of_answer in str(hint):
+            hint = remedy(str(hint).replace(of_answer, f"Type it like {question.examples()[0]}."))
+        raise RoiError(problem.message, where, hint) from None
     if not item.constant:
         raise RoiError(f"`{text}` is not one number", where, "Write a number.")
     return item.likely / (1.0 if item.unit.percent else item.unit.scale)

@@ -21,6 +21,12 @@ def test_what_people_type(text: str, unit: str, value: float) -> None:
     ) == pytest.approx(value)
 
 
+@pytest.mark.parametrize("text", ["a lot", "abc", "don't know", "none"])
+def test_the_example_is_one_that_is_taken(text: str) -> None:
+    with pytest.raises(RoiError, match=r"Type it like 12\.3 USD\.$"):
+        typed_amount(roi.resolve(cases.load("code-assistant")), text, "USD", of_setting("risk_tolerance"))
+
+
 @pytest.mark.parametrize("text", ["", "a lot", "1 to 2", "5%", "3 hours", "uniform(1, 2)"])
 def test_what_is_no_amount(text: str) -> None:
     with pytest.raises(RoiError) as refused:
