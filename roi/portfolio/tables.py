@@ -150,7 +150,8 @@ def opened(path: Path) -> tuple[Any, dict[str, Any]]:
     arrow = imported("pyarrow", WHAT, "parquet")
     place, again = Place(str(path)), remedy("Write it with ", Command("portfolio run"), ".")
     if not is_file(path):
-        raise RoiError("there is no such file", place, again)
+        wrong = "this is a folder" if path.is_dir() else "there is no such file"
+        raise RoiError(wrong, place, again)
     try:
         file = parquet.ParquetFile(path)
     except (arrow.ArrowInvalid, OSError) as problem:

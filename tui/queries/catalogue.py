@@ -67,7 +67,7 @@ class WhyQuery(ModelQuery):
 
     NAME: ClassVar[str] = "why"
 
-    name: Annotated[str, Parameter("A line or an input.", positional=True)]
+    name: Annotated[str, Parameter("A line or an input.", metavar="NAME", positional=True)]
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """The tree below a name."""

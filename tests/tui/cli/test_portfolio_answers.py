@@ -126,3 +126,4 @@ def test_what_is_wrong_is_one_message(
 
 def test_no_results_are_no_answer(tmp_path: Path) -> None:
     assert "no such file" in str(called("show", tmp_path / "none.parquet").exception)
+    assert "this is a folder" in str(called("show", tmp_path).exception)
