@@ -26,13 +26,14 @@ _HINTS = (
      "its name in brackets, as in [inputs.price], and below it a line for each key."),
     (("Unclosed array",), "A list ends with ] and has a comma between its entries."),
     (("Expected ']",), "The name of a table stands in brackets on a line of its own: [inputs.price]."),
-    (("Expected '='",), 'Write key = value, as in label = "Visits"; a remark begins with #.'),
+    (("Expected '='",),
+     'Write key = value, as in label = "Visits"; a remark begins with #, a number has no comma: 2_400.'),
     (("Unterminated string", "Illegal character"),
      'A text ends on the line it begins, with the quotes it began with; longer ones stand between """ and """.'),
     (("Unescaped",), "A backslash in a text is written twice, or the text stands in single quotes: 'C:\\data'."),
     (("Invalid value", "Expected newline", "Invalid statement"),
-     "Texts, percentages and distributions need straight quotes, decimals a point, dates the form 2026-11-23; "
-     "true and false have small letters."),
+     "Texts, percentages and distributions need straight quotes, decimals a point, thousands _ or nothing, dates "
+     "the form 2026-11-23; true and false have small letters."),
 )  # fmt: skip
 
 

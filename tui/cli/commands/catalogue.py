@@ -19,7 +19,9 @@ def register(app: typer.Typer) -> None:
 
 
 def blocks(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A block: it is shown in full.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A block: it is shown in full.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the building blocks that cases take in by `use`, or show one in full."""
