@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input, Static
 
 from tests.tui.app.pilots import CASE, estimate, fill, nodes, settled, show_tab, text_of, until
@@ -14,6 +15,8 @@ from tui.app.screens.file_dialogs import PathDialog
 from tui.app.widgets.inputs import InputsPanel
 from tui.app.widgets.tree import LinesTree
 from tui.desk.opened import opened
+
+pytestmark = pytest.mark.few_draws
 
 WIDE = (140, 40)
 
