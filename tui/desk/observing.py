@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
@@ -28,6 +29,7 @@ from tui.desk.request import OpenedCase
 SHEETS = (".xlsx", ".xlsm")
 FORMATS = (".csv", ".toml", ".xlsx")
 _MEND = "Check units and errors of the observations, above all of those that were not expected."
+_FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.]+%?$)")  # how a cell begins that a spreadsheet works out
 _MOST_VERSIONS = 99  # a larger number at the end of a name is no version: a year
 
 
@@ -252,7 +254,7 @@ def skeleton_text(rows: Sequence[Sequence[str]], suffix: str, head: str = "") ->
 def _plain(rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:
     """Cells that no spreadsheet takes for a formula."""
     for row in rows:
-        yield [f"'{text}" if text[:1] in tuple("=+@\t\r") else text for text in row]
+        yield [f"'{text}" if _FORMULA.match(text) else text for text in row]
 
 
 def checked_suffix(path: Path) -> str:

@@ -71,3 +71,9 @@ def test_a_heading_that_begins_like_a_remark(tmp_path: Path) -> None:
 def test_a_case_without_one() -> None:
     with pytest.raises(RoiError, match="no example of observations of mine"):
         example("mine")
+
+
+@pytest.mark.parametrize("label", ["=1+1", "+1", "-2+3+cmd|' /C calc'!A0", "@SUM(1)", "- hours"])
+def test_no_spreadsheet_works_a_label_out(label: str) -> None:
+    assert f"'{label}" in skeleton_text([("hours", "6", "-5", "", label)], ".csv")
+    assert ",-5," in skeleton_text([("hours", "6", "-5", "", label)], ".csv")
