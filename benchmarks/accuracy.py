@@ -139,7 +139,7 @@ def answers(seeds: int, name: str) -> dict[int, float]:
 
 def _worths(model: Model, draws: int, seed: int, sampler: str) -> list[float]:
     run = roi.simulate(model, draws=draws, seed=seed, sampler=sampler, scope=roi.Scope.of(["npv"]))
-    basis = basis_of(run.values("npv")[None], [run], HEADLINE)
+    basis = basis_of(run.values("npv")[None], [run.prepared], HEADLINE)
     return [evppi(basis.worth, basis.columns([item]))[0].value for item in basis.items]
 
 

@@ -195,18 +195,18 @@ def run_without_draws(model: Model, draws: int, seed: int, sampler: str = "sobol
 
 
 def common_draws(
-    run: Simulation, inputs: Sequence[str], draws: int, metric: str, cut: Cut, *, together: bool = False
+    prepared: Prepared, inputs: Sequence[str], draws: int, metric: str, cut: Cut, *, together: bool = False
 ) -> CommonDraws:
     """The first draws of each replicate, ready for other values of these inputs.
 
     Args:
-        run: the simulation.
+        prepared: of which the draws are some.
         inputs: ids of those that will be changed.
         draws: at most so many, of all replicates together.
         metric, cut: what is looked at.
         together: whether several of them will be changed at once.
     """
-    prepared, model = run.prepared, run.model
+    model = prepared.model
     n = min(prepared.sampling.draws_per_replicate, draws // REPLICATES)
     several = min(REPLICATES, max(1, _TOGETHER // n))
     ranges = [
@@ -220,23 +220,23 @@ def common_draws(
         name: influence(model, name, np.stack([np.ravel(values[name]) for values in drawn]), cut)
         for name in alone
     }
-    made = tuple(_blocks(run, ranges, inputs, influences, metric, together=together))
+    made = tuple(_blocks(prepared, ranges, inputs, influences, metric, together=together))
 
     def fewer(most: int) -> CommonDraws:
-        return common_draws(run, inputs, min(most, draws), metric, cut, together=together)
+        return common_draws(prepared, inputs, min(most, draws), metric, cut, together=together)
 
     return CommonDraws(made, n * REPLICATES, metric, cut, frozenset(inputs), influences, fewer=fewer)
 
 
-def in_blocks(run: Simulation, inputs: Sequence[str], metric: str, cut: Cut) -> Iterator[CommonDraws]:
+def in_blocks(prepared: Prepared, inputs: Sequence[str], metric: str, cut: Cut) -> Iterator[CommonDraws]:
     """All draws of a run of any size, some at a time, ready for other values of one input after the other."""
-    ranges = ((block,) for block in run.prepared.blocks(_AT_ONCE))
-    for block in _blocks(run, ranges, inputs, {}, metric):
-        yield CommonDraws((block,), run.prepared.sampling.draws, metric, cut, frozenset(inputs))
+    ranges = ((block,) for block in prepared.blocks(_AT_ONCE))
+    for block in _blocks(prepared, ranges, inputs, {}, metric):
+        yield CommonDraws((block,), prepared.sampling.draws, metric, cut, frozenset(inputs))
 
 
 def _blocks(
-    run: Simulation,
+    prepared: Prepared,
     ranges: Iterable[tuple[DrawRange, ...]],
     inputs: Sequence[str],
     influences: Mapping[str, Influence],
@@ -245,15 +245,17 @@ def _blocks(
     together: bool = False,
 ) -> Iterator[_Block]:
     """Blocks of several ranges of draws each, with what is read of them again."""
-    moved = _moved(run.model, inputs)
-    needed = _stays(run.model, [name for name in inputs if name not in influences], moved, together=together)
+    moved = _moved(prepared.model, inputs)
+    needed = _stays(
+        prepared.model, [name for name in inputs if name not in influences], moved, together=together
+    )
     needed = needed.union(*(each.again.stay for each in influences.values()))
     paid = not METRICS[metric].of_worth or DISCOUNT_RATE in {*inputs}.union(*moved.values())
     for each in ranges:
         curves, n = Curves(settled=True), sum(block.n for block in each)
-        sheet = worksheet(run.model, _inputs(run.prepared, each), n, curves=curves)
+        sheet = worksheet(prepared.model, _inputs(prepared, each), n, curves=curves)
         powers = {name: of.powers(sheet) for name, of in influences.items()}
-        scores = zip(*(run.prepared.joint_scores(*block) for block in each if moved), strict=True)
+        scores = zip(*(prepared.joint_scores(*block) for block in each if moved), strict=True)
         yield _Block(sheet.trimmed(needed, paid=paid), tuple(map(np.concatenate, scores)), powers)
 
 

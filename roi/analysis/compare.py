@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -159,6 +160,7 @@ def _judged(
     sampling = prepared[candidates[0].name].sampling
     return Comparison(
         candidates=candidates,
+        prepared={name: replace(each) for name, each in prepared.items()},  # without the draws that it keeps
         cut=cut,
         draws=sampling.draws,
         seed=sampling.seed,

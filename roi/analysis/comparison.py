@@ -18,6 +18,7 @@ from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.estimate import UNDEFINED, Statistic, probability, quantiles
 from roi.sim.moments import estimate_of
+from roi.sim.prepare import Prepared
 
 PERCENTILES = (10, 50, 90)
 
@@ -79,6 +80,7 @@ class Comparison(Brief):
     """Candidates on common draws.
 
     Attributes:
+        prepared: by candidate.
         npv: by candidate: draws, (16, m); nan where the preset does not state the costs.
         standings: in the order asked for; doing nothing comes last.
         choice: the candidate with the largest mean NPV, `NOTHING` among them; one without a finite mean is
@@ -90,6 +92,7 @@ class Comparison(Brief):
     """
 
     candidates: tuple[Candidate, ...]
+    prepared: Mapping[str, Prepared]
     cut: Cut
     draws: int
     seed: int

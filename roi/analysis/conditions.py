@@ -75,7 +75,7 @@ def tried(run: Simulation, cut: Cut) -> Tried:
         return Tried(swings, None)
     first = _in_turn(model, cut, [swing.item for swing in swings])[: MOST_LEVERS + MOST_TRIED]
     names = dict.fromkeys(item.id for item in (*levers_of(model, cut), *first))
-    return Tried(swings, common_draws(run, [*names], SOLVED_ON, "npv", cut))
+    return Tried(swings, common_draws(run.prepared, [*names], SOLVED_ON, "npv", cut))
 
 
 def conditions(

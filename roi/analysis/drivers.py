@@ -118,7 +118,7 @@ def drivers(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[
     cut = checked_metric(run.model, metric, cut)
     enough_draws(run, FEWEST_DRAWS, "The table of drivers")
     swings = tornado(run.model, metric, cut)
-    scores = normal_scores(run)
+    scores = normal_scores(run.prepared)
     values = run.values(metric, cut)
     order = order_of(heavy_tails(run.prepared), metric, cut) if np.isfinite(values).all() else 0.0
     ranked = midranks(values)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from roi.analysis.common_draws import CommonDraws, run_without_draws
+from roi.analysis.common_draws import CommonDraws
 from roi.analysis.comparison import NOTHING, Comparison
 from roi.analysis.lead_changes import turns
 from roi.analysis.levers import Lever, levers, levers_of
@@ -24,6 +24,7 @@ from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic, quantiles
 from roi.sim.moments import MEAN, VARIANCE, estimate_of, heavy_tails, order_of
+from roi.sim.prepare import Prepared
 from roi.sim.result import Simulation
 
 DETAILED = 8  # questions that are told in detail
@@ -86,11 +87,11 @@ def information(
     worth = npv - hurdle
     if hurdle_return:
         worth = worth - hurdle_return * run.values("pv_costs", cut)
-    questions = valued(basis_of(worth[None], [run], cut))
+    questions = valued(basis_of(worth[None], [run.prepared], cut))
     choices = levers_of(run.model, cut)
     single = _single(questions.ranked[:detailed])
     names = [*single, *(item.id for item in choices)]
-    excess = excess_of(run, names, Hurdle(hurdle, hurdle_return, cut), common)
+    excess = excess_of(run.prepared, names, Hurdle(hurdle, hurdle_return, cut), common)
     everything = evpi(worth[None])
     known = Information(
         option="",
@@ -105,18 +106,18 @@ def information(
         levers=levers(excess, choices),
         draws=run.draws_used,
     )
-    return _in_detail(known, run, excess, detailed)
+    return _in_detail(known, run.prepared, excess, detailed)
 
 
 def in_detail(known: Information, run: Simulation, detailed: int = DETAILED) -> Information:
     """What is known of a run, with its first questions and levers told in detail as `information` does."""
     names = [*_single(known.ranked[:detailed]), *(lever.item.id for lever in known.levers[:detailed])]
-    return _in_detail(known, run, excess_of(run, names, known.hurdle), detailed)
+    return _in_detail(known, run.prepared, excess_of(run.prepared, names, known.hurdle), detailed)
 
 
-def _in_detail(known: Information, run: Simulation, excess: Excess, detailed: int) -> Information:
+def _in_detail(known: Information, prepared: Prepared, excess: Excess, detailed: int) -> Information:
     leading = known.ranked[:detailed]
-    moves = middles(run, known.hurdle.cut, _single(leading), excess.many)
+    moves = middles(prepared, known.hurdle.cut, _single(leading), excess.many)
     ranked = (
         each if each.together else replace(
             each, moves=moves[each.items[0].id], flips=flips(excess, each.items[0])
@@ -155,15 +156,13 @@ def choice_questions(
     names = _acting(comparison)
     basis = basis_of(
         np.stack([comparison.npv[name] for name in names]),
-        (
-            run_without_draws(candidate.model, comparison.draws, comparison.seed, comparison.sampler)
-            for candidate in comparison.candidates
-        ),
+        comparison.prepared.values(),
         comparison.cut,
     )
     questions = valued(basis, progress)
     option = max(names, key=lambda name: float(comparison.npv[name].mean()))
-    model = next(candidate.model for candidate in comparison.candidates if candidate.name == option)
+    prepared = comparison.prepared[option]
+    model = prepared.model
     leading = _turned(comparison, questions.ranked[:detailed], basis)
     del basis  # the splines of every input, which what follows needs no more
     read = {item.id for item in model.inputs}
@@ -173,9 +172,8 @@ def choice_questions(
     ranked_levers: tuple[Lever, ...] = ()
     bar = Hurdle(cut=comparison.cut)
     if single or choices:
-        run = run_without_draws(model, comparison.draws, comparison.seed, comparison.sampler)
-        excess = excess_of(run, [*single, *(item.id for item in choices)], bar)
-        moves = middles(run, comparison.cut, single, excess.many)
+        excess = excess_of(prepared, [*single, *(item.id for item in choices)], bar)
+        moves = middles(prepared, comparison.cut, single, excess.many)
         ranked_levers = levers(excess, choices)
     middle = quantiles(comparison.npv[option], [0.5])[0].value
     ranked = (

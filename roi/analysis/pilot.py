@@ -153,7 +153,7 @@ def _points(run: Simulation, items: Sequence[ModelInput], terms: Terms, cut: Cut
     """
     now = finite_values(run, "npv", cut, moment=MEAN)
     later = now - terms.months * run.values("delay_cost", cut) if terms.months else now
-    scores = normal_scores(run)
+    scores = normal_scores(run.prepared)
     drawn = [scores[item.id] for item in items]
     columns = design([spline(row) for row in drawn])
     both = np.stack([now, later])

@@ -25,8 +25,8 @@ from roi.model import ModelInput
 from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.estimate import Statistic, quantiles
+from roi.sim.prepare import Prepared
 from roi.sim.reach import matters
-from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
 Group = tuple[ModelInput, ...]
@@ -100,29 +100,29 @@ class Valued:
     unranked: tuple[Question, ...]
 
 
-def basis_of(worth: Array, runs: Iterable[Simulation], cut: Cut) -> Basis:
-    """The inputs that vary, matter and can be asked for in some run of common draws.
+def basis_of(worth: Array, prepared: Iterable[Prepared], cut: Cut) -> Basis:
+    """The inputs that vary, matter and can be asked for in some model of common draws.
 
-    Inputs of chance are nobody's to answer, levers are chosen.  An input that several runs share has the same draws
-    in all; where an option overrides its value, an answer is told in the terms of the first run that has it: the
-    other one's has the same rank.
+    Inputs of chance are nobody's to answer, levers are chosen.  An input that several models share has the same
+    draws in all; where an option overrides its value, an answer is told in the terms of the first one that has it:
+    the other one's has the same rank.
     """
     items: dict[str, ModelInput] = {}
     splines: dict[str, Array] = {}
     correlated: list[set[str]] = []
-    for run in runs:
+    for each in prepared:
         new = [
             item
-            for item in varying(run.model)
+            for item in varying(each.model)
             if item.id not in items
             and not (item.spec.luck or item.spec.lever)
-            and matters(run.model, item.id, cut)
+            and matters(each.model, item.id, cut)
         ]
         if new:
-            scores = normal_scores(run, new)
+            scores = normal_scores(each, new)
             items |= {item.id: item for item in new}
             splines |= {item.id: spline(scores[item.id]) for item in new}
-            correlated += [{item.id for item in group} for group in correlated_groups(run)]
+            correlated += [{item.id for item in group} for group in correlated_groups(each)]
     groups = (tuple(items[name] for name in items if name in group) for group in _merged(correlated))
     return Basis(worth, tuple(items.values()), splines, tuple(group for group in groups if len(group) > 1))
 
@@ -232,23 +232,23 @@ def _gain(worth: Array, means: Array) -> Statistic:
 
 
 def middles(
-    run: Simulation, cut: Cut, inputs: Sequence[str], common: CommonDraws
+    prepared: Prepared, cut: Cut, inputs: Sequence[str], common: CommonDraws
 ) -> dict[str, tuple[float, float]]:
     """P50 of NPV with each input known to be at its P10 and at its P90: the same draws evaluated again.
 
-    `common`: of NPV, ready for these inputs; read where they are all draws of the run.
+    `common`: of NPV, ready for these inputs; read where they are all draws.
     """
-    model = run.model
-    shares = drawn_shares(run) if any(model.input(name).whole for name in inputs) else {}
+    model = prepared.model
+    shares = drawn_shares(prepared) if any(model.input(name).whole for name in inputs) else {}
     ends = {
         name: np.quantile(shares[name], ENDS)
         if name in shares
         else model.input(name).quantile(np.array(ENDS))
         for name in inputs
     }
-    every = common.draws == run.prepared.sampling.draws
+    every = common.draws == prepared.sampling.draws
     npv: dict[tuple[str, int], list[Array]] = {(name, end): [] for name in inputs for end in range(len(ENDS))}
-    for draws in ((common,) if every else in_blocks(run, inputs, "npv", cut)) if inputs else ():
+    for draws in ((common,) if every else in_blocks(prepared, inputs, "npv", cut)) if inputs else ():
         for (name, end), parts in npv.items():
             parts.append(draws.values({name: float(ends[name][end])}))
     middle = {

@@ -19,6 +19,7 @@ from roi.sim.estimate import Statistic
 from roi.sim.evaluate import evaluate_block
 from roi.sim.metrics import METRICS
 from roi.sim.moments import VARIANCE, refuse_without
+from roi.sim.prepare import Prepared
 from roi.sim.reach import upstream
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
@@ -33,20 +34,20 @@ def varying(model: Model) -> tuple[ModelInput, ...]:
     return tuple(item for item in model.drawn if not item.constant)
 
 
-def correlated_groups(run: Simulation) -> tuple[tuple[ModelInput, ...], ...]:
+def correlated_groups(prepared: Prepared) -> tuple[tuple[ModelInput, ...], ...]:
     """Inputs that vary; those that are correlated, parts of one whole, or years of one input, together."""
-    copula = run.prepared.copula
-    label = {name: name for name in copula.ids} | {item.id: luck_group(item) for item in run.model.luck}
+    copula, model = prepared.copula, prepared.model
+    label = {name: name for name in copula.ids} | {item.id: luck_group(item) for item in model.luck}
     for i, row in enumerate(copula.latent):
         for j, latent in enumerate(row[:i]):
             old, new = label[copula.ids[i]], label[copula.ids[j]]
             if latent and old != new:
                 label = {name: new if mark == old else mark for name, mark in label.items()}
-    for parts in run.model.wholes:
+    for parts in model.wholes:
         marks = {label.setdefault(item.id, item.id) for item in parts.items if not item.constant}
         label = {name: min(marks) if mark in marks else mark for name, mark in label.items()}
     groups: dict[str, list[ModelInput]] = {}
-    for item in varying(run.model):
+    for item in varying(model):
         groups.setdefault(label.get(item.id, item.id), []).append(item)
     return tuple(tuple(group) for group in groups.values())
 
@@ -56,17 +57,17 @@ def luck_group(item: ModelInput) -> str:
     return f"{item.luck_of}'s years"
 
 
-def normal_scores(run: Simulation, items: Sequence[ModelInput] | None = None) -> dict[str, Array]:
+def normal_scores(prepared: Prepared, items: Sequence[ModelInput] | None = None) -> dict[str, Array]:
     """z = Φ⁻¹(u) of some inputs that vary, of all of them by default, (16, m), in the order of the document.
 
     Where values have a probability of their own, u is the middle of the jump, P(X < x) + P(X = x) / 2, so
     that equal values have equal scores.  Of a part of a whole it is the score of its share's rank among the draws:
     an answer tells the share, and not the weight that it was made of.
     """
-    shares = drawn_shares(run)
-    rows = [run.prepared.uniforms(*block) for block in run.prepared.blocks()]
+    shares = drawn_shares(prepared)
+    rows = [prepared.uniforms(*block) for block in prepared.blocks()]
     scores = {}
-    for item in varying(run.model) if items is None else items:
+    for item in varying(prepared.model) if items is None else items:
         if item.id in shares:
             scores[item.id] = _scores_of_ranks(shares[item.id])
             continue
@@ -79,9 +80,9 @@ def normal_scores(run: Simulation, items: Sequence[ModelInput] | None = None) ->
     return scores
 
 
-def drawn_shares(run: Simulation) -> dict[str, Array]:
+def drawn_shares(prepared: Prepared) -> dict[str, Array]:
     """The share of each part of a whole that varies, (16, m), by input."""
-    model, prepared = run.model, run.prepared
+    model = prepared.model
     parts = {item.id: line_of(item.id) for whole in model.wholes for item in whole.items if not item.constant}
     if not parts:
         return {}

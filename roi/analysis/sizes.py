@@ -71,7 +71,7 @@ def sizes(run: Simulation, cut: Cut) -> tuple[Size, ...]:
 
 
 def _sizes(run: Simulation, item: ModelInput, cut: Cut) -> list[Size]:
-    draws = common_draws(run, (item.id,), _DRAWS, "npv", cut)
+    draws = common_draws(run.prepared, (item.id,), _DRAWS, "npv", cut)
     smaller, larger = (
         [(worth, size) for size in _within(item, factors) if (worth := _worth(draws, size)) > 0]
         for factors in (SMALLER, LARGER)

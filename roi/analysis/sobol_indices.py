@@ -83,7 +83,7 @@ def sobol(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[In
 def factors(run: Simulation, cut: Cut = HEADLINE, metric: str = "npv") -> tuple[tuple[ModelInput, ...], ...]:
     """Independent factors: groups of correlated inputs, and the others one by one; only such as matter."""
     model = run.model
-    groups = correlated_groups(run)
+    groups = correlated_groups(run.prepared)
     return tuple(group for group in groups if any(matters(model, item.id, cut, metric) for item in group))
 
 

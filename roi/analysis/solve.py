@@ -110,7 +110,7 @@ def solve(run: Simulation, name: str, target: Target, common: CommonDraws | None
             refuse_without(run.prepared, target.metric, target.cut, MEAN, given=(name,))
         many = common
         if many is None or name not in many.inputs:
-            many = common_draws(run, (name,), SOLVED_ON, target.metric, target.cut)
+            many = common_draws(run.prepared, (name,), SOLVED_ON, target.metric, target.cut)
         coarse, fine = (draws_statistic(draws, item, target) for draws in (many.first(_SCAN_DRAWS), many))
     grid = scan_points(item)
     values = coarse(grid)

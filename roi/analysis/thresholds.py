@@ -22,7 +22,7 @@ from roi.model import ModelInput
 from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic
-from roi.sim.result import Simulation
+from roi.sim.prepare import Prepared
 from roi.sim.sampling import REPLICATES
 
 PLAUSIBLE = (0.01, 0.99)  # probabilities between which a threshold is looked for
@@ -73,10 +73,10 @@ class Excess:
 
 
 def excess_of(
-    run: Simulation, names: Sequence[str], hurdle: Hurdle, common: CommonDraws | None = None
+    prepared: Prepared, names: Sequence[str], hurdle: Hurdle, common: CommonDraws | None = None
 ) -> Excess:
-    """The first draws of a run, ready for other values of these inputs; `common`: such, where they are made."""
-    many = common or common_draws(run, names, SOLVED_ON, "npv", hurdle.cut)
+    """The first draws, ready for other values of these inputs; `common`: such, where they are made."""
+    many = common or common_draws(prepared, names, SOLVED_ON, "npv", hurdle.cut)
     return Excess(many.first(_SCAN_DRAWS), many, hurdle)
 
 

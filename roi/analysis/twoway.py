@@ -143,7 +143,7 @@ def _of_draws(
     names = (x.id, y.id)
     if target.at == "mean":
         refuse_without(run.prepared, target.metric, target.cut, MEAN, given=names)
-    many = common_draws(run, names, TABLE_DRAWS, target.metric, target.cut, together=True)
+    many = common_draws(run.prepared, names, TABLE_DRAWS, target.metric, target.cut, together=True)
     few = many.first(FEWEST_DRAWS)
     values, contour = np.empty((ys.size, xs.size)), []
     for place, row in enumerate(ys):

@@ -6,9 +6,9 @@ first, so that every pass runs along contiguous draws.  Row 0 is the start, rows
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache, reduce
-from typing import NamedTuple, cast
+from typing import cast
 
 import numpy as np
 
@@ -45,43 +45,45 @@ def evaluate(node: Node, values: Mapping[str, Value], months: Array) -> Array:
 
 
 def worked_out(node: Node, values: Mapping[str, Value], months: Array, curves: Curves) -> Value:
-    """`evaluate`, scaled where the tree is a number of each draw times a curve; new ones are put into `curves`."""
-    match node:
-        case Number(value=value):
-            return cast(Array, np.float64(value))
-        case Name(id=name):
-            return values[name]
-        case Share(operand=operand):
-            return worked_out(operand, values, months, curves)
-        case Convert() | Binary(op="*") | Binary(op="/"):
-            return product(node, values, months, curves)
-        case Unary(op="-", operand=operand):
-            of = worked_out(operand, values, months, curves)
-            return Scaled(np.negative(of.scale), of.curve) if isinstance(of, Scaled) else np.negative(of)
-        case Binary(op="+") | Binary(op="-"):
-            return _sum(node, values, months, curves)
-        case Call(function=function, arguments=arguments):
-            each = [worked_out(argument, values, months, curves) for argument in arguments]
-            if curves.settled and function in _EXTREMES and any(isinstance(value, Scaled) for value in each):
-                return reduce(_EXTREMES[function], each)
-            return WORDS[function].array(months, *map(full, each))
-    return _full_array(node, values, months, curves)
+    """`evaluate`, scaled where the tree is a number of each draw times a curve; new ones are put into `curves`.
+
+    Raises:
+        TypeError: a node that no checked tree has.
+    """
+    form = _FORMS.get(type(node))
+    if form is None:
+        raise TypeError(f"no array form of {type(node).__name__}")
+    return form(node, values, months, curves)
 
 
-def _full_array(node: Node, values: Mapping[str, Value], months: Array, curves: Curves) -> Array:
-    """Of what is never scaled."""
+def _unary(node: Unary, values: Mapping[str, Value], months: Array, curves: Curves) -> Value:
+    of = worked_out(node.operand, values, months, curves)
+    if node.op == "-":
+        return Scaled(np.negative(of.scale), of.curve) if isinstance(of, Scaled) else np.negative(of)
+    return np.logical_not(full(of)).astype(np.float64)
 
-    def value(part: Node) -> Array:
-        return full(worked_out(part, values, months, curves))
 
-    match node:
-        case Unary(operand=operand):
-            return np.logical_not(value(operand)).astype(np.float64)
-        case Binary(op=op, left=left, right=right):
-            return OPERATORS[op].array(value(left), value(right)).astype(np.float64, copy=False)
-        case If(condition=condition, then=then, otherwise=otherwise):
-            return np.where(value(condition) != 0, value(then), value(otherwise))
-    raise TypeError(f"no array form of {type(node).__name__}")
+def _binary(node: Binary, values: Mapping[str, Value], months: Array, curves: Curves) -> Value:
+    if node.op in ("*", "/"):
+        return product(node, values, months, curves)
+    if node.op in ("+", "-"):
+        return _sum(node, values, months, curves)
+    left, right = (full(worked_out(part, values, months, curves)) for part in (node.left, node.right))
+    return OPERATORS[node.op].array(left, right).astype(np.float64, copy=False)
+
+
+def _if(node: If, values: Mapping[str, Value], months: Array, curves: Curves) -> Value:
+    condition, then, otherwise = (
+        full(worked_out(part, values, months, curves)) for part in (node.condition, node.then, node.otherwise)
+    )
+    return np.where(condition != 0, then, otherwise)
+
+
+def _call(node: Call, values: Mapping[str, Value], months: Array, curves: Curves) -> Value:
+    each = [worked_out(argument, values, months, curves) for argument in node.arguments]
+    if curves.settled and node.function in _EXTREMES and any(isinstance(value, Scaled) for value in each):
+        return reduce(_EXTREMES[node.function], each)
+    return WORDS[node.function].array(months, *map(full, each))
 
 
 def _sum(node: Binary, values: Mapping[str, Value], months: Array, curves: Curves) -> Value:
@@ -120,15 +122,18 @@ def product(node: Binary | Convert, values: Mapping[str, Value], months: Array, 
         node: a chain of × and ÷; a conversion is a factor.
         curves: of the block of draws, to which new ones are added.
     """
-    plain: list[_Plain] = []
+    fixed: list[tuple[Array, bool]] = []
+    drawn: list[tuple[Array, bool]] = []
     by_month: list[CurveFactor] = []
     for part, divides, says in factors(node):
         if isinstance(part, Convert):
-            plain.append(_Plain(False, cast(Array, np.float64(part.conversion.factor)), divides))
+            fixed.append((cast(Array, np.float64(part.conversion.factor)), divides))
             continue
         value = worked_out(part, values, months, curves)
+        # By the declared shape, never by the array's size: the order must not depend on the block of draws.
+        plain = drawn if part.shape.draw else fixed
         if isinstance(value, Scaled):
-            plain.append(_Plain(part.shape.draw, value.scale, divides))
+            plain.append((value.scale, divides))
             by_month += [
                 curves.factor(each.name, each.values, draw=each.draw, divides=divides ^ each.divides)
                 for each in value.curve.factors
@@ -136,18 +141,19 @@ def product(node: Binary | Convert, values: Mapping[str, Value], months: Array, 
         elif part.shape.month:
             by_month.append(curves.factor(says, value, draw=part.shape.draw, divides=divides))
         else:
-            plain.append(_Plain(part.shape.draw, value, divides))
-    # By the declared shape, never by the array's size: the order must not depend on the block of draws.
-    plain.sort(key=lambda each: each.draw)
-    scale = (
-        multiplied([(each.value, each.divides) for each in plain]) if plain else cast(Array, np.float64(1.0))
-    )
+            plain.append((value, divides))
+    scale = multiplied([*fixed, *drawn]) if fixed or drawn else cast(Array, np.float64(1.0))
     return Scaled(scale, curves.product(by_month)) if by_month else scale
 
 
-class _Plain(NamedTuple):
-    """A factor without a value by month; `draw`: whether it is declared to have one for each draw."""
-
-    draw: bool
-    value: Array
-    divides: bool
+# By the class of the node: what is evaluated most often is told apart at once.
+_FORMS: Mapping[type[Node], Callable[..., Value]] = {
+    Number: lambda node, *_: cast(Array, np.float64(node.value)),
+    Name: lambda node, values, *_: values[node.id],
+    Share: lambda node, *names: worked_out(node.operand, *names),
+    Convert: product,
+    Unary: _unary,
+    Binary: _binary,
+    If: _if,
+    Call: _call,
+}

@@ -15,6 +15,8 @@ import numpy as np
 from roi.arrays import Array
 from roi.records import dataclass
 
+Says = tuple[tuple[str, bool], ...]
+
 
 @dataclass(frozen=True, eq=False)
 class CurveFactor:
@@ -41,21 +43,18 @@ class CurveFactor:
         """No value is further from 0; nan where one is undefined."""
         return float(np.maximum(self.ends[1].max(), -self.ends[0].min()))
 
-    def is_same(self, other: CurveFactor) -> bool:
-        """Whether two factors of one name have the very same values."""
-        return self.values is other.values
-
 
 class Curve:
     """A product of factors by month; it, and what is made of it, is worked out when it is first read.
 
     Attributes:
         factors: in the order in which they are multiplied.
-        name: what it says; of one block of draws, curves of one name are equal.
+        says: what each factor says, and whether it divides: of one block of draws, curves that say the same are
+            equal.
     """
 
-    def __init__(self, factors: Sequence[CurveFactor], name: str) -> None:
-        self.factors, self.name = tuple(factors), name
+    def __init__(self, factors: Sequence[CurveFactor], says: Says) -> None:
+        self.factors, self.says = tuple(factors), says
         self._made: dict[Hashable, tuple[object, Array]] = {}
 
     @cached_property
@@ -83,9 +82,9 @@ class Curve:
         if len(self.factors) > 1:
             self.__dict__.pop("values", None)
 
-    def is_same(self, other: Curve) -> bool:
-        """Whether two curves of one name have the very same factors."""
-        return all(map(CurveFactor.is_same, self.factors, other.factors))
+    def is_made_of(self, factors: Sequence[CurveFactor]) -> bool:
+        """Whether factors that say the same have the very same values."""
+        return all(mine.values is other.values for mine, other in zip(self.factors, factors, strict=True))
 
 
 class Curves:
@@ -101,29 +100,32 @@ class Curves:
         self.settled: bool = settled or (before is not None and before.settled)
         self._before = before
         self.factors: dict[tuple[str, bool], CurveFactor] = {}
-        self.curves: dict[str, Curve] = {}
+        self.curves: dict[Says, Curve] = {}
 
     def factor(self, name: str, values: Array, *, draw: bool, divides: bool) -> CurveFactor:
         """A factor of that name and value."""
-        factor, key = CurveFactor(name, values, draw, divides), (name, divides)
-        for each in self._chain():
+        key = (name, divides)
+        each: Curves | None = self
+        while each is not None:
             known = each.factors.get(key)
-            if known is not None and known.is_same(factor):
+            if known is not None and known.values is values:
                 return known
-        self.factors[key] = factor
+            each = each._before
+        factor = self.factors[key] = CurveFactor(name, values, draw, divides)
         return factor
 
     def product(self, factors: Sequence[CurveFactor]) -> Curve:
         """The curve of some factors, in whatever order they come."""
         # By the declared shape, never by the array's size: the order must not depend on the block of draws.
         ordered = sorted(factors, key=lambda each: (each.draw, each.name, each.divides))
-        name = " ".join([f"{'÷' if each.divides else '×'} ({each.name})" for each in ordered])
-        curve = Curve(ordered, name)
-        for each in self._chain():
-            known = each.curves.get(name)
-            if known is not None and known.is_same(curve):
+        says = tuple([(factor.name, factor.divides) for factor in ordered])
+        each: Curves | None = self
+        while each is not None:
+            known = each.curves.get(says)
+            if known is not None and known.is_made_of(ordered):
                 return known
-        self.curves[name] = curve
+            each = each._before
+        curve = self.curves[says] = Curve(ordered, says)
         return curve
 
     def trimmed(self, values: Iterable[Value]) -> Curves:
@@ -133,19 +135,13 @@ class Curves:
         result = Curves(settled=self.settled)
         result.factors = {key: each for key, each in self.factors.items() if id(each.values) in kept}
         result.curves = {
-            name: curve
-            for name, curve in self.curves.items()
+            says: curve
+            for says, curve in self.curves.items()
             if all(id(each.values) in kept for each in curve.factors)
         }
         for curve in result.curves.values():
             curve.forget()
         return result
-
-    def _chain(self) -> Iterator[Curves]:
-        each: Curves | None = self
-        while each is not None:
-            yield each
-            each = each._before
 
 
 @dataclass(frozen=True)

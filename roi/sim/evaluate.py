@@ -97,9 +97,15 @@ def evaluate_steps(
     # A formula may divide by zero in a month or branch that is never paid; what is paid is checked.
     with np.errstate(all="ignore"):
         for step, line in steps:
+            pays = step.name == line.id and line.spec.flow is not None
+            if workspace is FORGETFUL:  # as most often: nobody asks what a value was made of
+                values[step.name] = worked_out(step.node, values, months, curves)
+                if pays:
+                    flows[line.id] = _payment(model, line, values)
+                continue
             key = (workspace.versions(step.reads), model.horizon, step.says)
             values[step.name] = workspace.take(step.name, key, worked_out, step.node, values, months, curves)
-            if step.name == line.id and line.spec.flow is not None:
+            if pays:
                 due = (workspace.version(line.id), line.timing, line.payment)
                 flows[line.id] = workspace.take(f"payment of {line.id}", due, _payment, model, line, values)
     return flows

@@ -121,6 +121,10 @@ def far_out(prepared: Prepared, given: Mapping[str, float]) -> Mapping[str, Arra
     Returns:
         "costs" and the benefits by cut, (n,) each; None where they are too large to be computed with.
     """
+    return prepared.kept.take(f"far out: {given}", None, _far_out, prepared, given)
+
+
+def _far_out(prepared: Prepared, given: Mapping[str, float]) -> Mapping[str, Array] | None:
     try:
         drawn = prepared.kept.take("first draws", None, _first_draws, prepared)
         sheet = drawn.revised({name: np.array([value]) for name, value in given.items()})

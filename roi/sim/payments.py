@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import field
 
 import numpy as np
@@ -17,7 +17,7 @@ from roi.sim.workspace import FORGETFUL, Workspace
 
 MONTHS_A_YEAR = 12
 _ONE = np.asarray(1.0)
-_EVERY_MONTH = "1"  # the name of the curve that is 1 in every month
+_EVERY_MONTH = "1"  # what the curve says that is 1 in every month
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,15 @@ class Payment:
         of: a curve over all months, or the amounts of these: (months, n), (months, 1), (1, n) or (1, 1), one row if
             every month is the same, one column if every draw is.
         scale: () or (n,).
-        name: what the curve says; of one block of draws, curves of one name and the same rows are equal.  "" where
-            nothing else has it.
+        says: what the curve says; of one block of draws, curves that say the same in the same rows are equal.  ""
+            where nothing else has it.
     """
 
     horizon: int
     rows: slice
     of: Curve | Array
     scale: Array = field(default_factory=lambda: _ONE)
-    name: str = ""
+    says: Hashable = ""
 
     @property
     def curve(self) -> Array:
@@ -54,7 +54,7 @@ class Payment:
     @property
     def key(self) -> tuple[object, ...]:
         """Equal where the curves and the months are."""
-        return (self.name or id(self), self.rows.start, self.rows.stop, self.rows.step)
+        return (self.says or id(self), self.rows.start, self.rows.stop, self.rows.step)
 
     @property
     def amounts(self) -> Array:
@@ -64,7 +64,7 @@ class Payment:
     @property
     def most(self) -> float:
         """At least the largest distance of an amount from 0; nan where one is undefined."""
-        scale = _furthest(self.scale)
+        scale = float(np.abs(self.scale).max())
         if isinstance(self.of, Curve) and (most := scale * self.of.most) < LARGEST:
             return most
         return scale * _furthest(self.curve) if self.curve.size else 0.0
@@ -102,9 +102,9 @@ def payment_of(line: str, value: Value, rows: slice, horizon: int) -> Payment:
     if not range(horizon + 1)[rows]:  # whatever it is worth: it is not seen
         return Payment(horizon, rows, np.zeros((1, 1)))
     if isinstance(value, Scaled):
-        return Payment(horizon, rows, value.curve, value.scale, value.curve.name)
+        return Payment(horizon, rows, value.curve, value.scale, value.curve.says)
     if np.ndim(value) == 2:
-        return Payment(horizon, rows, value[rows], name=line)
+        return Payment(horizon, rows, value[rows], says=line)
     return Payment(horizon, rows, _ONE[None, None], np.asarray(value), _EVERY_MONTH)
 
 
@@ -112,7 +112,7 @@ def pays(payment: Payment, line: str, value: Value) -> bool:
     """Whether the payment of a line is its value in each month of the payment, the very arrays."""
     if isinstance(value, Scaled):
         return payment.scale is value.scale and payment.of is value.curve
-    return payment.scale is _ONE and payment.name == line
+    return payment.scale is _ONE and payment.says == line
 
 
 def rows_of(timing: Timing, horizon: int) -> slice:
@@ -131,10 +131,13 @@ def present_values(
     curves: dict[tuple[object, ...], Array] = {}
 
     def worth(flow: Payment) -> Array:
-        if flow.key not in curves:
-            curves[flow.key] = flow.worth_of_curve(factors)
-        return np.asarray(flow.scale * curves[flow.key])
+        key = flow.key
+        if key not in curves:
+            curves[key] = flow.worth_of_curve(factors)
+        return np.asarray(flow.scale * curves[key])
 
+    if workspace is FORGETFUL:
+        return {name: worth(flow) for name, flow in flows.items()}
     return {
         name: workspace.take(
             f"worth of {name}",

@@ -88,7 +88,7 @@ def break_even(prose: Prose) -> None:
         right=(2, 3, 4),
     )  # fmt: skip
     strongest = _strongest(prose)
-    common = common_draws(run, [item.id for item in strongest], SOLVED_ON, "npv", HEADLINE)
+    common = common_draws(run.prepared, [item.id for item in strongest], SOLVED_ON, "npv", HEADLINE)
     for item in strongest:
         prose.text(1, f"{item.spec.label}\n{item.unit.text}")
         prose.page.text(prose.row, 2, number(rounded(item.shown(item.likely))), style="stored_top")

@@ -136,7 +136,7 @@ def test_correlated_inputs_move_along() -> None:
 
 def test_equal_values_of_a_discrete_input_have_equal_scores() -> None:
     run = roi.simulate(money_case("a", {"a": "discrete(1, 0.25, 5, 0.75)"}), draws=2_048)
-    z = normal_scores(run)["a"]
+    z = normal_scores(run.prepared)["a"]
     assert np.unique(z).size == 2
     assert np.unique(z) == pytest.approx(stats.norm.ppf([0.125, 0.625]))
 

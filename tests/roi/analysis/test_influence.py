@@ -45,8 +45,9 @@ def test_the_first_draws_of_each_replicate_are_those_of_a_smaller_set() -> None:
     run = roi.simulate(cases.load("code-assistant"), draws=4_096)
     names = [item.id for item in run.model.inputs if matters(run.model, item.id)][:12]
     assert any(conditioning(run.model, (name,)) is not None for name in names)
-    many = common_draws(run, names, 4_096, "npv", HEADLINE)
-    few, alone = many.first(2_048), common_draws(run, names, 2_048, "npv", HEADLINE)
+    prepared = run.prepared
+    many = common_draws(prepared, names, 4_096, "npv", HEADLINE)
+    few, alone = many.first(2_048), common_draws(prepared, names, 2_048, "npv", HEADLINE)
     assert (few.draws, few.inputs) == (2_048, frozenset(names))
     for name in names:
         value = float(run.model.input(name).quantile(np.array([0.3]))[0])

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 from roi.formula.nodes import names
-from roi.model import resolve
+from roi.model import Layer, ModelLine, resolve
 from roi.sim.cuts import CUTS
 from roi.sim.plan import Plan, plan
+from roi.sourced import Override
 from roi.units import Unit
 from tests.support.documents import case_of, flow, line
 
@@ -52,6 +53,35 @@ def test_the_order_of_the_document_does_not_matter(order: list[str]) -> None:
     reference = plan(resolve(case_of({"x": (7, "USD/month")}, CHAIN)))
     for name, values in plan(model).values.items():
         np.testing.assert_array_equal(values, reference.values[name])
+
+
+def test_a_line_stays_where_nothing_that_it_names_becomes_another_thing() -> None:
+    """Of presets and typed values a line is the very same; of a number that gets a range it is another."""
+    inputs = {"x": (7, "USD/month"), "y": (5, "USD/month")}
+    case = case_of(inputs, CHAIN | {"g": line("y", "USD/month")})
+
+    def typed(**values: str) -> dict[str, ModelLine]:
+        texts = {name: Override(value) for name, value in values.items()}
+        layer = Layer("set", of_setting("overrides"), texts, "seller")
+        return {each.id: each for each in resolve(case, layers=[layer]).lines}
+
+    before, other, ranged = typed(x="8"), typed(x="9"), typed(x="range(1, 2, 4)")
+    assert all(before[name] is other[name] for name in before)
+    assert before["g"] is ranged["g"]
+    assert not before["f"].node.shape.draw
+    assert ranged["f"].node.shape.draw
+
+
+def test_what_is_wrong_with_a_line_is_told_again() -> None:
+    case = case_of({"x": (7, "USD/month")}, {"a": line("x + xx", "USD/month")})
+    messages = set()
+    for _ in range(2):
+        with pytest.raises(RoiError) as problem:
+            resolve(case)
+        messages.add(str(problem.value))
+    (text,) = messages
+    assert text.startswith("small.toml: [lines.a] formula: the name `xx` is unknown")
+    assert text.endswith("Did you mean 'x'? Allowed: discount_rate, x.")
 
 
 def test_a_sorted_document_keeps_its_order() -> None:

@@ -219,11 +219,11 @@ def test_what_is_told_of_a_part_is_told_of_its_share() -> None:
     """Scores by the share's rank, parts of a whole as one factor, swings and answers at shares."""
     case = mix()
     run = run_of(case, draws=4_096)
-    shares, scores = drawn_shares(run), normal_scores(run)
+    shares, scores = drawn_shares(run.prepared), normal_scores(run.prepared)
     for name in PARTS:
         rank = stats.spearmanr(shares[name].ravel(), scores[name].ravel()).statistic
         assert rank == pytest.approx(1, abs=1e-12)
-    groups = [{item.id for item in group} for group in correlated_groups(run)]
+    groups = [{item.id for item in group} for group in correlated_groups(run.prepared)]
     assert set(PARTS) in groups
     assert {"tickets"} in groups
     assert {frozenset(item.id for item in index.members) for index in sobol(run)} == {
