@@ -43,7 +43,7 @@ def with_typed(
                 yield from (_typing(places, *cell) for cell in cells.items())
                 yield ("calculate",)
                 yield "save", str(folder / f"{k}.csv"), *_VALUES
-                yield ("restore",)
+                yield ("restore",)  # worked out with the next
             yield ("close",)
 
         carried_out(steps(), patience)

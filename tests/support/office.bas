@@ -112,5 +112,4 @@ Sub Restore
     End If
   Next k
   count = 0
-  doc.calculate()
 End Sub

@@ -53,6 +53,7 @@ def overtyped(path: Path, rounds: Sequence[Sequence[Overtype]], watched: Sequenc
             yield ("calculate",)
             yield show
             yield ("restore",)
+        yield ("calculate",)
         yield show
         yield ("close",)
 
