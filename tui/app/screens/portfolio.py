@@ -11,6 +11,7 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from exports.portfolio_book.contents import Computed
+from exports.voice.formats import money
 from roi.answers.numbers import read_number
 from roi.errors import RoiError
 from tui.app.actions import bindings
@@ -190,8 +191,13 @@ class PortfolioScreen(PortfolioHost):
         )
         form = Form("Budget", fields, lambda typed: amount_of(typed["budget"]), note=note)
         typed = await self.app.push_screen_wait(form)
-        if typed is not None:
-            self._put_budget(min(state.plans.most, amount_of(typed["budget"])))
+        if typed is None:
+            return
+        budget, most = amount_of(typed["budget"]), state.plans.most
+        if budget > most:
+            needed = money(most, state.results.currency)
+            self.notify(f"All that is worth its money needs {needed}: a larger budget changes nothing.")
+        self._put_budget(min(most, budget))
 
     def action_budget(self) -> None:
         """Type the budget."""
