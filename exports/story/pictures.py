@@ -18,7 +18,7 @@ from exports.story.charts import (
 )
 from exports.story.ground import Ground
 from exports.voice.bins import bins_of
-from exports.voice.formats import MINUS, fixed, money, spread
+from exports.voice.formats import change, fixed, money, spread
 from exports.voice.headline import share_of
 from exports.voice.scales import unit_of
 from exports.voice.steps import NET, waterfall_parts
@@ -158,7 +158,7 @@ def tornado(ground: Ground) -> TornadoPicture | None:
         "What moves the plan, one input at a time",
         scale.unit,
         f"{quoted(first.item.spec.label)} moves net present value of the plan most: by "
-        f"{_signed(low, ground.currency)} at {bars[0].low_at} and {_signed(high, ground.currency)} at "
+        f"{change(low, ground.currency)} at {bars[0].low_at} and {change(high, ground.currency)} at "
         f"{bars[0].high_at}.",
         bars,
     )
@@ -187,7 +187,3 @@ def ways(ground: Ground) -> WaysPicture | None:
         f"{word} is expected to {brings}: {money(sign * expected[best].value, ground.currency)}{more}.",
         rows,
     )
-
-
-def _signed(value: float, currency: str) -> str:
-    return f"{'+' if value > 0 else MINUS if value < 0 else ''}{money(abs(value), currency)}"

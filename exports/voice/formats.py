@@ -166,6 +166,17 @@ def money(value: float, currency: str) -> str:
     return figure(value, "money", currency)
 
 
+def changed(value: float, currency: str) -> Figure:
+    """Money by which something changes: the sign stands at its digits, a gain's too."""
+    of = measured(value, "money", currency)
+    return replace(of, number=f"+{of.number}") if value > 0 and math.isfinite(value) else of
+
+
+def change(value: float, currency: str) -> str:
+    """`USD +2.06 M`, `USD −926 k`, `USD 0`."""
+    return str(changed(value, currency))
+
+
 def number_or_none(value: float | None) -> float | None:
     """The number where it is finite; JSON has no other."""
     return value if value is not None and math.isfinite(value) else None

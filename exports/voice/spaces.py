@@ -6,7 +6,7 @@ import re
 
 # Spaces inside a figure: `29.8 %`, `26.4 months`, `0.97 minute/visit`; `USD −4.15`; `± 1.90`.
 INSIDE = "|".join(
-    (r"(?<=\d) (?=(?:%|k|M|bn|tn|months?)(?!\w))", r"(?<=\d) (?=[^\W\d]+/\w)", r"(?<=\b[A-Z]{3}) (?=[−<>]*\d)",
+    (r"(?<=\d) (?=(?:%|k|M|bn|tn|months?)(?!\w))", r"(?<=\d) (?=[^\W\d]+/\w)", r"(?<=\b[A-Z]{3}) (?=[+−<>]*\d)",
      r"(?<=±) (?=[<\d])")
 )  # fmt: skip
 _INSIDE = re.compile(INSIDE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exports.voice.formats import MINUS, measured, money
+from exports.voice.formats import changed, measured, money
 from roi.analysis.today import Change, TodayAndThen, today_and_then
 from roi.errors import RoiError
 from roi.sim.cuts import HEADLINE, Cut
@@ -78,9 +78,8 @@ def joined(label: str, changes: Sequence[Change]) -> Change:
 
 def today_cells(change: Change, currency: str) -> tuple[str, str, str]:
     """Today, with it, better by: amounts without their currency, the last with its sign."""
-    better = _bare(change.difference, currency)
-    sign = "" if better.startswith(MINUS) or change.difference == 0 else "+"
-    return _bare(change.today, currency), _bare(change.with_it, currency), f"{sign}{better}"
+    better = changed(change.difference, currency).bare
+    return _bare(change.today, currency), _bare(change.with_it, currency), better
 
 
 def today_sentence(then: TodayAndThen, currency: str) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from exports.voice.formats import money, share, spread, three_digits, with_unit
+from exports.voice.formats import change, money, share, spread, three_digits, with_unit
 from exports.voice.update import made_up_sentence
 from roi.observed.tracked import Measured, Request, ReviewDay, Tracked, TrackedLine, Variance
 
@@ -33,12 +33,12 @@ def headline_sentences(tracked: Tracked) -> Iterator[str]:
         yield "Nothing that was observed changes it."
         return
     if npv.rest.value == 0:
-        yield f"The difference of {signed_money(npv.difference.value, currency)} is realised already."
+        yield f"The difference of {change(npv.difference.value, currency)} is realised already."
         return
     yield (
-        f"Of the difference of {signed_money(npv.difference.value, currency)}, "
-        f"{signed_money(npv.realised.value, currency)} is realised already and "
-        f"{signed_money(npv.rest.value, currency)} is the forecast of what is still to come."
+        f"Of the difference of {change(npv.difference.value, currency)}, "
+        f"{change(npv.realised.value, currency)} is realised already and "
+        f"{change(npv.rest.value, currency)} is the forecast of what is still to come."
     )
 
 
@@ -59,12 +59,6 @@ def _observed(tracked: Tracked) -> str:
     figures = "1 figure that is due is" if missing == 1 else f"{missing:,} figures that are due are"
     keep = "its month keeps" if missing == 1 else "these months keep"
     return f"{months}: {what}. {figures} missing; {keep} the forecast."
-
-
-def signed_money(value: float, currency: str) -> str:
-    """`+USD 1.2 M`, `USD −0.4 M`."""
-    text = money(value, currency)
-    return f"+{text}" if value > 0 else text
 
 
 def spans(months: Sequence[int]) -> str:
@@ -142,8 +136,9 @@ def amount(value: float, line: TrackedLine) -> str:
 
 def signed_amount(value: float, line: TrackedLine) -> str:
     """The same with its sign."""
-    text = amount(value, line)
-    return f"+{text}" if value > 0 else text
+    if line.kind == "shown line":
+        return f"+{three_digits(value)}" if value > 0 else three_digits(value)
+    return change(value, "")
 
 
 def realised_text(variance: Variance, line: TrackedLine) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 
-from exports.voice.formats import MINUS, money, number, with_unit
+from exports.voice.formats import change, money, number, with_unit
 from exports.voice.wording import amount, quoted, rounded
 from roi.analysis.levers import Lever, LeverStep
 from roi.analysis.questions import Question
@@ -56,9 +56,8 @@ def go_where(item: ModelInput, flips: Sequence[Flip]) -> str:
 
 
 def step_words(lever: Lever, step: LeverStep, currency: str, *, tenth: bool) -> str:
-    """`10 % lower: +USD 2.06 M`, `at 19 USD/seat/month, its P10: +USD 15.5 M`."""
-    sign = "+" if step.gain.value >= 0 else MINUS
-    worth = f"{sign}{money(abs(step.gain.value), currency)}"
+    """`10 % less: USD +2.06 M`, `at 19 USD/seat/month, its P10: USD +15.5 M`."""
+    worth = change(step.gain.value, currency)
     if tenth:
         return f"10 % {'more' if step.up else 'less'}: {worth}"
     return f"at {amount(lever.item, step.value)}, its P{90 if step.up else 10}: {worth}"

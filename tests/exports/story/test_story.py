@@ -262,3 +262,9 @@ def test_of_a_run_in_which_nothing_varies_no_figure_has_an_error(small: Case) ->
     assert all(not fact.figure.error for fact in whole.facts.values())
     assert {"drivers", "questions"} <= {absent.name for absent in whole.absent}
     assert whole.section("worth") is not None
+
+
+def test_no_sign_stands_before_a_currency(full_story: Story) -> None:
+    texts = [*full_story.variables().values(), *(str(part.chart) for part in full_story.sections)]
+    assert any(re.search(r"USD \+\d", text) for text in texts)
+    assert not [text for text in texts if re.search(r"[+−]USD", text)]

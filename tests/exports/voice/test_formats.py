@@ -12,6 +12,7 @@ from exports.voice.formats import (
     FigureSpan,
     band,
     chance,
+    change,
     figure,
     fixed,
     measured,
@@ -254,3 +255,16 @@ def test_spans_in_fewest_words(low: float, high: float, unit: MetricUnit, text: 
 )
 def test_an_estimated_number_has_three_digits(value: float, text: str) -> None:
     assert formats.three_digits(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (2.06e6, "USD +2.06 M"), (-926e3, "USD −926 k"), (0.0, "USD 0"), (1.0, "USD +1.00"), (-4.15, "USD −4.15"),
+        (math.nan, "undefined"), (math.inf, "unbounded"),
+    ],
+)  # fmt: skip
+def test_a_change_has_its_sign_at_its_digits_as_an_amount_has(value: float, text: str) -> None:
+    assert change(value, "USD") == text
+    if not value > 0:
+        assert change(value, "USD") == money(value, "USD")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from exports.voice.formats import MINUS, measured
+from exports.voice.formats import changed, measured
 from roi.analysis.today import TodayAndThen, today_and_then
 from roi.errors import RoiError
 from roi.records import dataclass
@@ -55,8 +55,7 @@ def bare(value: float | None, currency: str) -> str:
 
 def signed(value: float, currency: str) -> str:
     """An amount with its sign, without its currency."""
-    text = bare(value, currency)
-    return text if text.startswith(MINUS) or not math.isfinite(value) or value == 0 else f"+{text}"
+    return changed(value, currency).bare
 
 
 def sign(value: float) -> int:
