@@ -6,7 +6,7 @@ and with a `Convert` node wherever a number changes its unit.  Every face walks 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from typing import NamedTuple
 
@@ -180,6 +180,13 @@ def with_children(node: Node, new: tuple[Node, ...]) -> Node:
             return replace(node, arguments=new[:split], keywords=named)
         case _:
             return node
+
+
+def renamed(node: Node, ids: Mapping[str, str]) -> Node:
+    """The same tree with other ids in place of some."""
+    if isinstance(node, Name):
+        return replace(node, id=ids.get(node.id, node.id))
+    return with_children(node, tuple(renamed(child, ids) for child in children(node)))
 
 
 def whole_number(node: Node) -> int | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from roi.case import COST_CLASSES, KINDS, Case, Line, Option
 from roi.errors import Place, RoiError, nearest
 from roi.formula.check import Symbol
-from roi.formula.nodes import names
+from roi.formula.nodes import Node, names, renamed
 from roi.formula.parse import parse
-from roi.model.checked_line import Due, checked_line, line_at, located
-from roi.model.shares import line_of, seen_as_shares
+from roi.model.checked_line import KEPT, Due, checked_line, line_at, located
+from roi.model.shares import line_of
 from roi.model.values import ModelInput, ModelLine, Parts
 from roi.model.years import Years
 from roi.units import Units
@@ -45,23 +46,29 @@ def resolve_lines(
     """
     for line in lines.values():
         _check_attributes(line, lines, places[line.id])
-    parsed = {n: located(places[n].at_key("formula"), parse, line.formula) for n, line in lines.items()}
     parts = {line_of(item.id): (item.id, whole) for whole in wholes for item in whole.items}
-    parsed = {n: node if n in parts else seen_as_shares(node, wholes) for n, node in parsed.items()}
-    if years.lines:
-        parsed = {n: years.read_in_place(node) for n, node in parsed.items()}
+    by_years = {item.id: name for name, item in years.levels.items()}
+    in_place = tuple({**by_years, **{part: name for name, (part, _) in parts.items()}}.items())
+    parsed = {
+        n: located(
+            places[n].at_key("formula"),
+            _parsed,
+            line.formula,
+            tuple(by_years.items()) if n in parts else in_place,
+        )
+        for n, line in lines.items()
+    }
     lines, places = {**years.lines, **lines}, {**years.places, **places}
-    parsed |= {n: parse(line.formula) for n, line in years.lines.items()}
+    parsed |= {n: _parsed(line.formula, ()) for n, line in years.lines.items()}
     drawn = (*inputs, *years.luck)
     symbols = {item.id: Symbol(item.unit.unit, item.shape, False, item.spec.label) for item in drawn}
     resolved: list[ModelLine] = []
-    read = {n: names(node) for n, node in parsed.items()}
-    used = {n: needs(line, read[n], lines) for n, line in lines.items()}
+    used = {n: needs(line, parsed[n][1], lines) for n, line in lines.items()}
     for name in _order(lines, places, used):
         line, level = lines[name], years.levels.get(name)
         earlier = () if line.of is None else tuple(sharers(line, lines))
-        due = Due(line, parsed[name], earlier, level, parts.get(name), units, currency)
-        known = sorted(each for each in read[name].union(used[name]) if each in symbols)
+        due = Due(line, parsed[name][0], earlier, level, parts.get(name), units, currency)
+        known = sorted(each for each in parsed[name][1].union(used[name]) if each in symbols)
         try:
             made = checked_line(due, tuple((each, symbols[each]) for each in known))
         except RoiError:  # once more, with all that a message may name
@@ -69,6 +76,20 @@ def resolve_lines(
         symbols[name] = Symbol(made.unit.unit, made.node.shape, True, line.label)
         resolved.append(made)
     return tuple(resolved)
+
+
+@lru_cache(maxsize=KEPT)
+def _parsed(formula: str, in_place: tuple[tuple[str, str], ...]) -> tuple[Node, frozenset[str]]:
+    """The tree of a formula, with the lines that it reads in place of inputs, and all names in it.
+
+    The same tree of every model in which it says the same: its line is then checked once.
+    """
+    node, lines = parse(formula), dict(in_place)
+    read = names(node)
+    if read.isdisjoint(lines):
+        return node, read
+    node = renamed(node, lines)
+    return node, names(node)
 
 
 def needs(line: Line, read: Collection[str], lines: Mapping[str, Line]) -> list[str]:

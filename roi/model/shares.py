@@ -15,7 +15,7 @@ from dataclasses import replace
 from roi.case import Case, Line, Override
 from roi.errors import Place, RoiError
 from roi.formula.check import Symbol, check
-from roi.formula.nodes import Name, Node, Share, children, with_children
+from roi.formula.nodes import Node, Share
 from roi.formula.parse import parse
 from roi.model.layer import OBSERVED
 from roi.model.values import Model, ModelInput, ModelLine, Parts
@@ -77,18 +77,6 @@ def share_lines(case: Case, wholes: Iterable[Parts], taken: Mapping[str, object]
             label = f"Share of {item.spec.label}"
             lines[name] = Line(name, label, "%", parts.formula(item.id), note=parts.whole.note)
     return lines
-
-
-def seen_as_shares(node: Node, wholes: Iterable[Parts]) -> Node:
-    """The parsed tree of a line, in which the name of a part stands for its share."""
-    lines = {item.id: line_of(item.id) for parts in wholes for item in parts.items}
-    return _renamed(node, lines) if lines else node
-
-
-def _renamed(node: Node, lines: Mapping[str, str]) -> Node:
-    if isinstance(node, Name):
-        return replace(node, id=lines.get(node.id, node.id))
-    return with_children(node, tuple(_renamed(child, lines) for child in children(node)))
 
 
 def as_share(node: Node, part: str, parts: Parts) -> Share:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from roi.case import DISCOUNT_RATE, ID, Case, Input, Line
 from roi.errors import NOWHERE, Place, RoiError, nearest
-from roi.formula.nodes import Call, Name, Node, Number, children, with_children
+from roi.formula.nodes import Call, Name, Node, Number
 from roi.formula.word_arrays import MONTHS_A_YEAR
 from roi.formula.word_units import CALENDAR_MONTH
 from roi.model.read import plain_number, read_input
@@ -52,12 +52,6 @@ class Years:
     lines: Mapping[str, Line]
     places: Mapping[str, Place]
     levels: Mapping[str, ModelInput]
-
-    def read_in_place(self, node: Node) -> Node:
-        """A parsed formula that names the line of an input where it named the input."""
-        if isinstance(node, Name) and by_year(node.id) in self.levels:
-            return replace(node, id=by_year(node.id))
-        return with_children(node, tuple(self.read_in_place(child) for child in children(node)))
 
 
 def years_of(

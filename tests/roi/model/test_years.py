@@ -174,6 +174,26 @@ def test_an_answer_tells_the_level_and_leaves_the_years() -> None:
     assert after[1][30] / 500 == pytest.approx(before[1][30] / before[0]["volume"], rel=1e-14)
 
 
+def test_lines_that_read_years_or_shares_of_a_whole_stay_where_another_input_is_typed() -> None:
+    """They read a line in place of an input: the same tree of every model, and so the very same line."""
+    whole = {"first": ("uniform(50, 70)", "–"), "second": ("triangular(20, 30, 40)", "–")}
+    lines = {"gain": flow("volume * worth"), "part": flow("first * volume * worth")}
+    volume = {"value": 1_000, "unit": "1/month", "min": 0, "yearly": {"spread": 8, "persistence": 60}}
+    case = case_of(
+        {"volume": volume, "worth": ("5", "USD"), **whole},
+        lines,
+        shares={"split": {"label": "Split", "parts": ["first", "second"]}},
+    )
+
+    def typed(worth: str) -> Model:
+        layer = Layer("set", of_setting("overrides"), {"worth": Override(worth)}, "seller")
+        return resolve(case, layers=[layer])
+
+    before, other = typed("6"), typed("7")
+    assert {"volume_by_year", "first_share"} <= before.line("part").reads
+    assert all(before.line(name) is other.line(name) for name in lines)
+
+
 def test_spread_and_persistence_that_are_inputs_can_be_set() -> None:
     case = small({"spread": "swing", "persistence": "carried"})
     off = {"swing": Override("0"), "carried": Override("100")}
