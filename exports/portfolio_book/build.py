@@ -14,6 +14,7 @@ from exports.portfolio_book.funding import IN_ALL, IN_PROPORTION
 from exports.portfolio_book.plans import quarter_names, sentence, staying
 from exports.portfolio_book.rows import WITHIN, deal_row
 from exports.voice.formats import number
+from exports.voice.funding import copy_sentences
 from roi.portfolio.frontier import Frontier
 from roi.portfolio.funding.problem import lasting
 from roi.portfolio.results import Results
@@ -86,6 +87,8 @@ def _notes(results: Results, *, patterned: bool) -> Iterator[tuple[str, str]]:
         "Simulation",
         f"{number(results.draws)} draws of each deal, seed {results.seed}, version {results.version}.",
     )
+    for copied in copy_sentences(portfolio):
+        yield "Copies", copied
     shared = ", ".join(portfolio.shared) if portfolio.shared else "nothing"
     yield (
         "Common luck",

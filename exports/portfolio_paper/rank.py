@@ -57,7 +57,7 @@ def rank_parts(results: Results, ranking: Ranking, top: int) -> Iterator[PaperPa
 
 def _trust(results: Results, ranking: Ranking) -> PaperPart:
     currency, k = results.currency, ranking.k
-    sentences = []
+    sentences, chosen = [], k < len(ranking.rows)
     classes = sorted({each.prior for each in ranking.rows if each.prior})
     if classes:
         named = ", ".join(classes[:4]) + (", …" if len(classes) > 4 else "")
@@ -67,11 +67,17 @@ def _trust(results: Results, ranking: Ranking) -> PaperPart:
         else:
             luck = f"the first {k} are not expected to bring less than their estimates say"
         sentences.append(f"Whoever picks the highest estimates picks luck as well: {luck} (class: {named}).")
-        sentences.append(
-            f"After drawing in, {ranking.kept} of these {k} are still among the first {k} by value."
-        )
+        if chosen:
+            sentences.append(
+                f"After drawing in, {ranking.kept} of these {k} are still among the first {k} by value."
+            )
     else:
         sentences.append("Fewer than ten deals say too little of a class, so that nothing is drawn in.")
-    lost = money(ranking.lost, currency)
-    sentences.append(f"Who knew everything would choose others in some draws, worth {lost} more on average.")
+    if not chosen:
+        sentences.append("The list is no longer than what is to be taken: there is nothing to choose.")
+    elif ranking.lost > 0:
+        lost = money(ranking.lost, currency)
+        sentences.append(
+            f"Who knew everything would choose others in some draws, worth {lost} more on average."
+        )
     return PaperPart("How sure the order is", tuple(sentences))

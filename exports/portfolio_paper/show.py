@@ -10,6 +10,7 @@ import numpy as np
 from exports.portfolio_paper.parts import PaperPart, chance_cell, with_band
 from exports.story.parts import StoryTable
 from exports.voice.formats import chance, money, share
+from exports.voice.funding import copy_sentences
 from exports.voice.scales import Scale, money_scale
 from roi.portfolio.pipeline import Readiness, Stage
 from roi.portfolio.results import Results
@@ -77,7 +78,7 @@ def _sum(results: Results, totals: Totals, at_least: float | None) -> PaperPart:
         f"Sum of net present value, {scale.heading(currency)}",
         (f"{counted(totals.deals, 'deal')}, each in the first of its options.",),
         StoryTable(DISTRIBUTION_HEAD, tuple(distribution_row(label, of, scale) for label, of in named)),
-        tuple(after),
+        (*after, *copy_sentences(results.portfolio)),
     )
 
 

@@ -1,14 +1,31 @@
-"""Why a deal is out, in words."""
+"""What a committee is told of deals: why one is out, which are copies of each other."""
 
 from __future__ import annotations
 
 import math
 
 from exports.voice.formats import money, share
+from roi.portfolio.deals import Deal, Portfolio
 from roi.portfolio.funding.reasons import Out
 from roi.portfolio.plan import FundedPlan
 
 _NAMED = 3  # deals that are named in a sentence
+
+
+def copy_sentences(portfolio: Portfolio, of: Deal | None = None) -> tuple[str, ...]:
+    """`a.toml and b.toml are the same estimate under 2 names: it counts twice.`; those of one deal, if given."""
+    sentences = []
+    for deals in portfolio.copies:
+        if of is not None and of not in deals:
+            continue
+        files = [deal.path.name for deal in deals]
+        if len(set(files)) < len(files):
+            files = [deal.path.as_posix() for deal in deals]
+        more = f"{len(files) - _NAMED:,} more" if len(files) > _NAMED else files[-1]
+        names = f"{', '.join(files[: min(_NAMED, len(files) - 1)])} and {more}"
+        times = "twice" if len(files) == 2 else f"{len(files):,} times"
+        sentences.append(f"{names} are the same estimate under {len(files):,} names: it counts {times}.")
+    return tuple(sentences)
 
 
 def out_sentence(plan: FundedPlan, out: Out) -> str:

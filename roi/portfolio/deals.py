@@ -157,3 +157,12 @@ class Portfolio:
     people: tuple[float, ...] = ()
     failed: tuple[Failed, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def copies(self) -> tuple[tuple[Deal, ...], ...]:
+        """Deals whose estimates are one and the same file under several names, each group with two or more."""
+        alike: dict[str, list[Deal]] = {}
+        for deal in self.deals:
+            if deal.estimate.digest:
+                alike.setdefault(deal.estimate.digest, []).append(deal)
+        return tuple(tuple(deals) for deals in alike.values() if len(deals) > 1)

@@ -11,6 +11,7 @@ from rich.text import Text
 from exports.portfolio_book.contents import Computed
 from exports.portfolio_book.plans import spread
 from exports.voice.formats import money, share
+from exports.voice.funding import copy_sentences
 from roi.portfolio.frontier import Frontier
 from roi.portfolio.results import Results
 from roi.records import dataclass
@@ -130,6 +131,8 @@ def reason_of(state: PortfolioState) -> Text:
     if deal.title and deal.title != deal.name:
         text.append(f"  {deal.title}")
     text.append("\n")
+    for sentence in copy_sentences(state.opened.portfolio, deal):
+        text.append(f"{sentence}\n", style="yellow")
     if listed.problem:
         return text.append(f"Could not be run: {listed.problem}", style="red")
     if listed.row is None or point is None or state.results is None:

@@ -55,12 +55,15 @@ class ResultsQuery(Query):
     top: Top = 12
 
     def read(self, face: Face) -> Results:
-        """The results, with a note on deals that are missing."""
+        """The results, with notes on deals that are missing and on those that are copies."""
+        from exports.voice.funding import copy_sentences
         from tui.desk.portfolio import opened_results
 
         results = opened_results(self.results)
         for failed in results.failed:
             face.note(f"{failed.name} is not in these figures: {failed.reason}", "Warning")
+        for sentence in copy_sentences(results.portfolio):
+            face.note(sentence, "Warning")
         return results
 
 

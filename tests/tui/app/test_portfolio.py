@@ -16,6 +16,7 @@ from roi.portfolio.funding.choices import limits_of
 from roi.portfolio.plan import fund
 from tests.tui.app.pilots import CASE, edit, fill, painted, settled, until
 from tui.app.app import RoiApp
+from tui.app.portfolio_state import reason_of
 from tui.app.screens.dialogs import Choose, Form, Told
 from tui.app.screens.portfolio import PortfolioScreen
 from tui.app.screens.start import StartScreen
@@ -131,6 +132,18 @@ async def test_a_folder_is_run_sorted_grouped_searched_and_funded(folder: Path) 
         assert {name: (way.option, way.start) for name, way in point.ways.items()} == taken
         await pilot.press("f2")
         await until(pilot, lambda: isinstance(app.screen, StartScreen), "the start")
+
+
+async def test_a_copy_is_told_on_opening_and_beside_its_deal(folder: Path) -> None:
+    (folder / "zeta.toml").write_bytes((folder / "alpha.toml").read_bytes())
+    app = RoiApp(str(folder))
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await planned(pilot)
+        notices = [notice.message for notice in app._notifications]
+        assert "alpha.toml and zeta.toml are the same estimate under 2 names: it counts twice." in notices
+        for name, told in (("zeta", True), ("beta", False)):
+            state = replace(screen.state, chosen=name)
+            assert ("the same estimate under 2 names" in reason_of(state).plain) is told
 
 
 async def test_an_estimate_that_was_changed_is_run_again_and_the_book_is_written(folder: Path) -> None:

@@ -60,6 +60,14 @@ def test_each_answer_is_told_and_is_a_document(file: Path) -> None:
     assert "in from 1.5 times the budget on" in " ".join(scarce.output.split())
 
 
+def test_who_takes_all_deals_is_told_of_no_choice(file: Path) -> None:
+    for k, chosen in ((2, True), (3, False), (5, False)):
+        ranked = " ".join(called("rank", file, "--k", k).output.split())
+        assert ("there is nothing to choose" in ranked) is not chosen
+        assert not chosen or "worth EUR 0 more" not in ranked
+        assert chosen or "Who knew everything" not in ranked
+
+
 def test_a_paper_is_written(file: Path, tmp_path: Path) -> None:
     paper = tmp_path / "paper.md"
     ended = called("report", file, "--brief", "--questions", 0, "--output", paper)

@@ -8,11 +8,14 @@ from dataclasses import astuple
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from benchmarks.portfolios import write
 from cases.portfolio import workers
+from exports.voice.funding import copy_sentences
 from roi.portfolio import read
 from tests.support.command_line import CommandLine
+from tui.cli.whole import app
 
 Roi = Callable[..., tuple[int, str, str]]
 
@@ -43,6 +46,27 @@ def test_it_says_what_was_run_and_what_was_not(folder: Path, roi: Roi) -> None:
     assert "2 deals of 64 draws in EUR: 0 run, 2 unchanged; 1 failed." in err
     assert (document["kept"], [each["name"] for each in document["failed"]]) == (2, ["deal-00001"])
     assert [each.name for each in read(output).failed] == ["deal-00001"]
+
+
+def test_copies_count_and_are_told_by_their_files(
+    folder: Path, roi: Roi, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = folder.parent / "r.parquet"
+    first = (folder / "deal-00001.toml").read_text(encoding="utf-8")
+    (folder / "deal-00001.toml").rename(folder / "again.toml")
+    (folder / "deal-00001.toml").write_text(first, encoding="utf-8")
+    code, _, err = roi(folder, "--output", output)
+    sentence = "again.toml and deal-00001.toml are the same estimate under 2 names: it counts twice."
+    assert (code, err.count(f"Warning: {sentence}")) == (0, 1)
+    results = read(output)
+    assert copy_sentences(results.portfolio) == (sentence,)
+    assert copy_sentences(results.portfolio, results.deals[0].deal) == (sentence,)
+    assert copy_sentences(results.portfolio, results.deals[1].deal) == ()
+    (folder / "third.toml").write_text(first, encoding="utf-8")
+    assert "again.toml, deal-00001.toml and third.toml" in roi(folder, "--output", output)[2]
+    for question in ("show", "rank"):
+        shown = CliRunner().invoke(app, ["portfolio", question, str(output)], env={"COLUMNS": "80"})
+        assert "under 3 names: it counts 3 times." in " ".join(shown.output.split())
 
 
 @pytest.mark.parametrize(

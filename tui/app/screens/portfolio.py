@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from exports.portfolio_book.contents import Computed
 from exports.voice.formats import money
+from exports.voice.funding import copy_sentences
 from roi.answers.numbers import read_number
 from roi.errors import RoiError
 from tui.app.actions import bindings
@@ -62,6 +63,8 @@ class PortfolioScreen(PortfolioHost):
         self.query_one("#deal-search").display = False
         self.list_deals()
         self.show_state()
+        for sentence in copy_sentences(self.state.opened.portfolio):
+            self.notify(sentence, severity="warning", markup=False)
         self.action_run()
 
     def on_resize(self) -> None:

@@ -146,11 +146,14 @@ def _document(ran: RunReport, output: Path) -> dict[str, object]:
 
 def _tell(ran: RunReport, output: Path) -> None:
     """What was done, and what was not, on standard error."""
+    from exports.voice.funding import copy_sentences
     from tui.cli.console import err
 
     results, console = ran.results, err()
     for failed in results.failed:
         console.print(f"Failed: {failed.name}: {failed.reason}", soft_wrap=True)
+    for sentence in copy_sentences(results.portfolio):
+        console.print(f"Warning: {sentence}", soft_wrap=True, markup=False)
     count = len(results.deals)
     fresh = count - ran.kept
     done = f"{fresh:,} run" + (f", {ran.kept:,} unchanged" if ran.kept else "")
