@@ -31,10 +31,11 @@ class MeasuredColumn:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What a file holds: observations, and how many of its rows have no value yet."""
+    """What a file holds: observations, how many of its rows have no value yet, and where values are filled in."""
 
     rows: tuple[Observation, ...]
     empty: int
+    place: str = "the column `value` of what was measured; rows without one are left out"
 
 
 def observations_of(table: RowTable, case: Case, start: str | None = None) -> Observed:

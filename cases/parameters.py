@@ -113,7 +113,9 @@ def values_of(
     for name, parameter in parameters.items():
         value = given.get(name, shared.get(name, parameter.default))
         if value is None:
-            hint = f"Write {name} = …, {parameter.meaning}."
+            slip = nearest(name, (each for each in shared if each not in parameters)).close
+            instead = f" in place of {slip}" if slip else ""
+            hint = f"Write {name} = …{instead}, {parameter.meaning}."
             raise RoiError(f"a block needs the parameter `{name}`: {parameter.label}", where, hint)
         of_all = name in shared and name not in given
         place = Place(where.file, "[use]") if of_all else where

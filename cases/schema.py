@@ -30,7 +30,7 @@ from roi.case import (
     Risk,
     Source,
 )
-from roi.errors import Command, Place, RoiError, nearest, remedy
+from roi.errors import Command, Place, RoiError, Setting, nearest, remedy
 from roi.finance import Finance
 from roi.region import Region
 from roi.wholes import Whole
@@ -117,6 +117,10 @@ def _check_tables(raw: Table, origin: str) -> None:
             if not isinstance(content, (Mapping, list)):
                 hint = "Keys stand under a table: put it below [case], or where it belongs."
                 raise RoiError(f"the key {shown(name)} stands before the first table", Place(origin), hint)
+            if name == "observations":
+                update = (Command("update", "ESTIMATE"), " with ", Setting("observed", "FILE"))
+                use = remedy("Hold an estimate against it: ", *update, ".")
+                raise RoiError("this is a file of observations, and no case or estimate", Place(origin), use)
             raise RoiError(f"unknown table {shown(name)}", Place(origin), nearest(name[:60], TABLES))
     for table in ("case", "inputs", "lines"):
         if table not in raw:

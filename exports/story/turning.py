@@ -82,7 +82,9 @@ def risk(ground: Ground) -> Section | str:
         facts=tuple(facts),
         text=ending,
         bullets=(*common, *text),
-        note="What losing draws have, against the others at the median." if common else "",
+        note="How draws that lose money differ from all others, by the middle value (median) of each."
+        if common
+        else "",
         why=(of_metric(ground, "npv"), *strongest(ground)),
     )
 

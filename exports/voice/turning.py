@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Sequence
 
 from exports.voice.formats import change, money, number, with_unit
-from exports.voice.wording import amount, quoted, rounded
+from exports.voice.wording import amount, ends, quoted, rounded
 from roi.analysis.levers import Lever, LeverStep
 from roi.analysis.questions import Question
 from roi.analysis.thresholds import Flip
@@ -39,9 +39,13 @@ def go_if_set(lever: Lever) -> str:
 
 
 def go_where(item: ModelInput, flips: Sequence[Flip]) -> str:
-    """`go if above 15.9 ± 0.8 %`; "" where nothing turns."""
+    """`go if above 15.9 ± 0.8 %`, or that the draws do not settle it; "" where nothing turns."""
     if not flips:
         return ""
+    if math.isfinite(times := max(_unsettled(item, flip) for flip in flips)) and times > 1:
+        return f"not settled by these draws; some {2 ** math.ceil(math.log2(times)):,} times as many might"
+    if math.isinf(times):
+        return "not settled by draws"
     ranges = []
     if not flips[0].go_above:
         ranges.append(f"below {about(item, flips[0].value, flips[0].error)}")
@@ -53,6 +57,18 @@ def go_where(item: ModelInput, flips: Sequence[Flip]) -> str:
             else:
                 ranges.append(f"{number(rounded(flip.value))} to {amount(item, end.value)}")
     return f"go if {' or '.join(ranges)}"
+
+
+def _unsettled(item: ModelInput, flip: Flip) -> float:
+    """By how many times as many draws the error of a value would come down to what is of use; at most 1 if it has.
+
+    Of use is an error, half the 95 % interval, that is no more than half of P10 to P90 of the input's evidence; of
+    an input without a range, one that is no more than the value itself.
+    """
+    half = Statistic(flip.value, flip.error).half_width
+    low, high = ends(item)
+    usable = (high - low) / 2 or abs(flip.value)
+    return 0.0 if math.isnan(half) or half == 0 else (half / usable) ** 2 if usable else math.inf
 
 
 def step_words(lever: Lever, step: LeverStep, currency: str, *, tenth: bool) -> str:

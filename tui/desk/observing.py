@@ -60,7 +60,9 @@ def read_observed(file: ObservedFile, estimate: Estimate) -> Observed:
 
         typed = read_realised(file.path, model_of(estimate))
         if typed is not None:
-            return Observed(typed, 0)
+            return Observed(
+                typed, 0, "the months of the sheet Realised that have passed, and save the workbook"
+            )
     table = _table(file.path)
     start = estimate.settings.start
     if not file.columns:
@@ -146,15 +148,17 @@ def updated_by(
 
     prior = prior_of(opened_case)
     known, notes = prior.estimate.observations, []
+    places: dict[str, None] = {}
     rows: list[Observation] = []
     for file in files:
         read = read_observed(file, prior.estimate)
         rows += read.rows
+        places[read.place] = None
         if read.empty:
             has = "row of {} has" if read.empty == 1 else "rows of {} have"
             notes.append(f"{read.empty:,} {has.format(file.path.name)} no value yet.")
     if files and not (known or rows):
-        hint = "Fill in the column `value` of what was measured; rows without one are left out."
+        hint = f"Fill in {' or '.join(places)}."
         raise RoiError("no row has a value yet", Place(", ".join(file.path.name for file in files)), hint)
     new = new_rows(known, rows)
     if again := len(rows) - len(new):

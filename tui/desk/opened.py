@@ -27,7 +27,7 @@ def opened(target: str | Path) -> Session:
         source.file and source.file.resolve(),
         estimate,
         snapshots=estimate.snapshots,
-        notes=(*source.notes, *source.updates),
+        notes=(*source.notes, *source.updates, *source.validity),
         disk=disk if source.file else GONE,
     )
 

@@ -14,6 +14,7 @@ from roi.case import Override
 from roi.errors import NO_REMEDY, RoiError, Setting, nearest, of_setting, remedy
 from roi.model import Model
 from roi.model.layers import belonging, completed
+from roi.notation import written_day
 from roi.records import dataclass
 from tui.desk.models import file_model_of, typed_layers
 from tui.desk.opening import CaseRequest, opened
@@ -43,7 +44,8 @@ class OpenedCase:
         """The notes, and what the answers tell; `leave`: how to keep correlated inputs as they were."""
         from exports.voice.learning import learning_notes
 
-        return (*self.notes, *self.updates, *learning_notes(self.model, leave), *self.warnings)
+        learnt = learning_notes(self.model, leave)
+        return (*self.notes, *self.updates, *self.validity, *learnt, *self.warnings)
 
     @property
     def updates(self) -> tuple[str, ...]:
@@ -55,6 +57,17 @@ class OpenedCase:
         rows = self.estimate.observations
         sentences = (made_up_sentence(rows), updated_sentence(rows, len(self.estimate.updated.inputs)))
         return tuple(text for text in sentences if text)
+
+    @property
+    def validity(self) -> tuple[str, ...]:
+        """That the day until which the figures stand lies before the estimate's own date; whatever today is."""
+        until, created = self.settings.valid_until, self.settings.created
+        if until is None or until >= created:
+            return ()
+        return (
+            f"The figures are said to stand until {written_day(until)}, and the estimate was made after that day, "
+            f"on {written_day(created)}.",
+        )
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -264,6 +264,12 @@ def test_of_a_run_in_which_nothing_varies_no_figure_has_an_error(small: Case) ->
     assert whole.section("worth") is not None
 
 
+def test_how_losing_draws_differ_is_said_in_plain_words(full_story: Story) -> None:
+    risk = next(part for part in full_story.sections if part.name == "risk")
+    assert risk.bullets
+    assert "draws that lose money differ from all others" in risk.note
+
+
 def test_no_sign_stands_before_a_currency(full_story: Story) -> None:
     texts = [*full_story.variables().values(), *(str(part.chart) for part in full_story.sections)]
     assert any(re.search(r"USD \+\d", text) for text in texts)

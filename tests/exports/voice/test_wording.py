@@ -35,6 +35,22 @@ def test_answers_that_say_go(run: roi.Run, flips: tuple[tuple[float, bool], ...]
     assert turning.go_if(question(run, *flips)) == wanted
 
 
+def test_a_threshold_whose_error_is_of_no_use_is_not_named(run: roi.Run) -> None:
+    """The error that is shown may be half of P10 to P90, whatever the threshold's own size; no more."""
+    item = run.model.input("minutes")
+    low, high = wording.ends(item)
+    for value in (0.0, 4.123, 1e6):
+        for times, text in ((0.99, "go if above"), (1.01, "some 2 times"), (3.9, "some 16 times")):
+            error = times * (high - low) / 2 / Statistic(0.0, 1.0).half_width
+            words = turning.go_where(item, (Flip(value, True, error),))
+            assert text in words
+            assert ("not settled by these draws" in words) is (times > 1)
+            two = turning.go_where(item, (Flip(value, False, 0.0), Flip(value, True, error)))
+            assert (two == words) is (times > 1)
+    assert turning.go_where(item, (Flip(4.0, True, math.inf),)) == "not settled by draws"
+    assert turning.go_where(item, (Flip(4.0, True),)) == "go if above 4 minute/letter"
+
+
 def test_questions_without_value_are_counted(run: roi.Run) -> None:
     text = turning.without_value([question(run)] * 3, "USD", named=2)
     assert (

@@ -141,9 +141,9 @@ async def test_a_copy_is_told_on_opening_and_beside_its_deal(folder: Path) -> No
         screen = await planned(pilot)
         notices = [notice.message for notice in app._notifications]
         assert "alpha.toml and zeta.toml are the same estimate under 2 names: it counts twice." in notices
-        for name, told in (("zeta", True), ("beta", False)):
+        for name, copied in (("zeta", True), ("beta", False)):
             state = replace(screen.state, chosen=name)
-            assert ("the same estimate under 2 names" in reason_of(state).plain) is told
+            assert ("the same estimate under 2 names" in reason_of(state).plain) is copied
 
 
 async def test_an_estimate_that_was_changed_is_run_again_and_the_book_is_written(folder: Path) -> None:

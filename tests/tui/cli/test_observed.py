@@ -141,6 +141,14 @@ def test_a_skeleton_in_every_kind_of_file(tmp_path: Path) -> None:
     assert empty.exit_code == 1 or "there are no observations" in str(empty.exception)
 
 
+def test_an_empty_sheet_of_a_workbook_is_told_to_be_filled_in(tmp_path: Path) -> None:
+    ran("run", CASE, *FEW, "--trials", "16", "--output", tmp_path / "sent.xlsx")
+    refused = called("track", CASE, "--observed", tmp_path / "sent.xlsx").exception
+    assert isinstance(refused, RoiError)
+    assert "the sheet Realised" in str(refused)
+    assert "column" not in str(refused)
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".toml"])
 def test_an_estimate_and_observations_that_are_exchanged_are_said_to_be(tmp_path: Path, suffix: str) -> None:
     file = tmp_path / f"observed{suffix}"

@@ -21,6 +21,17 @@ from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
 
 
+@pytest.mark.parametrize(("days", "over"), [(-400, True), (-1, True), (0, False), (1, False)])
+def test_figures_that_end_before_the_estimate_was_made_are_remarked_on(days: int, over: bool) -> None:
+    """By the estimate's own date, long ago: what day it is today makes no difference."""
+    source, made = open_case(CaseRequest(str(CASE))), datetime.date(2019, 5, 6)
+    until = made + datetime.timedelta(days)
+    dated = source.with_settings(replace(source.settings, created=made, valid_until=until))
+    notes = document_request(dated, HEADLINE).notes
+    assert any(f"stand until {until}" in note and f"on {made}" in note for note in notes) is over
+    assert dated.with_settings(replace(dated.settings, valid_until=None)).validity == ()
+
+
 @pytest.mark.parametrize("suffix", [".json", ".md"])
 def test_both_front_ends_write_one_file(suffix: str, tmp_path: Path) -> None:
     session = opened(CASE).edit("letters", "range(8_000, 12_345, 19_000)")
