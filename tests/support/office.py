@@ -52,6 +52,10 @@ _LIBRARIES = """<?xml version="1.0" encoding="UTF-8"?>
 _TOGETHER = 'ended() { rm -rf "$ROI_OFFICE"; kill -KILL 0; }; { "$@"; ended; } & cat >/dev/null; ended'
 
 
+class OfficeEndedError(RuntimeError):
+    """LibreOffice ended before it replied."""
+
+
 class Office:
     """A process that works out every cell of what it opens."""
 
@@ -89,7 +93,8 @@ class Office:
 
         Raises:
             TimeoutError: it took more than `patience` seconds.
-            RuntimeError: LibreOffice cannot do it, or ended.
+            RuntimeError: LibreOffice cannot do it.
+            OfficeEndedError: it ended.
         """
         steps = list(lines)
         self._documents += sum(step[0] == "load" for step in steps)
@@ -102,7 +107,7 @@ class Office:
         while not answered.exists():
             if self.process.poll() is not None:
                 self.end()
-                raise RuntimeError("LibreOffice ended")
+                raise OfficeEndedError("LibreOffice ended")
             if time.monotonic() > until:
                 self.end()
                 raise TimeoutError(f"LibreOffice took more than {patience} s: {steps[:3]}")
@@ -128,9 +133,21 @@ _running: list[Office] = []  # of this process: the one that it has, if any
 
 
 def carried_out(lines: Iterable[Line], patience: float = PATIENCE) -> list[str]:
-    """What LibreOffice shows in answer to a request; it is started where none is running."""
+    """What LibreOffice shows in answer to a request; it is started where none is running.
+
+    One that has worked for long now and then ends on its own: what it was to do is then done by a new one, and
+    only what ends that one too is told.
+    """
+    steps = list(lines)
+    try:
+        return _standing().reply(steps, patience)
+    except OfficeEndedError:
+        return _standing().reply(steps, patience)
+
+
+def _standing() -> Office:
     if _running and _running[0].spent:
         _running.pop().end()
     if not _running:
         _running.append(Office())
-    return _running[0].reply(lines, patience)
+    return _running[0]

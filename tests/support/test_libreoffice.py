@@ -15,7 +15,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.support import office
 from tests.support.libreoffice import Typed, recalculated, with_typed, worked_out
-from tests.support.office import Office, carried_out
+from tests.support.office import Office, OfficeEndedError, carried_out
 from tests.support.sheets import first_sheet
 from tests.support.tools import require_libreoffice
 
@@ -123,11 +123,32 @@ def test_it_ends_with_the_process_that_started_it(held: int) -> None:
 def test_one_that_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office, "require_libreoffice", lambda: "false")
     over = Office()
-    with pytest.raises(RuntimeError, match="LibreOffice ended"):
+    with pytest.raises(OfficeEndedError, match="LibreOffice ended"):
         over.reply([])
-    with pytest.raises(RuntimeError, match="LibreOffice ended"):
+    with pytest.raises(OfficeEndedError, match="LibreOffice ended"):
         over.reply([])
     assert not over.folder.exists()
+
+
+@pytest.mark.libreoffice
+def test_what_one_that_ends_was_to_do_another_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrapper, before = tmp_path / "soffice", tmp_path / "before"
+    waits = f"touch {before}; until [ -e $ROI_OFFICE/request ]; do sleep 0.05; done; exit"
+    wrapper.write_text(f'#!/bin/sh\n[ -e {before} ] || {{ {waits}; }}\nexec {require_libreoffice()} "$@"\n')
+    wrapper.chmod(0o755)
+    monkeypatch.setattr(office, "require_libreoffice", lambda: str(wrapper))
+    monkeypatch.setattr(office, "_running", running := list[Office]())
+    assert carried_out([]) == []
+    assert before.exists()
+    running[0].end()
+
+
+def test_what_ends_another_too_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "require_libreoffice", lambda: "false")
+    monkeypatch.setattr(office, "_running", running := list[Office]())
+    with pytest.raises(OfficeEndedError):
+        carried_out([])
+    running[0].end()
 
 
 def test_without_it_a_test_is_skipped_or_fails(monkeypatch: pytest.MonkeyPatch) -> None:
