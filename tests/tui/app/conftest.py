@@ -17,14 +17,19 @@ from typing import Any
 import pytest
 from textual._compositor import Compositor
 
+import roi
 import tui.app.app
 import tui.desk.opening
 from cases.estimate import Estimate
 from roi.case import Case
 from tests.support.answers import Answers
 from tests.tui.app.pilots import CASE, unpainted
+from tui.app.workers import simulator
+from tui.app.workers.simulator import Bench, Job
 from tui.desk.opening import _fresh
 from tui.desk.studies import QUICK_DRAWS, Progress, Study, StudyBasis
+
+_RUNS = 16  # that are remembered, of some megabytes each
 
 
 def _with_few_draws(case: Case, given: str, fresh: Callable[[Case, str], Estimate] = _fresh) -> Estimate:
@@ -46,6 +51,25 @@ def _studies_are_worked_out_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Study, "of", remembered)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _runs_are_worked_out_once() -> Iterator[None]:
+    """What a job of an equal model came to, unless a test has put something in the place of `roi.simulate`."""
+    known, worked_out, simulate = Answers(_RUNS), simulator._run, roi.simulate
+
+    def remembered(job: Job, draws: int, progress: Progress, bench: Bench) -> roi.Run:
+        def run() -> roi.Run:
+            return worked_out(job, draws, progress, bench)
+
+        if roi.simulate is not simulate:
+            return run()
+        answer: roi.Run = known.to((draws, draws == job.draws, job.seed, job.sampler, job.model), run)
+        return answer
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(simulator, "_run", remembered)
         yield
 
 

@@ -26,7 +26,8 @@ from roi.sim.cuts import HEADLINE
 from tests.tui.app.pilots import CASE, edit, piloted, settled, show_tab, without_options
 from tui.app.app import RoiApp
 from tui.app.autosave import Autosave, lost, recents, remember
-from tui.app.workers.simulator import Job, JobFailed, Progressed, Simulated, simulate
+from tui.app.workers import simulator
+from tui.app.workers.simulator import Job, JobFailed, Progressed, Simulated, _run, simulate
 from tui.app.workers.studies import Studied, StudyJob, work_off
 from tui.desk.opened import opened
 from tui.desk.session import Session
@@ -45,6 +46,12 @@ from tui.desk.studies import (
 
 SESSION = opened(CASE)
 JOB = Job(1, SESSION.model, 16_384, 1, "sobol")
+
+
+@pytest.fixture(autouse=True)
+def _no_run_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here it is seen how it goes, step by step."""
+    monkeypatch.setattr(simulator, "_run", _run)
 
 
 def test_few_draws_first_then_all_of_them() -> None:
