@@ -59,11 +59,12 @@ class DriversQuery(DrawnQuery):
         from roi.analysis.drivers import drivers
         from roi.analysis.scores import checked_metric, finite_values
         from roi.analysis.sobol_indices import sobol
+        from tui.queries.simulating import simulated_for
         from tui.views import drivers as view
 
         _known(self.measure, MEASURES, of_setting("measure"))
         metric, measure = _metric(self.metric), self.measure
-        run = self.run(face)
+        run = simulated_for(self.remarked(face), face, self.cut, metric)
         cut = checked_metric(run.model, metric, self.cut)
         if measure in ("conditional", "sobol"):
             finite_values(run, metric, cut)
@@ -107,14 +108,14 @@ class AskQuery(DrawnQuery):
         from roi.analysis.information import information
         from roi.analysis.scores import checked_metric
         from tui.desk.amounts import typed_amount
-        from tui.queries.simulating import simulated
+        from tui.queries.simulating import simulated_for
         from tui.views.ask import ask_document, ask_parts
 
         opened_case = self.remarked(face)
         if self.draws is None:  # of an estimate with few: values of information would hide in their errors
             most = max(opened_case.settings.draws, ENOUGH_TO_ASK)
             opened_case = opened_case.with_settings(replace(opened_case.settings, draws=most))
-        run = simulated(opened_case, face)
+        run = simulated_for(opened_case, face, self.cut, "npv", "pv_costs")
         cut = checked_metric(run.model, "npv", self.cut)
         relative = self.hurdle.strip().endswith("%")
         unit = "%" if relative else run.model.currency
@@ -212,9 +213,10 @@ class LosingQuery(DrawnQuery):
         """What sets them apart."""
         from roi.analysis.loss_profile import losing
         from roi.analysis.scores import checked_metric
+        from tui.queries.simulating import simulated_for
         from tui.views.loss_profile import losing_document, losing_parts
 
-        run = self.run(face)
+        run = simulated_for(self.remarked(face), face, self.cut, "npv")
         losing_draws = losing(run, checked_metric(run.model, "npv", self.cut))
         return Answer(
             lambda: losing_document(run, losing_draws), lambda _: losing_parts(run, losing_draws, self.top)

@@ -12,10 +12,10 @@ from tui.queries.query import DrawnQuery
 from tui.queries.shared import CutName
 
 if TYPE_CHECKING:
-    from roi import Run
     from roi.analysis.pilot import PilotDesign
     from roi.analysis.pilot_terms import Terms
     from roi.model import Model
+    from tui.desk.request import OpenedCase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class PilotQuery(DrawnQuery):
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """The size that is worth most."""
-        return self.answered(self.designed(self.run(face)))
+        return self.answered(self.designed(self.remarked(face), face))
 
     def answered(self, design: PilotDesign) -> Answer:
         """A design as an answer."""
@@ -53,11 +53,13 @@ class PilotQuery(DrawnQuery):
             lambda: pilot_document(design), lambda _: pilot_parts(design), lambda: pilot_markdown(design)
         )
 
-    def designed(self, run: Run) -> PilotDesign:
-        """The design on a run."""
+    def designed(self, opened_case: OpenedCase, face: Face) -> PilotDesign:
+        """The design on a run of the case."""
         from roi.analysis.pilot import pilot
         from roi.analysis.scores import checked_metric
+        from tui.queries.simulating import simulated_for
 
+        run = simulated_for(opened_case, face, self.cut, "npv", "delay_cost")
         return pilot(run, self.measure, self._terms(run.model), checked_metric(run.model, "npv", self.cut))
 
     def _terms(self, model: Model) -> Terms:

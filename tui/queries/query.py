@@ -11,7 +11,6 @@ from tui.queries.face import Answer, Face
 from tui.queries.shared import Answers, CaseName, Draws, Learn, Option, Preset, Region, Seed, Sets
 
 if TYPE_CHECKING:
-    from roi import Run
     from tui.desk.opening import CaseRequest
     from tui.desk.request import OpenedCase
 
@@ -90,9 +89,3 @@ class DrawnQuery(ModelQuery):
         for note in (*opened_case.remarks(face.leave), *tail_remarks(tails)):
             face.note(note)
         return opened_case
-
-    def run(self, face: Face) -> Run:
-        """Its draws, worked off."""
-        from tui.queries.simulating import simulated
-
-        return simulated(self.remarked(face), face)

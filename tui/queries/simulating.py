@@ -31,6 +31,19 @@ def simulated(opened_case: OpenedCase, face: Face, scope: Scope | None = None) -
     return worked_off(opened_case, SimulationEffort(scope=scope), face)[0]
 
 
+def simulated_for(opened_case: OpenedCase, face: Face, cut: str, metric: str, *others: str) -> Run:
+    """The run of what one question reads alone: a metric, and others that are made of the same money, in one cut.
+
+    Raises:
+        RoiError: an unknown metric or cut, or one that the case cannot give.
+    """
+    from roi.analysis.scores import checked_metric
+    from roi.sim.scope import Scope
+
+    within = checked_metric(opened_case.model, metric, cut)
+    return simulated(opened_case, face, Scope.of((metric, *others), within))
+
+
 def worked_off(opened_case: OpenedCase, how: SimulationEffort, face: Face) -> tuple[Run, OpenedCase]:
     """The run, and the request with what there is to say of it."""
     import roi

@@ -34,11 +34,10 @@ def pilot(
     from tui.cli.console import err
     from tui.cli.writing import check_markdown, write_estimate
     from tui.desk.piloted import piloted
-    from tui.queries.simulating import simulated
 
     check_markdown(output, apply, force=force)
     opened_case = query.remarked(TERMINAL)
-    design = query.designed(simulated(opened_case, TERMINAL))
+    design = query.designed(opened_case, TERMINAL)
     estimate = None if apply is None else piloted(opened_case, design)
     give(query.answered(design), as_json, output, force)
     if apply is not None and estimate is not None:
