@@ -6,7 +6,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,9 +36,19 @@ _NEW_OBJECTS = (
 _REMEMBERED = 32  # verdicts: more than any two files of tests that share one
 
 
-def pytest_collection(session: pytest.Session) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Nobody looks for cycles among thousands of tests that are being made: it takes a third of the time."""
+    _turn(session.config)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
+def _turn(config: pytest.Config) -> None:
     """The workers read the files of tests from other ends: in a fresh clone each compiles a part for all."""
-    config = session.config
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     if worker == "gw0" or any("::" in argument for argument in config.args):
         return
