@@ -70,7 +70,8 @@ def roi(words: str, seconds: float | None = None, memory: float = 250, given: tu
 def opened(name: str, recalculate: bool, seconds: float) -> Wait:
     """A row of LibreOffice, which opens a workbook of code-assistant and writes its first sheet as text."""
     profile = (
-        f"from tests.support.libreoffice import *; write_profile(Path('{PLACE}/profile'), {recalculate})"
+        "from pathlib import Path; from tests.support.office import write_settings; "
+        f"write_settings(Path('{PLACE}/profile'), recalculate={recalculate})"
     )
     return Wait(
         name,

@@ -21,12 +21,12 @@ Line = tuple[str, ...]
 PATIENCE = 300.0  # seconds; a machine under load starts slowly
 _DOCUMENTS = 20  # until another is started: it keeps memory of each that it saves
 _LOOKS = 0.02  # seconds between two looks for a reply
-# Every cell is worked out (0), whatever value stands beside its formula.
+# 0: every cell is worked out, whatever value stands beside its formula; 1: those values are trusted.
 # A set-up that has completed puts no macros of its own in the place of ours.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>{}</value></prop>
 </item>
 <item oor:path="/org.openoffice.Setup/Office">
 <prop oor:name="ooSetupInstCompleted" oor:op="fuse"><value>true</value></prop>
@@ -52,6 +52,13 @@ _LIBRARIES = """<?xml version="1.0" encoding="UTF-8"?>
 _TOGETHER = 'ended() { rm -rf "$ROI_OFFICE"; kill -KILL 0; }; { "$@"; ended; } & cat >/dev/null; ended'
 
 
+def write_settings(profile: Path, *, recalculate: bool = True) -> None:
+    """Settings with which LibreOffice opens workbooks: whether it works out every cell."""
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    text = _PROFILE.format(0 if recalculate else 1)
+    (profile / "user" / "registrymodifications.xcu").write_text(text, encoding="utf-8")
+
+
 class OfficeEndedError(RuntimeError):
     """LibreOffice ended before it replied."""
 
@@ -63,9 +70,9 @@ class Office:
         self.folder = Path(tempfile.mkdtemp(prefix="roi-office-"))
         self._documents = 0
         profile = self.folder / "profile"
-        user, library = profile / "user", profile / "user" / "basic" / "Standard"
+        library = profile / "user" / "basic" / "Standard"
         library.mkdir(parents=True)
-        (user / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+        write_settings(profile)
         basic = Path(__file__).with_name("office.bas").read_text(encoding="utf-8")
         (library / "Roi.xba").write_text(_MODULE.format(escape(basic)), encoding="utf-8")
         (library / "script.xlb").write_text(_LIBRARY, encoding="utf-8")

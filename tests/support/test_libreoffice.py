@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
+from benchmarks import waits
 from tests.support import office
 from tests.support.libreoffice import Typed, recalculated, with_typed, worked_out
 from tests.support.office import Office, OfficeEndedError, carried_out
@@ -149,6 +150,16 @@ def test_what_ends_another_too_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(OfficeEndedError):
         carried_out([])
     running[0].end()
+
+
+@pytest.mark.parametrize(("recalculate", "mode"), [(True, 0), (False, 1)])
+def test_a_benchmark_says_whether_every_cell_is_worked_out(
+    tmp_path: Path, recalculate: bool, mode: int
+) -> None:
+    *_, settings = waits.opened("It opens", recalculate, 1.0).given
+    waits.took([word.replace(waits.PLACE, str(tmp_path)) for word in settings])
+    written = (tmp_path / "profile" / "user" / "registrymodifications.xcu").read_text(encoding="utf-8")
+    assert f"<value>{mode}</value>" in written
 
 
 def test_without_it_a_test_is_skipped_or_fails(monkeypatch: pytest.MonkeyPatch) -> None:
