@@ -67,13 +67,13 @@ class RowTable:
             if match := undecided.fullmatch(text):
                 whole, thousandths = match["whole"], match["thousandths"]
                 sign = "-" if match["sign"] in ("-", "−") else ""
-                fewer = thousandths.rstrip("0")
-                decimal = f"{sign}{whole}.{thousandths}0" if fewer else f"{sign}{whole}"
                 grouped = f"{sign}{whole}{thousandths}"
+                decimal = f"{sign}{whole}" if thousandths == "000" else f"{sign}{whole}.{thousandths}"
+                typed = f"{decimal}0" if "." in decimal else decimal  # four decimals group nothing
                 raise RoiError(
-                    f"{shown(text)} can mean {decimal.removesuffix('0') if fewer else decimal} or {grouped}",
+                    f"{shown(text)} can mean {decimal} or {grouped}",
                     where,
-                    f"Write {decimal} or {grouped}, as it is meant.",
+                    f"Write {typed} or {grouped}, as it is meant.",
                 )
 
 

@@ -3,6 +3,4 @@
 DRAWS = 16_384
 SEED = 1
 TRIALS = 1_024  # live, of a workbook
-MOST_DRAWS_IN_APP = (
-    4_194_304  # 2²², of an estimate whose every change is worked out anew while somebody looks
-)
+MOST_DRAWS_IN_APP = 2**22  # of an estimate whose every change is worked out anew while somebody looks

@@ -36,8 +36,9 @@ _PARTS, _A_NUMBER = (
     4,
     25,
 )  # of the mixture of y, which nothing makes thin; distinct draws of a part for each score
-_EVERY = 9  # draw is one from a mixture in all directions, in case that the solution is not the only one; of points
-# of a Sobol sequence: an odd number, since those at even steps lie in half of the cube
+# So many draws have one from a mixture in all directions, in case that the solution is not the only one.  An odd
+# number: points of a Sobol sequence at even steps lie in half of the cube.
+_EVERY = 9
 _WIDTHS = (1.1, 3.0)  # standard deviations of x over those of the normal law at its place, which kinks widen
 _WIDE = 0.2  # share of draws with the second
 _DIGITS = 9

@@ -21,9 +21,8 @@ CONTRADICTION = 10.0  # errors between two rows of the same figure from which on
 MOST_SHARED = 0.99
 NORMAL_FROM = 200  # values of a sample from which on Student's t is taken as the normal law
 
-_Figure = tuple[
-    DeclaredUnit, Response, float
-]  # its declared unit, what a row sees of it, × this is in formulas
+_Figure = tuple[DeclaredUnit, Response, float]
+"""Its declared unit, what a row sees of it, and the factor from a row's value to that of formulas."""
 _LEAST = 1e-6  # of the value, below which an error is no error of a measurement
 
 
