@@ -85,6 +85,16 @@ def numerals(digits: str) -> str:
     return digits if style is PLAIN_NUMBERS else style.written(digits)
 
 
+def grouped(count: int) -> str:
+    """A whole number, its thousands separated, in the notation of the document that is being written."""
+    return digits(count, ",")
+
+
+def digits(value: float, form: str) -> str:
+    """A number by a format specification (`.2f`), in the notation of the document that is being written."""
+    return numerals(format(value, form))
+
+
 def written_day(day: datetime.date) -> str:
     """The day in the notation of the document that is being written."""
     return _DATES.get().written(day)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from roi.notation import grouped
+
 LONGEST = 4_000  # characters of a message
 
 # Patterns, which `re` compiles when there is a text to look through: mostly there is none, and it takes a while.
@@ -56,7 +58,7 @@ def one_line(text: str, most: int | None = None) -> str:
 
 def counted(count: int, thing: str) -> str:
     """A count of things as it is read: `1 deal`, `2,000 deals`."""
-    return f"{count:,} {thing}{'s' * (count != 1)}"
+    return f"{grouped(count)} {thing}{'s' * (count != 1)}"
 
 
 def is_number(text: str) -> bool:

@@ -15,6 +15,7 @@ from exports.portfolio_book.plans import quarter_names, sentence, staying
 from exports.portfolio_book.rows import WITHIN, deal_row
 from exports.voice.formats import number
 from exports.voice.funding import copy_sentences
+from roi.notation import digits
 from roi.portfolio.frontier import Frontier
 from roi.portfolio.funding.problem import lasting
 from roi.portfolio.results import Results
@@ -97,7 +98,7 @@ def _notes(results: Results, *, patterned: bool) -> Iterator[tuple[str, str]]:
     if portfolio.factor.rank:
         yield (
             "Sectors",
-            f"Effects of deals of one sector go together: rank correlation {portfolio.factor.rank:g}.",
+            f"Effects of deals of one sector go together: rank correlation {digits(portfolio.factor.rank, 'g')}.",
         )
     if portfolio.rates:
         rates = ", ".join(f"1 {code} = {rate} {results.currency}" for code, rate in portfolio.rates.items())

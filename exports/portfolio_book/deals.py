@@ -10,8 +10,10 @@ from exports.portfolio_book.contents import Contents, DealRow
 from exports.portfolio_book.pages import HEAD_ROW, BookColumn, area, heads, section, sentence, widths
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.logo import place_logo
 from exports.workbook.writer.styles import FORMATS, NEVER
 from exports.workbook.writer.text import height_of
+from roi.notation import grouped
 from roi.records import dataclass
 from roi.text import counted
 
@@ -20,6 +22,7 @@ NAME, OWNER, STAGE, CLOSE, CHANCE, OPTION, MEAN, P10, P50, P90, LOSS, PAYBACK, W
     range(1, 16)
 )
 _SUMMED = (MEAN, NEEDED, WEIGHTED)
+_LOGO_POINTS = 40  # title, subtitle and check stand beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def write_deals(book: Book, page: Page, contents: Contents) -> DealPlaces:
         contents.title, f"{counted(len(contents.rows), 'deal')} on common luck, money in {contents.currency}."
     )
     widths(page, list(table.values()))
+    place_logo(page, 1, LOSS, WEIGHTED, _LOGO_POINTS)
     row = HEAD_ROW
     heads(page, row, list(table.values()))
     page.freeze(row + 1, 2)
@@ -137,7 +141,7 @@ def _sums(page: Page, places: DealPlaces, contents: Contents) -> int:
 
 
 def _failed(page: Page, row: int, contents: Contents) -> int:
-    row = section(page, row, f"Left out: {len(contents.failed):,} that could not be run", WEIGHTED)
+    row = section(page, row, f"Left out: {grouped(len(contents.failed))} that could not be run", WEIGHTED)
     for name, reason in contents.failed:
         page.text(row, NAME, name, style="label_wrap")
         page.text(row, OWNER, reason, style="label_indent")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from exports.brand import HOUSE, Brand
+from exports.brand import Brand
 from exports.portfolio_book import deals, frontier, funding, money, notes, ranking
 from exports.portfolio_book.contents import Contents
 from exports.workbook.writer.book import Book
@@ -13,7 +13,7 @@ from exports.workbook.writer.package import save
 SHEETS = (deals.TITLE, ranking.TITLE, funding.TITLE, money.TITLE, frontier.TITLE, notes.TITLE)
 
 
-def portfolio_book(contents: Contents, path: Path, brand: Brand = HOUSE) -> None:
+def portfolio_book(contents: Contents, path: Path, brand: Brand) -> None:
     """Write the workbook, as it stands: move it into place with `exports.atomic.write_atomically`.
 
     Raises:
@@ -22,7 +22,7 @@ def portfolio_book(contents: Contents, path: Path, brand: Brand = HOUSE) -> None
     save(build(contents, brand), path)
 
 
-def build(contents: Contents, brand: Brand = HOUSE) -> Book:
+def build(contents: Contents, brand: Brand) -> Book:
     """The workbook before it is saved."""
     book = Book(contents.title, contents.created, brand)
     pages = {title: book.sheet(title) for title in SHEETS}

@@ -14,6 +14,7 @@ from exports.story.parts import StoryTable
 from exports.voice.formats import money, share
 from exports.voice.funding import floor_sentence, out_sentence
 from exports.voice.scales import money_scale
+from roi.notation import digits, grouped
 from roi.portfolio.funding.problem import lasting
 from roi.portfolio.plan import FundedPlan
 from roi.portfolio.questions import SetQuestion
@@ -51,13 +52,13 @@ def _funded(plan: FundedPlan, top: int) -> PaperPart:
     ]  # fmt: skip
     left = plan.taken[top:]
     if left:
-        rows.append((f"{len(left):,} more", "", "", scale.text(sum(each.worth for each in left)),
+        rows.append((f"{grouped(len(left))} more", "", "", scale.text(sum(each.worth for each in left)),
                      scale.text(sum(each.money for each in left))))  # fmt: skip
     rows.append(
         ("Sum", "", "", scale.text(solution.worth), scale.text(sum(each.money for each in plan.taken)))
     )
     lead = [
-        f"{len(plan.taken):,} of {len(problem.names):,} deals are funded: expected net present value "
+        f"{grouped(len(plan.taken))} of {grouped(len(problem.names))} deals are funded: expected net present value "
         f"{money(solution.worth, currency)}.",
         _gap_sentence(plan),
     ]
@@ -101,7 +102,8 @@ def _money(plan: FundedPlan) -> PaperPart:
     people = plan.people
     peak = int(people.argmax())
     have = lasting(plan.limits.people, len(people))
-    sentence = f"People: at most {people[peak]:g} of {have[peak]:g}, in month {peak + 1}."
+    most, there = digits(people[peak], "g"), digits(have[peak], "g")
+    sentence = f"People: at most {most} of {there}, in month {peak + 1}."
     return PaperPart(part.title, part.lead, part.table, (*part.after, sentence))
 
 
@@ -113,16 +115,17 @@ def _ladder(plan: FundedPlan) -> PaperPart:
         used = float(plan.problem.money[rung.solution.columns].sum())
         rows.append(
             (
-                f"{rung.share:g} ×", money(rung.budget, ""), money(used, ""),
-                f"{len(rung.solution.columns):,}", scale.text(rung.solution.worth),
+                f"{digits(rung.share, 'g')} ×", money(rung.budget, ""), money(used, ""),
+                grouped(len(rung.solution.columns)), scale.text(rung.solution.worth),
             scale.text(rung.solution.bound), )
         )  # fmt: skip
     after: tuple[str, ...] = ("Bound: no set within the budget is worth more.",)
     if plan.price is not None:
         price = plan.price
         exact = price.high - price.low < 0.01 * max(price.high, 1e-9)
-        between = "" if exact else f" (between {price.low:.2f} and {price.high:.2f} by the bounds)"
-        worth = f"The next {currency} of budget is worth {currency} {price.value:.2f}{between}"
+        value, low, high = (digits(each, ".2f") for each in (price.value, price.low, price.high))
+        between = "" if exact else f" (between {low} and {high} by the bounds)"
+        worth = f"The next {currency} of budget is worth {currency} {value}{between}"
         after = (*after, f"{worth}: found with {share(price.share)} more in every quarter.")
     return PaperPart(
         f"What each budget buys, {scale.heading(currency)}",
@@ -134,14 +137,15 @@ def _priority(plan: FundedPlan, top: int) -> PaperPart:
     rows = []
     for place, each in enumerate(plan.standings[:top], 1):
         name = plan.problem.names[each.deal]
-        stays = f"{each.since:g} ×" if math.isfinite(each.since) else "never for good"
-        rows.append((f"{place}", name, stays, f"in at {each.firsts:g} ×, out later" if each.wavers else ""))
+        stays = f"{digits(each.since, 'g')} ×" if math.isfinite(each.since) else "never for good"
+        wavers = f"in at {digits(each.firsts, 'g')} ×, out later" if each.wavers else ""
+        rows.append((f"{place}", name, stays, wavers))
     more = len(plan.standings) - top
     return PaperPart(
         "Priority list",
         ("A deal is in at this budget and at every larger one that was tried.",),
         StoryTable(("", "Deal", "In from", ""), tuple(rows), figures_from=9),
-        (f"{more:,} more are not shown.",) if more > 0 else (),
+        (f"{grouped(more)} more are not shown.",) if more > 0 else (),
     )
 
 
@@ -151,11 +155,11 @@ def _out(plan: FundedPlan, top: int) -> PaperPart:
     more = len(plan.outs) - top
     if not plan.outs:
         return PaperPart("Not funded", ("Every deal is funded.",))
-    hidden = f"; {more:,} are not shown" if more > 0 else ""
+    hidden = f"; {grouped(more)} are not shown" if more > 0 else ""
     lead = (
         "One deal."
         if len(plan.outs) == 1
-        else f"{len(plan.outs):,} deals, those that are worth most first{hidden}."
+        else f"{grouped(len(plan.outs))} deals, those that are worth most first{hidden}."
     )
     return PaperPart("Not funded, and why", (lead,), items=items)
 

@@ -6,12 +6,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from exports.markdown.syntax import escape
+from exports.brand import Brand
+from exports.markdown.syntax import bold, escape
 from exports.portfolio_paper.fund import fund_parts
 from exports.portfolio_paper.parts import PaperPart, markdown
 from exports.portfolio_paper.show import show_parts
 from exports.voice.formats import money, share
-from roi.notation import written_day
+from roi.notation import grouped, written_day
 from roi.portfolio.pipeline import Readiness, Stage
 from roi.portfolio.plan import FundedPlan
 from roi.portfolio.questions import SetQuestion
@@ -28,16 +29,20 @@ def paper(
     today: datetime.date,
     by: str,
     top: int,
+    brand: Brand,
 ) -> str:
-    """The paper as one text."""
+    """The paper as one text, with the lines of a brand."""
     results = plan.results
-    blocks = ["# Funding of the portfolio", escape(_recommended(plan))]
+    confidential = [bold(escape(brand.confidentiality))] if brand.confidentiality else []
+    blocks = ["# Funding of the portfolio", *confidential, escape(_recommended(plan))]
     blocks += markdown(fund_parts(plan, questions, top))
     blocks += ["# The whole portfolio", *markdown(show_parts(results, totals, stages, readiness, by, top))]
     blocks += markdown([_risks(plan, totals), _basis()])
     deals = counted(len(results.deals), "deal")
-    run = f"{deals}, {results.draws:,} draws, seed {results.seed}, roi {results.version}"
+    run = f"{deals}, {grouped(results.draws)} draws, seed {results.seed}, roi {results.version}"
     blocks.append(f"{written_day(today)} · {run}")
+    if brand.footer:
+        blocks += ["---", escape(brand.footer)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -48,7 +53,7 @@ def _recommended(plan: FundedPlan) -> str:
     currency, landed = plan.results.currency, plan.landed
     money_in = money(sum(each.money for each in plan.taken), currency)
     return (
-        f"To fund: {len(plan.taken):,} of {len(plan.problem.names):,} deals for {money_in} in all. "
+        f"To fund: {grouped(len(plan.taken))} of {grouped(len(plan.problem.names))} deals for {money_in} in all. "
         f"Expected net present value {money(plan.solution.worth, currency)}; eight in ten: "
         f"{money(landed.p10.value, currency)} to {money(landed.p90.value, currency)}; chance of a loss "
         f"{share(landed.loss.value)}."

@@ -9,6 +9,7 @@ from exports.portfolio_paper.parts import PaperPart, chance_cell, with_band
 from exports.story.parts import StoryTable
 from exports.voice.formats import money, share, three_digits
 from exports.voice.scales import money_scale
+from roi.notation import grouped
 from roi.portfolio.ranking import Ranking
 from roi.portfolio.results import Results
 from roi.sim.estimate import Statistic
@@ -50,7 +51,7 @@ def rank_parts(results: Results, ranking: Ranking, top: int) -> Iterator[PaperPa
     yield PaperPart(
         f"Deals by {MEASURES[ranking.measure]}, {scale.heading(results.currency)}",
         table=StoryTable(tuple(head), tuple(cells), figures_from=2),
-        after=(*notes, *([f"{left:,} more are not shown."] if left else [])),
+        after=(*notes, *([f"{grouped(left)} more are not shown."] if left else [])),
     )
     yield _trust(results, ranking)
 

@@ -12,6 +12,7 @@ from exports.story.parts import StoryTable
 from exports.voice.formats import chance, money, share
 from exports.voice.funding import copy_sentences
 from exports.voice.scales import Scale, money_scale
+from roi.notation import digits, grouped
 from roi.portfolio.pipeline import Readiness, Stage
 from roi.portfolio.results import Results
 from roi.portfolio.totals import SumStatistics, Totals, quarter_names
@@ -67,7 +68,7 @@ def _sum(results: Results, totals: Totals, at_least: float | None) -> PaperPart:
     if totals.uncertain:
         named.append(("Each by its chance", totals.weighted))
     scale = scale_of(*(of for _, of in named))
-    basis = f"Worst tenth: the mean of the worst tenth of {results.draws:,} draws."
+    basis = f"Worst tenth: the mean of the worst tenth of {grouped(results.draws)} draws."
     after = [basis, "Loss: the chance of less than 0."]
     if at_least is not None:
         amount = money(at_least, currency)
@@ -141,7 +142,7 @@ def _moves(totals: Totals, top: int) -> PaperPart:
     if rest:
         error = math.hypot(*(each.half_width for each in rest))
         value = share_of_variance(sum(each.value for each in rest), error)
-        rows.append((f"{len(rest):,} other deals", value, ""))
+        rows.append((f"{grouped(len(rest))} other deals", value, ""))
     lead = ["A deal's share of the variance of the sum; all deals add up to 100 %."]
     if any(offsets(each.share.value, each.share.half_width) for each in totals.by_deal[:top]):
         lead.append("A deal below 0 offsets others.")
@@ -181,9 +182,9 @@ def _pipeline(results: Results, stages: Sequence[Stage], by: str) -> PaperPart:
     )
     rows = [
         (
-            each.name, f"{each.deals:,}", scale.text(each.at_stake), scale.text(each.expected),
+            each.name, grouped(each.deals), scale.text(each.at_stake), scale.text(each.expected),
             scale.text(each.landed.p10.value), scale.text(each.landed.p50.value),
-            scale.text(each.landed.p90.value), f"{each.closing:.1f}",
+            scale.text(each.landed.p90.value), digits(each.closing, ".1f"),
         )
         for each in stages
     ]  # fmt: skip
@@ -206,13 +207,13 @@ def _estimates(results: Results, readiness: Sequence[Readiness], top: int) -> Pa
     rows = tuple(
         (
             each.name, "–" if math.isnan(each.answered) else share(each.answered), share(each.judged),
-            "–" if each.age is None else f"{each.age:,}", asks[each.name] or "–",
+            "–" if each.age is None else grouped(each.age), asks[each.name] or "–",
         )
         for each in first
     )  # fmt: skip
     stale = tuple(f"{each.name}: {'; '.join(each.stale)}" for each in readiness if each.stale)
     overdue = tuple(
-        f"{each.name}: was to close {each.overdue:,} days ago" for each in readiness if each.overdue
+        f"{each.name}: was to close {grouped(each.overdue)} days ago" for each in readiness if each.overdue
     )
     lead = "Answered: questions that the prospect has answered. Judged: inputs on judgement or the seller's word."
     more = (

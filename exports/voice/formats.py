@@ -263,7 +263,7 @@ def _percent(value: float, decimals: int, half_width: float = math.nan) -> Figur
 
 def _below_certain(value: float) -> Figure:
     """A probability below 1 is never written as 100 %."""
-    return Figure(">99.9", "%") if 99.95 <= 100 * value < 100 else _percent(value, 1)
+    return Figure(f">{fixed(99.9, 1)}", "%") if 99.95 <= 100 * value < 100 else _percent(value, 1)
 
 
 def _band(half_width: float, decimals: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from exports.voice.formats import money, share
+from roi.notation import digits, grouped
 from roi.portfolio.deals import Deal, Portfolio
 from roi.portfolio.funding.reasons import Out
 from roi.portfolio.plan import FundedPlan
@@ -21,10 +22,12 @@ def copy_sentences(portfolio: Portfolio, of: Deal | None = None) -> tuple[str, .
         files = [deal.path.name for deal in deals]
         if len(set(files)) < len(files):
             files = [deal.path.as_posix() for deal in deals]
-        more = f"{len(files) - _NAMED:,} more" if len(files) > _NAMED else files[-1]
+        more = f"{grouped(len(files) - _NAMED)} more" if len(files) > _NAMED else files[-1]
         names = f"{', '.join(files[: min(_NAMED, len(files) - 1)])} and {more}"
-        times = "twice" if len(files) == 2 else f"{len(files):,} times"
-        sentences.append(f"{names} are the same estimate under {len(files):,} names: it counts {times}.")
+        times = "twice" if len(files) == 2 else f"{grouped(len(files))} times"
+        sentences.append(
+            f"{names} are the same estimate under {grouped(len(files))} names: it counts {times}."
+        )
     return tuple(sentences)
 
 
@@ -65,7 +68,7 @@ def _budget(plan: FundedPlan, out: Out) -> str:
 
 
 def _times(value: float) -> str:
-    return f"{value:.3g} times"
+    return f"{digits(value, '.3g')} times"
 
 
 def _forced(plan: FundedPlan, out: Out) -> str:
@@ -89,8 +92,10 @@ def floor_sentence(plan: FundedPlan) -> str:
         measure = f"the mean of the worst {share(floor.share)} of the draws (CVaR) is at least"
         kept = money(plan.kept, currency)
         return f"Floor on risk: {measure} {money(floor.least, currency)}; it is {kept} on all draws."
-    searched = f"searched on {plan.solution.scenarios:,} draws" if plan.solution.scenarios else "searched"
+    searched = (
+        f"searched on {grouped(plan.solution.scenarios)} draws" if plan.solution.scenarios else "searched"
+    )
     return (
         f"Floor on risk: less than {money(floor.least, currency)} in at most {share(floor.share)} of the draws; "
-        f"{searched}, it is {share(plan.kept)} on all {plan.results.draws:,}."
+        f"{searched}, it is {share(plan.kept)} on all {grouped(plan.results.draws)}."
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from exports.voice.formats import band, money, number, share
 from exports.voice.wording import amount, quoted
 from roi.analysis.pilot import CLOSE, PilotDesign, PilotSize
+from roi.notation import grouped
 from roi.text import counted
 
 NOT_COUNTED = "What those who take part gain in the meantime is not counted."
@@ -29,8 +30,8 @@ def pilot_sentences(design: PilotDesign) -> Iterator[str]:
     yield (
         f"{_units(design, best.n)}: worth {_worth(design)}, costs "
         f"{money(best.cost + best.waiting, _currency(design))}{_of_which(design, best)}; "
-        f"{money(best.net, _currency(design))} is left. {design.least:,} to {design.most:,} units are within "
-        f"{number(100 * CLOSE)} % of it."
+        f"{money(best.net, _currency(design))} is left. {grouped(design.least)} to {grouped(design.most)} "
+        f"units are within {number(100 * CLOSE)} % of it."
     )
     yield _gate(design)
     yield (
@@ -40,8 +41,8 @@ def pilot_sentences(design: PilotDesign) -> Iterator[str]:
     )
     if design.alike is not None:
         yield (
-            f"For two arms alike, the rule of Feit and Berman (2019) has {design.alike:,} units in each: it counts "
-            "as cost only that some are not treated best."
+            f"For two arms alike, the rule of Feit and Berman (2019) has {grouped(design.alike)} units in each: it "
+            "counts as cost only that some are not treated best."
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from exports.voice.formats import measured
-from roi.notation import written_day
+from roi.notation import grouped, written_day
 from roi.observed.realisation import PlannedLine, RealisationPlan, ReviewPoint
 from roi.text import one_line
 
@@ -39,7 +39,7 @@ def label_of(each: PlannedLine) -> str:
 
 def review_words(review: ReviewPoint, currency: str) -> str:
     """`day 90: 12 k (3 k to 20 k)`, with the date where the start has one."""
-    when = written_day(review.date) if review.date else f"day {review.day:,}"
+    when = written_day(review.date) if review.date else f"day {grouped(review.day)}"
     seen = review.expected
     if seen is None:
         return f"{when}: after the horizon"

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from exports.voice.formats import change, money, share, spread, three_digits, with_unit
 from exports.voice.update import made_up_sentence
+from roi.notation import grouped, written_day
 from roi.observed.tracked import Measured, Request, ReviewDay, Tracked, TrackedLine, Variance
 
 NOBODY = "Nobody named"
@@ -56,7 +57,7 @@ def _observed(tracked: Tracked) -> str:
     missing = sum(len(line.missing) for line in tracked.lines if line.counts)
     if not missing:
         return f"{months}: {what}."
-    figures = "1 figure that is due is" if missing == 1 else f"{missing:,} figures that are due are"
+    figures = "1 figure that is due is" if missing == 1 else f"{grouped(missing)} figures that are due are"
     keep = "its month keeps" if missing == 1 else "these months keep"
     return f"{months}: {what}. {figures} missing; {keep} the forecast."
 
@@ -110,7 +111,7 @@ def request_sentence(request: Request) -> str:
 
 def review_text(review: ReviewDay) -> str:
     """`on day 90, month 3`; with its date where there is one."""
-    date = f", {review.date:%Y-%m-%d}" if review.date else ""
+    date = f", {written_day(review.date)}" if review.date else ""
     return f"on day {review.day}, month {review.month}{date}"
 
 
@@ -151,7 +152,7 @@ def measured_text(measured: Measured, line: TrackedLine) -> str:
     """`months 4 to 6: USD 20 k, exact (invoice)`."""
     of = spans(range(measured.months[0], measured.months[1] + 1)) if measured.months else "all months"
     if measured.n:
-        value = f"{measured.hits:,} of {measured.n:,}"
+        value = f"{grouped(measured.hits)} of {grouped(measured.n)}"
     else:
         error = f" ± {amount(measured.error, line)}" if measured.error > 0 else ""
         digits = f"{amount(measured.value, line)}{error}"

@@ -11,6 +11,7 @@ from roi.analysis.levers import Lever, LeverStep
 from roi.analysis.questions import Question
 from roi.analysis.thresholds import Flip
 from roi.model import Model, ModelInput
+from roi.notation import grouped
 from roi.sim.estimate import Statistic
 from roi.sim.gate import gate_input
 
@@ -43,7 +44,8 @@ def go_where(item: ModelInput, flips: Sequence[Flip]) -> str:
     if not flips:
         return ""
     if math.isfinite(times := max(_unsettled(item, flip) for flip in flips)) and times > 1:
-        return f"not settled by these draws; some {2 ** math.ceil(math.log2(times)):,} times as many might"
+        doubled = grouped(2 ** math.ceil(math.log2(times)))
+        return f"not settled by these draws; some {doubled} times as many might"
     if math.isinf(times):
         return "not settled by draws"
     ranges = []

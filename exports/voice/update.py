@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from exports.voice.formats import money, number, share, spread, three_digits, with_unit
-from roi.notation import written_day
+from roi.notation import digits, grouped, written_day
 from roi.observed.datum import Datum, Response
 from roi.observed.observations import MADE_UP, Observation
 from roi.observed.results import FEWEST_EFFECTIVE, Diagnostics, Forecast, InputChange, Update
@@ -36,7 +36,7 @@ def observed_text(datum: Datum) -> str:
     """`8 ± 1 hour/month`, `30 of 100`, `8 hour/month, exact`."""
     unit, scale = datum.response.unit, datum.response.scale
     if datum.n:
-        return f"{datum.hits:,} of {datum.n:,}"
+        return f"{grouped(datum.hits)} of {grouped(datum.n)}"
     value = number(datum.value / scale)
     if datum.exact:
         return with_unit(value, unit)
@@ -50,7 +50,7 @@ def place_text(forecast: Forecast) -> str:
         return f"below P{_ONLY:g}"
     if place > 100 - _ONLY:
         return f"above P{100 - _ONLY:g}"
-    return f"P{place:.1f}" if place < 1 or place > 99 else f"P{place:.0f}"
+    return f"P{digits(place, '.1f')}" if place < 1 or place > 99 else f"P{place:.0f}"
 
 
 def surprise_sentence(forecast: Forecast, update: Update) -> str:
@@ -73,7 +73,7 @@ def made_up_sentence(observations: Sequence[Observation]) -> str:
     some = (
         "The observations are"
         if count == len(observations)
-        else f"{count:,} of {len(observations):,} observations are"
+        else f"{grouped(count)} of {grouped(len(observations))} observations are"
     )
     return f"{some} made up: an example of what an update does, which says nothing of any deployment."
 
@@ -97,7 +97,7 @@ def updated_words(observations: Sequence[Observation]) -> str:
     """`updated by 9 observations`, and whether some are made up: few words for a title."""
     made_up = sum(row.made_up for row in observations)
     kind = "made-up observation" if made_up == len(observations) else "observation"
-    some = f", {made_up:,} made up" if 0 < made_up < len(observations) else ""
+    some = f", {grouped(made_up)} made up" if 0 < made_up < len(observations) else ""
     return f"updated by {counted(len(observations), kind)}{some}"
 
 
@@ -153,15 +153,15 @@ def method_sentences(diagnostics: Diagnostics) -> Iterator[str]:
             "cloud": f"{diagnostics.steps} steps of tempering, without last weights",
         }[diagnostics.method]
         tail = (
-            f", tail of the weights k = {diagnostics.k:.2f} (trusted to 0.7)"
+            f", tail of the weights k = {digits(diagnostics.k, '.2f')} (trusted to 0.7)"
             if math.isfinite(diagnostics.k)
             else ""
         )
-        yield f"By {how}: {diagnostics.ess:,.0f} effective draws (at least {FEWEST_EFFECTIVE}){tail}."
+        yield f"By {how}: {grouped(round(diagnostics.ess))} effective draws (at least {FEWEST_EFFECTIVE}){tail}."
     if diagnostics.widened > 1:
         yield (
             f"The lines of the case cannot follow all observations at once: their errors were taken "
-            f"{diagnostics.widened:.1f} times as large."
+            f"{digits(diagnostics.widened, '.1f')} times as large."
         )
     if diagnostics.exact_within > 0:
         yield f"Exact figures of lines were taken to within {share(diagnostics.exact_within)} of their spread."

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from exports.voice.formats import MINUS, chance, figure, fixed, money, number, quantity, share, spread
+from roi.notation import digits
 from roi.sim.metrics import METRICS
 
 if TYPE_CHECKING:  # the app's inputs are worded before anything is analysed
@@ -169,7 +170,7 @@ def statistic(target: Target) -> str:
     if target.at in ("mean", "p50"):
         return "on average" if target.at == "mean" else "at P50"
     low = METRICS[target.metric].high_is_good
-    return f"at P{100 * (1 - target.probability if low else target.probability):.3g}"
+    return f"at P{digits(100 * (1 - target.probability if low else target.probability), '.3g')}"
 
 
 def better(root: Root) -> str:

@@ -21,6 +21,7 @@ from exports.workbook.questions import REVIEWS, who_name
 from exports.workbook.writer.text import height_of
 from roi.accountability import LAST_DAY, accountable, review_days
 from roi.model import ModelLine
+from roi.notation import grouped
 
 _COLUMNS = {
     QUESTION: "Benefit", WANTED: "Who answers for it (name, role)", UNIT: "Account in your ledger",
@@ -50,10 +51,10 @@ def write_owners(sheet: IntakeSheet, row: int, lines: Sequence[ModelLine]) -> in
         page.text(row, EXAMPLE, owner, style="note_wrap")
         for column, key in zip((LOW, LIKELY, HIGH), REVIEWS, strict=True):
             page.blank(row, column, "input", "#,##0")
-            says = f"Whole days after the start, 1 to {LAST_DAY:,}, each later than the one before."
+            says = f"Whole days after the start, 1 to {grouped(LAST_DAY)}, each later than the one before."
             page.validate(row, column, low=1, high=LAST_DAY, whole=True, says=says)
             sheet.book.define(who_name(line, key), page, row, column)
-        days = "day " + ", ".join(f"{day:,}" for day in usual)
+        days = "day " + ", ".join(grouped(day) for day in usual)
         page.text(row, STATE, days, style="note_wrap")
         texts = [(spec.label, width(QUESTION)), (owner, width(EXAMPLE)), (days, width(STATE))]
         page.height(row, max(30.0, height_of(texts)))

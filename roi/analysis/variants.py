@@ -8,6 +8,7 @@ from roi.analysis.remarks import Remark
 from roi.case import EVIDENCE, Case
 from roi.errors import RoiError
 from roi.model import Model, resolve
+from roi.notation import grouped
 from roi.sim.plan import plan
 
 MOST_ENTRIES_RESOLVED = 60_000  # inputs and lines, over all options and presets that are tried
@@ -47,5 +48,6 @@ def _combinations(case: Case) -> list[tuple[str | None, str]]:
 def _untried(pairs: int, tried: int) -> list[Remark]:
     if pairs <= tried:
         return []
-    text = f"{tried:,} of {pairs:,} combinations of an option and a preset are tried; the others are not"
+    some = f"{grouped(tried)} of {grouped(pairs)}"
+    text = f"{some} combinations of an option and a preset are tried; the others are not"
     return [Remark("warning", "[options]", text)]

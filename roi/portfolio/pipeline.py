@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from roi.arrays import Array
+from roi.notation import grouped
 from roi.portfolio.funding.choices import closing
 from roi.portfolio.results import DealResult, Results
 from roi.portfolio.totals import SumStatistics, distribution
@@ -105,7 +106,7 @@ def _readiness(result: DealResult, today: datetime.date, stale_days: int) -> Rea
         answered=facts.answers / facts.questions if facts.questions else float("nan"),
         judged=sum(facts.grades.get(grade, 0.0) for grade in _UNPROVEN),
         age=None if facts.created is None else (today - facts.created).days,
-        stale=tuple(f"{what}, {days:,} days" for what, days in ages if days > stale_days),
+        stale=tuple(f"{what}, {grouped(days)} days" for what, days in ages if days > stale_days),
         overdue=max(0, (today - deal.close).days) if deal.close is not None else 0,
         chance=float(np.mean(result.options[0].npv > 0)),
     )

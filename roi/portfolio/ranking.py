@@ -10,6 +10,7 @@ import numpy as np
 from roi.analysis.disappointment import RatioClass
 from roi.analysis.winner import FEWEST_OF_CLASS, shrunk
 from roi.arrays import Array
+from roi.notation import grouped
 from roi.portfolio.funding.problem import by_quarter, in_months
 from roi.portfolio.results import OptionResult, Results
 from roi.records import dataclass
@@ -109,7 +110,7 @@ def rank(
         costs = chances * np.array([present_costs(option) for option in options])
         drawn, priors = (
             realised.expected(values + costs, costs),
-            [f"{realised.deals:,} deals that came true"] * count,
+            [f"{grouped(realised.deals)} deals that came true"] * count,
         )
     top, best = _in_top(worth, k)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -9,6 +9,7 @@ from functools import partial
 from roi.defaults import DRAWS, SEED
 from roi.errors import RoiError, of_setting
 from roi.model import Model
+from roi.notation import digits, grouped
 from roi.records import dataclass
 from roi.sim.estimate import quantiles
 from roi.sim.run import Run, simulate
@@ -38,11 +39,12 @@ class Precision:
 
     def words(self) -> str:
         """One sentence."""
-        text = f"{100 * self.reached:.2g} % of the P10–P90 spread of NPV with {self.draws:,} draws"
+        wanted, reached = digits(100 * self.target, "g"), digits(100 * self.reached, ".2g")
+        text = f"{reached} % of the P10–P90 spread of NPV with {grouped(self.draws)} draws"
         if self.met:
-            return f"Precision {100 * self.target:g} % was asked for; the largest standard error is {text}."
+            return f"Precision {wanted} % was asked for; the largest standard error is {text}."
         return (
-            f"Precision {100 * self.target:g} % was asked for and is not reached: the largest standard error is "
+            f"Precision {wanted} % was asked for and is not reached: the largest standard error is "
             f"{text}, the most that are tried."
         )
 

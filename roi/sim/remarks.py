@@ -9,7 +9,7 @@ import numpy as np
 from roi.model import Model, ModelInput
 from roi.model.correlation import Copula, Repair, drawn_rank
 from roi.model.tied_ranks import attainable, tied
-from roi.notation import numerals
+from roi.notation import digits, numerals
 from roi.sim.cashflow import yearly
 from roi.sim.cuts import HEADLINE, SOFT
 from roi.sim.irr import no_rate_because
@@ -69,12 +69,13 @@ def _of_rates(run: Simulation) -> Iterator[str]:
 def _repairs(repairs: Sequence[Repair]) -> Iterator[str]:
     shown = [repair for repair in repairs if abs(repair.used - repair.stated) >= MOVED]
     for repair in shown:
+        stated, used = digits(repair.stated, "g"), digits(repair.used, ".2f")
         yield (
-            f"The rank correlations contradict each other: {repair.stated:g} of {repair.a} and {repair.b} is "
-            f"moved to {repair.used:.2f}."
+            f"The rank correlations contradict each other: {stated} of {repair.a} and {repair.b} is "
+            f"moved to {used}."
         )
     if repairs and not shown:
-        yield f"The rank correlations contradict each other a little; none is moved by {MOVED:g}."
+        yield f"The rank correlations contradict each other a little; none is moved by {digits(MOVED, 'g')}."
 
 
 def _missed(prepared: Prepared) -> Iterator[str]:
@@ -97,13 +98,13 @@ def _missed(prepared: Prepared) -> Iterator[str]:
             low, high = attainable(a, b)
             because = (
                 "values that many draws share have no rank of their own, and these two can have "
-                f"{low:.2f} to {high:.2f}"
+                f"{digits(low, '.2f')} to {digits(high, '.2f')}"
                 if not low <= stated <= high
                 else "it is kept for the values that the case states, and others stand here"
             )
             yield (
-                f"The rank correlation {stated:.2g} of {_named(model, pair.between)} is {drawn:.2f} in the draws: "
-                f"{because}."
+                f"The rank correlation {digits(stated, '.2g')} of {_named(model, pair.between)} is "
+                f"{digits(drawn, '.2f')} in the draws: {because}."
             )
 
 

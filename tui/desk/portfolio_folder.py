@@ -11,9 +11,11 @@ from pathlib import Path
 from cases.portfolio.reading import load
 from cases.portfolio.running import run as run_portfolio
 from exports.atomic import write_atomically
+from exports.brand import HOUSE, Brand
 from exports.portfolio_book.contents import Computed
 from exports.portfolio_book.plans import computed
 from exports.portfolio_book.rows import deal_row
+from roi.notation import notation
 from roi.portfolio.deals import Portfolio
 from roi.portfolio.frontier import Frontier
 from roi.portfolio.funding.budgets import steps
@@ -94,7 +96,14 @@ def listed_deals(portfolio: Portfolio, results: Results | None) -> tuple[Listed,
     )
 
 
-def report(frontier: Frontier, points: Sequence[Computed], budget: float, title: str, path: Path) -> None:
+def report(
+    frontier: Frontier,
+    points: Sequence[Computed],
+    budget: float,
+    title: str,
+    path: Path,
+    brand: Brand = HOUSE,
+) -> None:
     """Write the workbook of a portfolio, whole or not at all.
 
     Raises:
@@ -106,18 +115,21 @@ def report(frontier: Frontier, points: Sequence[Computed], budget: float, title:
     from exports.portfolio_book.write import portfolio_book
 
     by_budget = {point.budget: point for point in (*points, computed(frontier, budget)) if point.feasible}
-    contents = contents_of(
-        frontier,
-        [by_budget[each] for each in sorted(by_budget)],
-        budget,
-        title=title,
-        folder=path.parent,
-        created=datetime.date.today(),
-    )
-    write_atomically(path, lambda target: portfolio_book(contents, target), force=True)
+    with notation(brand.numbers, brand.dates):
+        contents = contents_of(
+            frontier,
+            [by_budget[each] for each in sorted(by_budget)],
+            budget,
+            title=title,
+            folder=path.parent,
+            created=datetime.date.today(),
+        )
+        write_atomically(path, lambda target: portfolio_book(contents, target, brand), force=True)
 
 
-def report_of(frontier: Frontier, title: str, path: Path, progress: Callable[[int, int], None]) -> None:
+def report_of(
+    frontier: Frontier, title: str, path: Path, brand: Brand, progress: Callable[[int, int], None]
+) -> None:
     """The same, with plans of budgets from nothing to all, and of the budget that stands in the cell.
 
     Args:
@@ -131,7 +143,7 @@ def report_of(frontier: Frontier, title: str, path: Path, progress: Callable[[in
     for done, budget in enumerate(wanted, start=1):
         points.append(computed(frontier, budget))
         progress(done, len(wanted))
-    report(frontier, points, begin, title, path)
+    report(frontier, points, begin, title, path, brand)
 
 
 def stamps(portfolio: Portfolio) -> Mapping[Path, tuple[int, int]]:

@@ -14,6 +14,7 @@ from tui.queries.query import Query
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from exports.brand import Brand
     from roi.portfolio.funding.effort import Effort
     from roi.portfolio.funding.problem import Limits
     from roi.portfolio.plan import FundedPlan
@@ -238,10 +239,17 @@ class PortfolioReportQuery(FundedQuery):
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """The paper: Markdown, or what it is made of."""
+        from exports.brand import HOUSE
+
+        return self.branded(face, HOUSE)
+
+    def branded(self, face: Face, brand: Brand) -> Answer:
+        """The same with the lines and in the notation of a brand."""
         from rich.text import Text
 
         from exports.portfolio_paper.documents import fund_document, show_document
         from exports.portfolio_paper.paper import paper
+        from roi.notation import notation
         from roi.portfolio.pipeline import readiness, stages
         from roi.portfolio.totals import totals
 
@@ -251,18 +259,22 @@ class PortfolioReportQuery(FundedQuery):
         set_questions = self.valued_questions(face, plan, self.questions)
         of_all, groups = totals(results), stages(results, self.by)
         ready = readiness(results, today, self.stale_days)
+
+        def written() -> str:
+            with notation(brand.numbers, brand.dates):
+                return paper(
+                    plan, set_questions, of_all, groups, ready, today, self.by, self.top, brand
+                )  # fmt: skip
+
         return Answer(
             lambda: {
                 "funding": fund_document(plan, set_questions),
                 "portfolio": show_document(results, of_all, groups, ready, self.by),
             },
-            lambda _: [
-                Text(paper(plan, set_questions, of_all, groups, ready, today, self.by, self.top).rstrip("\n"),
-                     no_wrap=True, overflow="ignore")
-            ],
-        )  # fmt: skip
+            lambda _: [Text(written().rstrip("\n"), no_wrap=True, overflow="ignore")],
+        )
 
-    def write_book(self, face: Face, path: Path) -> None:
+    def write_book(self, face: Face, path: Path, brand: Brand) -> None:
         """Write the workbook: the same limits, and plans of budgets from nothing to all that deals could use.
 
         Raises:
@@ -274,7 +286,7 @@ class PortfolioReportQuery(FundedQuery):
         results = self.read(face)
         plans = frontier(results, self._limits(results), self.quarters, self._effort())
         with face.progress("Budgets") as progress:
-            report_of(plans, "Portfolio", path, progress)
+            report_of(plans, "Portfolio", path, brand, progress)
 
 
 def _known(name: str, allowed: Sequence[str], setting: str) -> None:

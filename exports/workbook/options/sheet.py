@@ -131,7 +131,7 @@ def _go_live(prose: Prose, model: Model | None) -> None:
         prose.number(11, item.shown(item.likely), "0.#")
     else:
         low, high = (number(rounded(end)) for end in ends(item))
-        prose.text(11, f"{item.shown(item.likely):.3g} ({low} to {high})", "stored_wrap")
+        prose.text(11, f"{number(rounded(item.shown(item.likely)))} ({low} to {high})", "stored_wrap")
 
 
 def _readings(comparison: Comparison) -> Sequence[str]:

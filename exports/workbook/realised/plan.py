@@ -5,6 +5,7 @@ from __future__ import annotations
 from exports.workbook.realised import places as at
 from exports.workbook.realised.places import Sheet
 from exports.workbook.writer.text import height_of
+from roi.notation import grouped, written_day
 from roi.observed.realisation import PlannedLine, ReviewPoint
 from roi.text import one_line
 
@@ -50,9 +51,8 @@ def _benefit(sheet: Sheet, row: int, each: PlannedLine) -> None:
 
 def _review(sheet: Sheet, row: int, review: ReviewPoint) -> None:
     page, seen = sheet.page, review.expected
-    page.text(
-        row, WHEN, f"{review.date:%Y-%m-%d}" if review.date else f"Day {review.day:,}", style="text_side"
-    )
+    when = written_day(review.date) if review.date else f"Day {grouped(review.day)}"
+    page.text(row, WHEN, when, style="text_side")
     if seen is None:
         page.text(row, at.EXPECTED, "after the horizon", style="note_wrap")
         return

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from exports.brand import HOUSE
 from exports.portfolio_book import deals as at
 from exports.portfolio_book.ranking import criteria
 from exports.portfolio_book.write import SHEETS, portfolio_book
@@ -25,9 +26,9 @@ def test_formulas_give_what_stands_beside_them_and_follow_what_is_typed(tmp_path
     """1e-9 of each figure, in LibreOffice; a budget that is typed gives the workbook of that budget."""
     whole = replace(sample(40), left_out=())  # reasons are those of the budget that it was written with
     path, other = tmp_path / "portfolio.xlsx", tmp_path / "other.xlsx"
-    portfolio_book(whole, path)
+    portfolio_book(whole, path, HOUSE)
     typed = 2_000_000.0
-    portfolio_book(replace(whole, budget=typed), other)
+    portfolio_book(replace(whole, budget=typed), other, HOUSE)
     by_loss = criteria(whole.within)[-1]
     judged = with_typed(
         path, {"as-is": {}, "budget": {"typed_budget": typed}, "ranked": {"ranked_by": by_loss.label}}
@@ -47,7 +48,7 @@ def test_formulas_give_what_stands_beside_them_and_follow_what_is_typed(tmp_path
 def test_any_number_of_deals(count: int, tmp_path: Path) -> None:
     """Every sheet is there, every formula has a value, every deal its row."""
     path = tmp_path / "portfolio.xlsx"
-    portfolio_book(sample(count), path)
+    portfolio_book(sample(count), path, HOUSE)
     book = openpyxl.load_workbook(path, data_only=True)
     assert tuple(book.sheetnames) == SHEETS
     names = [f"deal-{place:04d}" for place in range(count)]
@@ -64,8 +65,8 @@ def test_texts_stay_texts_and_links_are_paths(tmp_path: Path) -> None:
     ]
     hostile = replace(contents(rows), failed=[("=1", "=2")], notes=[("=3", "=4")], title="=5")
     path, harmless = tmp_path / "hostile.xlsx", tmp_path / "harmless.xlsx"
-    portfolio_book(hostile, path)
-    portfolio_book(sample(len(rows)), harmless)
+    portfolio_book(hostile, path, HOUSE)
+    portfolio_book(sample(len(rows)), harmless, HOUSE)
     hostile_book = openpyxl.load_workbook(path)
     formulas = [
         {

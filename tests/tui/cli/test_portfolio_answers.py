@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import openpyxl
 import pytest
+from PIL import Image
 from typer.testing import CliRunner, Result
 
 from roi.portfolio import Deal, DealResult, Maturity, OptionResult, Portfolio, Results, write
@@ -66,6 +70,35 @@ def test_who_takes_all_deals_is_told_of_no_choice(file: Path) -> None:
         assert ("there is nothing to choose" in ranked) is not chosen
         assert not chosen or "worth EUR 0 more" not in ranked
         assert chosen or "Who knew everything" not in ranked
+
+
+def test_paper_and_workbook_have_the_look_of_a_brand(file: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (300, 100), "#0b5345").save(tmp_path / "logo.png")
+    brand = tmp_path / "brand.toml"
+    brand.write_text(
+        '[brand]\nprimary = "#0b5345"\nfont = "Georgia"\nlogo = "logo.png"\nlogo_alt = "Acme"\n'
+        'footer = "Acme & Co"\nconfidentiality = "For the committee"\ndates = "23.11.2026"\nnumbers = "1.234,5"\n'
+    )
+    paper, book = tmp_path / "paper.md", tmp_path / "book.xlsx"
+    for path in (paper, book):
+        ended = called(
+            "report", file, "--brief", "--questions", 0, "--output", path, "--brand", brand,
+            "--seconds", 20
+        )  # fmt: skip
+        assert ended.exit_code == 0, ended.output
+    text = paper.read_text(encoding="utf-8")
+    assert text.startswith("# Funding of the portfolio\n\n**For the committee**\n\nTo fund: 2 of 3 deals")
+    assert f"{datetime.date.today():%d.%m.%Y} ·" in text
+    assert text.endswith("\n\n---\n\nAcme & Co\n")
+    assert re.search(r"EUR \d+,\d\d", text)
+    assert not re.search(r"EUR \d+\.\d\d\b", text)
+    workbook: Any = openpyxl.load_workbook(book)
+    deals = workbook["Deals"]
+    assert deals["A1"].font.name == "Georgia"
+    assert len(deals._images) == 1
+    for sheet in workbook:
+        assert sheet.oddHeader.center.text == "For the committee"
+        assert sheet.oddFooter.center.text == "Acme && Co"
 
 
 def test_a_paper_is_written(file: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roi.text import counted
-from tui.cli.commands.parameters import AsJson, Force
+from tui.cli.commands.parameters import AsJson, BrandFile, Force
 from tui.cli.commands.queries import command_of, print_answer, with_options
 from tui.cli.commands.typed import number
 from tui.cli.progress import after_a_second
@@ -100,6 +100,7 @@ def report(
             "--output", "-o", help="A paper, .md, or a workbook, .xlsx; without it the paper is printed."
         ),
     ] = None,
+    brand: BrandFile = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -109,17 +110,19 @@ def report(
     from roi.errors import Place, RoiError
     from tui.cli.console import err
     from tui.cli.face import TERMINAL
+    from tui.cli.writing import brand_of
 
+    look = brand_of(brand)
     if output is not None and output.suffix.lower() not in (".md", ".xlsx"):
         raise RoiError(f"the suffix {output.suffix!r} is unknown", Place(str(output)), "Allowed: .md, .xlsx.")
     check_targets([output] if output else [], force=force)
     if output is not None and output.suffix.lower() == ".xlsx":
-        query.write_book(TERMINAL, output)
+        query.write_book(TERMINAL, output, look)
         err().print(f"Wrote {output}", markup=False)
         if as_json:
             print_answer(query.answer(TERMINAL, in_full=True), as_json)
         return
-    answer = query.answer(TERMINAL, in_full=as_json)
+    answer = query.branded(TERMINAL, look)
     if output is None or as_json:
         print_answer(answer, as_json)
     if output is not None:
