@@ -62,7 +62,7 @@ def lines(sheet: Any, brand: Brand) -> None:
             part.text, part.font, part.color = (
                 text.replace("&", "&&"),
                 f"{brand.font},Regular",
-                brand.accent[1:],
+                brand.accent[1:].upper(),
             )
             part.size = _LINE_POINTS
 
