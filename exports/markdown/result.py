@@ -10,7 +10,18 @@ from exports.markdown.costs import cost_section
 from exports.markdown.decision import decision_sections
 from exports.markdown.finance import after_tax_section, quarter_section
 from exports.markdown.realisation import realisation_section
-from exports.markdown.syntax import Markdown, bold, bullets, cell, code, escape, link, sentence, table
+from exports.markdown.syntax import (
+    Markdown,
+    bold,
+    bullets,
+    cell,
+    code,
+    document,
+    escape,
+    link,
+    sentence,
+    table,
+)
 from exports.story.contents import PLAIN_REQUEST, DocumentRequest
 from exports.voice.certainty import certainty_sentences
 from exports.voice.figures import figure_rows, plan_value, three_figures, why_three_figures
@@ -54,11 +65,11 @@ def result_markdown(run: roi.Run, contents: DocumentRequest = PLAIN_REQUEST) -> 
     Returns:
         CommonMark with tables (GitHub's), ending in a line break.
     """
-    cut, summary, brand = contents.cut, run.summary(), contents.brand
+    cut, summary = contents.cut, run.summary()
     judged = contents.verdict or assess(run, summary, cut)
     costs = contents.alternatives.costs if contents.alternatives else None
     sections = (
-        _title(run, contents.notes, brand.confidentiality),
+        _opening(run, contents.notes),
         *decision_sections(judged, today_table(run, cut)),
         _figures(run, summary, cut),
         _certainty(contents.certainty, run.model.currency),
@@ -74,18 +85,14 @@ def result_markdown(run: roi.Run, contents: DocumentRequest = PLAIN_REQUEST) -> 
         _gaps(run, summary),
         claims_section(contents.claims),
         _settings(run, contents.draws_asked),
-        ["---", escape(brand.footer)] if brand.footer else [],
     )
-    return "\n\n".join(block for section in sections for block in section) + "\n"
+    blocks = [block for section in sections for block in section]
+    return document(run.model.case.header.title, blocks, contents.brand)
 
 
-def _title(run: roi.Run, notes: Sequence[str], confidentiality: str) -> list[str]:
+def _opening(run: roi.Run, notes: Sequence[str]) -> list[str]:
     header = run.model.case.header
-    blocks = [f"# {escape(header.title)}"]
-    if confidentiality:
-        blocks.append(bold(escape(confidentiality)))
-    if header.summary:
-        blocks.append(escape(header.summary))
+    blocks: list[str] = [escape(header.summary)] if header.summary else []
     if notes:
         blocks.append(bullets(escape(note) for note in notes))
     return blocks

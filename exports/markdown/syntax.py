@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from exports.brand import HOUSE, Brand
 from roi.text import one_line
 
 # Inside a word an underscore is an underscore, and a name in backticks stays code.
@@ -18,6 +19,13 @@ class Markdown(str):
     """A text that is Markdown already: what is none is escaped where it stands."""
 
     __slots__ = ()
+
+
+def document(title: str, blocks: Iterable[str], brand: Brand = HOUSE) -> str:
+    """Blocks of Markdown under a title, with the lines of a brand: who may read it, and what stands at its foot."""
+    head = [bold(escape(brand.confidentiality))] if brand.confidentiality else []
+    foot = ["---", escape(brand.footer)] if brand.footer else []
+    return "\n\n".join([f"# {escape(title)}", *head, *blocks, *foot]) + "\n"
 
 
 def escape(text: str) -> Markdown:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exports.markdown.syntax import bold, bullets, escape, table
+from exports.brand import Brand
+from exports.markdown.syntax import bold, bullets, document, escape, table
 from exports.voice.track import (
     by_owner,
     doubt_sentences,
@@ -18,14 +19,14 @@ from exports.voice.update import method_sentences
 from roi.observed.tracked import Tracked
 
 
-def track_markdown(tracked: Tracked, *, months: bool = False) -> str:
+def track_markdown(tracked: Tracked, brand: Brand, *, months: bool = False) -> str:
     """All of it; `months` adds a table by month of the running net and of each observed line."""
-    return "\n\n".join(_blocks(tracked, months)) + "\n"
+    title = f"{tracked.model.case.header.title}: realised and still to come"
+    return document(title, _blocks(tracked, months), brand)
 
 
 def _blocks(tracked: Tracked, months: bool) -> Iterator[str]:
-    header, diagnostics = tracked.model.case.header, tracked.diagnostics
-    yield f"# {escape(header.title)}: realised and still to come"
+    diagnostics = tracked.diagnostics
     yield from (bold(sentence) for sentence in doubt_sentences(tracked))
     yield from (escape(sentence) for sentence in headline_sentences(tracked))
     tables = [to_date_table(tracked, wide=True)] if any(line.to_date for line in tracked.lines) else []

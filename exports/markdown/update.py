@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from exports.brand import Brand
 from exports.markdown.claims import claims_section
-from exports.markdown.syntax import bold, bullets, escape, table
+from exports.markdown.syntax import bold, bullets, document, escape, table
 from exports.voice.track_tables import TrackTable
 from exports.voice.update import headline_sentences, method_sentences, problem_sentences, surprise_sentence
 from exports.voice.update_tables import figures_table, inputs_table, metrics_table
@@ -15,14 +16,14 @@ from roi.observed.results import Update
 from roi.text import counted
 
 
-def update_markdown(update: Update) -> str:
+def update_markdown(update: Update, brand: Brand) -> str:
     """All of it: surprises, before and after, the claims on what was measured, how far it can be trusted."""
-    return "\n\n".join(_blocks(update)) + "\n"
+    title = f"{update.model.case.header.title}: updated by what was observed"
+    return document(title, _blocks(update), brand)
 
 
 def _blocks(update: Update) -> Iterator[str]:
     diagnostics = update.diagnostics
-    yield f"# {escape(update.model.case.header.title)}: updated by what was observed"
     yield from (bold(sentence) for sentence in problem_sentences(diagnostics))
     yield from (escape(sentence) for sentence in headline_sentences(update))
     if update.surprises:

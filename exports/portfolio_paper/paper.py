@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Sequence
 
 from exports.brand import Brand
-from exports.markdown.syntax import bold, escape
+from exports.markdown.syntax import document, escape
 from exports.portfolio_paper.fund import fund_parts
 from exports.portfolio_paper.parts import PaperPart, markdown
 from exports.portfolio_paper.show import show_parts
@@ -33,17 +33,14 @@ def paper(
 ) -> str:
     """The paper as one text, with the lines of a brand."""
     results = plan.results
-    confidential = [bold(escape(brand.confidentiality))] if brand.confidentiality else []
-    blocks = ["# Funding of the portfolio", *confidential, escape(_recommended(plan))]
+    blocks: list[str] = [escape(_recommended(plan))]
     blocks += markdown(fund_parts(plan, questions, top))
     blocks += ["# The whole portfolio", *markdown(show_parts(results, totals, stages, readiness, by, top))]
     blocks += markdown([_risks(plan, totals), _basis()])
     deals = counted(len(results.deals), "deal")
     run = f"{deals}, {grouped(results.draws)} draws, seed {results.seed}, roi {results.version}"
     blocks.append(f"{written_day(today)} · {run}")
-    if brand.footer:
-        blocks += ["---", escape(brand.footer)]
-    return "\n\n".join(blocks) + "\n"
+    return document("Funding of the portfolio", blocks, brand)
 
 
 _LARGE = 0.2  # share of the variance from which on a deal is a risk by itself

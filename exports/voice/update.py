@@ -9,6 +9,7 @@ from exports.voice.formats import money, number, share, spread, three_digits, wi
 from roi.notation import digits, grouped, written_day
 from roi.observed.datum import Datum, Response
 from roi.observed.observations import MADE_UP, Observation
+from roi.observed.pareto import LARGEST_K
 from roi.observed.results import FEWEST_EFFECTIVE, Diagnostics, Forecast, InputChange, Update
 from roi.sim.cuts import HEADLINE
 from roi.text import counted
@@ -47,9 +48,9 @@ def place_text(forecast: Forecast) -> str:
     """`P99.9`, `below P0.1`: where it lies in what was forecast."""
     place = 100 * forecast.place
     if place < _ONLY:
-        return f"below P{_ONLY:g}"
+        return f"below P{digits(_ONLY, 'g')}"
     if place > 100 - _ONLY:
-        return f"above P{100 - _ONLY:g}"
+        return f"above P{digits(100 - _ONLY, 'g')}"
     return f"P{digits(place, '.1f')}" if place < 1 or place > 99 else f"P{place:.0f}"
 
 
@@ -153,7 +154,7 @@ def method_sentences(diagnostics: Diagnostics) -> Iterator[str]:
             "cloud": f"{diagnostics.steps} steps of tempering, without last weights",
         }[diagnostics.method]
         tail = (
-            f", tail of the weights k = {digits(diagnostics.k, '.2f')} (trusted to 0.7)"
+            f", tail of the weights k = {digits(diagnostics.k, '.2f')} (trusted to {digits(LARGEST_K, 'g')})"
             if math.isfinite(diagnostics.k)
             else ""
         )

@@ -113,7 +113,7 @@ class CompareQuery(CaseQuery):
         return Answer(
             lambda: comparison_document(side_by_side),
             lambda width: comparison_parts(side_by_side, width),
-            lambda: comparison_markdown(side_by_side),
+            lambda brand: comparison_markdown(side_by_side, brand),
         )
 
     def _disappointment(self, choices: CandidateChoices, base: Comparison) -> Disappointment | None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from cases.estimate import Settings
+    from exports.brand import Brand
     from roi.errors import Word
 
 Document = Mapping[str, object] | Sequence[object]
@@ -50,9 +51,9 @@ class Answer:
     Attributes:
         document: what JSON holds.
         parts: what a person reads, the most important first, in so many columns.
-        markdown: the same as a document; None where there is none.
+        markdown: the same as a document of a brand; None where there is none.
     """
 
     document: Callable[[], Document]
     parts: Callable[[int], Iterable[RenderableType]]
-    markdown: Callable[[], str] | None = None
+    markdown: Callable[[Brand], str] | None = None

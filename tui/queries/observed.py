@@ -16,6 +16,7 @@ from tui.queries.shared import CutName
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from exports.brand import Brand
     from roi.observed.results import Update
     from roi.observed.tracked import Tracked
     from roi.sim.scope import Scope
@@ -153,10 +154,10 @@ class UpdateQuery(ObservedQuery):
 
             return update_parts(update, width, self.top)
 
-        def markdown() -> str:
+        def markdown(brand: Brand) -> str:
             from exports.markdown.update import update_markdown
 
-            return update_markdown(update)
+            return update_markdown(update, brand)
 
         return Answer(document, parts, markdown)
 
@@ -206,9 +207,9 @@ class TrackQuery(ObservedQuery):
 
             return track_parts(tracked, width, months=self.months)
 
-        def markdown() -> str:
+        def markdown(brand: Brand) -> str:
             from exports.markdown.track import track_markdown
 
-            return track_markdown(tracked, months=self.months)
+            return track_markdown(tracked, brand, months=self.months)
 
         return Answer(document, parts, markdown)

@@ -50,7 +50,9 @@ class PilotQuery(DrawnQuery):
         from tui.views.pilot import pilot_document, pilot_markdown, pilot_parts
 
         return Answer(
-            lambda: pilot_document(design), lambda _: pilot_parts(design), lambda: pilot_markdown(design)
+            lambda: pilot_document(design),
+            lambda _: pilot_parts(design),
+            lambda brand: pilot_markdown(design, brand),
         )
 
     def designed(self, opened_case: OpenedCase, face: Face) -> PilotDesign:

@@ -51,5 +51,5 @@ class ScoreQuery(Query):
         return Answer(
             lambda: score_document(of_all, record, classed),
             lambda _width: score_parts(of_all, record),
-            lambda: score_markdown(of_all, record, classed),
+            lambda brand: score_markdown(of_all, record, classed, brand),
         )

@@ -11,6 +11,7 @@ from exports.voice.formats import band, figure
 from exports.voice.winner import disappointment_sentences
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
 from roi.analysis.gate import gates, has_gate
+from roi.notation import grouped
 from tui.desk.comparison import CandidateChoices, Compared
 from tui.views.choice import choice_parts
 from tui.views.compare_tables import (
@@ -106,6 +107,6 @@ def _named(way: str) -> str:
 
 def _footnote(base: Comparison) -> str:
     return (
-        f"{base.draws:,} draws ({base.sampler}, seed {base.seed}), the same for all; volumes on fewer. "
+        f"{grouped(base.draws)} draws ({base.sampler}, seed {base.seed}), the same for all; volumes on fewer. "
         "Plan: every input at its likely value."
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from exports.brand import Brand
 from exports.markdown.costs import cost_section
-from exports.markdown.syntax import escape, table
+from exports.markdown.syntax import document, escape, table
 from exports.voice.formats import band
 from exports.voice.turning import without_value
 from exports.voice.wording import the_best_if
@@ -14,20 +15,21 @@ from roi.analysis.information import Information
 from tui.desk.comparison import Compared
 from tui.views.ask import moves
 from tui.views.compare import comparison_parts
-from tui.views.parts_markdown import WIDTH, document, parts_markdown
+from tui.views.parts_markdown import WIDTH, parts_markdown
 
 
-def comparison_markdown(compared: Compared) -> str:
+def comparison_markdown(compared: Compared, brand: Brand) -> str:
     """All of it."""
     choices = compared.choices
     _, *parts, footnote = comparison_parts(replace(compared, questions=None, costs=None), WIDTH)
     what = "side by side" if choices.worlds else "ways to deploy side by side"
-    blocks = [f"# {escape(choices.case.header.title)}: {what}", *parts_markdown(parts)]
+    blocks = [*parts_markdown(parts)]
     if compared.questions is not None:
         blocks += _questions(compared.questions, compared.base.currency)
     if compared.costs is not None:
         blocks += cost_section(compared.costs)
-    return document([*blocks, *parts_markdown([footnote])])
+    blocks += parts_markdown([footnote])
+    return document(f"{choices.case.header.title}: {what}", blocks, brand)
 
 
 def _questions(information: Information, currency: str) -> Iterator[str]:

@@ -13,11 +13,6 @@ from exports.markdown.syntax import bold, escape, table
 WIDTH = 200  # columns of the parts: nothing is shortened for a document
 
 
-def document(blocks: Iterable[str]) -> str:
-    """Blocks of Markdown, one below the other."""
-    return "\n\n".join(blocks) + "\n"
-
-
 def parts_markdown(parts: Iterable[RenderableType]) -> Iterator[str]:
     """The blocks of parts, each a sentence or a table."""
     for part in parts:

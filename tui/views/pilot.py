@@ -8,11 +8,14 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from exports.brand import Brand
+from exports.markdown.syntax import document
 from exports.voice.formats import money, number_or_none
 from exports.voice.pilot import NOT_COUNTED, pilot_sentences
 from exports.voice.wording import amount, between, grade_word
 from roi.analysis.pilot import PilotDesign, PilotSize
-from tui.views.parts_markdown import document, parts_markdown
+from roi.notation import grouped
+from tui.views.parts_markdown import parts_markdown
 from tui.views.style import box, heading
 
 _ROWS = 8  # of sizes
@@ -29,7 +32,7 @@ def pilot_parts(design: PilotDesign) -> Iterator[RenderableType]:
     for size in _shown(design):
         errors = zip(design.items, design.terms.error(size.n), strict=True)
         table.add_row(
-            f"{size.n:,}",
+            grouped(size.n),
             *(money(value, currency) for value in (size.information, size.waiting, size.cost, size.net)),
             ", ".join(amount(item, float(error)) for item, error in errors),
             style="bold" if size == design.best else "",
@@ -40,14 +43,14 @@ def pilot_parts(design: PilotDesign) -> Iterator[RenderableType]:
             f"{item.spec.label}: evidence {between(item)}, {grade_word(item.spec.grade)}.", style="dim"
         )
     yield Text(
-        f"{NOT_COUNTED} ± is half the 95 % interval of the sampling error; {design.draws:,} draws.",
+        f"{NOT_COUNTED} ± is half the 95 % interval of the sampling error; {grouped(design.draws)} draws.",
         style="dim",
     )
 
 
-def pilot_markdown(design: PilotDesign) -> str:
+def pilot_markdown(design: PilotDesign, brand: Brand) -> str:
     """The same as a document."""
-    return document(["# Pilot", *parts_markdown(pilot_parts(design))])
+    return document("Pilot", parts_markdown(pilot_parts(design)), brand)
 
 
 def _shown(design: PilotDesign) -> list[PilotSize]:

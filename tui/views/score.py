@@ -11,6 +11,7 @@ from rich.text import Text
 
 from exports.voice.formats import number, number_or_none, share, three_digits
 from exports.voice.update import label_text, made_up_sentence
+from roi.notation import grouped
 from roi.observed.score import FEWEST_DEALS, Between, Came, Score
 from roi.text import counted
 from tui.desk.scoring import ClassRow, Scored
@@ -54,7 +55,7 @@ def score_cells(score: Score) -> tuple[str, ...]:
     """The cells of a group under `HEADS`."""
     inside, below = (_with_ends(between, share) for between in (score.inside, score.below))
     ratios = (_with_ends(between, ratio_words) for between in (score.bias, score.width))
-    return (score.name, f"{score.figures:,}", f"{score.deals:,}", inside, below, *ratios)
+    return (score.name, grouped(score.figures), grouped(score.deals), inside, below, *ratios)
 
 
 def furthest_off(figures: Sequence[Came], count: int) -> list[Came]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from exports.markdown.syntax import bold, bullets, escape, table
+from exports.brand import Brand
+from exports.markdown.syntax import bold, bullets, document, escape, table
 from exports.voice.formats import DIMENSIONLESS, three_digits
 from exports.voice.update import label_text, made_up_sentence
-from roi.notation import written_day
+from roi.notation import grouped, written_day
 from roi.observed.score import BINS, Came, Score
 from tui.desk.scoring import ClassRow, Scored
 from tui.views.score import (
@@ -31,14 +32,13 @@ _CLASS_NOTE = (
 )
 
 
-def score_markdown(scores: Sequence[Score], record: Scored, classed: Sequence[ClassRow]) -> str:
+def score_markdown(scores: Sequence[Score], record: Scored, classed: Sequence[ClassRow], brand: Brand) -> str:
     """All of it, the scores of all figures first."""
-    return "\n\n".join(_blocks(scores, record, classed)) + "\n"
+    return document(TITLE, _blocks(scores, record, classed), brand)
 
 
 def _blocks(scores: Sequence[Score], record: Scored, classed: Sequence[ClassRow]) -> Iterator[str]:
     every = scores[0]
-    yield f"# {escape(TITLE)}"
     if made_up := made_up_sentence(record.observations):
         yield bold(made_up)
     yield bullets(escape(sentence) for sentence in sentences(every))
@@ -94,7 +94,7 @@ def _group_row(name: str, rows: Sequence[ClassRow]) -> tuple[str, ...]:
     # A class is taken in as its values: a percentile of it is one of them.
     ends = np.percentile(ratios, _PERCENTILES, method="inverted_cdf")
     deals = len({each.deal for each in rows})
-    return (name, f"{len(rows):,}", f"{deals:,}", *map(ratio_words, (float(np.mean(ratios)), *ends)))
+    return (name, grouped(len(rows)), grouped(deals), *map(ratio_words, (float(np.mean(ratios)), *ends)))
 
 
 def _left_out(record: Scored) -> Iterator[str]:
@@ -102,7 +102,7 @@ def _left_out(record: Scored) -> Iterator[str]:
     items = [escape(f"{name} could not be read: {problem.message}.") for name, problem in record.failed]
     items += [escape(f"{older}: {newer} holds all of its observations.") for older, newer in record.older]
     if record.unobserved:
-        items.append(escape(f"Estimates without observations yet: {record.unobserved:,}."))
+        items.append(escape(f"Estimates without observations yet: {grouped(record.unobserved)}."))
     if items:
         yield "## Left out"
         yield bullets(items)

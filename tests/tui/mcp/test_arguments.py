@@ -30,7 +30,7 @@ from tui.queries.run import RunQuery
 
 LIMITS = ServerLimits()
 # What commands have beside what they ask: the files that they write.
-OF_FILES = {"run": set(signature(run).parameters) - {"query"}, "compare": {"output", "force"}}
+OF_FILES = {"run": set(signature(run).parameters) - {"query"}, "compare": {"output", "brand", "force"}}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from tui.cli.commands.parameters import AsJson, Force, MarkdownFile
+from tui.cli.commands.parameters import AsJson, BrandFile, Force, MarkdownFile
 from tui.cli.commands.queries import give, with_options
 from tui.cli.face import TERMINAL
-from tui.cli.writing import check_markdown, write_estimate
+from tui.cli.writing import brand_of, check_markdown, write_estimate
 from tui.queries.observed import ObserveQuery, TrackQuery, UpdateQuery
 
 
@@ -58,6 +58,7 @@ def update(
     query: UpdateQuery,
     save: Annotated[Path | None, typer.Option(help="Write the updated estimate.")] = None,
     output: MarkdownFile = None,
+    brand: BrandFile = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -67,9 +68,10 @@ def update(
     from tui.desk.observing import checked_updating
 
     check_markdown(output, save, force=force)
+    look = brand_of(brand)
     before = file_digest(save) if save else ""
     updating = query.updated(TERMINAL)
-    give(query.answered(updating.update), as_json, output, force)
+    give(query.answered(updating.update), as_json, output, look, force)
     if save is None:
         return
     estimate = checked_updating(updating).estimate
@@ -81,9 +83,11 @@ def update(
 def track(
     query: TrackQuery,
     output: MarkdownFile = None,
+    brand: BrandFile = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Realised to date and the forecast of the rest, by line and month, against the estimate as sold."""
     check_markdown(output, force=force)
-    give(query.answered(query.tracked(TERMINAL)), as_json, output, force)
+    look = brand_of(brand)
+    give(query.answered(query.tracked(TERMINAL)), as_json, output, look, force)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tui.cli.commands.parameters import AsJson, Force, MarkdownFile
+from tui.cli.commands.parameters import AsJson, BrandFile, Force, MarkdownFile
 from tui.cli.commands.queries import give, with_options
 from tui.cli.face import TERMINAL
 from tui.queries.pilot import PilotQuery
@@ -27,19 +27,21 @@ def pilot(
         ),
     ] = None,
     output: MarkdownFile = None,
+    brand: BrandFile = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Size a pilot by its worth."""
     from tui.cli.console import err
-    from tui.cli.writing import check_markdown, write_estimate
+    from tui.cli.writing import brand_of, check_markdown, write_estimate
     from tui.desk.piloted import piloted
 
     check_markdown(output, apply, force=force)
+    look = brand_of(brand)
     opened_case = query.remarked(TERMINAL)
     design = query.designed(opened_case, TERMINAL)
     estimate = None if apply is None else piloted(opened_case, design)
-    give(query.answered(design), as_json, output, force)
+    give(query.answered(design), as_json, output, look, force)
     if apply is not None and estimate is not None:
         write_estimate(estimate, apply, force)
         err().print(f"Wrote {apply}")

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -16,6 +16,9 @@ from tui.cli.face import TERMINAL
 from tui.queries.face import Answer
 from tui.queries.parameter import ParameterRow, row_of, rows
 from tui.queries.query import Query
+
+if TYPE_CHECKING:
+    from exports.brand import Brand
 
 
 def command_of(query: type[Query]) -> Callable[..., None]:
@@ -39,15 +42,17 @@ def print_answer(answer: Answer, as_json: bool) -> None:
         show(answer.parts(out().width))
 
 
-def give(answer: Answer, as_json: bool, output: Path | None, force: bool) -> None:
-    """Print an answer, and write it as Markdown where that is asked for."""
+def give(answer: Answer, as_json: bool, output: Path | None, brand: Brand, force: bool) -> None:
+    """Print an answer, and write it as Markdown in the look of a brand where that is asked for."""
     print_answer(answer, as_json)
     if output is not None:
         from exports.atomic import write_atomically
+        from roi.notation import notation
         from tui.cli.console import err
 
         assert answer.markdown is not None, "the command offers a document that the query has not"
-        text = answer.markdown()
+        with notation(brand.numbers, brand.dates):
+            text = answer.markdown(brand)
         write_atomically(output, lambda path: path.write_text(text, encoding="utf-8"), force=force)
         err().print(f"Wrote {output}", markup=False)
 

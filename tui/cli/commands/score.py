@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from tui.cli.commands.parameters import AsJson, Force, MarkdownFile
+from tui.cli.commands.parameters import AsJson, BrandFile, Force, MarkdownFile
 from tui.cli.commands.queries import give, with_options
 from tui.cli.face import TERMINAL
-from tui.cli.writing import check_markdown
+from tui.cli.writing import brand_of, check_markdown
 from tui.queries.score import ScoreQuery
 
 
@@ -26,6 +26,7 @@ def score(
         Path | None, typer.Option(help="Write realised ÷ estimated of benefits and costs: a .csv for a case.")
     ] = None,
     output: MarkdownFile = None,
+    brand: BrandFile = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -40,10 +41,11 @@ def score(
             f"the suffix {save_class.suffix!r} is unknown", Place(str(save_class)), "Allowed: .csv."
         )
     check_markdown(output, save_class, force=force)
+    look = brand_of(brand)
     tracked = query.tracked(TERMINAL)
     rows = class_rows(tracked)
     text = "" if save_class is None else class_text(rows)
-    give(query.answered(tracked), as_json, output, force)
+    give(query.answered(tracked), as_json, output, look, force)
     if save_class is not None:
         write_atomically(save_class, lambda path: path.write_text(text, encoding="utf-8"), force=force)
         err().print(f"Wrote {save_class}. A case beside it takes it in with:", markup=False, soft_wrap=True)
