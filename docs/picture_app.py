@@ -33,7 +33,7 @@ async def picture() -> str:
             await pilot.pause(0.02)
         await screen.commit(session)
         screen.action_tab("result")
-        while screen.final_result() is None or "prospects" not in screen.view.studies:
+        while screen.view.settled is None:
             await pilot.pause(0.02)
         screen.set_focus(None)
         await pilot.pause()

@@ -5,6 +5,7 @@ ROI_UPDATE=1 writes the output of the commands into the pages again.
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import re
@@ -16,21 +17,18 @@ import tomllib
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
-from typing import cast
 
 import pytest
-import typer
 from filelock import FileLock
 
 import roi
 from cases.load import from_raw
 from cases.regions import with_regions
 from cases.use import composed
+from docs.picture_app import TARGET, picture
 from roi.analysis.review import review
 from roi.case import COST_CLASSES
-from roi.errors import RoiError
-from tests.support import named_commands
-from tests.support.golden import UPDATE
+from tests.support.golden import UPDATE, kept
 from tui.cli.main import main
 
 ROOT = Path(__file__).parents[1]
@@ -144,64 +142,26 @@ def test_places_that_pages_name_exist(page: Path) -> None:
             )
 
 
+def test_the_floors_of_the_engine_are_those_of_the_contract() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(
+        r"`roi/(\w+)", text.split("floors are, from below:")[1].split(". ", 1)[0].replace(".py`", "`")
+    )
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    (layers,) = (each["layers"] for each in contracts["contracts"] if each.get("containers") == ["roi"])
+    assert named == [name.strip() for layer in reversed(layers) for name in layer.split(":")]
+
+
+@pytest.mark.slow
+def test_the_picture_of_the_app_is_as_the_app_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ROI_DATA_DIR", str(tmp_path))
+    drawn = asyncio.run(picture())
+    assert drawn == kept(TARGET, drawn)
+
+
 def test_the_three_flows_name_their_stops() -> None:
     flows = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("\n## ")[1:4]
     assert all(len(MODULE.findall(flow)) >= 8 for flow in flows)
-
-
-UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])  # the library does not name it
-ADDED = {"roi grades CASE"}  # by docs/extending.md
-SOURCES = ("roi", "cases", "exports", "tui", "benchmarks", "docs", "tests/support")
-
-
-def refusals(commands: list[str]) -> list[tuple[str, str]]:
-    """Commands that what would run them refuses, and why."""
-    refused = []
-    for command in dict.fromkeys(commands):
-        try:
-            named_commands.read(command)
-        except (AssertionError, RoiError, UsageError, SystemExit) as problem:
-            refused.append((command, f"{type(problem).__name__}: {problem}"))
-    return refused
-
-
-def test_commands_that_are_named_can_be_called_so() -> None:
-    """Those of pages, cases, docstrings, the Makefile, help and hints: read by their own parsers, not run."""
-    files = [path for folder in SOURCES for path in (ROOT / folder).rglob("*.py")]
-    files += [*PAGES, ROOT / "Makefile", *(ROOT / "cases").rglob("*.toml")]
-    named = [command for path in sorted(files) for command in named_commands.of_file(path)]
-    named += named_commands.of_help()
-    assert len(set(named)) > 200
-    assert refusals([command for command in named if command not in ADDED]) == []
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        "python -m benchmarks --only arrays,growth",
-        "python -m benchmarks.app --soke",
-        "python -m benchmarks.learning 1 2",
-        "make benchmark BENCHMARK=--tiny",
-        "make tests",
-        "pip install 'roi-calculator[pfd]'",
-        "ROI_UPDTE=1 python -m pytest tests/test_docs.py",
-        "python -m pytest tests/test_doc.py",
-        "roi portfolio find",
-        "roi run CASE --precisoin 1",
-        "roi run CASE --draws many",
-        "roi deck CASE OTHER",
-    ],
-)
-def test_a_command_that_cannot_be_called_so_is_refused(command: str) -> None:
-    assert [refused for refused, _ in refusals([command])] == [command]
-
-
-@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
-def test_options_beside_a_command_are_options_of_it(page: Path) -> None:
-    """Rows that begin with a command: what they call an option is one of it, or stands in a command."""
-    for name, row in re.findall(r"^\| `roi ([a-z]+)\b(.*)$", page.read_text(encoding="utf-8"), re.MULTILINE):
-        options = re.findall(r"`(--[a-z-]+)[^`]*`", row)
-        assert refusals([f"roi {name} {option}" for option in options]) == []
 
 
 @pytest.mark.slow

@@ -69,7 +69,7 @@ def resolve_finance(
 
 def _check_keys(terms: Finance, where: Place) -> None:
     """Keys that mean nothing without another, or beside it."""
-    for key in ("capitalise", "working_capital"):
+    for key in ("capitalise", "useful_life", "working_capital"):
         if terms.has(key) and not terms.tax_rate:
             hint = "Name the input with the tax rate; one of 0 % where no tax is paid."
             raise RoiError(f"`{key}` needs `tax_rate`", where.at_key(key), hint)
