@@ -22,6 +22,7 @@ from tui.app.actions import Scope, actions_of, bindings, keys_of
 from tui.app.autosave import remember
 from tui.app.hangup import ENDED_EARLY, LOOK, has_terminal, on_end, terminal_is_gone
 from tui.app.keyboard import Keyboard
+from tui.app.painting import paint_what_changed
 from tui.app.palette import DARK, LIGHT
 from tui.app.plain_text import paint_only_text
 from tui.app.screens.dialogs import Form, Told
@@ -30,7 +31,7 @@ from tui.app.screens.explain import Explained
 from tui.app.screens.opening import Opening
 from tui.app.screens.start import StartScreen
 from tui.app.sizes import HEIGHTS, WIDTHS, classes_of
-from tui.app.workarounds import lay_out_once, mend_no_color, outlive_terminals, put_away
+from tui.app.workarounds import come_up_once, lay_out_once, mend_no_color, outlive_terminals, put_away
 from tui.views.line_breaks import hold_figures
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class RoiApp(App[None]):
         self.set_reactive(App.ansi_theme_light, LIGHT)
         mend_no_color(self)
         lay_out_once()
+        come_up_once()
+        paint_what_changed()
         paint_only_text(self)
         hold_figures()
 

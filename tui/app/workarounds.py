@@ -5,18 +5,23 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from weakref import WeakSet
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
 from textual.color import Color
-from textual.containers import ScrollableContainer
+from textual.containers import Horizontal, ScrollableContainer, Vertical
 from textual.drivers._writer_thread import WriterThread
 from textual.filter import Monochrome
 from textual.geometry import Size
 from textual.message_pump import MessagePump
+from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import ContentSwitcher, Static, TabbedContent, TabPane
+
+from tui.app.widgets.row_keys import TypedInto
 
 
 class Colourless(Monochrome):
@@ -115,8 +120,12 @@ def outlive_terminals() -> None:
         linux_driver.WriterThread = Outliving  # type: ignore[attr-defined]
 
 
+HOLDERS = (ScrollableContainer, ScrollBar, Horizontal, Vertical, TabbedContent, ContentSwitcher, TabPane)
+ONCE = (Static, TypedInto, *HOLDERS)
+
+
 def _sized(widget: Widget, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
-    once = isinstance(widget, (Static, ScrollableContainer))
+    once = isinstance(widget, ONCE)
     return _SIZED(widget, size, virtual_size, container_size, layout and not once)
 
 
@@ -127,9 +136,34 @@ def lay_out_once() -> None:
     """Textual 8.2 lays the whole screen out a second time whenever a part has become taller or wider inside.
 
     What that could change is whether a scroll bar is needed, and a bar that comes or goes asks for it itself. For
-    texts and what scrolls; charts draw themselves in the second round.
+    texts and what holds others; charts draw themselves in the second round.
     """
     Widget._size_updated = _sized  # type: ignore[assignment, method-assign]
+
+
+def _resized(screen: Screen[object], size: Size) -> None:
+    if screen._compositor.size != size:
+        _RESIZED(screen, size)
+
+
+def _painted(screen: Screen[object]) -> None:
+    if screen in _LAID_OUT:
+        _PAINTED(screen)
+    else:
+        _LAID_OUT.add(screen)
+
+
+_RESIZED, _PAINTED = Screen._screen_resized, Screen._compositor_refresh
+_LAID_OUT = WeakSet[Screen[object]]()
+
+
+def come_up_once() -> None:
+    """Textual 8.2 lays a screen that comes up out, paints it, tells it its own size, and does both again.
+
+    Its parts learn how wide they are from the first layout, and are painted with what they make of that.
+    """
+    Screen._screen_resized = _resized  # type: ignore[assignment, method-assign]
+    Screen._compositor_refresh = _painted  # type: ignore[assignment, method-assign]
 
 
 HANDLED = 1.0  # seconds that a part may take over what it was sent, before it is no longer waited for

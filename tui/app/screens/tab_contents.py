@@ -24,7 +24,7 @@ def tab_contents(
     def interview() -> Pane:
         from tui.app.widgets.interview import InterviewPane
 
-        return InterviewPane(lambda name, text: check(name, text, "prospect"), to_answer())
+        return InterviewPane(session(), lambda name, text: check(name, text, "prospect"), to_answer())
 
     def compare() -> Pane:
         from tui.app.widgets.compare import ComparePane

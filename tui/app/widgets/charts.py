@@ -31,6 +31,7 @@ STEPS = 50  # of the threshold from one end to the other
 class Chart(PlotWidget):
     """What all charts share: colours of the theme, no zooming by accident."""
 
+    DRAWS_WHAT_IT_HOLDS: ClassVar[bool] = True  # its canvases are drawn as it is rendered
     margin = 8  # columns for the labels on the left
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, "none", show=False)

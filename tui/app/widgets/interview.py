@@ -39,22 +39,32 @@ class InterviewPane(Pane):
             super().__init__()
             self.name, self.text, self.noted = name, text, noted
 
-    def __init__(self, check: Check, begin: str = "") -> None:
-        """`begin`: the question to open first; "" for the first that nobody has put yet."""
+    def __init__(self, session: Session, check: Check, begin: str = "") -> None:
+        """`session`: whose questions are there from the first painting on.
+
+        `begin`: the question to open first; "" for the first that nobody has put yet.
+        """
         super().__init__()
         self._begin = begin
         self._check = check
-        self._session: Session | None = None
+        self._session = session
         self._editor: Editor | None = None
         self._last_on_its_way = False  # the last answer was typed, and is not in the session yet
         self.can_focus = False
 
     def compose(self) -> ComposeResult:
         yield OutsideView(counts=True)
-        yield Vertical(id="questions")
-        finish = Finish()
-        finish.display = False  # until the questions are there, nobody knows
-        yield finish
+        yield Vertical(*self._parts(), id="questions")
+        yield Finish()
+
+    def on_mount(self) -> None:
+        """Go to the field, or to the first question where there is none."""
+        self.query_one(Finish).display = self._next() is None
+        if self._editor is not None:
+            self._editor.scroll_visible()
+            self._editor.go()
+        elif self.screen.focused is None and self.questions():
+            self.screen.set_focus(self.questions()[0])  # whoever came to the tab was before them
 
     def questions(self) -> list[Question]:
         """The questions in order."""
@@ -66,7 +76,7 @@ class InterviewPane(Pane):
         session = self._session = view.session
         items, noted = session.questions(), session.state.noted
         if [question.item.id for question in self.questions()] != [item.id for item in items]:
-            self.call_later(self._fill, items)
+            self.call_later(self._fill)
             return
         for question, item in zip(self.questions(), items, strict=True):
             question.show(self._asked_of(item), session.speaker(item), noted.get(item.id))
@@ -74,31 +84,27 @@ class InterviewPane(Pane):
         self._last_on_its_way = self._last_on_its_way and not put
         self.query_one(Finish).display = put or self._last_on_its_way
 
-    async def _fill(self, items: Sequence[ModelInput]) -> None:
+    def _parts(self) -> Sequence[Question | Editor]:
+        """The questions of the session, with the field below the one to begin with."""
         session = self._session
-        if session is None:
-            return
         noted = session.state.noted
         questions = [
             Question(place, self._asked_of(item), session.speaker(item), noted.get(item.id))
-            for place, item in enumerate(items, 1)
+            for place, item in enumerate(session.questions(), 1)
         ]
-        following = _first_open(questions)
         begin = next((each for each in questions if each.item.id == self._begin), None)
-        begin = following if begin is None and session.new else begin
+        begin = _first_open(questions) if begin is None and session.new else begin
         # Together with its question, so that the list is laid out and painted once.
         editor = self._editor = None if begin is None else self._field(begin)
-        box = self.query_one("#questions", Vertical)
-        await box.remove_children()
-        await box.mount_all(
+        return [
             part for each in questions for part in ((each, editor) if editor and each is begin else (each,))
-        )
-        self.query_one(Finish).display = following is None
-        if editor is not None:
-            editor.scroll_visible()
-            editor.go()
-        elif self.screen.focused is None and questions:
-            self.screen.set_focus(questions[0])  # whoever came to the tab was before them
+        ]
+
+    async def _fill(self) -> None:
+        box, parts = self.query_one("#questions", Vertical), self._parts()
+        await box.remove_children()
+        await box.mount_all(parts)
+        self.on_mount()
 
     def answer(self, name: str) -> None:
         """Open a question as soon as the tab is shown."""
@@ -122,7 +128,7 @@ class InterviewPane(Pane):
         """One line a question or more, as the terminal allows."""
         super().on_resize()
         for question in self.questions():
-            question.refresh(layout=True)
+            question.fold()
             if question.opened and self._editor is not None:
                 self._editor.hint(self._hint(question.item))
 
@@ -203,14 +209,13 @@ class InterviewPane(Pane):
         self._shut(self._question(event.name) or next(iter(self.questions()), None))
 
     def _asked_of(self, item: ModelInput) -> InputQuestion:
-        assert self._session is not None
         return InputQuestion.of_input(item, self._session.model, as_answer=True)
 
     def _hint(self, item: ModelInput) -> str:
-        """What may be typed, in as many words as the field has columns for."""
+        """What may be typed, in as many words as the field has columns for, once it has some."""
         question = self._asked_of(item)
         each, span = question.examples()
-        room = self.query_one("#questions").content_size.width - HINT_EDGES
+        room = self.query_one("#questions").content_size.width - HINT_EDGES if self.is_mounted else 0
         hints = (
             f"Enter keeps {asked_value(question)} · or like {each}, {span} · don't know",
             f"Enter keeps it · or like {each}, {span} · don't know",

@@ -56,6 +56,7 @@ class Question(TypedInto, can_focus=True):
         self.place, self.speaker, self.noted = place, speaker, noted
         self.item, self.value, self.spread = question.item, *in_words(question)
         self.opened = False
+        self._folded = False  # as it is laid out
 
     def show(self, question: InputQuestion, speaker: Speaker | None, noted: Noted | None) -> None:
         """Another answer to the same question."""
@@ -69,14 +70,20 @@ class Question(TypedInto, can_focus=True):
     def open(self, opened: bool) -> None:
         """Its field is there, or gone."""
         self.opened = opened
-        self.refresh(layout=True)
+        self.fold()
+
+    def fold(self) -> None:
+        """Take one line or more, as there is room for."""
+        if self._folded != self._brief:
+            self.refresh(layout=True)
 
     def render(self) -> Text:
         spec = self.item.spec
         mark, style = (
             ("●", "bold cyan") if self.speaker else ("○", "dim") if self.noted else (str(self.place), "bold")
         )
-        if self._brief:
+        self._folded = self._brief
+        if self._folded:
             return self._line(mark, style)
         text = Text.assemble((f"{mark} ", style), (spec.ask or spec.label, "" if self.noted else "bold"))
         text.append(f"\n  {self.value}", style="cyan" if self.speaker else "")
@@ -122,11 +129,11 @@ class Question(TypedInto, can_focus=True):
 
     def on_focus(self) -> None:
         """Unfold."""
-        self.refresh(layout=True)
+        self.fold()
 
     def on_blur(self) -> None:
         """Fold."""
-        self.refresh(layout=True)
+        self.fold()
 
     def action_ask(self) -> None:
         """Open the field."""

@@ -1,0 +1,83 @@
+"""Render only what has changed and can be seen: Textual 8.2 renders every part between two that have changed.
+
+What is painted is the same to the letter.  Of the parts that an edit has the toolkit render, most are covered by
+what they hold, or stand beside what has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from textual._compositor import ChopsUpdate, Compositor
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+Span = tuple[int, int, int]  # a line, and the columns of it from the first up to the last
+Chops = list[
+    dict[int, Strip | None]
+]  # of each line the pieces between two edges of parts, by their first column
+
+
+def paint_what_changed() -> None:
+    """Have every screen paint so from now on."""
+    Compositor.render_partial_update = _partial_update  # type: ignore[assignment, method-assign]
+    Compositor._render_chops = _chops_of_lines  # type: ignore[assignment, method-assign]
+
+
+def _partial_update(compositor: Compositor) -> ChopsUpdate | None:
+    regions = compositor._dirty_regions.copy()
+    compositor._dirty_regions.clear()
+    if not regions:
+        return None
+    spans = list(compositor._regions_to_spans(regions))
+    return ChopsUpdate(_chops(compositor, spans), spans, [cuts[1:] for cuts in compositor.cuts])
+
+
+def _chops_of_lines(compositor: Compositor, crop: Region, is_rendered_line: Callable[[int], bool]) -> Chops:
+    left, right = crop.column_span
+    return _chops(compositor, [(line, left, right) for line in crop.line_range if is_rendered_line(line)])
+
+
+def _chops(compositor: Compositor, spans: Iterable[Span]) -> Chops:
+    """The pieces that touch the spans, each of the part that is seen there; None for all others."""
+    cuts = compositor.cuts
+    chops: Chops = [dict.fromkeys(line[:-1]) for line in cuts]
+    missing: dict[int, set[int]] = {}
+    for line, left, right in spans:
+        pieces = zip(cuts[line], cuts[line][1:], strict=False)
+        missing.setdefault(line, set()).update(first for first, end in pieces if first < right and end > left)
+    touched = {line: frozenset(pieces) for line, pieces in missing.items()}
+    for part, (region, clip) in compositor.visible_widgets.items():  # what is in front comes first
+        shown = region.intersection(clip)
+        lines = _lines(shown, touched if _draws_what_it_holds(part) else missing)
+        if lines:
+            window = Region(shown.x, lines[0], shown.width, lines[-1] + 1 - lines[0])
+            strips = part.render_lines(window.translate(-region.offset))
+            for line, strip in zip(window.line_range, strips, strict=False):
+                if missing.get(line):
+                    _fill(chops[line], missing[line], cuts[line], strip, window)
+    return chops
+
+
+def _lines(shown: Region, pieces: dict[int, set[int]] | dict[int, frozenset[int]]) -> Sequence[int]:
+    """The lines of a region with some of these pieces in it."""
+    left, right = shown.column_span
+    return [line for line in shown.line_range if any(left <= first < right for first in pieces.get(line, ()))]
+
+
+def _fill(
+    chop: dict[int, Strip | None], missing: set[int], cuts: Sequence[int], strip: Strip, window: Region
+) -> None:
+    """Put what a part paints of a line into the pieces that nothing before it has painted."""
+    left, right = window.column_span
+    edges = [cut for cut in cuts if left <= cut <= right]
+    for first, piece in zip(edges, strip.divide([edge - left for edge in edges[1:]]), strict=False):
+        if first in missing:
+            chop[first] = piece
+            missing.discard(first)
+
+
+def _draws_what_it_holds(part: Widget) -> bool:
+    """Whether rendering it draws on the parts that cover it, as a chart does."""
+    return getattr(part, "DRAWS_WHAT_IT_HOLDS", False)
