@@ -17,9 +17,8 @@ from roi.observed.exact import Exactly, exactly
 from roi.observed.latent import Latent, latent, run_scores, thinned
 from roi.observed.likelihood import IMPOSSIBLE, Likelihood
 from roi.observed.moments import chi2_quantile
-from roi.observed.pareto import LARGEST_K
 from roi.observed.reachable import Reachable
-from roi.observed.results import FEWEST_EFFECTIVE, Diagnostics
+from roi.observed.results import Diagnostics
 from roi.observed.stored import (
     ScoreQuantile,
     StoredLaw,
@@ -38,7 +37,7 @@ _ENOUGH = 0.25  # of the run's draws, effective, with which their weights are go
 _GOOD_K = 0.5  # with a heavier tail another proposal is better
 _CHANCE = 0.001  # of observations that far from what the lines can follow, from which errors are widened
 _RESAMPLED = 2_048
-_EXACT = Diagnostics("exact", -math.inf, math.inf, 0.0, 0, 1.0, 1.0, 1.0, 0.0, ())
+_EXACT = Diagnostics("exact", -math.inf, math.inf, 0.0, 0, 1.0, 1.0, 1.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,6 @@ def _with_draws(
     parts.tie(inner, score_correlations(z, cloud.weights))
     return Diagnostics(
         cloud.method, cloud.k, cloud.ess, cloud.error, cloud.steps, cloud.accepted, cloud.reached, widened, 0.0,
-        _problems(cloud),
     )  # fmt: skip
 
 
@@ -203,26 +201,6 @@ def _widening(inner: Latent, data: Sequence[Datum], cloud: Cloud) -> float:
     if total <= chi2_quantile(1 - _CHANCE, len(numbers)):
         return 1.0
     return round(math.sqrt(total / (len(numbers) - 1)), 3)
-
-
-def _problems(cloud: Cloud) -> tuple[str, ...]:
-    """Why the draws cannot be trusted, and by how much."""
-    problems = []
-    if cloud.reached < 1:
-        problems.append(
-            f"The observations lie so far from the estimate that only {100 * cloud.reached:.3g} % of their weight "
-            "could be taken in."
-        )
-    if cloud.ess < FEWEST_EFFECTIVE:
-        problems.append(
-            f"The result rests on {cloud.ess:,.0f} effective draws: means may be off by {cloud.error:.1f} of their "
-            "own standard deviations."
-        )
-    if cloud.method != "cloud" and cloud.k > LARGEST_K:
-        problems.append(
-            f"The weights of the draws have a tail of {cloud.k:.2f}; above 0.7 no number of draws helps."
-        )
-    return tuple(problems)
 
 
 class _Parts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -12,8 +12,10 @@ from roi.analysis.audit import Finding, audit
 from roi.arrays import Array
 from roi.case import Claim
 from roi.model import Model
+from roi.notation import digits, grouped
 from roi.observed.datum import Datum
 from roi.observed.observations import Observation
+from roi.observed.pareto import LARGEST_K
 from roi.records import dataclass
 from roi.sim.cuts import HEADLINE
 from roi.sim.reach import downstream
@@ -102,7 +104,6 @@ class Diagnostics:
             observed, over the spread of its forecast.
         drawn_anew: labels of the inputs whose single years were observed: their level is kept, the luck of a year
             is drawn anew.
-        problems: what must be known before anything is used, one sentence each.
         exact_within: standard deviations of the forecast that draws come to exact figures of lines; 0 without one.
     """
 
@@ -115,14 +116,40 @@ class Diagnostics:
     reached: float
     widened: float
     stored: float
-    problems: tuple[str, ...]
     drawn_anew: tuple[str, ...] = ()
     exact_within: float = 0.0
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What must be known before anything is used, a sentence each, in the notation at hand."""
+        return tuple(self._problems())
 
     @property
     def trusted(self) -> bool:
         """Whether the percentiles afterwards may be used."""
         return not self.problems
+
+    def _problems(self) -> Iterator[str]:
+        if self.reached < 1:
+            yield (
+                f"The observations lie so far from the estimate that only {digits(100 * self.reached, '.3g')} % of "
+                "their weight could be taken in."
+            )
+        if self.ess < FEWEST_EFFECTIVE:
+            yield (
+                f"The result rests on {grouped(round(self.ess))} effective draws: means may be off by "
+                f"{digits(self.error, '.1f')} of their own standard deviations."
+            )
+        if self.method != "cloud" and self.k > LARGEST_K:
+            yield (
+                f"The weights of the draws have a tail of {digits(self.k, '.2f')}; above "
+                f"{digits(LARGEST_K, 'g')} no number of draws helps."
+            )
+        if self.stored > LARGEST_STORED:
+            yield (
+                "Stored value by value with rank correlations, what was observed comes out up to "
+                f"{100 * self.stored:.0f} % of its forecast's spread off."
+            )
 
 
 @dataclass(frozen=True, slots=True)

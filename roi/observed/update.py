@@ -18,7 +18,7 @@ from roi.observed.line_spread import figures_of, refitted
 from roi.observed.observations import Observation
 from roi.observed.posterior import Posterior, posterior
 from roi.observed.reading import read
-from roi.observed.results import LARGEST_STORED, Diagnostics, Update
+from roi.observed.results import Update
 from roi.observed.settled import DRAWS, SettledLuck, settled
 from roi.observed.told import POINTS, Seen, changes_of, drawn_anew, forecasts_of, seen_of, tells_of
 from roi.sim.gate import resolve
@@ -68,7 +68,7 @@ def update(run: Run, observations: Sequence[Observation]) -> Update:
         observations=tuple(observations),
         forecasts=tuple(sorted(forecasts, key=lambda each: (not each.surprising, -abs(each.place - 0.5)))),
         inputs=tuple(changes_of(model, after_model, updated, tells, _over(luck))),
-        diagnostics=_judged(solution.diagnostics, stored, _years_of(model, solution)),
+        diagnostics=replace(solution.diagnostics, stored=stored, drawn_anew=_years_of(model, solution)),
         updated=updated,
     )
 
@@ -139,13 +139,3 @@ def _years_of(model: Model, solution: Posterior) -> tuple[str, ...]:
     """Labels of the inputs whose single years the observations are of."""
     names = dict.fromkeys(item.luck_of for item in solution.before.items if item.luck_of)
     return tuple(model.labels[name] for name in names)
-
-
-def _judged(diagnostics: Diagnostics, stored: float, drawn_anew: tuple[str, ...]) -> Diagnostics:
-    problems = list(diagnostics.problems)
-    if stored > LARGEST_STORED:
-        problems.append(
-            f"Stored value by value with rank correlations, what was observed comes out up to {100 * stored:.0f} % "
-            "of its forecast's spread off."
-        )
-    return replace(diagnostics, stored=stored, problems=tuple(problems), drawn_anew=drawn_anew)

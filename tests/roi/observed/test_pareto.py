@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from roi.observed.mixture import fitted as fitted_mixture
 from roi.observed.pareto import fitted, smoothed
-from roi.observed.posterior import _problems
-from roi.observed.tempered import Cloud
+from roi.observed.results import Diagnostics
 
 
 @pytest.mark.parametrize("k", [-0.3, 0.2, 0.7, 1.2])
@@ -58,15 +59,16 @@ def test_a_mixture_is_near_a_bent_cloud_and_its_points_have_its_density() -> Non
     assert ratio.sum() ** 2 / np.square(ratio).sum() > 8_000
 
 
-def test_a_cloud_that_cannot_be_trusted_says_by_how_much() -> None:
-    e, weights = np.zeros((1, 4)), np.full(4, 0.25)
-    good = Cloud(e, weights, "tempered", 0.3, 5_000, 0.01)
-    assert _problems(good) == ()
-    few = Cloud(e, weights, "cloud", 0.3, 37, 0.4)
-    assert _problems(few) == (
+def test_an_update_that_cannot_be_trusted_says_by_how_much() -> None:
+    good = Diagnostics("tempered", 0.3, 5_000, 0.01, 3, 0.3, 1.0, 1.0, 0.0)
+    assert good.problems == ()
+    assert good.trusted
+    few = replace(good, method="cloud", ess=37, error=0.4)
+    assert few.problems == (
         "The result rests on 37 effective draws: means may be off by 0.4 of their own standard deviations.",
     )
-    heavy = Cloud(e, weights, "importance", 0.9, 5_000, 0.01)
-    assert "tail of 0.90" in _problems(heavy)[0]
-    half = Cloud(e, weights, "cloud", 0.3, 5_000, 0.01, reached=0.5)
-    assert "only 50 % of their weight" in _problems(half)[0]
+    assert not few.trusted
+    assert "tail of 0.90" in replace(good, method="importance", k=0.9).problems[0]
+    assert replace(good, method="cloud", k=0.9).trusted  # it has no last weights
+    assert "only 50 % of their weight" in replace(good, reached=0.5).problems[0]
+    assert "up to 12 % of its forecast's spread off" in replace(good, stored=0.12).problems[0]

@@ -212,7 +212,7 @@ def test_reviews_have_dates_where_the_start_is_known() -> None:
     assert request.review is None or request.review.date
 
 
-_EXACT = Diagnostics("exact", -math.inf, math.inf, 0.0, 0, 1.0, 1.0, 1.0, 0.0, ())
+_EXACT = Diagnostics("exact", -math.inf, math.inf, 0.0, 0, 1.0, 1.0, 1.0, 0.0)
 Row = tuple[str, int, int, float, float]
 ROW = st.tuples(
     st.sampled_from(["gain", "licence", "setup"]), st.integers(0, 3), st.integers(0, 3), st.floats(100, 1_500),

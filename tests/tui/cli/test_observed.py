@@ -185,7 +185,7 @@ def test_a_sheet_of_an_updated_estimate_is_not_read_back_as_something_else(updat
 def test_what_cannot_be_trusted_is_not_shown_and_not_saved(
     updated: Updated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roi.observed.update.LARGEST_STORED", -1.0)
+    monkeypatch.setattr("roi.observed.results.LARGEST_STORED", -1.0)
     words = ("update", updated.folder / "acme-2.toml", "--save", tmp_path / "acme-4.toml")
     refused = called(*words, "--json")
     assert "the updated estimate is not saved" in str(refused.exception)
