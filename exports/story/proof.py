@@ -28,7 +28,14 @@ from roi.text import counted
 MOST_CLAIMS, MOST_INPUTS = 6, 8
 _QUOTED = re.compile(r"`([^`]*)`")  # as an analyst names what the program knows
 _COMMAND = re.compile(r" \(`[^`()]*`\)")  # how an analyst repeats a figure
-_ORDER = ("contradicts", "implausible", "nearly", "reconciles", "cannot be checked", "bound")
+_BECAME = {
+    "contradicts": ("contradicts", "contradict"),
+    "implausible": ("is implausible", "are implausible"),
+    "nearly": ("nearly reconciles", "nearly reconcile"),
+    "reconciles": ("reconciles", "reconcile"),
+    "cannot be checked": ("cannot be checked", "cannot be checked"),
+    "bound": ("gives a bound", "give a bound"),
+}  # by verdict, in the order of a sentence: of one figure, of several
 
 
 def claim(ground: Ground) -> Section | str:
@@ -44,7 +51,11 @@ def claim(ground: Ground) -> Section | str:
     )
     more = len(findings) - len(rows)
     counts: Counter[str] = Counter(finding.verdict for finding in findings)
-    became = ", ".join(f"{counts[word]} {word}" for word in _ORDER if counts[word])
+    became = ", ".join(
+        f"{counts[verdict]} {words[counts[verdict] > 1]}"
+        for verdict, words in _BECAME.items()
+        if counts[verdict]
+    )
     return Section(
         "claim",
         "What the published claim became",
@@ -79,7 +90,7 @@ def _for_a_buyer(text: str) -> str:
 def sorted_findings(findings: Sequence[Finding], wanted: Sequence[object]) -> list[Finding]:
     """The findings on these claims, what contradicts first."""
     kept = [finding for finding in findings if finding.claim in wanted]
-    return sorted(kept, key=lambda finding: _ORDER.index(finding.verdict))
+    return sorted(kept, key=lambda finding: tuple(_BECAME).index(finding.verdict))
 
 
 def stated(value: float | None, finding: Finding) -> str:

@@ -44,14 +44,18 @@ def ask_sentence(verdict: Verdict) -> str:
 
 
 def way_asked_for(verdict: Verdict) -> Way | None:
-    """The other way to deploy that is asked for, whose figures the ask then says."""
-    return verdict.way if verdict.word in ("go if", "pilot first") else None
+    """The other way to deploy that is asked for, whose figures the ask then says.
+
+    Of an estimate that is a pilot itself, none: a way without a gate that brings more is no way to pilot it.
+    """
+    if verdict.word == "pilot first":
+        return verdict.way if verdict.way is not None and verdict.way.gated else None
+    return verdict.way if verdict.word == "go if" else None
 
 
 def _pilot(verdict: Verdict) -> str:
-    if verdict.way is None:
-        return "Run the pilot, then decide"
-    return f"Start {as_deployed(verdict.way)}, then decide"
+    pilot = way_asked_for(verdict)
+    return "Run the pilot, then decide" if pilot is None else f"Start {as_deployed(pilot)}, then decide"
 
 
 def _so_deployed(way: Way, currency: str) -> str:

@@ -31,7 +31,7 @@ from roi.notation import written_day
 from roi.version import __version__
 
 TITLE = "Approval"
-WIDTHS = {1: 44.0, 2: 17.0, 3: 17.0, 4: 24.0, 5: 30.0}
+WIDTHS = {1: 40.0, 2: 23.0, 3: 23.0, 4: 20.0, 5: 26.0}
 _SIGNATORIES = ("Prepared by", "Reviewed by finance", "Owner of the deployment", "Approved by the sponsor")
 _A_PAGE = 60  # rows after which the signatures begin a page of their own
 _DIGITS = 12  # of the estimate's digest: enough to tell two versions apart
@@ -113,7 +113,7 @@ def _risks(prose: Prose, subject: Subject) -> None:
     """Luck that is counted, harms that are not priced, and room for who watches each."""
     prose.section("What can go wrong, and who watches it", live=True)
     prose.heads(
-        {1: "Risk", 2: "Counted?", 3: "Share of draws", 4: "Owner", 5: "What is done about it"}, right=(3,)
+        {1: "Risk", 2: "Counted?", 3: "Share of trials", 4: "Owner", 5: "What is done about it"}, right=(3,)
     )
     labels, off_plan = subject.model.labels, subject.run.off_plan
     for name, share in off_plan.items():

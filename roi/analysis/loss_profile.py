@@ -81,7 +81,7 @@ class Losing(Brief):
         share: of draws that lose; 0 or 1 with the distance of its 95 % bound as the error.
         mean: net present value of losing draws; nan where there are none.
         inputs: those that differ clearly.
-        luck: lines of luck, all of them.
+        luck: lines of luck, all that are as planned in some draws and not in others.
     """
 
     share: Statistic
@@ -136,7 +136,11 @@ def losing(run: Simulation, cut: Cut = HEADLINE) -> Losing:
         for k in _discoveries([d.size for d in differences])
         if abs(differences[k].size.value) > _SLIGHT
     ]
-    lucky = [_luck(model.line(name), rows, lost, npv) for name, rows in events.items() if rows.any()]
+    lucky = [
+        _luck(model.line(name), rows, lost, npv)
+        for name, rows in events.items()
+        if rows.any() and not rows.all()
+    ]
     return Losing(
         share=probability(lost),
         mean=float(npv[lost].mean()),

@@ -31,7 +31,8 @@ class Simulation:
         draws: (16, m) by (metric, cut), one row a replicate; shared cuts are held once.
         means: by ("value" | "payment" | "pv", line): the mean over draws, (H + 1,) or (1,) for "pv".
         running: (H + 1, kept) running undiscounted net by cut, of the first draws of each replicate.
-        off_plan: by line of luck: the share of draws in which it differs from the plan.
+        off_plan: by line of luck: the share of draws in which it differs from the plan.  What no draw has as the
+            plan has it, such as a measurement with its error, is no event and is left out.
     """
 
     prepared: Prepared

@@ -266,5 +266,5 @@ def _merged(begun: Run, results: Iterable[TaskResult], progress: Callable[[int, 
         begun,
         means={what: total / n for what, total in totals.items()},
         running={cut: np.concatenate(rows, axis=1) for cut, rows in running.items()},
-        off_plan={name: count / n for name, count in off.items()},
+        off_plan={name: count / n for name, count in off.items() if count < n},
     )

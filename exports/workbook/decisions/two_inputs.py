@@ -32,7 +32,7 @@ def two_inputs(prose: Prose, across: ModelInput, down: ModelInput) -> None:
         {1: f"{down.spec.label}, {down.unit.text}", _EVEN: even}, right=tuple(range(_FIRST, _EVEN + 1))
     )
     for col, value in enumerate(table.xs, start=_FIRST):
-        prose.page.put(prose.row - 1, col, value, style="heading_right", form="General")
+        prose.page.put(prose.row - 1, col, value, style="heading_right", form=_tried(value))
     first = prose.row
     for place, value in enumerate(table.ys):
         _row(prose, table, place, value)
@@ -42,10 +42,15 @@ def two_inputs(prose: Prose, across: ModelInput, down: ModelInput) -> None:
 
 
 def _row(prose: Prose, table: TwoWay, place: int, value: float) -> None:
-    prose.number(1, value, "General", "stored")
+    prose.number(1, value, _tried(value), "stored")
     for col, worth in enumerate(table.values[place], start=_FIRST):
         if math.isfinite(worth):
             prose.number(col, float(worth), FORMATS["money"], "stored")
     roots = " and ".join(number(rounded(root.value)) for root in table.contour[place])
     prose.page.text(prose.row, _EVEN, roots or "nowhere", style="stored_top")
     prose.row += 1
+
+
+def _tried(value: float) -> str:
+    """The number format of a value that is tried: thousands stand apart, and no digit is rounded away."""
+    return "#,##0" if value.is_integer() else "General"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from exports.voice.formats import band, money, number
@@ -33,6 +34,7 @@ _COLUMNS = (
 _WIDTH = 13.5
 WIDTHS = {1: 40.0, **dict.fromkeys(range(2, 2 + len(_COLUMNS)), _WIDTH)}  # of a few ways to deploy
 _CHART_CM, _CHART_ROWS = (16.0, 5.2), 11
+_BAR_CM, _ROW_CM = 0.5, 0.46  # a bar that has room for its label; a row of the sheet
 
 
 def write_options(book: Book, page: Page, subject: Subject, alternatives: Alternatives) -> None:
@@ -206,10 +208,12 @@ def _chances(prose: Prose, comparison: Comparison) -> None:
         prose.number(2, standing.best.value, _PERCENT)
         prose.row += 1
     labels, values = (prose.page.span(first, col, prose.row - 1, col) for col in (1, 2))
-    chart = bars("Chance of being the best", labels, Series("Chance", values, GAIN), "0%", _CHART_CM)
+    more = max(0.0, _BAR_CM * len(comparison.standings) + 1.7 - _CHART_CM[1])
+    size = (_CHART_CM[0], _CHART_CM[1] + more)
+    chart = bars("Chance of being the best", labels, Series("Chance", values, GAIN), "0%", size)
     chart.y_axis.scaling.max = 1.0
     alt = (
         "Bars: the share of draws in which each option, or doing nothing, has the largest net present value."
     )
     prose.page.chart(chart, f"D{first}", alt)
-    prose.row = max(prose.row, first + _CHART_ROWS)
+    prose.row = max(prose.row, first + _CHART_ROWS + math.ceil(more / _ROW_CM))

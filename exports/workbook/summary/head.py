@@ -156,8 +156,8 @@ def what_can_go_wrong(work: Workings, row: int, room: int, most: int) -> int:
     row += 1
     named = [name for name in counted if f"live_luck_{name}" in live.book.names]
     for name in named:
-        counting = words(f"Counted: “{model.labels[name]}” in ") + live.percent(f"live_luck_{name}")
-        counting += words(" of the trials; the plan assumes it does not happen.")
+        counting = words(f"Counted: “{model.labels[name]}” is not as planned in ")
+        counting += live.percent(f"live_luck_{name}") + words(" of the trials.")
         page.put(row, 1, f"={counting.formula}", value=counting.value, style="label")
         row += 1
     for text in doubts[:most]:

@@ -164,8 +164,9 @@ def _must_be_true(work: Workings, row: int) -> int:
     title = as_of_export() + words(conditions.head)
     page.put(row, 1, f"={title.formula}", value=title.value, style="heading_line")
     for condition in conditions.rows:
-        row += 1
-        page.text(row, 1, condition, style="label")
+        for text in wrapped(condition, LETTERS_A_LINE):
+            row += 1
+            page.text(row, 1, text, style="label")
     return row + 1
 
 

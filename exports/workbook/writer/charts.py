@@ -124,7 +124,7 @@ def tornado(title: str, labels: str, sides: Sequence[Series], x: Axis, y: Axis, 
 def bars(title: str, labels: str, values: Series, number_format: str, size: Size) -> Any:
     """Bars of one series sideways, the first on top."""
     chart = _bars("bar", [values], labels, gap=30, overlap=100)
-    _axes(chart, Axis(), Axis(number_format=number_format))
+    _axes(chart, Axis(every=1), Axis(number_format=number_format))
     _downwards(chart)
     made = _finished(chart, title, size, [values])
     made.legend = None

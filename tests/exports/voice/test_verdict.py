@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import cases
 import roi
+from exports.voice.ask import act, ask_sentence
 from exports.voice.headline import headline_rows
 from exports.voice.verdict import asked_text, condition, must_be_true, questions, sentence
 from roi.analysis.conditions import Threshold
 from roi.analysis.headline import headline
 from roi.analysis.prospects import prospects
 from roi.analysis.verdict import Verdict, verdict
-from roi.case import Case
+from roi.case import Case, Line, Option
 from roi.errors import of_setting
 from tests.roi.analysis.test_verdict import judged, with_option
 from tests.support.models import money_case
@@ -66,6 +69,24 @@ def sentence_of(verdict: Verdict) -> str:
 )
 def test_sentences(case: Case, text: str) -> None:
     assert sentence_of(judged(case)) == text
+
+
+def test_a_pilot_is_not_asked_to_begin_as_what_has_no_gate() -> None:
+    """A way without a gate brings more: the verdict says so, and what is asked for is the pilot."""
+    case = money_case("x", {"x": "uniform(0, 10)"}, cost="4")
+    lines = {**case.lines, "passed": Line("passed", "Passed", "–", "1 if x > 0 else 0")}
+    cheaper = replace(case.lines["spent"], formula="2 * dollar")
+    wide = Option("wide", "Everywhere at once", lines={"spent": cheaper}, drop=("passed",))
+    pilot = judged(replace(case, lines=lines, options={"wide": wide}))
+    assert pilot.word == "pilot first"
+    assert pilot.way is not None
+    assert not pilot.way.gated
+    assert act(pilot) == "Run the pilot, then decide"
+    assert ask_sentence(pilot) == (
+        "Run the pilot, then decide: as it stands, expected gain USD 1.00; a loss in 40.0 % of draws."
+    )
+    assert "Deployed as “Everywhere at once”, it brings more" in sentence(pilot).turn
+    assert act(judged(with_option(gated=True))) == "Start as “A lean plan”, then decide"
 
 
 def test_a_certain_case_has_no_chances() -> None:

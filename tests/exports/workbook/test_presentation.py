@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,12 @@ import cases
 import roi
 from cases.load import from_raw
 from exports.voice.formats import money, share
-from exports.voice.verdict import sentence
+from exports.voice.verdict import must_be_true, sentence
 from exports.workbook.layout import SHEETS
 from exports.workbook.summary.head import PLAN
+from exports.workbook.summary.sheet import LETTERS_A_LINE
 from exports.workbook.write import workbook
+from exports.workbook.writer.text import wrapped
 from roi.analysis.headline import headline
 from roi.analysis.prospects import prospects
 from roi.analysis.verdict import verdict
@@ -26,6 +28,7 @@ from roi.case import Case
 from tests.support.drawings import alt_texts, cells, charts
 from tests.support.judged import differences
 from tests.support.libreoffice import recalculated, with_typed
+from tests.support.models import money_case
 from tests.support.sheets import fits_page, links, number
 from tests.support.values import Values
 from tests.support.workbooks import with_formulas, with_values
@@ -227,6 +230,18 @@ def test_years_after_the_third_stand_in_one_column(small: Case, tmp_path: Path) 
     costs = run.summary().plan_table.total("costs")
     assert rows["Costs"][4] == pytest.approx(sum(costs.by_year[4:]), rel=1e-9)
     assert rows["Costs"][5] == pytest.approx(costs.total, rel=1e-9)
+
+
+def test_a_long_condition_stands_in_lines(tmp_path: Path) -> None:
+    """Cells are not merged and the page ends: what goes on beyond it is cut."""
+    case = money_case("x - 4", {"x": "uniform(0, 10)"})
+    label = "Share of what is asked, " * 6
+    case = replace(case, inputs={**case.inputs, "x": replace(case.inputs["x"], label=label)})
+    run = roi.simulate(case, draws=1_024)
+    [condition] = must_be_true(verdict(run.model, headline(run, run.summary()), prospects(run))).rows
+    lines = wrapped(condition, LETTERS_A_LINE)
+    assert len(lines) > 1
+    assert set(lines) <= set(written(run, tmp_path / "long.xlsx").texts("Summary", range(1, 2)))
 
 
 def test_sources_has_every_input_and_every_source(evidence: Written, small: Case) -> None:

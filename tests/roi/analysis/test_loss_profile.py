@@ -12,6 +12,7 @@ import cases
 import roi
 from roi.analysis.loss_profile import losing, luck_values, standardised_difference
 from roi.errors import RoiError
+from roi.sim.block import luck_lines
 from roi.sim.evaluate import evaluate_block
 from tests.support.documents import case_of, flow
 from tests.support.models import money_case
@@ -100,3 +101,12 @@ def test_an_input_that_cannot_matter_is_hardly_ever_named() -> None:
         assert profile.inputs[0].item.id == "y"
         named += len(profile.inputs) > 1
     assert named <= 5  # a difference below a tenth of a standard deviation is not named either
+
+
+def test_a_measurement_with_its_error_is_no_event() -> None:
+    """It is never what the plan has: nobody learns anything from “not as planned in 100 % of draws”."""
+    run = roi.simulate(cases.load("localisation"), option="pilot", draws=4_096)
+    assert "measured" in luck_lines(run.model)
+    assert "measured" not in run.off_plan
+    assert 0 < run.off_plan["passed"] < 1
+    assert {event.line.id for event in losing(run).luck} == set(run.off_plan)

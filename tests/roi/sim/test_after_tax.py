@@ -270,3 +270,25 @@ def test_a_tax_rate_is_solved_for_and_ranked(run: roi.Run) -> None:
     root = solve(run, "tax", Target("npv_after_tax", 150_000.0)).roots[0]
     again = roi.simulate(run.model.case, overrides={"tax": str(root.value)}).plan
     assert again.metric("npv_after_tax", HEADLINE) == pytest.approx(150_000, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("capitalised", "least", "most"),
+    [([], 9.0, 10.1), (["integration"], 11.0, 12.0)],
+    ids=["expensed", "built"],
+)
+def test_the_rate_before_tax_that_belongs_to_one_after_it(
+    capitalised: list[str], least: float, most: float
+) -> None:
+    """NPV after tax is 0 at 9 %; docs/finance.md says at which rate the flows before tax are worth nothing."""
+    finance = {**FINANCED, "capitalise": capitalised}
+
+    def worth_of(saving: float) -> float:
+        return worth(project(finance, saving=(f"{saving}", "USD/year"), discount_rate=("9", "%/year")))
+
+    low, high = worth_of(100_000), worth_of(900_000)  # of what is saved, a straight line
+    even = 100_000 + 800_000 * low / (low - high)
+    assert worth_of(even) == pytest.approx(0, abs=1e-3)
+    case = project(finance, saving=(f"{even}", "USD/year"), discount_rate=("9", "%/year"))
+    assert least < 100 * worth(case, "irr") < most
+    assert 100 * worth(case, "irr") < 9 / (1 - 0.25)

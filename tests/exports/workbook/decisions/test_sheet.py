@@ -106,6 +106,9 @@ def test_two_inputs_at_once_are_those_of_the_two_way_table(run: roi.Run, sheet: 
     for place, value in enumerate(grid.ys):
         cells = rows[start + 1 + place]
         assert cells[0] == value
+        assert sheet.cell(start + 2 + place, 1).number_format == (
+            "#,##0" if value.is_integer() else "General"
+        )
         assert cells[1 : 1 + len(grid.xs)] == pytest.approx(grid.values[place], rel=1e-12)
         roots = " and ".join(number(rounded(root.value)) for root in grid.contour[place])
         assert cells[5] == (roots or "nowhere")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
@@ -198,6 +199,13 @@ def test_total_costs_stand_by_class_and_by_year_with_live_sums(owned: TotalCosts
     assert less[0] is None
     assert less[1 : len(owned.owners)] == pytest.approx([owner.less.total for owner in owned.owners[1:]])
     assert str(rows(live, LESS)[0][1]).startswith("=$B")
+
+
+def test_every_bar_of_the_chances_has_its_label(written: Path) -> None:
+    with ZipFile(written) as archive:
+        drawn = [archive.read(name).decode() for name in archive.namelist() if "/charts/chart" in name]
+    [chances] = [chart for chart in drawn if "Chance of being the best" in chart]
+    assert 'tickLblSkip val="1"' in chances
 
 
 def test_it_is_marked_as_pasted(sheet: Worksheet) -> None:
