@@ -1,11 +1,12 @@
 """Errors of the mean, P10, P50 and P90 of NPV and of what answers are worth, by shipped case and size of run.
 
-python -m benchmarks.accuracy [--seeds 200] [--most 262144] [--answers 40] [--cases NAME …]
+python -m benchmarks.accuracy [--seeds 200] [--most 262144] [--all-seeds] [--answers 40] [--cases NAME …]
 
 Root mean square errors over seeds, as shares of what independent draws have; how often the stated 95 % intervals
-hold the truth; and the draws that `--precision` takes beside those that it needs.  A run of few draws is the
-beginning of each replicate of one with many, so that a seed tells of all sizes up to its own.  From 32,768 draws
-on fewer seeds are run, and errors are those that the replicates state, whose truth the smaller sizes show.
+hold the truth; and the draws that `--precision` takes beside those that it needs, and how often its intervals do.
+A run of few draws is the beginning of each replicate of one with many, so that a seed tells of all sizes up to its
+own.  From 32,768 draws on fewer seeds are run, unless all are wanted (some hours of processor time for 262,144
+draws), and errors are those that the replicates state, whose truth the smaller sizes show.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from roi.model import Model, resolve
 from roi.sim.cuts import HEADLINE
 from roi.sim.estimate import T_975_15, mean, quantiles
 from roi.sim.precision import MARKS, following
+from roi.sim.sampling import REPLICATES
 
 FEWEST = 4_096
 SHOWN = (4_096, 16_384, 65_536, 262_144)
@@ -55,15 +57,20 @@ class Errors:
 
     @property
     def truth(self) -> Array:
-        """Means over all seeds of the two largest sizes, (statistics,)."""
-        largest = sorted(self.estimates)[-2:]
+        """Means over all seeds of the two largest powers of two, (statistics,)."""
+        largest = sorted(n for n in self.estimates if n & (n - 1) == 0)[-2:]
         return np.asarray(np.mean([self.estimates[n][:, :, 0].mean(axis=0) for n in largest], axis=0))
 
     def rmse(self, draws: int) -> Array:
         """(statistics,)"""
         estimates = self.estimates[draws]
-        gaps = estimates[:, :, 0] - self.truth if len(estimates) >= _MANY_SEEDS else estimates[:, :, 1]
-        return np.asarray(np.sqrt(np.mean(gaps**2, axis=0)))
+        if len(estimates) < _MANY_SEEDS:
+            return self.stated(draws)
+        return np.asarray(np.sqrt(np.mean((estimates[:, :, 0] - self.truth) ** 2, axis=0)))
+
+    def stated(self, draws: int) -> Array:
+        """The root mean square of the errors that replicates state, (statistics,)."""
+        return np.asarray(np.sqrt(np.mean(self.estimates[draws][:, :, 1] ** 2, axis=0)))
 
     def ratios(self, draws: int) -> Array:
         """The same as shares of those of independent draws."""
@@ -80,8 +87,10 @@ class Errors:
         return np.asarray(estimates[:, 1:, 1].max(axis=1) / (estimates[:, 3, 0] - estimates[:, 1, 0]))
 
 
-def seeds_of(seeds: int, most: int) -> dict[int, int]:
-    """Seeds by draws: all up to 16,384, then about as many draws of each size, none told twice."""
+def seeds_of(seeds: int, most: int, *, every: bool) -> dict[int, int]:
+    """Seeds by draws: all up to 16,384, then about as many draws of each size, none told twice; or all of most."""
+    if every:
+        return {most: seeds}
     sizes = [1 << k for k in range(14, most.bit_length())]
     counts: dict[int, int] = {}
     for draws in reversed(sizes):
@@ -90,20 +99,26 @@ def seeds_of(seeds: int, most: int) -> dict[int, int]:
     return counts
 
 
-def errors(seeds: int, most: int, name: str) -> Errors:
+def sizes_to(most: int) -> list[int]:
+    """The numbers of draws that a run to a precision may end at, up to some."""
+    sizes = [FEWEST]
+    while sizes[-1] < most:
+        sizes.append(following(sizes[-1], 1.0, 1.0))
+    return sizes
+
+
+def errors(seeds: int, most: int, every: bool, name: str) -> Errors:
     """Of a case."""
     model = resolve(cases.load(name))
     estimates: dict[int, list[list[tuple[float, float]]]] = {}
     pool, seed = [], 0
-    for draws, count in seeds_of(seeds, most).items():
+    for draws, count in seeds_of(seeds, most, every=every).items():
         for _ in range(count):
             seed += 1
             npv = _npv(model, draws, seed)
             pool.append(npv[:, :_POOLED].ravel())
-            each = npv.shape[1]
-            while 16 * each >= FEWEST:
-                estimates.setdefault(16 * each, []).append(_statistics(npv[:, :each]))
-                each //= 2
+            for size in sizes_to(draws):
+                estimates.setdefault(size, []).append(_statistics(npv[:, : size // REPLICATES]))
     return Errors({n: np.array(rows) for n, rows in estimates.items()}, _independent(np.concatenate(pool)))
 
 
@@ -143,23 +158,23 @@ def _worths(model: Model, draws: int, seed: int, sampler: str) -> list[float]:
     return [evppi(basis.worth, basis.columns([item]))[0].value for item in basis.items]
 
 
-def precision(measured: Errors, share: float) -> tuple[int, list[int]] | None:
-    """Draws needed, by the true error; those that a run takes, by seed.  None where more were needed than tried."""
+def precision(measured: Errors, share: float) -> tuple[int, list[int], Array] | None:
+    """Draws needed; those that a run takes, by seed, and whether its intervals hold the truth, (seeds, statistics).
+
+    Needed are those of which the errors stated, of all seeds together, are small enough; a run goes on from 16,384
+    until those of its seed are.  None where more may be needed than tried.
+    """
     spread = measured.truth[3] - measured.truth[1]
-    needed = next(
-        (n for n in sorted(measured.estimates) if measured.rmse(n)[1:].max() <= share * spread), None
-    )
-    if needed is None or 4 * needed > max(measured.estimates):
+    sizes = [n for n in sorted(measured.estimates) if n >= DRAWS]
+    needed = next((n for n in sizes if measured.stated(n)[1:].max() <= share * spread), None)
+    if needed is None or 2 * needed > sizes[-1]:
         return None
-    taken = []
-    for seed in range(len(measured.estimates[4 * needed])):
-        n = FEWEST
-        while (reached := measured.of_spread(n)[seed]) > share and n < max(measured.estimates):
-            n = min(following(n, reached, share), max(measured.estimates))
-            if seed >= len(measured.estimates[n]):
-                break
+    taken, held = [], []
+    for seed in range(len(measured.estimates[sizes[-1]])):
+        n = next((n for n in sizes if measured.of_spread(n)[seed] <= share), sizes[-1])
         taken.append(n)
-    return needed, taken
+        held.append(measured.covered(n)[seed])
+    return needed, taken, np.array(held)
 
 
 def _rows(names: Sequence[str], each: Sequence[Errors]) -> list[list[str]]:
@@ -170,20 +185,20 @@ def _rows(names: Sequence[str], each: Sequence[Errors]) -> list[list[str]]:
     ]
 
 
-def report(names: Sequence[str], seeds: int, most: int, answered: int) -> str:
+def report(names: Sequence[str], seeds: int, most: int, answered: int, *, every: bool = False) -> str:
     """The tables."""
     with ProcessPoolExecutor(2) as pool:
         progress(f"accuracy: {seeds} seeds of {len(names)} cases")
-        each = list(pool.map(partial(errors, seeds, most), names))
+        each = list(pool.map(partial(errors, seeds, most, every), names))
         progress(f"accuracy: {answered} seeds of what answers are worth")
         worth = list(pool.map(partial(answers, answered), names)) if answered else []
     sizes = [n for n in SHOWN if n in each[0].estimates]
     parts = [
-        f"RMSE over that of independent draws, of {', '.join(STATISTICS)} of NPV; {seeds} seeds, from 32,768 draws "
-        "on fewer:",
+        f"RMSE over that of independent draws, of {', '.join(STATISTICS)} of NPV; {seeds} seeds"
+        f"{'' if every else ', from 32,768 draws on fewer'}:",
         table(["case", *(f"{n:,}" for n in sizes)], _rows(names, each)),
     ]
-    small = (FEWEST, DRAWS)
+    small = sizes if every else (FEWEST, DRAWS)
     covered = {
         n: np.concatenate([case_errors.covered(n) for case_errors in each]).mean(axis=0) for n in small
     }
@@ -212,15 +227,21 @@ def report(names: Sequence[str], seeds: int, most: int, answered: int) -> str:
 
 def _precisions(names: Sequence[str], each: Sequence[Errors]) -> str:
     rows = []
+    held: list[Array] = []
     for name, case_errors in zip(names, each, strict=True):
         row = [name]
         for share in SHARES:
             result = precision(case_errors, share)
-            row.append(
-                "" if result is None else f"{result[0]:,} needed, × {np.mean(result[1]) / result[0]:.2f}"
-            )
+            if result is None:
+                row.append("")
+                continue
+            needed, taken, inside = result
+            row.append(f"{needed:,} needed, × {np.mean(taken) / needed:.2f}")
+            held.append(inside)
         rows.append(row)
-    return table(["case", *(f"{share:.1%}" for share in SHARES)], rows)
+    shown = table(["case", *(f"{share:.1%}" for share in SHARES)], rows)
+    pooled = f"{np.concatenate(held).mean():.1%}" if held else "none"
+    return f"{shown}\n\nTheir stated 95 % intervals that hold the truth, of all four statistics: {pooled}."
 
 
 def main() -> None:
@@ -229,10 +250,13 @@ def main() -> None:
     )
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--most", type=int, default=SHOWN[-1])
+    parser.add_argument("--all-seeds", action="store_true")
     parser.add_argument("--answers", type=int, default=40)
     parser.add_argument("--cases", nargs="+", default=sorted(cases.templates()), metavar="NAME")
     arguments = parser.parse_args()
-    print(report(arguments.cases, arguments.seeds, arguments.most, arguments.answers))
+    print(
+        report(arguments.cases, arguments.seeds, arguments.most, arguments.answers, every=arguments.all_seeds)
+    )
 
 
 if __name__ == "__main__":

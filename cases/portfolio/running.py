@@ -61,7 +61,7 @@ def run(
         portfolio: or the folder, pattern or file that it is read from (see `cases.portfolio.reading.load`).
         output: a `.parquet` file; one that is there tells what is finished, and is replaced when all is done.
         write: publishes a file whole.
-        draws: of each deal, rounded up to 16 × a power of two.
+        draws: of each deal, rounded up to 16 × a power of two, but for multiples of 16,384.
         seed: of all luck.
         workers: who does it; the numbers are the same.
         afresh: run every deal, whatever is there.

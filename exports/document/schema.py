@@ -41,7 +41,7 @@ class Result(Part):
         "or soft ones too"
     )
     currency: str = field("ISO 4217 code of all money")
-    draws: int = field("draws used: 16 replicates of a power of two")
+    draws: int = field("draws used: 16 replicates of equally many")
     draws_asked: int | None = field("draws asked for, before rounding up; null where not told")
     seed: int = field("the same seed gives the same numbers")
     sampler: str = field("sobol, lhs or random")

@@ -101,7 +101,7 @@ class Subject:
         base: the base case, `run.plan`.
         summary: of the full simulation.
         verdict: what the estimate says to do, and what would turn it.
-        trials: number of live trials, 16 × a power of two.
+        trials: number of live trials, 16 × a power of two or a multiple of 16,384.
         estimate_text: the estimate file that reproduces the run, or "".
         alternatives: other ways to deploy and other presets, for a sheet of their own.
         older: a version of the estimate whose differences are listed, or None.

@@ -65,7 +65,7 @@ def workbook(
     Args:
         run: a simulated case.
         path: the file, written as it stands: move it into place with `exports.files.write_atomically`.
-        trials: live trials, rounded up to 16 × a power of two.
+        trials: live trials, rounded up to 16 × a power of two, but for multiples of 16,384.
         prospect, prepared_by: for the cover.
         created: of the estimate, on the cover and in the document's properties; today unless given.
         valid_until: the date until which the figures stand.
@@ -82,7 +82,7 @@ def workbook(
     """
     if not 1 <= trials <= MOST_TRIALS:
         raise RoiError(f"{trials:,} live trials", of_setting("trials"), f"Allowed: 1 to {MOST_TRIALS:,}.")
-    rounded = planned(trials, 1).draws
+    rounded = planned(trials, 1, run.prepared.sampling.sampler).draws
     summary = run.summary()
     subject = Subject(
         run=run, summary=summary, verdict=verdict or assess(run, summary),

@@ -53,7 +53,7 @@ def compare(
 
     Args:
         candidates: models of one case, in one currency and over one horizon.
-        draws: rounded up to 16 × a power of two.
+        draws: rounded up to 16 × a power of two, but for multiples of 16,384.
         cut: which benefits count.
         progress: told (draws done, draws in all).
 

@@ -20,7 +20,7 @@ from roi.sim.cuts import Cut, benefits_of, costs_of
 from roi.sim.evaluate import DrawBlock, evaluate_block
 from roi.sim.flows import Flows
 from roi.sim.payments import Payment
-from roi.sim.prepare import Prepared
+from roi.sim.prepare import Places, Prepared, at_places
 from roi.sim.run import FAN_DRAWS, Run
 from roi.sim.sampling import REPLICATES
 
@@ -103,12 +103,11 @@ class _Collected:
         benefits, costs = (self._flows(names, payments, factors, n) for names in (self.benefits, self.costs))
         self.npv.append(benefits.present_value - costs.present_value)
         self._observed(payments, (benefits, costs), factors, n)
-        m = self.prepared.sampling.draws_per_replicate
-        kept = n if m <= MONTHLY else max(0, min(MONTHLY - first % m, n))
-        if not kept:
+        kept = self.prepared.among_first(MONTHLY, first, last)
+        if not len(kept):
             return
         net = running_sum(benefits.by_month() - costs.by_month())
-        self.running.append(net[:, :kept])
+        self.running.append(at_places(net, kept))
         for line in self.lines:
             self._monthly(line, block, payments, drawn, n, kept)
 
@@ -152,23 +151,25 @@ class _Collected:
         payments: Mapping[str, Payment],
         drawn: Mapping[str, Array],
         n: int,
-        kept: int,
+        kept: Places,
     ) -> None:
-        """The months of a line, (H + 1, kept), or its one value."""
+        """The months of a line, (H + 1, kept draws), or its one value."""
         horizon, name = self.prepared.model.horizon, line.id
         if line.spec.flow is not None:
-            self.months[name].append(np.broadcast_to(payments[name].full(), (horizon + 1, n))[:, :kept])
+            self.months[name].append(
+                at_places(np.broadcast_to(payments[name].full(), (horizon + 1, n)), kept)
+            )
             if not self.realised.get(name):
                 return
         elif not line.node.shape.month:
             values = np.broadcast_to(np.ravel(block.values[name]), (n,))
-            self.singles[name].append(values[:kept])
+            self.singles[name].append(at_places(values, kept))
             return
         else:
             rows = np.array(np.broadcast_to(block.values[name], (horizon + 1, n)))
             if name in drawn:
                 rows[list(self.realised[name].months)] = drawn[name]
-            self.months[name].append(rows[:, :kept])
+            self.months[name].append(at_places(rows, kept))
 
     def paths(self) -> Paths:
         """All of it; draws of the lines are given up one by one."""

@@ -21,6 +21,7 @@ from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import HEADLINE, benefits_of
 from roi.sim.evaluate import evaluate_block
 from roi.sim.payments import Payment, rows_of
+from roi.sim.prepare import Places, at_places
 from roi.sim.run import Run
 
 YEAR = 12  # months
@@ -128,28 +129,27 @@ class _Draws:
 
     def __init__(self, run: Run, lines: Sequence[ModelLine]) -> None:
         self.model = run.model
-        m = run.prepared.sampling.draws_per_replicate
         self._payments: defaultdict[str, list[Payment]] = defaultdict(list)
         self._inputs: defaultdict[str, list[Array]] = defaultdict(list)
         self._discounts: list[Array] = []
-        self._widths: list[tuple[int, int]] = []  # of each piece: its draws, and how many of them are kept
+        self._pieces: list[tuple[int, Places]] = []  # of each its draws, and which of them are kept
         for first in range(0, run.draws_used, PIECE):
             n = min(first + PIECE, run.draws_used) - first
-            kept = n if m <= MONTHLY else max(0, min(MONTHLY - first % m, n))
-            if not kept:
+            kept = run.prepared.among_first(MONTHLY, first, first + n)
+            if not len(kept):
                 continue
             drawn = run.prepared.inputs_between(first, first + n)
             block = evaluate_block(self.model, drawn)
             rate = np.atleast_1d(drawn[DISCOUNT_RATE])
             discount = discount_factors(rate, self.model.horizon, self.model.case.header.discounting)
-            self._discounts.append(np.broadcast_to(discount, (len(discount), n))[:, :kept])
+            self._discounts.append(at_places(np.broadcast_to(discount, (len(discount), n)), kept))
             for line in lines:
                 self._payments[line.id].append(block.flows[line.id])
             for item in self.model.inputs:
-                self._inputs[item.id].append(np.broadcast_to(drawn[item.id], (n,))[:kept])
-            self._widths.append((n, kept))
+                self._inputs[item.id].append(at_places(np.broadcast_to(drawn[item.id], (n,)), kept))
+            self._pieces.append((n, kept))
             del block, drawn  # before the next ones are made
-        self.kept = sum(kept for _, kept in self._widths)
+        self.kept = sum(len(kept) for _, kept in self._pieces)
         self._ranks: dict[str, Array] = {}
         factors = sum((each.sum(axis=1) for each in self._discounts), np.zeros(self.model.horizon + 1))
         self.factors = tuple((factors / self.kept).tolist())
@@ -161,13 +161,13 @@ class _Draws:
         """
         rows, worth, stop = np.empty((len(months), self.kept)), np.zeros(self.model.horizon + 1), 0
         for payment, discount, (n, kept) in zip(
-            self._payments.pop(name), self._discounts, self._widths, strict=True
+            self._payments.pop(name), self._discounts, self._pieces, strict=True
         ):
-            piece = rows[:, stop : stop + kept]
+            piece = rows[:, stop : stop + len(kept)]
             if months:
-                piece[:] = np.broadcast_to(payment.amounts, (len(months), n))[:, :kept]
+                piece[:] = at_places(np.broadcast_to(payment.amounts, (len(months), n)), kept)
                 worth[months] += (piece * discount[months]).sum(axis=1)
-            stop += kept
+            stop += len(kept)
         return rows, worth / self.kept
 
     def goes_with(self, item: ModelInput, ranks: Array) -> float:

@@ -52,7 +52,7 @@ def run(
     Args:
         portfolio: as `load` gives it, or what `load` takes.
         output: the file of results.
-        draws: of each deal, rounded up to 16 × a power of two.
+        draws: of each deal, rounded up to 16 × a power of two, but for multiples of 16,384.
         seed: of all luck.
         workers: processes of this machine; the numbers are the same.
         cluster: the address of a Dask scheduler, or `local`; needs the extra `cluster`.

@@ -13,7 +13,7 @@ from roi.model import Model
 from roi.records import dataclass
 from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.payments import Payment, pays
-from roi.sim.prepare import Prepared
+from roi.sim.prepare import Prepared, at_places
 from roi.sim.scope import Scope
 from roi.sim.worksheet import Worksheet, worksheet
 from roi.sim.workspace import FORGETFUL, Workspace
@@ -122,30 +122,17 @@ def _run_piece(
 ) -> TaskResult:
     model, n = prepared.model, task.last - task.first
     sheet = worksheet(model, inputs, n, workspace)
-    fan = _kept_of_fan(prepared, task)
+    of_fan = prepared.among_first(task.fan if task.scope.detail else 0, task.first, task.last)
     return TaskResult(
         task=task,
         draws={(kept.name, cut): sheet.figure(kept, cut) for kept, cut in task.scope.figures(model)},
         sums=_sums(prepared, sheet) if task.scope.detail else {},
-        running={cut: _first(sheet.cut(cut).running, fan) for cut in FAN_CUTS} if fan else {},
+        running={cut: at_places(sheet.cut(cut).running, of_fan) for cut in FAN_CUTS} if len(of_fan) else {},
         off_plan={
             name: int(np.count_nonzero(np.broadcast_to(sheet.block.values[name], (n,)) != plan_values[name]))
             for name in (luck_lines(model) if task.scope.detail else ())
         },
     )
-
-
-def _first(running: Array, fan: int) -> Array:
-    """The running net of the first draws, without the memory of the others."""
-    return running if running.shape[1] == fan else running[:, :fan].copy()
-
-
-def _kept_of_fan(prepared: Prepared, piece: Task) -> int:
-    """How many draws of a piece the fan is read from: those of whole replicates, or the first of one."""
-    m, n = prepared.sampling.draws_per_replicate, piece.last - piece.first
-    if not piece.scope.detail:
-        return 0
-    return n if m <= n else max(0, min(piece.fan - piece.first % m, n))
 
 
 def _sums(prepared: Prepared, sheet: Worksheet) -> dict[tuple[str, str], Array]:

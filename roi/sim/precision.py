@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
+from roi.arrays import Array
 from roi.defaults import DRAWS, SEED
 from roi.errors import RoiError, of_setting
 from roi.model import Model
@@ -13,14 +14,14 @@ from roi.notation import digits, grouped
 from roi.records import dataclass
 from roi.sim.estimate import quantiles
 from roi.sim.run import Run, simulate
-from roi.sim.sampling import planned
+from roi.sim.sampling import REPLICATES, STEP, planned
 from roi.sim.scope import Scope
 from roi.sim.summary import undefined_because
 
 MOST_TRIED = 2**24
 FINEST = 1e-6  # as a share; far below what the most draws reach
 MARKS = (0.1, 0.5, 0.9)
-_FALLS_WITH = 0.6  # errors of percentiles fall at least with about this power of the number of draws
+_FALLS_WITH = 0.5  # errors of percentiles fall at least with this power of the number of draws
 _LARGEST_STEP = 8.0
 
 
@@ -81,25 +82,42 @@ def simulate_to(
         raise RoiError(
             undefined_because(model), of_setting("precision"), "Choose a preset that states its costs."
         )
-    n, limit = planned(draws, seed, sampler).draws, max(most, draws)
     run = partial(simulate, model, seed=seed, sampler=sampler, threads=threads, progress=progress)
+    tried, n, highest = 0, planned(draws, seed, sampler).draws, _power_below(max(most, draws))
     while True:
-        reached = _largest_error(run(draws=n, scope=Scope.of(("npv",))))
-        if reached <= share or 2 * n > limit:
-            break
-        n = min(following(n, reached, share), _power_below(limit))
-    return run(draws=n), Precision(share, reached, n)
+        npv = run(draws=n, scope=Scope.of(("npv",))).values("npv")
+        for fewer in _numbers(tried, n, sampler):
+            reached = _largest_error(npv[:, : fewer // REPLICATES])
+            if reached <= share or fewer == n >= highest:
+                ended = run(draws=fewer)
+                return ended, Precision(share, _largest_error(ended.values("npv")), fewer)
+        tried, n = n, min(planned(following(n, reached, share), seed, sampler).draws, highest)
 
 
 def following(n: int, reached: float, share: float) -> int:
-    """The draws to try after n of which the error was `reached`, more than `share`."""
+    """The draws to try after n, of which the error was `reached`, more than `share`.
+
+    Twice n or more below `STEP`; then 4, 5, 6 or 7 times a power of two, but multiples of `STEP`.
+    """
     # Bounded before it is raised to a power.
-    wished = 2.0 if math.isinf(reached) else min(reached / share, _LARGEST_STEP) ** (1 / _FALLS_WITH)
-    return n << round(math.log2(min(max(wished, 2.0), _LARGEST_STEP)))
+    times = 2.0 if math.isinf(reached) else min(reached / share, _LARGEST_STEP) ** (1 / _FALLS_WITH)
+    wished = n * min(times, _LARGEST_STEP)
+    grain = max(min(n, STEP), 1 << (int(wished).bit_length() - 3))
+    return grain * max(n // grain + 1, math.ceil(wished / grain))
 
 
-def _largest_error(run: Run) -> float:
-    low, middle, high = quantiles(run.values("npv"), MARKS)
+def _numbers(tried: int, n: int, sampler: str) -> Iterator[int]:
+    """The draws that may do of n, beyond those tried: the beginning of each replicate is a run of its own.
+
+    Of a hypercube it is none.
+    """
+    while tried and sampler != "lhs" and (tried := following(tried, 1.0, 1.0)) < n:
+        yield tried
+    yield n
+
+
+def _largest_error(npv: Array) -> float:
+    low, middle, high = quantiles(npv, MARKS)
     spread = high.value - low.value
     largest = max(low.error, middle.error, high.error)
     if largest == 0:

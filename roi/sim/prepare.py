@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from roi.arrays import Array
 from roi.distributions import fast_quantile
@@ -23,6 +24,8 @@ from roi.sim.streams import make_keys
 from roi.sim.workspace import FORGETFUL, Workspace
 
 Key = TypeVar("Key")
+Places = NDArray[np.intp]
+"""Which of some draws, from 0 on."""
 _TOGETHER = 4_096  # draws evaluated at once: their arrays stay in the cache of a core
 
 
@@ -53,6 +56,11 @@ def side_by_side(rows: Iterable[Mapping[str, Array]]) -> dict[str, Array]:
     }
 
 
+def at_places(rows: Array, places: Places) -> Array:
+    """Some of the draws, which are the last axis, without the memory of the others: as they are if it is all."""
+    return rows if len(places) == rows.shape[-1] else rows.take(places, axis=-1)
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A model with everything that does not depend on the block of draws.
@@ -76,6 +84,10 @@ class Prepared:
         for replicate in replicates:
             for start in range(0, m, size or m):
                 yield DrawRange(replicate, start, min(start + (size or m), m))
+
+    def among_first(self, count: int, first: int, last: int) -> Places:
+        """Which of the draws [first, last) of the run are among the first `count` of their replicate, from 0 on."""
+        return np.flatnonzero(np.arange(first, last) % self.sampling.draws_per_replicate < count)
 
     def uniforms(self, replicate: int, start: int, stop: int) -> dict[str, Array]:
         """The uniforms of each input that varies, after correlation, shape (stop − start,)."""

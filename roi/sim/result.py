@@ -51,7 +51,7 @@ class Simulation:
 
     @property
     def draws_used(self) -> int:
-        """Draws in all: what was asked, rounded up to 16 × a power of two."""
+        """Draws in all: what was asked, rounded up to 16 × a power of two, but for multiples of 16,384."""
         return self.prepared.sampling.draws
 
     @property

@@ -123,7 +123,7 @@ def simulate(
     Args:
         case: a document, or a model resolved already (then option, preset, overrides,
             horizon, currency and region are its own).
-        draws: rounded up to 16 × a power of two.
+        draws: rounded up to 16 × a power of two, but for multiples of 16,384.
         seed: the same seed gives the same bits, whatever `block` and `executor`.
         sampler: "sobol", "lhs" or "random".
         overrides: values by input id, as text of the language (`"30 GBP/seat/month"`) or numbers.

@@ -1,7 +1,7 @@
 """The uniforms of a simulation: which sampler, how many draws, and any range of one input's uniforms.
 
-A run is 16 independent replicates of m = 2^k draws, from whose spread the sampling error is read
-(`roi.sim.estimate`).  The uniforms of an input are a pure function of (sampler, seed, its dimension, its id,
+A run is 16 independent replicates of m draws, 2^k or a multiple of 1,024, from whose spread the sampling error is
+read (`roi.sim.estimate`).  The uniforms of an input are a pure function of (sampler, seed, its dimension, its id,
 replicate, range): other inputs, blocks, threads and processes have no part in them.
 """
 
@@ -20,6 +20,8 @@ from roi.sim.streams import BITS, Bits, random_bits, to_unit
 
 REPLICATES = 16
 MOST_DRAWS = 2**31
+STEP = REPLICATES * 1_024
+"""Draws: a multiple of it is run as it is, other numbers are rounded up to 16 × a power of two."""
 DRAWS_VERSION = 1
 """One more whenever the same seed gives other draws for another reason than the table of direction numbers."""
 SEEDS = 2**63
@@ -31,7 +33,7 @@ _ROUNDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """A sampler, its seed and the draws of each replicate (a power of two): plain and picklable."""
+    """A sampler, its seed and the draws of each replicate: plain and picklable."""
 
     sampler: str
     seed: int
@@ -49,7 +51,9 @@ def version_of_draws() -> str:
 
 
 def planned(draws: int, seed: int, sampler: str = "sobol") -> Sampling:
-    """The sampling with at least `draws` draws: rounded up to 16 replicates of 2, 4, 8 … each.
+    """The sampling with at least `draws` draws: multiples of `STEP`, others rounded up to 16 × 2, 4, 8 ….
+
+    A Latin hypercube always has 16 × a power of two: as many strata as a replicate has draws.
 
     Raises:
         RoiError: draws outside 1 … 2^31, a seed outside 0 … 2^63 - 1, or an unknown sampler.
@@ -64,7 +68,8 @@ def planned(draws: int, seed: int, sampler: str = "sobol") -> Sampling:
     if sampler not in SAMPLERS:
         raise RoiError(f"Unknown sampler {sampler!r}.", of_setting("sampler"), nearest(sampler, SAMPLERS))
     each = max(2, -(-draws // REPLICATES))
-    return Sampling(sampler, seed, 1 << (each - 1).bit_length())
+    as_it_is = draws % STEP == 0 and sampler != "lhs"
+    return Sampling(sampler, seed, each if as_it_is else 1 << (each - 1).bit_length())
 
 
 def _whole(name: str, value: float) -> int:

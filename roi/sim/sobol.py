@@ -49,22 +49,22 @@ def scrambled(dimension: int | None, seed: int, replicate: int, name: str, start
 
 
 def scrambled_replicates(dimension: int | None, seed: int, replicates: range, name: str, count: int) -> Array:
-    """The first `count` points, a power of two, of several replicates side by side: (replicates x count,).
+    """The first `count` points of several replicates side by side: (replicates x count,).
 
     The bits of `scrambled` for each.
     """
-    digits = count.bit_length() - 1
+    digits = (count - 1).bit_length()
     scrambled_digits = max(digits, _DIGITS)
     groups = range(replicates.start // _TOGETHER, -(-replicates.stop // _TOGETHER))
     scrambles = [_scrambles(dimension, seed, group, name, scrambled_digits) for group in groups]
     wanted = slice(replicates.start - groups.start * _TOGETHER, replicates.stop - groups.start * _TOGETHER)
     columns, shifts = (np.concatenate(each)[wanted] for each in zip(*scrambles, strict=True))
-    block = np.empty((len(replicates), count), dtype=np.uint64)
+    block = np.empty((len(replicates), 1 << digits), dtype=np.uint64)
     block[:, 0] = shifts
     for j in range(digits):
         half = 1 << j
         np.bitwise_xor(block[:, :half], columns[:, j, None], out=block[:, half : 2 * half])
-    return to_unit(block.ravel())
+    return to_unit(block[:, :count].ravel())
 
 
 def points(columns: tuple[int, ...], start: int, count: int) -> Bits:

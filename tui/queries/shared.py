@@ -61,7 +61,9 @@ Learn = Annotated[
     ),
 ]
 By = Annotated[str, Parameter("Who prepared the estimate.")]
-Draws = Annotated[int | None, Parameter("Draws, rounded up to 16 × a power of two.")]
+Draws = Annotated[
+    int | None, Parameter("Draws, rounded up to 16 × a power of two, but for multiples of 16,384.")
+]
 Seed = Annotated[int | None, Parameter("The same seed gives the same numbers.")]
 Sampler = Annotated[str | None, Parameter("sobol, lhs or random.", allowed=_samplers)]
 Horizon = Annotated[int | None, Parameter("Months, 1 to 120.")]

@@ -78,7 +78,7 @@ def trial_values(run: Run, trials: int) -> TrialValues:
 
     Args:
         run: the full simulation.
-        trials: 16 × a power of two.
+        trials: 16 × a power of two, or a multiple of 16,384.
     """
     model = run.model
     old = run.prepared.sampling

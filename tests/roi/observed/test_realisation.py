@@ -10,6 +10,7 @@ import pytest
 
 import roi
 from roi.model import resolve
+from roi.observed.paths import MONTHLY
 from roi.observed.realisation import RealisationPlan, realisation_plan
 from roi.observed.tracking import track
 from roi.sim.evaluate import evaluate_block
@@ -90,9 +91,12 @@ def test_what_can_be_measured_is_named_and_nothing_else(plan: RealisationPlan) -
     assert plan.benefits[0].measures[1] == "worth (USD)"  # it moves most
 
 
-def test_many_draws_keep_the_totals_of_all(run: Run) -> None:
+@pytest.mark.parametrize("draws", [32_768, 49_152])
+def test_many_draws_keep_the_totals_of_all(run: Run, draws: int) -> None:
     """Percentiles by month are of the first draws of each replicate; expectations are of all."""
-    many = roi.simulate(run.model, draws=32_768, seed=5)
+    many = roi.simulate(run.model, draws=draws, seed=5)
     plan = realisation_plan(many)
+    of_first = realisation_plan(roi.simulate(run.model, draws=16 * MONTHLY, seed=5))
+    assert [each.bands for each in plan.lines] == [each.bands for each in of_first.lines]
     worth = sum((1 if each.benefit else -1) * math.fsum(each.worth) for each in plan.lines if each.counts)
     assert worth == pytest.approx(float(many.values("npv").mean()), rel=1e-9)

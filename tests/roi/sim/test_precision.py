@@ -10,6 +10,7 @@ import cases
 import roi
 from roi.errors import RoiError
 from roi.model import resolve
+from roi.sim import precision as search
 from roi.sim.precision import following
 from tests.support.documents import case_of, flow
 
@@ -27,11 +28,56 @@ def test_the_errors_are_below_what_was_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reached", "times"), [(0.0021, 2), (0.0033, 2), (0.004, 4), (0.0068, 8), (0.5, 8), (math.inf, 2)]
-)
-def test_the_next_draws_are_a_power_of_two_times_the_last(reached: float, times: int) -> None:
-    """For 0.002: errors fall with the power 0.6 of the draws, at least doubled and at most eightfold."""
-    assert following(16_384, reached, 0.002) == times * 16_384
+    ("draws", "reached", "following_draws"),
+    [
+        (1_024, 0.0021, 2_048),
+        (16_384, 0.0021, 32_768),
+        (16_384, 0.0035, 65_536),
+        (16_384, 0.5, 131_072),
+        (16_384, math.inf, 32_768),
+        (32_768, 0.0046, 196_608),
+        (49_152, 0.0021, 65_536),
+        (131_072, 0.00201, 163_840),
+        (131_072, 0.0026, 229_376),
+        (163_840, 0.0021, 196_608),
+    ],
+)  # fmt: skip
+def test_the_next_draws_are_those_that_the_error_asks_for(
+    draws: int, reached: float, following_draws: int
+) -> None:
+    """For 0.002: errors fall with the root of the draws; at least the next number, at most eightfold."""
+    assert following(draws, reached, 0.002) == following_draws
+
+
+def test_a_run_may_end_between_two_powers_of_two_and_is_repeated_by_its_draws() -> None:
+    model = resolve(cases.load("bank-chatbot"), horizon=12)
+    run, precision = roi.simulate_to(model, 0.0045)
+    assert precision.draws == 49_152
+    assert precision.met
+    again = roi.simulate(model, draws=precision.draws, scope="npv")
+    assert again.draws_used == precision.draws
+    assert (again.values("npv") == run.values("npv")).all()
+
+
+def test_fewer_draws_than_were_run_will_do_where_they_are_precise_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After 16,384 draws, far too many: the first numbers of those that are precise enough are run again."""
+    model = resolve(cases.load("bank-chatbot"), horizon=12)
+    as_it_is = roi.simulate_to(model, 0.0045)[1]
+
+    def far(n: int, reached: float, share: float) -> int:
+        return following(n, reached, share) if reached == share else 131_072
+
+    monkeypatch.setattr(search, "following", far)
+    assert roi.simulate_to(model, 0.0045)[1] == as_it_is
+    assert as_it_is.draws < 131_072
+
+
+def test_a_hypercube_has_a_power_of_two_of_draws() -> None:
+    run, precision = roi.simulate_to(resolve(cases.load("bank-chatbot"), horizon=12), 0.009, sampler="lhs")
+    assert precision.met
+    assert run.draws_used == precision.draws == 2 ** (precision.draws.bit_length() - 1)
 
 
 def test_what_cannot_be_reached_is_told() -> None:

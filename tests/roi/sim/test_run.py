@@ -132,6 +132,13 @@ def test_a_task_may_reach_from_beyond_the_fan_of_a_replicate_into_the_next(model
     assert bits(runs[1]) == bits(runs[2]) == bits(runs[0])
 
 
+def test_a_run_is_the_beginning_of_each_replicate_of_a_longer_one(model: roi.model.Model) -> None:
+    longer, run = (roi.simulate(model, draws=draws, seed=7) for draws in (65_536, 49_152))
+    figures = [(each.values("npv"), each.running[CASH].reshape(13, 16, -1)) for each in (longer, run)]
+    assert all((a[..., :3_072] == b).all() for a, b in zip(*figures, strict=True))
+    assert bits(roi.simulate(model, draws=49_152, seed=7, block=12_288)) == bits(run)
+
+
 def threads() -> Executor:
     return ThreadPoolExecutor(2)
 

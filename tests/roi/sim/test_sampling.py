@@ -7,15 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roi.errors import RoiError
-from roi.sim.sampling import REPLICATES, SAMPLERS, Sampling, planned, uniforms
+from roi.sim.block import SUM_OVER
+from roi.sim.sampling import REPLICATES, SAMPLERS, STEP, Sampling, planned, uniforms
 from roi.sim.streams import random_bits, to_unit
 
 samplers = st.sampled_from(sorted(SAMPLERS))
 
 
-@given(st.integers(1, 2**31), samplers)
+numbers = st.integers(1, 2**31) | st.integers(1, 2**31 // STEP).map(STEP.__mul__)
+
+
+@given(numbers, samplers)
 def test_draws_are_rounded_up_to_sixteen_powers_of_two(draws: int, sampler: str) -> None:
+    """But for multiples of the step, in which no chunk of draws that is summed at once lies in two replicates."""
+    assert STEP % (REPLICATES * SUM_OVER) == 0
     each = planned(draws, 1, sampler).draws_per_replicate
+    if draws % STEP == 0 and sampler != "lhs":
+        assert REPLICATES * each == draws
+        return
     assert each & (each - 1) == 0
     assert each >= 2
     assert REPLICATES * each >= draws

@@ -132,7 +132,7 @@ def test_points_are_known_bits() -> None:
 
 
 @pytest.mark.parametrize("dimension", [3, None])
-@pytest.mark.parametrize("count", [2, 64, 1_024])
+@pytest.mark.parametrize("count", [2, 64, 1_024, 3_072])
 def test_replicates_side_by_side_have_the_bits_of_each(count: int, dimension: int | None) -> None:
     together = scrambled_replicates(dimension, 9, range(2, 7), "x", count)
     each = [scrambled(dimension, 9, replicate, "x", 0, count) for replicate in range(2, 7)]

@@ -48,7 +48,8 @@ Outputs = Annotated[
 Trials = Annotated[
     int,
     typer.Option(
-        help="Live trials of a workbook, rounded up to 16 × a power of two.", **number("trials", int)
+        help="Live trials of a workbook, rounded up to 16 × a power of two, but for multiples of 16,384.",
+        **number("trials", int),
     ),
 ]
 Since = Annotated[
