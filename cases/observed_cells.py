@@ -28,6 +28,7 @@ _MONTHS_A_YEAR = 12
 _SPAN = re.compile(r"([0-9]{1,3}) ?(?:-|–|to) ?([0-9]{1,3})")
 _YEAR = re.compile(r"year ?([0-9]{1,2})", re.IGNORECASE)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})(?:-[0-9]{2})?(?:[ T].*)?")
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T].*)?")
 _THOUSANDS = re.compile(
     r"[-+−]?\s?[1-9][0-9]{0,2}(?P<mark>[,_\s])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?\s?%?"
 )
@@ -167,7 +168,8 @@ def _months(text: str, where: Place, start: str | None) -> tuple[int, int] | Non
 def _day(text: str, where: Place) -> datetime.date | None:
     if not text:
         return None
+    written = _DAY.fullmatch(text)
     try:
-        return datetime.date.fromisoformat(text[:10])
+        return datetime.date.fromisoformat(written[1] if written else "")
     except ValueError:
         raise RoiError(f"{shown(text)} is no date", where, "Write it as 2027-04-30.") from None

@@ -6,8 +6,10 @@ import csv
 import datetime
 import io
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from cases.fields import as_table, shown
@@ -22,6 +24,7 @@ COLUMNS = (
 )  # fmt: skip
 MAX_FILE = 10_000_000  # bytes
 COMMENT = "#"  # begins a line above the headings of a CSV file that is a remark
+_SEPARATORS = ",;\t"
 _POINT = re.compile(r"(?P<sign>[-+−]?)(?P<whole>[1-9]\d{0,2})\.(?P<thousandths>\d{3})")
 _POINT_OR_COMMA = re.compile(_POINT.pattern.replace(r"\.", "[.,]"))
 # A point that cannot group: 0.125, 1234.125, 1.5, 1.2500, 1,234.125
@@ -78,7 +81,9 @@ class RowTable:
 
 
 def read_table(path: Path) -> RowTable:
-    """The rows of a CSV file (commas, semicolons or tabs) or of `[[observations]]` in a TOML file.
+    """The rows of a CSV file or of `[[observations]]` in a TOML file.
+
+    The line of headings tells whether commas, semicolons or tabs part the cells.
 
     Raises:
         RoiError: a file that cannot be read, or is neither.
@@ -86,13 +91,22 @@ def read_table(path: Path) -> RowTable:
     if path.suffix.lower() == ".toml":
         return _toml_table(path)
     text = read_text(path, MAX_FILE, "Take means by month first.")
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
+    separator = _separator(text)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as problem:
         raise RoiError(f"this is no CSV text: {problem}", Place(path.name), "Save it as CSV.") from None
     return replace(table_of(path.name, lines), separator=separator)
+
+
+def _separator(text: str) -> str:
+    """The separator of the line of headings; above it may stand empty lines and remarks with signs of their own."""
+    lines = [line for line in io.StringIO(text) if line.strip()]
+    for line, following in pairwise(lines):
+        separator = max(_SEPARATORS, key=line.count)
+        if separator in following or not line.startswith(f"{COMMENT} "):
+            return separator
+    return max(_SEPARATORS, key=lines[-1].count) if lines else _SEPARATORS[0]
 
 
 def table_of(file: str, lines: Sequence[Sequence[str]]) -> RowTable:
@@ -111,8 +125,8 @@ def table_of(file: str, lines: Sequence[Sequence[str]]) -> RowTable:
     headings = tuple(cell.strip() for cell in held[0][1])
     while headings and not headings[-1]:
         headings = headings[:-1]
-    for heading in headings:
-        if headings.count(heading) > 1:
+    for heading, count in Counter(headings).items():
+        if count > 1:
             raise RoiError(f"there are two columns {shown(heading)}", Place(file), "Rename one of them.")
     if len(held) - 1 > MOST_ROWS:
         message = f"the file has {len(held) - 1:,} rows; at most {MOST_ROWS:,} are read"

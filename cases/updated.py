@@ -10,8 +10,8 @@ from cases.schema import override
 from cases.snapshots import override_table
 from roi.case import Case, Correlation, Override
 from roi.errors import Place, RoiError, nearest
-from roi.sourced import Source
-from roi.updated import FILE, Updated
+from roi.sourced import OBSERVED, Source
+from roi.updated import Updated
 
 _KEYS = ("inputs", "correlations", "sources", "answers")
 
@@ -43,7 +43,7 @@ def updated_from(entry: object, where: Place, case: Case, stored: Mapping[str, t
             name: built(Source, source, where.of_table(f"[updated.sources.{name}]"), id=name)
             for name, source in sources.items()
         },
-        data={key: values for key, values in stored.items() if key.startswith(f"{FILE}|")},
+        data={key: values for key, values in stored.items() if key.startswith(f"{OBSERVED}|")},
         answers=_overrides(table, "answers", where, case),
     )
 

@@ -7,6 +7,8 @@ from typing import Literal, get_args
 
 from roi.records import dataclass
 
+OBSERVED = "observed"  # the name that values of an update stand under in an estimate, as if they were a file
+
 Grade = Literal[
     "measured", "survey", "vendor", "analyst", "judgement", "report", "customer", "seller", "implied"
 ]

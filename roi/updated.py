@@ -9,8 +9,6 @@ from roi.case import Case, Correlation, Override
 from roi.records import dataclass
 from roi.sourced import Source
 
-FILE = "observed"  # the name that quantiles stand under in an estimate, as if they were a file
-
 
 @dataclass(frozen=True, slots=True)
 class Updated:

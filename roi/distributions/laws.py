@@ -13,6 +13,7 @@ from roi.distributions.continuous import Beta, Gamma, LogNormal, Normal, Pareto,
 from roi.distributions.discrete import Atoms
 from roi.distributions.family import Arguments
 from roi.distributions.law import Law
+from roi.sourced import OBSERVED
 
 Z95 = float(special.ndtri(0.95))
 PERT_LAMBDA = 4.0  # weight of the mode (Malcolm et al. 1959)
@@ -255,7 +256,8 @@ def data(a: Arguments) -> Law:
     values = np.array(a.data)
     if values.size < 2 or not np.all(np.isfinite(values)):
         raise a.refused(f"at least 2 values are needed, all finite; found {values.size:,}")
-    refuse_two_percentages(a, values)
+    if ("file", OBSERVED) not in a.given:  # what an update keeps is in percent
+        refuse_two_percentages(a, values)
     different, counts = np.unique(values, return_counts=True)
     return Atoms(different, np.cumsum(counts) / values.size)
 

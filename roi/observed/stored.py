@@ -25,7 +25,7 @@ from roi.model.tied_ranks import tied
 from roi.observed.exact import number_text
 from roi.observed.latent import Latent
 from roi.records import dataclass
-from roi.updated import FILE
+from roi.sourced import OBSERVED
 
 QUANTILES = 200  # of a law that no metalog comes near to
 _PLACES = (
@@ -101,8 +101,8 @@ def text_of(law: StoredLaw, model: Model, data: dict[str, tuple[float, ...]], es
     if error <= max(_NEAR, _CHANCE / math.sqrt(ess)):
         return best
     values = law.quantile((np.arange(QUANTILES) + 0.5) / QUANTILES)
-    data[f"{FILE}|{item.id}"] = tuple(float(f"{value:.8g}") for value in values)
-    return f'data("{FILE}", {item.id})'
+    data[f"{OBSERVED}|{item.id}"] = tuple(float(f"{value:.8g}") for value in values)
+    return f'data("{OBSERVED}", {item.id})'
 
 
 def _missed(law: StoredLaw, stored: ModelInput) -> float:

@@ -108,6 +108,43 @@ def test_a_number_that_shows_what_a_point_is_decides_for_its_columns(tmp_path: P
         rows_of(tmp_path, "name;month;value;error\nhours;6;120.000;5\nhours;7;90;5\n")
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    "above", ["", "\n\n", "# made up; for; a; demo; of; it; all\n", "# \t\t\t\t\t\t\n# a\n\n"]
+)
+def test_what_stands_above_the_headings_does_not_part_their_cells(
+    tmp_path: Path, separator: str, above: str
+) -> None:
+    rows = (("name", "month", "value", "error"), ("hours", "6", "80.5", "exact"))
+    text = "\n".join(separator.join(row) for row in rows)
+    above = above.replace(separator, "")  # with others beside it, it is a heading
+    assert rows_of(tmp_path, f"{above}{text}\n")[0].value == 80.5
+
+
+def test_a_heading_may_begin_as_remarks_do(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("# hours;month;note\n80.5;6;a, b, c, d\n", encoding="utf-8")
+    read = columns_of(read_table(path), [MeasuredColumn("hours", "# hours")], "month", CASE, None, "export")
+    assert read.rows[0].value == 80.5
+
+
+def test_a_file_as_wide_as_it_may_be_is_told_at_once(tmp_path: Path) -> None:
+    """A pass over all headings for each of them would not end."""
+    path = tmp_path / "wide.csv"
+    path.write_text(",".join([f"c{place}" for place in range(300_000)] + ["c0"]) + "\n", encoding="utf-8")
+    with pytest.raises(RoiError, match='two columns "c0"'):
+        read_table(path)
+
+
+@pytest.mark.parametrize("day", ["2027-04-30xyz", "2027-W10-1", "20270430", "2027-02-29", "30.04.2027"])
+def test_a_day_is_all_of_its_cell(tmp_path: Path, day: str) -> None:
+    row = "name,value,error,date\nvolume,900,exact,"
+    with pytest.raises(RoiError, match=f'row 2 date: "{day}" is no date'):
+        rows_of(tmp_path, f"{row}{day}\n")
+    for clock in ("", " 23:59", "T23:59:59+14:00"):
+        assert rows_of(tmp_path, f"{row}2028-02-29{clock}\n")[0].date == datetime.date(2028, 2, 29)
+
+
 def test_rows_without_a_value_are_left_for_later(tmp_path: Path) -> None:
     path = tmp_path / "observed.csv"
     path.write_text(f"{HEADINGS}\nhours,1,,,,,,,,,,Hours\nshare,,,,,,,,,,,Share\nhours,2,80,,5,,,,,,,\n")
@@ -215,6 +252,23 @@ def test_an_estimate_keeps_its_observations_and_what_they_leave(tmp_path: Path) 
     assert item.layer == "observed"
     assert item.spec.grade == "measured"
     assert {again.case.sources[name].title for name in item.spec.source} >= {"time study"}
+
+
+def test_a_share_below_one_per_cent_is_kept_whatever_its_law(tmp_path: Path) -> None:
+    """Two worlds, which no metalog follows: their values are kept one by one, all of them below 1."""
+    worlds = {
+        "share": Override("mixture(50%, uniform(0.05%, 0.15%), 50%, uniform(0.8%, 0.9%))", who="seller")
+    }
+    settings = Settings(SCHEMA_VERSION, CASE.id, CASE.digest, "0", datetime.date(2027, 1, 1), draws=1_024)
+    estimate = Estimate(CASE, settings, worlds)
+    rows = [Observation("share", 0.5, StandardError(0.3), unit="%", source="log")]
+    learnt = update(simulate(model_of(estimate), draws=1_024), rows)
+    assert learnt.updated.inputs["share"].value == 'data("observed", share)'
+    assert max(learnt.updated.data["observed|share"]) < 1
+    path = tmp_path / "acme-2.toml"
+    path.write_text(estimate_text(with_update(estimate, rows, learnt.updated)), encoding="utf-8")
+    again = simulate(model_of(load_estimate(path)), draws=1_024)
+    assert (again.values("npv") == learnt.after.values("npv")).all()
 
 
 def test_an_answer_is_the_prior_and_a_later_answer_wins() -> None:

@@ -6,6 +6,7 @@ points to are read, and of those only the cells asked for are kept.
 
 from __future__ import annotations
 
+import math
 import posixpath
 import re
 from collections.abc import Callable, Mapping
@@ -38,6 +39,8 @@ _ADDRESS = re.compile(
 _KINDS: Mapping[str, CellKind] = {
     "n": "number", "s": "text", "str": "text", "inlineStr": "text", "b": "boolean", "e": "error", "d": "date",
 }  # fmt: skip
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_LONGEST_NUMBER = 64  # characters: programs write 17 digits, a sign, a point and an exponent
 _DAMAGED = "Ask for the file again, or open it in a spreadsheet program and save it anew."
 
 
@@ -48,7 +51,7 @@ class FileCell:
     Attributes:
         where: `Questions!F12`.
         kind: what the value is; "blank" where there is none.
-        value: as it is written in the file: a number's digits, a text, `#DIV/0!`.
+        value: as it is written in the file: the digits of a finite number, a text, `#DIV/0!`.
         formula: whether a formula stands in it; with kind "blank" it was never worked out.
         format: the code of the number format.
     """
@@ -247,4 +250,12 @@ def _cell(where: str, raw: Raw, strings: Mapping[int, str], formats: Formats, na
     if not value.strip():
         # A formula without a value was never worked out; one that gives the empty text was.
         return FileCell(where, "text" if raw.formula and raw.kind == "str" else "blank", "", raw.formula)
+    if kind == "number" and not _is_number(value.strip()):
+        message = f"the file is damaged: it has {shortened(value)!r} where a number is stored"
+        raise RoiError(message, Place(name, cell=where), _DAMAGED)
     return FileCell(where, kind, value, raw.formula, formats.code(raw.style))
+
+
+def _is_number(text: str) -> bool:
+    """Whether it is a finite number as files have it; Python would read `nan`, `1_000` and other digits, too."""
+    return len(text) <= _LONGEST_NUMBER and bool(_NUMBER.fullmatch(text)) and math.isfinite(float(text))

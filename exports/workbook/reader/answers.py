@@ -186,12 +186,7 @@ def _stored_number(cell: FileCell) -> Decimal:
             hint="The program took what was typed for one (5/10, 4:30). Type the number again "
             "and set the format of the cell to Number.",
         )
-    try:
-        value = float(cell.value) if len(cell.value) < 64 else None
-    except ValueError:
-        value = None
-    if value is None:
-        raise RoiError(f"found {shortened(cell.value)!r} where a number is stored: the file is damaged")
+    value = float(cell.value)
     number = Decimal(repr(value))
     check_size(number)
     return +Decimal(f"{value:.15g}")  # what the sheet shows at most; 0.30000000000000004 is 0.3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -258,6 +259,16 @@ SPOILT: dict[str, tuple[dict[str, Change], str]] = {
 def test_spoilt_parts(good: Path, tmp_path: Path, kind: str) -> None:
     changes, says = SPOILT[kind]
     assert says in refusal(respelled(good, tmp_path / "spoilt.xlsx", changes))
+
+
+@pytest.mark.parametrize(
+    "number", ["abc", "NaN", "inf", "1e999", "1_000", "\u0661\u0662", "0x1", f"1{64 * '0'}"]
+)
+def test_a_stored_number_is_one_in_every_cell_that_is_read(good: Path, tmp_path: Path, number: str) -> None:
+    """Also where nobody asks for a number: an owner, an account, a likely value beside its range."""
+    cell = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)/>')
+    changes = {SHEET: lambda xml: cell.sub(rf'<c r="\1"\2><v>{number}</v></c>', xml)}
+    assert "where a number is stored" in refusal(respelled(good, tmp_path / "spoilt.xlsx", changes))
 
 
 _DOCTYPES = {

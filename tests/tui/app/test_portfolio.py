@@ -75,6 +75,18 @@ def marked(screen: PortfolioScreen) -> set[str]:
     return {str(row[1]) for row in rows if str(row[0]) == "●"}
 
 
+async def test_an_owner_may_be_called_as_the_heading_of_those_without_is(folder: Path) -> None:
+    deals = {"alpha": {"owner": "No owner"}, "beta": {"owner": "no owner"}}
+    (folder / "portfolio.toml").write_text(tomli_w.dumps({"deals": deals}), encoding="utf-8")
+    app = RoiApp(str(folder))
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await planned(pilot)
+        await pilot.press("g")
+        headings = [name for name in names(screen) if name not in LETTERS]
+        assert sorted(headings) == ["No owner", "No owner", "no owner"]
+        await pilot.press("end", "up", "enter", "g")
+
+
 async def test_a_folder_is_run_sorted_grouped_searched_and_funded(folder: Path) -> None:
     app = RoiApp(str(folder))
     async with app.run_test(size=SMALL) as pilot:

@@ -18,9 +18,6 @@ from tui.desk.deal_list import COLUMNS, Arrangement, DealGroup, Listed, SortColu
 
 IN, OUT, UNKNOWN = "●", "○", " "
 MARK = "mark"
-_HEADING = (
-    "/"  # begins the keys of rows that are headings: no deal is called so, for its name is that of a file
-)
 _LONGEST = 24  # columns of a name or another text
 
 
@@ -106,7 +103,7 @@ class DealsTable(DataTable[Text]):
                 words = f"{part.heading} ({len(part.deals):,})"
             justify = "left" if column.kind == "text" else "right"
             cells.append(Text(words, style="bold", justify=justify, no_wrap=True))  # type: ignore[arg-type]
-        self.add_row(*cells, key=f"{_HEADING}{part.heading}")
+        self.add_row(*cells)
         self._names.append("")
 
     def _mark(self, name: str) -> str:
