@@ -10,6 +10,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from PIL import Image
 
 import roi
 from cases.load import from_raw
@@ -30,6 +32,7 @@ from roi.analysis.review import review
 from roi.case import COST_CLASSES
 from tests.support.golden import UPDATE, kept
 from tui.cli.main import main
+from tui.desk.brand import load_brand
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -44,6 +47,7 @@ CASE = re.compile(
     r"<!-- case: (?P<kind>header|whole|fragment|placed) -->\s*```toml\n(?P<text>.*?)```", re.DOTALL
 )
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
+TOML = re.compile(r"```toml\n(.*?)```", re.DOTALL)
 WIDTH = "100"
 CUT = "…"  # ends a block that shows only the beginning
 
@@ -118,6 +122,37 @@ def test_python_of_the_pages_runs(tmp_path: Path) -> None:
     assert "Run of clinical-scribe" in printed
     assert "Did you mean 'npv'?" in printed
     assert {path.name for path in tmp_path.iterdir()} == {"tornado.png", "acme.json", "acme.csv"}
+
+
+@pytest.mark.slow
+def test_the_portfolio_of_the_page_is_run_by_its_python(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "portfolio.md").read_text(encoding="utf-8")
+    (settings,), (code,) = TOML.findall(text), PYTHON.findall(text)
+    deals = tmp_path / "deals"
+    deals.mkdir()
+    for name in ("acme-bank", "acme-data", "other-bank"):
+        shutil.copy(ROOT / "cases" / "templates" / "clinical-scribe.toml", deals / f"{name}.toml")
+    (deals / "portfolio.toml").write_text(settings, encoding="utf-8")
+    printed = ran(f"{code}\nprint(*table.index.tolist(), len(draws), results.failed)", tmp_path)
+    assert printed.startswith(
+        "('acme-bank', '') ('acme-bank', 'pilot') ('acme-data', '') ('other-bank', '') 256 ()"
+    )
+
+
+def test_the_brand_of_the_page_is_one(tmp_path: Path) -> None:
+    (text,) = TOML.findall((ROOT / "docs" / "outputs.md").read_text(encoding="utf-8"))
+    (tmp_path / "brand.toml").write_text(text, encoding="utf-8")
+    Image.new("RGB", (40, 20)).save(tmp_path / "logo.png")
+    brand = load_brand(tmp_path / "brand.toml")
+    assert (brand.font, brand.footer, brand.confidentiality) == (
+        "Georgia", "Northwind Consulting", "Confidential: for Acme only",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
+def test_toml_of_the_pages_can_be_read(page: Path) -> None:
+    for text in TOML.findall(page.read_text(encoding="utf-8")):
+        assert tomllib.loads(text)
 
 
 def test_every_analysis_is_on_the_page() -> None:
