@@ -18,15 +18,19 @@ from tui.special_functions import import_functions_alone
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 PRESENT = "--present"
-_NEW_OBJECTS = 100_000  # between two looks for cycles: more than a command makes before it answers
+# New objects between two looks for cycles.  A command ends before it has as many: 290,000 are kept for the largest
+# workbook, few of them in cycles.  What stays open makes cycles for hours.
+_OF_A_COMMAND, _OF_A_SESSION = 500_000, 100_000
+_SESSIONS = {PRESENT, "open", "serve", "mcp"}
 
 
 def main() -> None:
     """`roi`: the app, or a command."""
-    look_for_cycles_less()
+    words = sys.argv[1:]
+    look_for_cycles_less(words)
     import_functions_alone()
     prepare()
-    target = wanted(sys.argv[1:])
+    target = wanted(words)
     if target is None or not at_terminal():
         from tui.cli.main import main as command_line
 
@@ -37,12 +41,13 @@ def main() -> None:
     run(target or None, present=PRESENT in sys.argv)
 
 
-def look_for_cycles_less() -> None:
+def look_for_cycles_less(words: Sequence[str]) -> None:
     """Set how many new objects Python waits for: the commands and the app make many, few of them in cycles.
 
     At its end Python would look through all of them, only to give back memory that the system takes anyway.
     """
-    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    new_objects = _OF_A_COMMAND if words and _SESSIONS.isdisjoint(words) else _OF_A_SESSION
+    gc.set_threshold(new_objects, *gc.get_threshold()[1:])
     atexit.register(gc.freeze)
 
 

@@ -66,6 +66,11 @@ def test_a_bar_that_nobody_sees_is_not_imported() -> None:
     assert "rich" not in imported("run code-assistant --quiet --draws 1024", wait=-1)
 
 
+def test_files_that_are_written_quietly_need_no_console(tmp_path: Path) -> None:
+    words = f"run code-assistant --quiet --draws 1024 --output {tmp_path / 'draws.csv'}"
+    assert "rich" not in imported(words)
+
+
 def test_a_quiet_run_imports_what_it_uses() -> None:
     modules = imported("run code-assistant --quiet --draws 1024")
     assert not modules & {*HEAVY, *OF_DOCUMENTS, *OF_OTHER_RUNS, *OF_OTHER_CASES}

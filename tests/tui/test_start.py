@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tui.start import wanted
+from tui.start import look_for_cycles_less, wanted
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,3 +47,17 @@ def test_everything_else_is_the_command_line(words: list[str], code: int, text: 
     assert done.returncode == code
     assert text in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", ["", "--present", "open bank-chatbot", "--cases mine serve", "mcp"])
+def test_what_stays_open_looks_for_cycles_sooner_than_what_ends(
+    words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The largest workbook keeps 290,000 objects: its command ends before it looks for the first time."""
+    waits: list[int] = []
+    monkeypatch.setattr(gc, "set_threshold", lambda new_objects, *others: waits.append(new_objects))
+    monkeypatch.setattr(atexit, "register", lambda function: None)
+    look_for_cycles_less(words.split())
+    look_for_cycles_less(["run", "service-desk", "--output", "desk.xlsx"])
+    assert waits[0] == 100_000
+    assert waits[1] > 290_000

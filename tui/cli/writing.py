@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,17 +69,22 @@ def write_files(
 ) -> None:
     """Write the outputs and the estimate file, and say so."""
     from exports.files import export, with_story
-    from tui.cli.console import err
 
     contents = with_story(run, contents, outputs)
     for path in outputs:
-        for sentence in export(run, path, contents, force=force):
-            err().print(f"Note: {path.name}: {sentence}")
+        _tell(f"Note: {path.name}: {sentence}" for sentence in export(run, path, contents, force=force))
     if save is not None:
         write_estimate(opened_case.estimate, save, force)
     if not quiet:
-        for path in [*outputs, *([save] if save else [])]:
-            err().print(f"Wrote {path}")
+        _tell(f"Wrote {path}" for path in [*outputs, *([save] if save else [])])
+
+
+def _tell(sentences: Iterable[str]) -> None:
+    """Sentences on standard error; where there is none, nothing is imported for it."""
+    for sentence in sentences:
+        from tui.cli.console import err
+
+        err().print(sentence)
 
 
 def write_estimate(estimate: Estimate, path: Path, force: bool) -> None:

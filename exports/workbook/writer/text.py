@@ -41,4 +41,6 @@ def width_of(value: float, form: str) -> float:
 def wrapped(text: str, width: float) -> list[str]:
     """A text in lines of a column so many characters wide; at least one line."""
     room = max(1, math.floor(width * _FILL) - 1)
+    if len(text) <= room and text.isprintable():  # as most are
+        return [text.rstrip()]
     return [line for part in text.split("\n") for line in textwrap.wrap(part, room) or [""]] or [""]
