@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from exports.markup import escape
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Page
-from exports.workbook.writer.cells import Cell, Value
+from exports.workbook.writer.cells import Cell
 from exports.workbook.writer.strings import Strings
 from exports.workbook.xstring import xstring
 
@@ -26,7 +26,11 @@ def sheet_data(page: Page, strings: Strings) -> Iterator[str]:
         rows[row].append((col, cell))
     numbers = sorted({*rows, *page.heights})
     last = numbers[-1] if numbers else 0
-    yield "".join(_row(row, page.heights.get(row), rows[row], strings) for row in numbers)
+    for row in numbers:
+        height = page.heights.get(row)
+        high = "" if height is None else f' ht="{height:.16g}" customHeight="1"'
+        cells = _cells(row, sorted(rows[row], key=itemgetter(0)), strings)
+        yield f'<row r="{row}"{high}>{"".join(cells)}</row>'
     index = page.shared
     for dense in sorted(page.dense, key=lambda dense: dense.first_row):
         if dense.first_row <= last:
@@ -36,13 +40,6 @@ def sheet_data(page: Page, strings: Strings) -> Iterator[str]:
     yield "</sheetData>"
 
 
-def _row(row: int, height: float | None, cells: list[tuple[int, Cell]], strings: Strings) -> str:
-    high = "" if height is None else f' ht="{height:.16g}" customHeight="1"'
-    cells.sort(key=itemgetter(0))
-    written = "".join(_cell(f"{letters(col)}{row}", cell, strings) for col, cell in cells)
-    return f'<row r="{row}"{high}>{written}</row>'
-
-
 def extent(page: Page) -> str:
     """The range that the cells of a page take."""
     last_row = max((dense.first_row + dense.height - 1 for dense in page.dense), default=1)
@@ -50,24 +47,26 @@ def extent(page: Page) -> str:
     return f"A1:{letters(max(page.last_col, last_col))}{max(page.last_row, last_row)}"
 
 
-def _cell(address: str, cell: Cell, strings: Strings) -> str:
-    content, style, value, array, shared = cell
-    opening = f'<c r="{address}" s="{style.index}"'
-    if value is not None:
-        kind = f' t="array" ref="{address}"' if array else shared
-        text = str(content)[1:]
-        return _valued(opening, f"<f{kind}>{escape(text)}</f>" if text else f"<f{kind}/>", value)
-    if content is None or content == "":
-        return f"{opening}/>"  # of no type: other engines read a blank number as 0
-    if isinstance(content, str):
-        return f'{opening} t="s"><v>{strings.place(content)}</v></c>'
-    return _valued(opening, "", content)
-
-
-def _valued(opening: str, formula: str, value: Value) -> str:
-    """The rest of a cell with a value."""
-    if isinstance(value, bool):
-        return f'{opening} t="b">{formula}<v>{int(value)}</v></c>'
-    if isinstance(value, str):
-        return f'{opening} t="str">{formula}<v>{escape(xstring(value))}</v></c>'
-    return f"{opening}>{formula}<v>{value!r}</v></c>"
+def _cells(row: int, cells: Sequence[tuple[int, Cell]], strings: Strings) -> Iterator[str]:
+    """The cells of a row, in the order of their columns."""
+    for col, (content, style, value, array, shared) in cells:
+        opening = f'<c r="{letters(col)}{row}" s="{style.index}"'
+        formula = ""
+        if value is not None:
+            kind = f' t="array" ref="{letters(col)}{row}"' if array else shared
+            text = str(content)[1:]
+            formula = f"<f{kind}>{escape(text)}</f>" if text else f"<f{kind}/>"
+        elif content is None or content == "":
+            yield f"{opening}/>"  # of no type: other engines read a blank number as 0
+            continue
+        elif isinstance(content, str):
+            yield f'{opening} t="s"><v>{strings.place(content)}</v></c>'
+            continue
+        else:
+            value = content
+        if isinstance(value, str):
+            yield f'{opening} t="str">{formula}<v>{escape(xstring(value))}</v></c>'
+        elif isinstance(value, bool):
+            yield f'{opening} t="b">{formula}<v>{int(value)}</v></c>'
+        else:
+            yield f"{opening}>{formula}<v>{value!r}</v></c>"

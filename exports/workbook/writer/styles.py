@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cache
+from typing import Any, Literal
 
 from exports.brand import HOUSE, Brand, tint
 from exports.voice.formats import LARGEST_RATE, share
@@ -17,10 +18,7 @@ from roi.records import dataclass
 from roi.sim.metrics import MetricUnit
 from roi.units import DeclaredUnit
 
-if TYPE_CHECKING:
-    from openpyxl.workbook.workbook import Workbook
-
-Edge = Literal["", "top", "bottom", "total", "box"]
+Edge = Literal["", "top", "total", "box"]
 FONT = "Arial"  # on every office; Liberation Sans has the same widths
 SIZE = 10
 
@@ -84,9 +82,7 @@ LOOKS: Mapping[str, Look] = {
         Look("text_wrap", wrap=True, vertical="top"),
         Look("text_top", vertical="top"),
         Look("text_side", wrap=True, align="left", vertical="top", indent=1),
-        Look(
-            "text_beside", align="left", vertical="top", indent=1
-        ),  # of one line, over empty cells behind it
+        Look("text_beside", align="left", vertical="top", indent=1),  # a line, over empty cells behind it
         Look("text_centre", align="center"),
         Look("text_centre_top", align="center", vertical="top"),
         Look("text_open", BLUE, CREAM, edge="box", align="right", locked=False),
@@ -207,12 +203,18 @@ def marked(sheet: Any, area: str, condition: str, look: tuple[str, str]) -> None
         look: letters and fill: `GOOD`, `BAD` or `CAUTION`.
     """
     from openpyxl.formatting.rule import Rule
+
+    rule = Rule(type="expression", dxf=_differential(*look), formula=[condition])
+    sheet.conditional_formatting.add(area, rule)
+
+
+@cache  # there are a few, on a hundred areas
+def _differential(colour: str, fill: str) -> Any:
+    """What a conditional format puts in place of a cell's own letters and fill."""
     from openpyxl.styles import Font, PatternFill
     from openpyxl.styles.differential import DifferentialStyle
 
-    colour, fill = look
-    style = DifferentialStyle(font=Font(color=colour), fill=PatternFill("solid", bgColor=fill))
-    sheet.conditional_formatting.add(area, Rule(type="expression", dxf=style, formula=[condition]))
+    return DifferentialStyle(font=Font(color=colour), fill=PatternFill("solid", bgColor=fill))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +228,14 @@ class Style:
 class Styles:
     """The styles of one workbook, each made once."""
 
-    def __init__(self, workbook: Workbook, brand: Brand = HOUSE) -> None:
-        self._workbook: Any = workbook
+    def __init__(self, workbook: Any, brand: Brand = HOUSE) -> None:
+        from openpyxl.styles import Font
+
+        self._workbook = workbook
         self._made: dict[tuple[str, str, bool], Style] = {}
         self._dates = brand.dates.excel
-        _base_font(workbook, brand)
+        # Of cells without a style, from which column widths are measured too.
+        workbook._named_styles["Normal"].font = Font(name=brand.font, size=SIZE, color=INK)
         colours = colours_of(brand)
         for look in LOOKS.values():
             workbook.add_named_style(_named(look, brand.font, colours))
@@ -238,9 +243,7 @@ class Styles:
     def of(self, style: str, number_format: str = "", *, quoted: bool = False) -> Style:
         """Of a look and a format, or `number_format`; `quoted`: of a text that may be taken for a formula."""
         key = style, number_format, quoted
-        if key not in self._made:
-            self._made[key] = self._make(*key)
-        return self._made[key]
+        return self._made.get(key) or self._made.setdefault(key, self._make(*key))
 
     def _make(self, style: str, number_format: str, quoted: bool) -> Style:
         from openpyxl.cell import Cell
@@ -265,25 +268,9 @@ def colours_of(brand: Brand) -> Mapping[str, str]:
     }
 
 
-def _base_font(workbook: Any, brand: Brand) -> None:
-    """The font of cells without a style, from which column widths are measured too."""
-    from openpyxl.styles import Font
-
-    normal = workbook._named_styles["Normal"]
-    normal.font = Font(name=brand.font, size=SIZE, color=INK)
-
-
 def _named(look: Look, font: str, colours: Mapping[str, str]) -> Any:
-    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+    from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill, Protection
 
-    thin = Side("thin", LINE)
-    borders = {
-        "": Border(),
-        "top": Border(top=Side("thin", INK)),
-        "bottom": Border(bottom=thin),
-        "total": Border(top=Side("thin", INK), bottom=Side("double", INK)),
-        "box": Border(left=thin, right=thin, top=thin, bottom=thin),
-    }
     return NamedStyle(
         name=look.name,
         font=Font(
@@ -291,10 +278,20 @@ def _named(look: Look, font: str, colours: Mapping[str, str]) -> Any:
             color=colours.get(look.colour, look.colour), underline="single" if look.underline else None,
         ),
         fill=PatternFill("solid", fgColor=colours.get(look.fill, look.fill)) if look.fill else PatternFill(),
-        border=borders[look.edge],
+        border=_border(look.edge),
         alignment=Alignment(
             horizontal=look.align or None, vertical=look.vertical, wrap_text=look.wrap or None,
             shrink_to_fit=look.shrink or None, indent=look.indent,
         ),
         protection=Protection(locked=look.locked),
     )  # fmt: skip
+
+
+@cache
+def _border(edge: Edge) -> Any:
+    from openpyxl.styles import Border, Side
+
+    box = Side("thin", LINE) if edge == "box" else None
+    top = Side("thin", INK) if edge in ("top", "total") else box
+    bottom = Side("double", INK) if edge == "total" else box
+    return Border(left=box, right=box, top=top, bottom=bottom)
