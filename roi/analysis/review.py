@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -71,8 +72,12 @@ class Review(Brief):
     remarks: tuple[Remark, ...]
 
 
-def review(case: Case) -> Review:
+def review(case: Case, today: datetime.date | None = None) -> Review:
     """Resolve the case with every preset and option, and look at it.
+
+    Args:
+        case: the case.
+        today: after which no source can have been read; None does not ask.
 
     Raises:
         RoiError: the document cannot be resolved as it stands; later faults are remarks.
@@ -84,7 +89,7 @@ def review(case: Case) -> Review:
     remarks += [
         *_of_tails([model, *variants]),
         *_of_inputs([model, *variants]),
-        *vouching(case),
+        *vouching(case, today),
         *_of_lines([model, *variants]),
         *_of_cells([model, *variants]),
         *_of_case(case, model),

@@ -13,18 +13,24 @@ UNVOUCHED = ("judgement", "implied")  # grades that need no source
 AGE = datetime.timedelta(days=366)  # by which a source may be older than the newest one of its case
 
 
-def vouching(case: Case) -> Iterator[Remark]:
+def vouching(case: Case, today: datetime.date | None = None) -> Iterator[Remark]:
     """What stands in the case without anybody to vouch for it, where the review of its inputs does not look.
 
     Overrides of presets, options and regions need a source for their grade.  What a block brings as a default
-    needs a reason beside: nobody has looked at it for this case yet.
+    needs a reason beside: nobody has looked at it for this case yet.  With `today`, what was read later is told,
+    and makes no other source old.
     """
     for table, figures in _figures(case):
         for name, figure in figures.items():
             yield from _of_figure(case, f"[{table}.{name}]", figure, table == "inputs")
-    newest = max((source.date for source in case.sources.values()), default=None)
+    last = today or datetime.date.max
+    newest = max((source.date for source in case.sources.values() if source.date <= last), default=None)
     for source in case.sources.values():
         where = f"[sources.{source.id}]"
+        if source.date > last:
+            yield _warning(case, where, "date", f"read on {source.date}, which is after today")
+        if source.year is not None and source.year > source.date.year:
+            yield _warning(case, where, "year", f"published in {source.year}, but read on {source.date}")
         if case.brought.get(where) and not source.url and not source.note:
             yield _warning(case, where, "", "it has no address (`url`), and no note says why")
         if newest and newest - source.date > AGE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def _blocks(pack: Pack) -> list[Path]:
 def _of_case(file: CaseFile, seen: dict[str, str]) -> Iterator[Remark]:
     try:
         case = load(file.path)
-        remarks = review(case).remarks
+        remarks = review(case, datetime.date.today()).remarks
     except RoiError as error:
         yield _as_error(error, file.path.name)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,17 @@ def test_what_is_not_vouched_for(
 @pytest.mark.parametrize("name", cases.templates())
 def test_the_shipped_cases_vouch_for_everything(name: str) -> None:
     assert list(vouching(cases.load(name))) == []
+
+
+def test_a_day_that_is_to_come_is_told_and_makes_nothing_else_old(tmp_path: Path) -> None:
+    later = (
+        '\n[sources.later]\ntitle = "L"\npublisher = "x"\nyear = 2033\ndate = 2031-01-02\nseen = "primary"'
+    )
+    (tmp_path / "case.toml").write_text(CASE.format(sources=later, inputs="", option=""), encoding="utf-8")
+    (tmp_path / "part.toml").write_text(BLOCK.format(**SOUND), encoding="utf-8")
+    loaded = cases.load(tmp_path / "case.toml")
+    told = [(remark.where, remark.text) for remark in vouching(loaded, datetime.date(2026, 12, 1))]
+    assert told == [
+        ("[sources.later]", "read on 2031-01-02, which is after today"),
+        ("[sources.later]", "published in 2033, but read on 2031-01-02"),
+    ]

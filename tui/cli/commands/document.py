@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,7 +48,7 @@ def check(
         remarks = [remark for case_review in reviewed for remark in case_review.remarks]
     else:
         case = load(file)
-        reviewed_case = review(case)
+        reviewed_case = review(case, datetime.date.today())
         if as_json:
             print_json(review_document(reviewed_case))
         else:
