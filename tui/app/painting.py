@@ -8,21 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from textual._compositor import ChopsUpdate, Compositor
-from textual.geometry import Region
+from textual._compositor import ChopsUpdate, Compositor, ReflowResult
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 Span = tuple[int, int, int]  # a line, and the columns of it from the first up to the last
-Chops = list[
-    dict[int, Strip | None]
-]  # of each line the pieces between two edges of parts, by their first column
+# Of each line the pieces between two edges of parts, by their first column.
+Chops = list[dict[int, Strip | None]]
 
 
 def paint_what_changed() -> None:
     """Have every screen paint so from now on."""
     Compositor.render_partial_update = _partial_update  # type: ignore[assignment, method-assign]
     Compositor._render_chops = _chops_of_lines  # type: ignore[assignment, method-assign]
+    Compositor.reflow = _reflow  # type: ignore[assignment, method-assign]
+
+
+def _reflow(compositor: Compositor, parent: Widget, size: Size) -> ReflowResult:
+    """Textual forgets that it has just arranged everything, and does so again for whoever asks where a part is."""
+    moved = _REFLOW(compositor, parent, size)
+    compositor._full_map_invalidated = False
+    return moved
+
+
+_REFLOW = Compositor.reflow
 
 
 def _partial_update(compositor: Compositor) -> ChopsUpdate | None:

@@ -148,6 +148,8 @@ def _resized(screen: Screen[object], size: Size) -> None:
 
 def _painted(screen: Screen[object]) -> None:
     if screen in _LAID_OUT:
+        if screen._compositor.size.region in screen._compositor._dirty_regions:
+            screen._repaint_required = False  # all of it is painted now
         _PAINTED(screen)
     else:
         _LAID_OUT.add(screen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import pairwise
 from typing import Any
@@ -149,6 +149,28 @@ async def test_questions_and_inputs_are_there_at_the_first_painting(monkeypatch:
         "Enter keeps",
     ):
         assert text in paintings[0].text
+
+
+def counting(counts: dict[str, int], name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+    def counted(*words: Any, **named: Any) -> Any:
+        counts[name] += 1
+        return work(*words, **named)
+
+    return counted
+
+
+async def test_an_edit_arranges_the_screen_only_to_lay_it_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = dict.fromkeys(("_arrange_root", "reflow", "reflow_visible"), 0)
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=(140, 40)) as pilot:
+        await settled(pilot)
+        await show_tab(pilot, "result")
+        for name in counts:
+            monkeypatch.setattr(Compositor, name, counting(counts, name, getattr(Compositor, name)))
+        await edit(pilot, "letters", "12_000")
+        await settled(pilot)
+    assert counts["reflow"]
+    assert counts["_arrange_root"] == counts["reflow"] + counts["reflow_visible"]
 
 
 async def test_a_part_of_the_screen_is_painted_as_in_the_whole() -> None:

@@ -161,7 +161,7 @@ class OutsideView(Words):
     def show(self, view: View) -> None:
         """Show whose answers count; where it loses, or questions are open, what must be true as well."""
         here = self._counts and self.app.size.height >= MIDDLING
-        above = any(line.counts for line in self.screen.query(Headline))
+        above = any(isinstance(line, Headline) and line.counts for line in self.screen.children)
         text = Text()
         if not view.outside or (here and not above):
             text.append(outside_words(view.session, self.content_size.width), style="bold")
