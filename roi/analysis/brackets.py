@@ -9,6 +9,46 @@ from numpy.typing import NDArray
 
 from roi.arrays import Array
 
+_STRIDE = 4  # points of a grid from one that is always looked at to the next
+
+
+def looked_through(statistic: Callable[[Array], Array], grid: Array, target: float) -> Array:
+    """A statistic over a grid, worked out at every fourth point and wherever between two it may meet a target.
+
+    It may where the two lie on different sides of the target, or no farther from it than twice the statistic bends
+    there (off the line between the neighbours of a point), and about its extremes.  Elsewhere it is taken to be
+    straight, which no crossing depends on.
+
+    Args:
+        statistic: of some points of the grid; nan where there is none.
+        grid: ascending.
+        target: what is looked for.
+    """
+    always = np.unique([*range(0, grid.size, _STRIDE), grid.size - 1])
+    values = np.full(grid.size, np.nan)
+    values[always] = coarse = statistic(grid[always])
+    near = np.flatnonzero(_may_meet(grid[always], coarse - target))
+    between = [place for k in near for place in range(always[k] + 1, always[k + 1])]
+    straight = np.setdiff1d(np.arange(grid.size), [*always, *between])
+    if between:
+        values[between] = statistic(grid[between])
+    values[straight] = np.interp(grid[straight], grid[always], coarse)
+    return values
+
+
+def _may_meet(x: Array, gap: Array) -> NDArray[np.bool_]:
+    """Of each step from a point to the next, whether 0 may be met inside it."""
+    known = np.isfinite(gap)
+    if not known.any():
+        return known[1:] == known[:-1]
+    with np.errstate(invalid="ignore"):
+        chord = gap[:-2] + (gap[2:] - gap[:-2]) * (x[1:-1] - x[:-2]) / (x[2:] - x[:-2])
+        bend = np.abs(np.concatenate([[0.0], gap[1:-1] - chord, [0.0]]))
+        far = np.minimum(np.abs(gap[:-1]), np.abs(gap[1:])) > 2 * np.maximum(bend[:-1], bend[1:])
+        same = np.sign(gap[:-1]) == np.sign(gap[1:])
+        extreme = np.isin(np.arange(gap.size), (np.nanargmin(gap), np.nanargmax(gap))) & (bend > 0)
+    return np.asarray(~(far & same & known[:-1] & known[1:]) | extreme[:-1] | extreme[1:])
+
 
 def crossings(crosses: NDArray[np.bool_], known: NDArray[np.bool_]) -> Iterator[tuple[int, tuple[int, int]]]:
     """Each step that is crossed, and the first and the last point among which the finer crossing may lie.

@@ -127,7 +127,7 @@ def _solved(
     """Those that some value turns that is worth naming."""
     for item in items:
         try:
-            each = solve(run, item.id, target, common)
+            each = solve(run, item.id, target, common, with_today=False)
         except RoiError:  # an input that cannot be solved for is passed over
             continue
         if any(_reachable(each, root.value) for root in each.roots):

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
 
-from roi.analysis.brackets import bracket, crossings
+from roi.analysis.brackets import bracket, crossings, looked_through
 from roi.analysis.brent import brentq
 from roi.analysis.common_draws import SOLVED_ON, CommonDraws, common_draws
 from roi.analysis.ranges import scan_points
@@ -40,8 +39,11 @@ Objective = Callable[[Array], Array]
 FEWEST_DRAWS = 1_024
 _SCAN_DRAWS = 2_048  # of them, those that the search for brackets uses
 _EVIDENCE = (0.01, 0.99)
+_PRECISE = 1e-12  # of the value, in the base case
+_OF_ERROR = 0.01  # of a value's standard error, to which it is looked for over draws
+_OF_BRACKET = 1e-3  # of the distance between two points of the scan, to which it is looked for at least
 _JUMP = 1e-4  # of the change across a bracket: a crossing that comes no closer to the target is a jump
-_PRECISE = 1e-12  # of the value
+_LEFT = 10.0  # times the change that is left on average where a search ends
 _NEVER = 2.0 * MAX_HORIZON  # stands for an infinite payback where a number is needed
 
 
@@ -73,7 +75,7 @@ class Solution:
         likely: the input's likely value, `p1`, `p99`: of its evidence; declared unit.
         scanned: the range looked through, declared unit.
         reach: lowest and highest value of the metric's statistic over that range.
-        today: the statistic with the input as it is likely.
+        today: the statistic with the input as it is likely; nan where it was left out.
         moved: ids of the inputs that move with it, as it is learnt; empty where it is set.
     """
 
@@ -89,10 +91,22 @@ class Solution:
     moved: frozenset[str] = frozenset()
 
 
-def solve(run: Simulation, name: str, target: Target, common: CommonDraws | None = None) -> Solution:
+def solve(
+    run: Simulation,
+    name: str,
+    target: Target,
+    common: CommonDraws | None = None,
+    *,
+    with_today: bool = True,
+) -> Solution:
     """The values of one input that meet a target, everything else as it is.
 
-    `common`: draws of the run that are ready for the target's metric and cut, for this input among others.
+    Args:
+        run: the simulation.
+        name: id of the input.
+        target: what is to be met.
+        common: draws of the run that are ready for the target's metric and cut, for this input among others.
+        with_today: whether the statistic with the input as it is likely is worked out too.
 
     Raises:
         RoiError: an unknown input, metric or `at`; an input of chance, or one that the metric does not
@@ -102,8 +116,7 @@ def solve(run: Simulation, name: str, target: Target, common: CommonDraws | None
     check_target(run.model, target)
     item = checked_solvable(run.model, name, target)
     if target.at == "base":
-        many, coarse = None, base_statistic(run.model, item, target)
-        fine = coarse
+        many, fine = None, base_statistic(run.model, item, target)
     else:
         enough_draws(run, FEWEST_DRAWS, "A break-even of the simulation")
         if target.at == "mean":
@@ -111,9 +124,9 @@ def solve(run: Simulation, name: str, target: Target, common: CommonDraws | None
         many = common
         if many is None or name not in many.inputs:
             many = common_draws(run.prepared, (name,), SOLVED_ON, target.metric, target.cut)
-        coarse, fine = (draws_statistic(draws, item, target) for draws in (many.first(_SCAN_DRAWS), many))
+        fine = draws_statistic(many, item, target)
     grid = scan_points(item)
-    values = coarse(grid)
+    values = fine(grid) if many is None else scan(many.first(_SCAN_DRAWS), item, target, grid)
     known = values[~np.isnan(values)]
     if not known.size or (known == known[0]).all():
         where = "in the base case" if target.at == "base" else "in the draws"
@@ -128,17 +141,16 @@ def solve(run: Simulation, name: str, target: Target, common: CommonDraws | None
             ),
         )
     p1, p99 = (item.shown(float(q)) for q in item.quantile(np.array(_EVIDENCE)))
-    roots = roots_between(item, target, fine, grid, values)
     return Solution(
         item=item,
         target=target,
-        roots=roots if many is None else tuple(with_error(root, many, item, target) for root in roots),
+        roots=roots_between(item, target, fine, grid, values, many),
         likely=item.shown(item.likely),
         p1=p1,
         p99=p99,
         scanned=(item.shown(float(grid[0])), item.shown(float(grid[-1]))),
         reach=(float(known.min()), float(known.max())),
-        today=float(fine(np.array([item.likely]))[0]),
+        today=float(fine(np.array([item.likely]))[0]) if with_today else math.nan,
         moved=learnt.ids if (learnt := conditioning(run.model, (name,))) is not None else frozenset(),
     )
 
@@ -175,22 +187,9 @@ def draws_statistic(draws: CommonDraws, item: ModelInput, target: Target) -> Obj
     )
 
 
-def with_error(root: Root, draws: CommonDraws, item: ModelInput, target: Target) -> Root:
-    """The root with its standard error: that of the statistic there, over the statistic's slope.
-
-    The error of the statistic is read from its replicates; nan where one of them has no finite value.
-    """
-    value, share = root.value * item.unit.scale, _share(target)
-    ends = item.quantile(np.array(_EVIDENCE))
-    step = float(ends[1] - ends[0]) / 100 or abs(value) / 100
-    rows = draws.by_replicate({item.id: value})
-    with np.errstate(invalid="ignore"):  # a payback that never comes
-        each = rows.mean(axis=1) if share is None else np.quantile(rows, share, axis=1)
-    statistic = draws_statistic(draws, item, target)
-    low, high = (float(statistic(np.array([value + side * step]))[0]) for side in (-1.0, 1.0))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        error = float(np.std(each, ddof=1) / REPLICATES**0.5 / abs(high - low) * 2 * step)
-    return replace(root, error=item.shown(error) if math.isfinite(error) else math.nan)
+def scan(draws: CommonDraws, item: ModelInput, target: Target, grid: Array) -> Array:
+    """The statistic over draws that a target speaks of, wherever it may meet the target, see `looked_through`."""
+    return looked_through(draws_statistic(draws, item, target), grid, target.value)
 
 
 def _share(target: Target) -> float | None:
@@ -216,22 +215,36 @@ def _tolerated(statistic: Objective, values: Array) -> Array:
 
 
 def roots_between(
-    item: ModelInput, target: Target, statistic: Objective, grid: Array, values: Array
+    item: ModelInput,
+    target: Target,
+    statistic: Objective,
+    grid: Array,
+    values: Array,
+    draws: CommonDraws | None = None,
 ) -> tuple[Root, ...]:
-    """All roots between neighbours of the grid of which one meets the target and the other does not."""
+    """All roots between neighbours of the grid of which one meets the target and the other does not.
+
+    `draws`: over which the statistic is; None in the base case.
+    """
     better = 1 if METRICS[target.metric].high_is_good else -1
     met = better * (values - target.value) >= 0
     known = ~np.isnan(values)
     roots: dict[float, Root] = {}
     for k, within in crossings((met[1:] != met[:-1]) & known[1:] & known[:-1], known):
-        root = _root(item, target, statistic, grid, k, within)
+        root = _root(item, target, statistic, grid, k, within, draws)
         if root is not None:
             roots.setdefault(root.value, root)
     return tuple(roots.values())
 
 
 def _root(
-    item: ModelInput, target: Target, statistic: Objective, grid: Array, k: int, within: tuple[int, int]
+    item: ModelInput,
+    target: Target,
+    statistic: Objective,
+    grid: Array,
+    k: int,
+    within: tuple[int, int],
+    draws: CommonDraws | None,
 ) -> Root | None:
     """The root between grid[k] and grid[k + 1], or the nearest one `within` two places of the grid.
 
@@ -249,13 +262,47 @@ def _root(
     if bracketed is None:
         return None
     low, high = bracketed
-    at_low, at_high = gap(low), gap(high)
-    value = float(brentq(gap, low, high, xtol=_PRECISE * max(abs(low), abs(high)), rtol=_PRECISE))
+    change = gap(high) - gap(low)
+    close = 0.0
+    if draws is not None:
+        near = min(bracketed, key=lambda end: abs(gap(end)))
+        close = _close(_error(draws, item, target, near), abs(change) / (high - low), high - low)
+    precise = max(close, _PRECISE * max(abs(low), abs(high)))
+    value = float(brentq(gap, low, high, xtol=precise, rtol=_PRECISE))
     first, last = item.quantile(np.array(_EVIDENCE))
     return Root(
         value=item.shown(value),
         below=float(item.distribution.cdf(np.array([value / item.to_formula]))[0]),
         inside=bool(first <= value <= last),
-        better_above=(at_high > at_low) == METRICS[target.metric].high_is_good,
-        jump=abs(gap(value)) > _JUMP * abs(at_high - at_low),
+        better_above=(change > 0) == METRICS[target.metric].high_is_good,
+        jump=abs(gap(value)) > max(_JUMP, _LEFT * close / (high - low)) * abs(change),
+        error=math.nan if draws is None else _error_of_root(draws, item, target, value),
     )
+
+
+def _close(error: float, slope: float, width: float) -> float:
+    """How closely a root over draws is looked for: its own error settles no more; 0 for as closely as can be."""
+    settled = _OF_ERROR * error / slope if slope else math.nan
+    return min(settled, _OF_BRACKET * width) if math.isfinite(settled) else 0.0
+
+
+def _error(draws: CommonDraws, item: ModelInput, target: Target, value: float) -> float:
+    """Standard error of the statistic at a value, read from its replicates; nan where one of them is not finite."""
+    rows, share = draws.by_replicate({item.id: value}), _share(target)
+    with np.errstate(invalid="ignore"):  # a payback that never comes
+        each = rows.mean(axis=1) if share is None else np.quantile(rows, share, axis=1)
+        return float(np.std(each, ddof=1)) / REPLICATES**0.5
+
+
+def _error_of_root(draws: CommonDraws, item: ModelInput, target: Target, value: float) -> float:
+    """Standard error of a root in the declared unit: that of the statistic there, over the statistic's slope.
+
+    The slope of a mean is read off few draws, which tell it to a few hundredths; that of a quantile off all.
+    """
+    ends = item.quantile(np.array(_EVIDENCE))
+    step = float(ends[1] - ends[0]) / 100 or abs(value) / 100
+    statistic = draws_statistic(draws if _share(target) else draws.first(_SCAN_DRAWS), item, target)
+    low, high = (float(statistic(np.array([value + side * step]))[0]) for side in (-1.0, 1.0))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        error = _error(draws, item, target, value) / np.abs(high - low) * 2 * step
+    return item.shown(float(error)) if math.isfinite(error) else math.nan

@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from roi.analysis.brackets import bracket, crossings
+from roi.analysis.brackets import bracket, crossings, looked_through
 from roi.analysis.brent import brentq
 from roi.analysis.common_draws import SOLVED_ON, CommonDraws, common_draws
 from roi.analysis.ranges import scan_points
@@ -87,7 +87,11 @@ def flips(excess: Excess, item: ModelInput) -> tuple[Flip, ...]:
     """
     plausible = np.linspace(*PLAUSIBLE, _STEPS)
     grid = scan_points(item) if item.constant else np.unique(item.quantile(plausible))
-    means = np.array([_mean(excess, excess.few, item, float(value)) for value in grid])
+
+    def few(values: Array) -> Array:
+        return np.array([_mean(excess, excess.few, item, float(value)) for value in values])
+
+    means = looked_through(few, grid, 0.0)
 
     @cache
     def mean(value: float) -> float:

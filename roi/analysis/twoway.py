@@ -16,7 +16,6 @@ from roi.analysis.ranges import limits, scan_points
 from roi.analysis.scores import enough_draws
 from roi.analysis.solve import (
     FEWEST_DRAWS,
-    Objective,
     Root,
     Target,
     base_statistic,
@@ -24,6 +23,7 @@ from roi.analysis.solve import (
     checked_solvable,
     draws_statistic,
     roots_between,
+    scan,
 )
 from roi.arrays import Array
 from roi.card import Brief
@@ -119,10 +119,10 @@ def _of_base(model: Model, x: ModelInput, y: ModelInput, target: Target, xs: Arr
     learnt = conditioning(model, (x.id, y.id))
     moved = {} if learnt is None else learnt.likely(changed)
     values = base_sheet(model, moved | changed, grid_x.size, changed).metric(target.metric, target.cut)
-    contour = []
+    contour, grid = [], scan_points(x)
     for row in ys:
         statistic = base_statistic(model, x, target, {y.id: float(row) * y.unit.scale})
-        contour.append(_roots(x, target, statistic, statistic))
+        contour.append(roots_between(x, target, statistic, grid, statistic(grid)))
     return values.reshape(grid_x.shape), tuple(contour), 0
 
 
@@ -152,8 +152,9 @@ def _of_draws(
         for column, value in enumerate(xs):
             changed = {x.id: float(value) * x.unit.scale}
             values[place, column] = _cell(fine, changed, target)
-        statistics = (draws_statistic(draws, x, target) for draws in (coarse, fine))
-        contour.append(_roots(x, target, *statistics))
+        grid = scan_points(x)
+        seen, statistic = scan(coarse, x, target, grid), draws_statistic(fine, x, target)
+        contour.append(roots_between(x, target, statistic, grid, seen, fine))
         progress(place + 1, ys.size)
     return values, tuple(contour), many.draws
 
@@ -162,11 +163,6 @@ def _cell(draws: CommonDraws, changed: Mapping[str, float], target: Target) -> f
     if target.at == "probability":
         return draws.chance(changed, target.value)
     return draws.mean(changed) if target.at == "mean" else draws.quantile(changed, 0.5)
-
-
-def _roots(x: ModelInput, target: Target, coarse: Objective, fine: Objective) -> tuple[Root, ...]:
-    grid = scan_points(x)
-    return roots_between(x, target, fine, grid, coarse(grid))
 
 
 def round_values(item: ModelInput, most: int) -> Array:

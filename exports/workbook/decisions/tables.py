@@ -95,7 +95,7 @@ def break_even(prose: Prose) -> None:
         prose.page.text(prose.row, 5, grade_word(item.spec.grade), style="unit_top")
         for col, target in ((3, Target(at="base")), (4, Target(at="p50"))):
             try:
-                solution = solve(run, item.id, target, common)
+                solution = solve(run, item.id, target, common, with_today=False)
             except RoiError as refused:  # such as an input that the base case does not depend on
                 root, words = "–", refused.message
             else:

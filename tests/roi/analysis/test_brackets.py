@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import roi
-from roi.analysis.brackets import bracket, crossings
+from roi.analysis.brackets import bracket, crossings, looked_through
 from roi.analysis.solve import Target, solve
+from roi.arrays import Array
 from roi.sim.cuts import HEADLINE
 from tests.support.models import money_case
 
@@ -34,6 +35,47 @@ def test_neighbours_and_what_is_not_known_end_the_search(steps: set[int], gaps: 
         assert first <= k < last
         assert known[first : last + 1].all()
         assert np.flatnonzero(crosses[first:last]).tolist() == [k - first]
+
+
+OUTSIDE = np.geomspace(0.1, 100.0, 16)
+SCANNED = np.concatenate([-OUTSIDE[::-1], np.linspace(0, 1, 33), 1 + OUTSIDE])
+
+
+@given(st.floats(-90, 90), st.floats(0.01, 50), st.booleans(), st.floats(-0.3, 0.3), st.floats(-5, 5))
+def test_no_crossing_is_passed_over(middle: float, apart: float, up: bool, bend: float, target: float) -> None:
+    def statistic(x: Array) -> Array:
+        parabola = (x - middle) ** 2 - apart**2
+        return np.asarray((parabola if up else -parabola) / apart + bend * x + target)
+
+    values = looked_through(statistic, SCANNED, target)
+    assert np.array_equal(values >= target, statistic(SCANNED) >= target)
+
+
+@given(st.floats(-90, 90), st.floats(0.5, 40), st.floats(-0.99, 0.99))
+def test_where_nothing_crosses_less_than_half_of_a_grid_is_worked_out(
+    middle: float, steep: float, target: float
+) -> None:
+    seen: list[float] = []
+
+    def statistic(x: Array) -> Array:
+        seen.extend(x.tolist())
+        return np.asarray(np.tanh((x - middle) / steep))
+
+    values = looked_through(statistic, SCANNED, target)
+    assert np.array_equal(values >= target, statistic(SCANNED) >= target)
+    seen.clear()
+    looked_through(lambda x: statistic(x) + 3, SCANNED, target - 9)
+    assert len(seen) < SCANNED.size / 2
+
+
+def test_what_has_no_value_is_looked_at() -> None:
+    def statistic(x: Array) -> Array:
+        return np.where(x < 0.3, np.nan, np.where(x > 50, np.inf, x - 20))
+
+    values = looked_through(statistic, SCANNED, 0.0)
+    assert np.array_equal(np.isnan(values), SCANNED < 0.3)
+    assert np.array_equal(values > 0, SCANNED > 20)
+    assert np.isnan(looked_through(lambda x: np.full(x.size, np.nan), SCANNED, 0.0)).all()
 
 
 def test_an_artefact_of_few_draws_is_none() -> None:
