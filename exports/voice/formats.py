@@ -166,10 +166,10 @@ def money(value: float, currency: str) -> str:
     return figure(value, "money", currency)
 
 
-def changed(value: float, currency: str) -> Figure:
+def changed(value: float | Statistic, currency: str) -> Figure:
     """Money by which something changes: the sign stands at its digits, a gain's too."""
-    of = measured(value, "money", currency)
-    return replace(of, number=f"+{of.number}") if value > 0 and math.isfinite(value) else of
+    of, by = measured(value, "money", currency), value.value if isinstance(value, Statistic) else value
+    return replace(of, number=f"+{of.number}") if by > 0 and math.isfinite(by) else of
 
 
 def change(value: float, currency: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 
-from exports.voice.formats import change, money, number, with_unit
+from exports.voice.formats import changed, money, number, with_unit
 from exports.voice.wording import amount, ends, quoted, rounded
 from roi.analysis.levers import Lever, LeverStep
 from roi.analysis.questions import Question
@@ -74,8 +74,9 @@ def _unsettled(item: ModelInput, flip: Flip) -> float:
 
 
 def step_words(lever: Lever, step: LeverStep, currency: str, *, tenth: bool) -> str:
-    """`10 % less: USD +2.06 M`, `at 19 USD/seat/month, its P10: USD +15.5 M`."""
-    worth = change(step.gain.value, currency)
+    """`10 % less: USD +2.06 M ± 0.04 M`, `at 19 USD/seat/month, its P10: USD +15.5 M`, its error too small to show."""
+    gain = changed(step.gain, currency)
+    worth = gain.value if gain.negligible_error else str(gain)
     if tenth:
         return f"10 % {'more' if step.up else 'less'}: {worth}"
     return f"at {amount(lever.item, step.value)}, its P{90 if step.up else 10}: {worth}"

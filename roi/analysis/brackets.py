@@ -40,7 +40,7 @@ def _may_meet(x: Array, gap: Array) -> NDArray[np.bool_]:
     """Of each step from a point to the next, whether 0 may be met inside it."""
     known = np.isfinite(gap)
     if not known.any():
-        return known[1:] == known[:-1]
+        return np.full(gap.size - 1, True)
     with np.errstate(invalid="ignore"):
         chord = gap[:-2] + (gap[2:] - gap[:-2]) * (x[1:-1] - x[:-2]) / (x[2:] - x[:-2])
         bend = np.abs(np.concatenate([[0.0], gap[1:-1] - chord, [0.0]]))

@@ -24,7 +24,6 @@ from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic, quantiles
 from roi.sim.moments import MEAN, VARIANCE, estimate_of, heavy_tails, order_of
-from roi.sim.prepare import Prepared
 from roi.sim.result import Simulation
 
 DETAILED = 8  # questions that are told in detail
@@ -103,21 +102,24 @@ def information(
         ranked=questions.ranked,
         groups=questions.groups,
         unranked=questions.unranked,
-        levers=levers(excess, choices),
+        levers=levers(excess, choices, beside=names if detailed else ()),
         draws=run.draws_used,
     )
-    return _in_detail(known, run.prepared, excess, detailed)
+    return _in_detail(known, excess, detailed)
 
 
 def in_detail(known: Information, run: Simulation, detailed: int = DETAILED) -> Information:
     """What is known of a run, with its first questions and levers told in detail as `information` does."""
     names = [*_single(known.ranked[:detailed]), *(lever.item.id for lever in known.levers[:detailed])]
-    return _in_detail(known, run.prepared, excess_of(run.prepared, names, known.hurdle), detailed)
+    excess = excess_of(run.prepared, names, known.hurdle)
+    if names:
+        excess.many(names)
+    return _in_detail(known, excess, detailed)
 
 
-def _in_detail(known: Information, prepared: Prepared, excess: Excess, detailed: int) -> Information:
+def _in_detail(known: Information, excess: Excess, detailed: int) -> Information:
     leading = known.ranked[:detailed]
-    moves = middles(prepared, known.hurdle.cut, _single(leading), excess.many)
+    moves = _moves(excess, _single(leading))
     ranked = (
         each if each.together else replace(
             each, moves=moves[each.items[0].id], flips=flips(excess, each.items[0])
@@ -130,6 +132,11 @@ def _in_detail(known: Information, prepared: Prepared, excess: Excess, detailed:
         ranked=(*ranked, *known.ranked[detailed:]),
         levers=(*turning, *known.levers[detailed:]),
     )
+
+
+def _moves(excess: Excess, inputs: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """P50 of net present value with each input known to be at its P10 and at its P90."""
+    return middles(excess.prepared, excess.hurdle.cut, inputs, excess.many(inputs)) if inputs else {}
 
 
 def _single(questions: Sequence[Question]) -> list[str]:
@@ -173,8 +180,8 @@ def choice_questions(
     bar = Hurdle(cut=comparison.cut)
     if single or choices:
         excess = excess_of(prepared, [*single, *(item.id for item in choices)], bar)
-        moves = middles(prepared, comparison.cut, single, excess.many)
-        ranked_levers = levers(excess, choices)
+        ranked_levers = levers(excess, choices, beside=single)
+        moves = _moves(excess, single)
     middle = quantiles(comparison.npv[option], [0.5])[0].value
     ranked = (
         each if each.together else replace(each, moves=moves.get(each.items[0].id, (middle, middle)))

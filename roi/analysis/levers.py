@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -20,7 +21,9 @@ from roi.sim.reach import matters
 TENTH = 0.1
 MEASURABLE = 2.0  # errors below which a step is worth nothing that can be told
 _ENDS = (0.1, 0.9)
-_NO_DOUBT = 6.0  # errors, of few draws, between two steps of which the better one is worked out on all
+_FEWEST = 512  # draws that tell which of two steps is the better one where they leave no doubt
+_NO_DOUBT = 6.0  # errors between two steps of which the worse one is worked out no further
+_CLOSE = 0.1  # of a gain, within which half of its 95 % interval settles it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,19 @@ class Lever:
     flips: tuple[Flip, ...] = ()
 
 
-def levers(excess: Excess, items: Sequence[ModelInput]) -> tuple[Lever, ...]:
-    """The levers of which a step is worth something, the dearest first; without what they turn."""
-    steps = (_lever(excess, item) for item in items)
-    return tuple(
-        sorted((each for each in steps if each is not None), key=lambda each: -each.tenth.gain.value)
-    )
+def levers(excess: Excess, items: Sequence[ModelInput], beside: Sequence[str] = ()) -> tuple[Lever, ...]:
+    """The levers of which a step is worth something, the dearest first; without what they turn.
+
+    A step is worked out on few draws, and on all of them where half of its 95 % interval is then wider than a tenth
+    of it; the dearest always.  `beside`: inputs for which all draws will be needed too.
+    """
+    first = {item.id: _Steps.of(excess, item) for item in items}
+    dearest = max(first.values(), key=lambda steps: steps.tenth[0].gain.value, default=None)
+    again = [name for name, steps in first.items() if steps is dearest or not steps.known]
+    if again or beside:
+        excess.many([*again, *beside])
+    made = (steps.on_all(excess, steps is dearest).lever for steps in first.values())
+    return tuple(sorted((each for each in made if each is not None), key=lambda each: -each.tenth.gain.value))
 
 
 def levers_of(model: Model, cut: Cut) -> list[ModelInput]:
@@ -71,33 +81,89 @@ def levers_of(model: Model, cut: Cut) -> list[ModelInput]:
     ]
 
 
-def _lever(excess: Excess, item: ModelInput) -> Lever | None:
-    """The lever with its steps; None where a tenth of it is worth nothing that can be told."""
-    tenths = []
-    for factor in (1 - TENTH, 1 + TENTH):
-        value = float(np.clip(item.likely * factor, *limits(item)))
-        by = partial(_by_factor, item=item, factor=factor)
-        tenths.append((item.shown(value), (factor > 1) == (item.likely >= 0), by))
-    tenth = _better(excess, tenths)
-    if not tenth.gain.value > MEASURABLE * tenth.gain.error:
-        return None
-    if item.constant:
-        return Lever(item, tenth, None)
-    ends = [
-        (item.shown(float(value)), u > 0.5, partial(_by_value, excess=excess, item=item, value=float(value)))
-        for u, value in zip(_ENDS, item.quantile(np.array(_ENDS)), strict=True)
-    ]
-    return Lever(item, tenth, _better(excess, ends))
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A step with what is gained by it, of each draw of some and on average over some."""
+
+    value: float
+    up: bool
+    gained: Callable[[CommonDraws], Array]
+    gain: Statistic
+
+    @property
+    def known(self) -> bool:
+        return self.gain.half_width <= _CLOSE * self.gain.value
 
 
-def _better(excess: Excess, steps: Sequence[tuple[float, bool, Callable[[CommonDraws], Array]]]) -> LeverStep:
-    """The better of two steps, each with what is gained in each draw: on few draws where these leave no doubt."""
-    first, second = (gained(excess.few) for _, _, gained in steps)
-    ahead = over_replicates(first - second)
-    if abs(ahead.value) > _NO_DOUBT * ahead.error:
-        steps = [steps[0] if ahead.value > 0 else steps[1]]
-    each = [LeverStep(value, up, over_replicates(gained(excess.many))) for value, up, gained in steps]
-    return max(each, key=lambda step: step.gain.value)
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The steps of a lever that may still be the better ones, the better so far first; no end of a constant."""
+
+    item: ModelInput
+    tenth: tuple[_Tried, ...]
+    end: tuple[_Tried, ...]
+
+    @staticmethod
+    def of(excess: Excess, item: ModelInput) -> _Steps:
+        """On few draws."""
+        tenths, ends = [], []
+        for factor in (1 - TENTH, 1 + TENTH):
+            value = float(np.clip(item.likely * factor, *limits(item)))
+            by = partial(_by_factor, item=item, factor=factor)
+            tenths.append((item.shown(value), (factor > 1) == (item.likely >= 0), by))
+        if not item.constant:
+            for level in _ENDS:
+                value = float(item.quantile(np.array([level]))[0])
+                set_to = partial(_by_value, excess=excess, item=item, value=value)
+                ends.append((item.shown(value), level > 0.5, set_to))
+        return _Steps(item, _better(excess.few, tenths), _better(excess.few, ends))
+
+    @property
+    def known(self) -> bool:
+        return all(steps[0].known for steps in (self.tenth, self.end) if steps)
+
+    def on_all(self, excess: Excess, dearest: bool) -> _Steps:
+        """On all draws what few leave unknown; both steps of the dearest lever."""
+
+        def every(steps: tuple[_Tried, ...]) -> tuple[_Tried, ...]:
+            if not steps or (steps[0].known and not dearest):
+                return steps
+            many = excess.many((self.item.id,))
+            return _sorted(replace(step, gain=over_replicates(step.gained(many))) for step in steps)
+
+        return _Steps(self.item, every(self.tenth), every(self.end))
+
+    @property
+    def lever(self) -> Lever | None:
+        """None where a tenth is worth nothing that can be told."""
+        tenth, end = (
+            LeverStep(steps[0].value, steps[0].up, steps[0].gain) if steps else None
+            for steps in (self.tenth, self.end)
+        )
+        if tenth is None or not tenth.gain.value > MEASURABLE * tenth.gain.error:
+            return None
+        return Lever(self.item, tenth, end)
+
+
+def _better(
+    few: CommonDraws, steps: Sequence[tuple[float, bool, Callable[[CommonDraws], Array]]]
+) -> tuple[_Tried, ...]:
+    """The better of two steps, or both where few draws leave a doubt."""
+    if not steps:
+        return ()
+    left = [*steps]
+    for draws in (few.first(_FEWEST), few):
+        gains = [gained(draws) for _, _, gained in left]
+        if len(left) > 1:
+            ahead = over_replicates(gains[0] - gains[1])
+            if abs(ahead.value) > _NO_DOUBT * ahead.error:
+                better = 0 if ahead.value > 0 else 1
+                left, gains = [left[better]], [gains[better]]
+    return _sorted(_Tried(*step, over_replicates(gain)) for step, gain in zip(left, gains, strict=True))
+
+
+def _sorted(steps: Iterable[_Tried]) -> tuple[_Tried, ...]:
+    return tuple(sorted(steps, key=lambda step: -step.gain.value))
 
 
 def _by_factor(draws: CommonDraws, *, item: ModelInput, factor: float) -> Array:

@@ -248,7 +248,7 @@ def middles(
     }
     every = common.draws == prepared.sampling.draws
     npv: dict[tuple[str, int], list[Array]] = {(name, end): [] for name in inputs for end in range(len(ENDS))}
-    for draws in ((common,) if every else in_blocks(prepared, inputs, "npv", cut)) if inputs else ():
+    for draws in (common,) if every else in_blocks(prepared, inputs, "npv", cut):
         for (name, end), parts in npv.items():
             parts.append(draws.values({name: float(ends[name][end])}))
     middle = {

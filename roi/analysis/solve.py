@@ -305,4 +305,4 @@ def _error_of_root(draws: CommonDraws, item: ModelInput, target: Target, value: 
     low, high = (float(statistic(np.array([value + side * step]))[0]) for side in (-1.0, 1.0))
     with np.errstate(invalid="ignore", divide="ignore"):
         error = _error(draws, item, target, value) / np.abs(high - low) * 2 * step
-    return item.shown(float(error)) if math.isfinite(error) else math.nan
+    return float(item.shown(float(error))) if math.isfinite(error) else math.nan

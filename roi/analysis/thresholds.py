@@ -7,7 +7,8 @@ expected net present value at the hurdle, to the sampling error that is told bes
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import field
 from functools import cache
 
 import numpy as np
@@ -26,7 +27,8 @@ from roi.sim.prepare import Prepared
 from roi.sim.sampling import REPLICATES
 
 PLAUSIBLE = (0.01, 0.99)  # probabilities between which a threshold is looked for
-_STEPS, _SCAN_DRAWS = 17, 2_048
+SCAN_DRAWS = 2_048
+_STEPS = 17
 _CLOSE = 2e-4  # of the range looked through: a threshold is not told to more
 
 
@@ -57,12 +59,22 @@ class Excess:
     """Net present value above the hurdle, of common draws with some inputs at any value.
 
     Attributes:
-        few, many: the draws that are scanned, and those on which a threshold is worked out.
+        few: the draws that are scanned, ready for all of the inputs.
+        prepared: of which they are draws.
     """
 
     few: CommonDraws
-    many: CommonDraws
     hurdle: Hurdle
+    prepared: Prepared
+    _many: list[CommonDraws] = field(default_factory=list, repr=False, compare=False)
+
+    def many(self, names: Iterable[str]) -> CommonDraws:
+        """The draws on which a threshold is worked out, ready for these inputs among others."""
+        ready = self._many[0].inputs if self._many else frozenset[str]()
+        if not self._many or not ready.issuperset(names):
+            every = dict.fromkeys((*sorted(ready), *names))
+            self._many[:] = [common_draws(self.prepared, [*every], SOLVED_ON, "npv", self.hurdle.cut)]
+        return self._many[0]
 
     def at(self, draws: CommonDraws, changed: Mapping[str, float]) -> Array:
         """(16, n), with these inputs at other values."""
@@ -75,9 +87,10 @@ class Excess:
 def excess_of(
     prepared: Prepared, names: Sequence[str], hurdle: Hurdle, common: CommonDraws | None = None
 ) -> Excess:
-    """The first draws, ready for other values of these inputs; `common`: such, where they are made."""
-    many = common or common_draws(prepared, names, SOLVED_ON, "npv", hurdle.cut)
-    return Excess(many.first(_SCAN_DRAWS), many, hurdle)
+    """The first draws, ready for other values of these inputs; `common`: all of them, where they are made."""
+    if common is not None:
+        return Excess(common.first(SCAN_DRAWS), hurdle, prepared, [common])
+    return Excess(common_draws(prepared, names, SCAN_DRAWS, "npv", hurdle.cut), hurdle, prepared)
 
 
 def flips(excess: Excess, item: ModelInput) -> tuple[Flip, ...]:
@@ -95,7 +108,7 @@ def flips(excess: Excess, item: ModelInput) -> tuple[Flip, ...]:
 
     @cache
     def mean(value: float) -> float:
-        return _mean(excess, excess.many, item, value)
+        return _mean(excess, excess.many((item.id,)), item, value)
 
     sides = np.sign(means)
     crosses = (sides[:-1] * sides[1:] <= 0) & (means[:-1] != means[1:])
@@ -127,7 +140,7 @@ def _crossing(
     low, high = between
     value = float(brentq(mean, low, high, xtol=close))
     slope = (mean(high) - mean(low)) / (high - low)
-    each = excess.at(excess.many, {item.id: value}).mean(axis=1)
+    each = excess.at(excess.many((item.id,)), {item.id: value}).mean(axis=1)
     error = float(np.std(each, ddof=1)) / REPLICATES**0.5 / abs(slope)
     return Flip(item.shown(value), slope > 0, item.shown(error) if math.isfinite(error) else math.nan)
 
