@@ -291,7 +291,7 @@ def _error(draws: CommonDraws, item: ModelInput, target: Target, value: float) -
     rows, share = draws.by_replicate({item.id: value}), _share(target)
     with np.errstate(invalid="ignore"):  # a payback that never comes
         each = rows.mean(axis=1) if share is None else np.quantile(rows, share, axis=1)
-        return float(np.std(each, ddof=1)) / REPLICATES**0.5
+        return float(np.std(each, ddof=1) / REPLICATES**0.5)
 
 
 def _error_of_root(draws: CommonDraws, item: ModelInput, target: Target, value: float) -> float:

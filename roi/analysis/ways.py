@@ -12,7 +12,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal
 
-from roi.analysis.compare import AS_IT_STANDS, FEWEST_DRAWS, NOTHING, Candidate, Comparison, compare
+from roi.analysis.compare import AS_IT_STANDS, FEWEST_DRAWS, Candidate, Comparison, compare
+from roi.analysis.contenders import FIRST_STAGE, WayWorth, refined, worth_of_ways
 from roi.analysis.gate import has_gate
 from roi.analysis.information import FEWEST_DRAWS as FEWEST_TO_ASK
 from roi.analysis.information import Information, choice_questions
@@ -23,9 +24,10 @@ from roi.model import Model
 from roi.model.layer import Layer
 from roi.records import dataclass
 from roi.sim.cuts import Cut, costs_of
-from roi.sim.estimate import Statistic, probability
+from roi.sim.estimate import Statistic
 from roi.sim.gate import resolve
 from roi.sim.result import Simulation
+from roi.sim.sampling import Sampling, planned
 
 Kind = Literal["option", "plan", "size"]
 MOST_COMPARED = 65_536  # draws of a comparison: more would hold every candidate's for little
@@ -96,47 +98,101 @@ def find_ways(run: Simulation, cut: Cut, tell: Callable[[], None]) -> Ways:
     """
     if run.draws_used < FEWEST_DRAWS:
         return Ways()
-    now, sampling = Candidate(run.model.option or AS_IT_STANDS, run.model), run.prepared.sampling
+    now = Candidate(run.model.option or AS_IT_STANDS, run.model)
     try:
         sized = {_size_name(size): size for size in sizes(run, cut)}
         others = [*options(run.model), *plans(run.model), *resized(run.model, sized)]
-        if not others:
-            return Ways()
-        comparison = compare(
-            [now, *others], draws=min(run.draws_used, MOST_COMPARED), seed=sampling.seed,
-            sampler=sampling.sampler, cut=cut, progress=lambda _done, _total: tell(),
-        )  # fmt: skip
-        ranked = rank(comparison, now.name, sized)
-        if best_way(ranked) is None or comparison.draws < FEWEST_TO_ASK:
-            return Ways(ranked)
-        return Ways(ranked, choice_questions(comparison, detailed=0, progress=lambda _done, _total: tell()))
+        return _looked_at(_Deployments(run, cut, (now, *others), sized, tell)) if others else Ways()
     except RoiError:  # draws without a finite value
         return Ways()
 
 
-def rank(comparison: Comparison, now: str, sized: Mapping[str, Size] | None = None) -> tuple[Way, ...]:
-    """The candidates of a comparison beside the one that stands now."""
-    ways = []
-    for standing in comparison.standings:
-        if standing.name in (now, NOTHING) or standing.model is None or math.isnan(standing.npv.mean.value):
-            continue
-        size = (sized or {}).get(standing.name)
-        kind: Kind = "size" if size else "plan" if standing.name.startswith(_PLAN) else "option"
-        ways.append(
-            Way(
-                name=standing.name,
-                title=_title(standing.model, kind, size),
-                gated=has_gate(standing.model),
-                expected=standing.npv.mean,
-                gain=comparison.difference(standing.name, now).spread.mean,
-                loss=probability(comparison.npv[standing.name] < 0),
-                kind=kind,
-                size=size,
-            )
-        )
-    return tuple(
-        sorted(ways, key=lambda way: (way.size is not None and way.size.larger, -way.expected.value))
+@dataclass(frozen=True, slots=True)
+class _Deployments:
+    """What is put side by side: the estimate first."""
+
+    run: Simulation
+    cut: Cut
+    candidates: tuple[Candidate, ...]
+    sized: Mapping[str, Size]
+    tell: Callable[[], None]
+
+    @property
+    def sampling(self) -> Sampling:
+        """All draws."""
+        of = self.run.prepared.sampling
+        return planned(min(self.run.draws_used, MOST_COMPARED), of.seed, of.sampler)
+
+    def compared(self, draws: int) -> Comparison:
+        """On at most so many draws."""
+        of = self.sampling
+        return compare(
+            self.candidates, draws=min(draws, of.draws), seed=of.seed, sampler=of.sampler, cut=self.cut,
+            progress=lambda _done, _total: self.tell(),
+        )  # fmt: skip
+
+    def ranked(self, worth: Mapping[str, WayWorth]) -> tuple[Way, ...]:
+        """The ways by their worth, the best first; larger sizes after all others."""
+        models = {each.name: each.model for each in self.candidates}
+        ways = (_way(models[name], each, name, self.sized.get(name)) for name, each in worth.items())
+        return tuple(sorted(ways, key=lambda way: (_is_larger(way.size), -way.expected.value)))
+
+    def questions(self, comparison: Comparison) -> Information:
+        """What answers are worth before choosing among all of them."""
+        return choice_questions(comparison, detailed=0, progress=lambda _done, _total: self.tell())
+
+
+def _looked_at(side_by_side: _Deployments) -> Ways:
+    """On few draws first, and on all of them as far as these leave a doubt."""
+    every = side_by_side.sampling
+    if every.draws <= 2 * FIRST_STAGE:
+        return _on_all_draws(side_by_side)
+    now, last = side_by_side.candidates[0].name, {n for n, size in side_by_side.sized.items() if size.larger}
+    first = side_by_side.compared(FIRST_STAGE)
+    seen = worth_of_ways(first, now)
+    if not all(math.isfinite(each.gain.value) for each in seen.values()):
+        return _on_all_draws(side_by_side)
+    choice = side_by_side.questions(first) if any(each.may_pay for each in seen.values()) else None
+    if choice is not None and not _is_settled(choice):
+        return _on_all_draws(side_by_side)
+    ranked = side_by_side.ranked(
+        refined(side_by_side.run, side_by_side.cut, first, now, every, last, side_by_side.tell)
     )
+    return Ways(ranked, None if best_way(ranked) is None else choice)
+
+
+def _on_all_draws(side_by_side: _Deployments) -> Ways:
+    comparison = side_by_side.compared(side_by_side.sampling.draws)
+    ranked = side_by_side.ranked(worth_of_ways(comparison, side_by_side.candidates[0].name))
+    if best_way(ranked) is None or comparison.draws < FEWEST_TO_ASK:
+        return Ways(ranked)
+    return Ways(ranked, side_by_side.questions(comparison))
+
+
+def _is_settled(choice: Information) -> bool:
+    """Whether it is beyond doubt which question is worth most."""
+    if not choice.ranked:
+        return False
+    first, *rest = (question.value for question in choice.ranked)
+    return all(first.value - each.value > 2 * math.hypot(first.error, each.error) for each in rest[:1])
+
+
+def _way(model: Model, worth: WayWorth, name: str, size: Size | None) -> Way:
+    kind: Kind = "size" if size else "plan" if name.startswith(_PLAN) else "option"
+    return Way(
+        name=name,
+        title=_title(model, kind, size),
+        gated=has_gate(model),
+        expected=worth.expected,
+        gain=worth.gain,
+        loss=worth.loss,
+        kind=kind,
+        size=size,
+    )
+
+
+def _is_larger(size: Size | None) -> bool:
+    return size is not None and size.larger
 
 
 # Candidates ------------------------------------------------------------------------------------
