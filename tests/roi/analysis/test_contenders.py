@@ -1,4 +1,4 @@
-"""Few draws tell which ways to deploy may be the best: those are worked out on all draws, the others beside them."""
+"""Few draws tell which ways to deploy may be the best: those take all draws, the others stand beside them."""
 
 from __future__ import annotations
 
