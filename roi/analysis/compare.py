@@ -48,6 +48,7 @@ def compare(
     sampler: str = "sobol",
     cut: Cut = HEADLINE,
     progress: Callable[[int, int], None] | None = None,
+    with_plan: bool = True,
 ) -> Comparison:
     """Put candidates side by side.
 
@@ -56,6 +57,7 @@ def compare(
         draws: rounded up to 16 × a power of two, but for multiples of 16,384.
         cut: which benefits count.
         progress: told (draws done, draws in all).
+        with_plan: whether the plan of each is worked out too; else it is nan.
 
     Raises:
         RoiError: nothing to compare, two of one name, different cases, currencies or horizons, an option
@@ -70,7 +72,8 @@ def compare(
         defined = not candidate.model.unstated
         npv[candidate.name] = benefits - costs[candidate.name] if defined else np.full_like(benefits, _NAN)
     base = {
-        each.name: _NAN if each.model.unstated else plan(each.model).metric("npv", cut) for each in candidates
+        each.name: plan(each.model).metric("npv", cut) if with_plan and not each.model.unstated else _NAN
+        for each in candidates
     }
     return _judged(tuple(candidates), cut, prepared, npv, costs, base)
 

@@ -61,14 +61,16 @@ def levers(excess: Excess, items: Sequence[ModelInput], beside: Sequence[str] = 
     """The levers of which a step is worth something, the dearest first; without what they turn.
 
     A step is worked out on few draws, and on all of them where half of its 95 % interval is then wider than a tenth
-    of it; the dearest always.  `beside`: inputs for which all draws will be needed too.
+    of it; that of the dearest always, and what takes no evaluation.  `beside`: inputs for which all draws will be
+    needed too.
     """
     first = {item.id: _Steps.of(excess, item) for item in items}
     dearest = max(first.values(), key=lambda steps: steps.tenth[0].gain.value, default=None)
-    again = [name for name, steps in first.items() if steps is dearest or not steps.known]
+    always = {name for name, steps in first.items() if steps is dearest or _by_formula(excess, name)}
+    again = [name for name, steps in first.items() if name in always or not steps.known]
     if again or beside:
         excess.many([*again, *beside])
-    made = (steps.on_all(excess, steps is dearest).lever for steps in first.values())
+    made = (steps.on_all(excess, name in always).lever for name, steps in first.items())
     return tuple(sorted((each for each in made if each is not None), key=lambda each: -each.tenth.gain.value))
 
 
@@ -79,6 +81,12 @@ def levers_of(model: Model, cut: Cut) -> list[ModelInput]:
         for item in model.inputs
         if item.spec.lever and not item.spec.threshold_of and matters(model, item.id, cut)
     ]
+
+
+def _by_formula(excess: Excess, name: str) -> bool:
+    """Whether setting an input takes no line to be evaluated."""
+    of = excess.few.influences.get(name)
+    return of is not None and not of.again.steps and not of.start.steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +130,11 @@ class _Steps:
     def known(self) -> bool:
         return all(steps[0].known for steps in (self.tenth, self.end) if steps)
 
-    def on_all(self, excess: Excess, dearest: bool) -> _Steps:
-        """On all draws what few leave unknown; both steps of the dearest lever."""
+    def on_all(self, excess: Excess, both: bool) -> _Steps:
+        """On all draws what few leave unknown, or both steps."""
 
         def every(steps: tuple[_Tried, ...]) -> tuple[_Tried, ...]:
-            if not steps or (steps[0].known and not dearest):
+            if not steps or (steps[0].known and not both):
                 return steps
             many = excess.many((self.item.id,))
             return _sorted(replace(step, gain=over_replicates(step.gained(many))) for step in steps)

@@ -65,13 +65,13 @@ def normal_scores(prepared: Prepared, items: Sequence[ModelInput] | None = None)
     an answer tells the share, and not the weight that it was made of.
     """
     shares = drawn_shares(prepared)
-    rows = [prepared.uniforms(*block) for block in prepared.blocks()]
+    uniforms = prepared.uniforms_between(0, prepared.sampling.draws)
     scores = {}
     for item in varying(prepared.model) if items is None else items:
         if item.id in shares:
             scores[item.id] = _scores_of_ranks(shares[item.id])
             continue
-        u = np.stack([row[item.id] for row in rows])
+        u = uniforms[item.id].reshape(REPLICATES, -1)
         if item.distribution.discrete:
             law = item.distribution.law
             x = law.quantile(u)

@@ -128,7 +128,7 @@ class _Deployments:
         of = self.sampling
         return compare(
             self.candidates, draws=min(draws, of.draws), seed=of.seed, sampler=of.sampler, cut=self.cut,
-            progress=lambda _done, _total: self.tell(),
+            progress=lambda _done, _total: self.tell(), with_plan=False,
         )  # fmt: skip
 
     def ranked(self, worth: Mapping[str, WayWorth]) -> tuple[Way, ...]:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from roi.arrays import Array
@@ -180,9 +181,10 @@ def _decision(same: _Same) -> Decision | None:
     columns = _columns(measured)
     gram = np.einsum("rmi,rmj->rij", columns, columns)
     moment = np.einsum("rmi,rm->ri", columns, gain)
-    whole = _threshold(measured, columns, np.linalg.solve(gram.sum(axis=0), moment.sum(axis=0)))
+    order = measured.ravel().argsort(kind="stable")
+    whole = _threshold(measured, order, columns, np.linalg.solve(gram.sum(axis=0), moment.sum(axis=0)))
     each = [
-        _threshold(measured, columns, np.linalg.solve(gram.sum(axis=0) - g, moment.sum(axis=0) - b))
+        _threshold(measured, order, columns, np.linalg.solve(gram.sum(axis=0) - g, moment.sum(axis=0) - b))
         for g, b in zip(gram, moment, strict=True)
     ]
     error = math.sqrt((REPLICATES - 1) * float(np.var(each)))  # jackknife
@@ -216,9 +218,8 @@ def _columns(measured: Array) -> Array:
     return np.stack([z**power for power in range(_DEGREE + 1)], axis=-1)
 
 
-def _threshold(measured: Array, columns: Array, weights: Array) -> float:
-    """From which measurement on going on earns most, where the fitted gain crosses 0."""
-    order = measured.ravel().argsort(kind="stable")
+def _threshold(measured: Array, order: NDArray[np.intp], columns: Array, weights: Array) -> float:
+    """From which measurement on going on earns most, where the fitted gain crosses 0; `order`: of the measured."""
     x, fitted = measured.ravel()[order], (columns @ weights).ravel()[order]
     edge = int(_REACH * x.size)
     x, fitted = x[edge:-edge], fitted[edge:-edge]
