@@ -23,7 +23,7 @@ MEASURABLE = 2.0  # errors below which a step is worth nothing that can be told
 _ENDS = (0.1, 0.9)
 _FEWEST = 512  # draws that tell which of two steps is the better one where they leave no doubt
 _NO_DOUBT = 6.0  # errors between two steps of which the worse one is worked out no further
-_CLOSE = 0.1  # of a gain, within which half of its 95 % interval settles it
+_CLOSE = 0.15  # of a gain, within which half of its 95 % interval settles it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Lever:
 def levers(excess: Excess, items: Sequence[ModelInput], beside: Sequence[str] = ()) -> tuple[Lever, ...]:
     """The levers of which a step is worth something, the dearest first; without what they turn.
 
-    A step is worked out on few draws, and on all of them where half of its 95 % interval is then wider than a tenth
+    A step is worked out on few draws, and on all of them where half of its 95 % interval is then wider than 15 %
     of it; that of the dearest always, and what takes no evaluation.  `beside`: inputs for which all draws will be
     needed too.
     """

@@ -152,13 +152,16 @@ def _looked_at(side_by_side: _Deployments) -> Ways:
     seen = worth_of_ways(first, now)
     if not all(math.isfinite(each.gain.value) for each in seen.values()):
         return _on_all_draws(side_by_side)
-    choice = side_by_side.questions(first) if any(each.may_pay for each in seen.values()) else None
+    choice = side_by_side.questions(first) if any(each.surely_pays for each in seen.values()) else None
     if choice is not None and not _is_settled(choice):
         return _on_all_draws(side_by_side)
     ranked = side_by_side.ranked(
         refined(side_by_side.run, side_by_side.cut, first, now, every, last, side_by_side.tell)
     )
-    return Ways(ranked, None if best_way(ranked) is None else choice)
+    if best_way(ranked) is None:
+        return Ways(ranked)
+    choice = choice or side_by_side.questions(first)
+    return Ways(ranked, choice) if _is_settled(choice) else _on_all_draws(side_by_side)
 
 
 def _on_all_draws(side_by_side: _Deployments) -> Ways:

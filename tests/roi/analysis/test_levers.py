@@ -1,0 +1,60 @@
+"""What a step of a lever is worth: from few draws where they tell it, from all of them where they do not."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+import cases
+import roi
+from roi.analysis.common_draws import SOLVED_ON, common_draws
+from roi.analysis.levers import TENTH, levers, levers_of
+from roi.analysis.ranges import limits
+from roi.analysis.thresholds import SCAN_DRAWS, Hurdle, excess_of, over_replicates
+from roi.arrays import Array
+from roi.sim.cuts import HEADLINE
+from roi.sim.estimate import Statistic
+from roi.sim.prepare import prepare
+from roi.sim.sampling import planned
+
+
+def _scaled(values: Array, factor: float, ends: tuple[float, float]) -> Array:
+    return np.clip(values * factor, *ends)
+
+
+@pytest.mark.parametrize("option", [None, "pilot"])
+def test_a_step_is_that_of_all_draws_or_known_closely_from_few(option: str | None) -> None:
+    prepared = prepare(roi.resolve(cases.load("code-assistant"), option=option), planned(SOLVED_ON, 1))
+    items = levers_of(prepared.model, HEADLINE)
+    ranked = levers(excess_of(prepared, [item.id for item in items], Hurdle()), items)
+    few, many = (
+        common_draws(prepared, [item.id for item in items], draws, "npv", HEADLINE)
+        for draws in (SCAN_DRAWS, SOLVED_ON)
+    )
+    values = [lever.tenth.gain.value for lever in ranked]
+    assert values == sorted(values, reverse=True)
+    of_few = 0
+    for lever in ranked:
+        item, tenth = lever.item, lever.tenth
+        ends = limits(item)
+        gains: list[tuple[Statistic, Statistic]] = []
+        for factor in (1 - TENTH, 1 + TENTH):
+            scaled = partial(_scaled, factor=factor, ends=ends)
+            of = [
+                over_replicates(draws.with_draws(item.id, scaled) - draws.by_replicate({}))
+                for draws in (few, many)
+            ]
+            gains.append((of[0], of[1]))
+        on_few, on_all = gains[1 if tenth.up else 0]
+        assert on_all.value == max(every.value for _, every in gains)
+        if tenth.gain.value == pytest.approx(on_all.value, rel=1e-9):
+            assert tenth.gain.error == pytest.approx(on_all.error, rel=1e-6)
+            continue
+        of_few += 1
+        assert tenth.gain.value == pytest.approx(on_few.value, rel=1e-9)
+        assert tenth.gain.half_width <= 0.15 * tenth.gain.value
+        assert lever is not ranked[0]
+        assert abs(tenth.gain.value - on_all.value) <= 5 * tenth.gain.error
+    assert of_few
