@@ -7,15 +7,22 @@ answer.  A lever is set: everything else stays as it is in the base case or as i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from functools import cache, partial
+from collections.abc import Mapping
 
 import numpy as np
 
-from roi.analysis.brackets import bracket, crossings, looked_through
-from roi.analysis.brent import brentq
 from roi.analysis.common_draws import SOLVED_ON, CommonDraws, common_draws
 from roi.analysis.ranges import scan_points
+from roi.analysis.root_search import (
+    EVIDENCE,
+    SCAN_DRAWS,
+    Objective,
+    draws_statistic,
+    roots_between,
+    scan,
+    tolerant,
+)
+from roi.analysis.root_search import Root as Root
 from roi.analysis.scores import enough_draws
 from roi.analysis.target import TARGETS as TARGETS
 from roi.analysis.target import At as At
@@ -23,7 +30,6 @@ from roi.analysis.target import Target as Target
 from roi.analysis.target import check_target as check_target
 from roi.analysis.target import checked_solvable as checked_solvable
 from roi.arrays import Array
-from roi.case import MAX_HORIZON
 from roi.errors import Command, Place, RoiError, Setting, remedy
 from roi.model import Model, ModelInput
 from roi.model.conditioning import conditioning
@@ -32,39 +38,9 @@ from roi.sim.metrics import METRICS
 from roi.sim.moments import MEAN, refuse_without
 from roi.sim.reach import downstream
 from roi.sim.result import Simulation
-from roi.sim.sampling import REPLICATES
 from roi.sim.worksheet import base_sheet
 
-Objective = Callable[[Array], Array]
 FEWEST_DRAWS = 1_024
-_SCAN_DRAWS = 2_048  # of them, those that the search for brackets uses
-_EVIDENCE = (0.01, 0.99)
-_PRECISE = 1e-12  # of the value, in the base case
-_OF_ERROR = 0.01  # of a value's standard error, to which it is looked for over draws
-_OF_BRACKET = 1e-3  # of the distance between two points of the scan, to which it is looked for at least
-_JUMP = 1e-4  # of the change across a bracket: a crossing that comes no closer to the target is a jump
-_LEFT = 10.0  # times the change that is left on average where a search ends
-_NEVER = 2.0 * MAX_HORIZON  # stands for an infinite payback where a number is needed
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """A value of the input at which the target is just met, in its declared unit.
-
-    Attributes:
-        below: share of the input's evidence at or below the value.
-        inside: whether the value lies within P1 to P99 of the evidence.
-        better_above: whether the metric is better above the value.
-        jump: whether the metric jumps past the target there instead of meeting it.
-        error: standard error of the value, from the draws; nan in the base case, which has none.
-    """
-
-    value: float
-    below: float
-    inside: bool
-    better_above: bool
-    jump: bool
-    error: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +102,7 @@ def solve(
             many = common_draws(run.prepared, (name,), SOLVED_ON, target.metric, target.cut)
         fine = draws_statistic(many, item, target)
     grid = scan_points(item)
-    values = fine(grid) if many is None else scan(many.first(_SCAN_DRAWS), item, target, grid)
+    values = fine(grid) if many is None else scan(many.first(SCAN_DRAWS), item, target, grid)
     known = values[~np.isnan(values)]
     if not known.size or (known == known[0]).all():
         where = "in the base case" if target.at == "base" else "in the draws"
@@ -140,7 +116,7 @@ def solve(
                 ".",
             ),
         )
-    p1, p99 = (item.shown(float(q)) for q in item.quantile(np.array(_EVIDENCE)))
+    p1, p99 = (item.shown(float(q)) for q in item.quantile(np.array(EVIDENCE)))
     return Solution(
         item=item,
         target=target,
@@ -170,139 +146,4 @@ def base_statistic(
         again = sheet.revised(moved | changed, reached, values.size)
         return again.metric(target.metric, target.cut)
 
-    return _tolerant(at)
-
-
-def draws_statistic(draws: CommonDraws, item: ModelInput, target: Target) -> Objective:
-    """The mean or the quantile of the metric that the target speaks of, at values of the input.
-
-    P(metric >= value) = p where the (1 − p)-quantile is the value; of a payback, P(months <= value) = p where
-    the p-quantile is.
-    """
-    share = _share(target)
-    if share is None:
-        return _tolerant(lambda values: np.array([draws.mean({item.id: float(value)}) for value in values]))
-    return _tolerant(
-        lambda values: np.array([draws.quantile({item.id: float(value)}, share) for value in values])
-    )
-
-
-def scan(draws: CommonDraws, item: ModelInput, target: Target, grid: Array) -> Array:
-    """The statistic over draws that a target speaks of, wherever it may meet the target, see `looked_through`."""
-    return looked_through(draws_statistic(draws, item, target), grid, target.value)
-
-
-def _share(target: Target) -> float | None:
-    """The probability of the quantile that a target speaks of; None of the mean."""
-    if target.at == "mean":
-        return None
-    p = 0.5 if target.at == "p50" else target.probability
-    return 1 - p if METRICS[target.metric].high_is_good else p
-
-
-def _tolerant(statistic: Objective) -> Objective:
-    """nan where the case cannot be evaluated: far outside its evidence an input may overflow."""
-    return partial(_tolerated, statistic)
-
-
-def _tolerated(statistic: Objective, values: Array) -> Array:
-    try:
-        return statistic(values)
-    except RoiError:
-        if values.size == 1:
-            return np.array([math.nan])
-        return np.concatenate([_tolerated(statistic, value) for value in values[:, None]])
-
-
-def roots_between(
-    item: ModelInput,
-    target: Target,
-    statistic: Objective,
-    grid: Array,
-    values: Array,
-    draws: CommonDraws | None = None,
-) -> tuple[Root, ...]:
-    """All roots between neighbours of the grid of which one meets the target and the other does not.
-
-    `draws`: over which the statistic is; None in the base case.
-    """
-    better = 1 if METRICS[target.metric].high_is_good else -1
-    met = better * (values - target.value) >= 0
-    known = ~np.isnan(values)
-    roots: dict[float, Root] = {}
-    for k, within in crossings((met[1:] != met[:-1]) & known[1:] & known[:-1], known):
-        root = _root(item, target, statistic, grid, k, within, draws)
-        if root is not None:
-            roots.setdefault(root.value, root)
-    return tuple(roots.values())
-
-
-def _root(
-    item: ModelInput,
-    target: Target,
-    statistic: Objective,
-    grid: Array,
-    k: int,
-    within: tuple[int, int],
-    draws: CommonDraws | None,
-) -> Root | None:
-    """The root between grid[k] and grid[k + 1], or the nearest one `within` two places of the grid.
-
-    None where it was an artefact of the coarser scan.
-    """
-
-    @cache
-    def gap(value: float) -> float:
-        reached = float(statistic(np.array([value]))[0])
-        if math.isnan(reached):
-            return 0.0
-        return min(reached, _NEVER if METRICS[target.metric].unit == "months" else math.inf) - target.value
-
-    bracketed = bracket(gap, grid, k, within)
-    if bracketed is None:
-        return None
-    low, high = bracketed
-    change = gap(high) - gap(low)
-    close = 0.0
-    if draws is not None:
-        near = min(bracketed, key=lambda end: abs(gap(end)))
-        close = _close(_error(draws, item, target, near), abs(change) / (high - low), high - low)
-    precise = max(close, _PRECISE * max(abs(low), abs(high)))
-    value = float(brentq(gap, low, high, xtol=precise, rtol=_PRECISE))
-    first, last = item.quantile(np.array(_EVIDENCE))
-    return Root(
-        value=item.shown(value),
-        below=float(item.distribution.cdf(np.array([value / item.to_formula]))[0]),
-        inside=bool(first <= value <= last),
-        better_above=(change > 0) == METRICS[target.metric].high_is_good,
-        jump=abs(gap(value)) > max(_JUMP, _LEFT * close / (high - low)) * abs(change),
-        error=math.nan if draws is None else _error_of_root(draws, item, target, value),
-    )
-
-
-def _close(error: float, slope: float, width: float) -> float:
-    """How closely a root over draws is looked for: its own error settles no more; 0 for as closely as can be."""
-    settled = _OF_ERROR * error / slope if slope else math.nan
-    return min(settled, _OF_BRACKET * width) if math.isfinite(settled) else 0.0
-
-
-def _error(draws: CommonDraws, item: ModelInput, target: Target, value: float) -> float:
-    """Standard error of the statistic at a value, read from its replicates; nan where one of them is not finite."""
-    rows, share = draws.by_replicate({item.id: value}), _share(target)
-    with np.errstate(invalid="ignore"):  # a payback that never comes
-        each = rows.mean(axis=1) if share is None else np.quantile(rows, share, axis=1)
-        return float(np.std(each, ddof=1) / REPLICATES**0.5)
-
-
-def _error_of_root(draws: CommonDraws, item: ModelInput, target: Target, value: float) -> float:
-    """Standard error of a root in the declared unit: that of the statistic there, over the statistic's slope.
-
-    The slope of a mean is read off few draws, which tell it to a few hundredths; that of a quantile off all.
-    """
-    ends = item.quantile(np.array(_EVIDENCE))
-    step = float(ends[1] - ends[0]) / 100 or abs(value) / 100
-    statistic = draws_statistic(draws if _share(target) else draws.first(_SCAN_DRAWS), item, target)
-    low, high = (float(statistic(np.array([value + side * step]))[0]) for side in (-1.0, 1.0))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        error = _error(draws, item, target, value) / np.abs(high - low) * 2 * step
-    return float(item.shown(float(error))) if math.isfinite(error) else math.nan
+    return tolerant(at)

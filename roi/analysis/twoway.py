@@ -13,18 +13,9 @@ import numpy as np
 
 from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.ranges import limits, scan_points
+from roi.analysis.root_search import Root, draws_statistic, roots_between, scan
 from roi.analysis.scores import enough_draws
-from roi.analysis.solve import (
-    FEWEST_DRAWS,
-    Root,
-    Target,
-    base_statistic,
-    check_target,
-    checked_solvable,
-    draws_statistic,
-    roots_between,
-    scan,
-)
+from roi.analysis.solve import FEWEST_DRAWS, Target, base_statistic, check_target, checked_solvable
 from roi.arrays import Array
 from roi.card import Brief
 from roi.errors import Place, RoiError, Setting, of_setting, remedy
