@@ -74,7 +74,7 @@ def _unsettled(item: ModelInput, flip: Flip) -> float:
 
 
 def step_words(lever: Lever, step: LeverStep, currency: str, *, tenth: bool) -> str:
-    """`10 % less: USD +2.06 M ± 0.04 M`, `at 19 USD/seat/month, its P10: USD +15.5 M`, its error too small to show."""
+    """`10 % less: USD +2.06 M ± 0.04 M`, `at 19 USD/seat/month, its P10: USD +15.5 M` with no error to speak of."""
     gain = changed(step.gain, currency)
     worth = gain.value if gain.negligible_error else str(gain)
     if tenth:

@@ -42,7 +42,9 @@ SCANNED = np.concatenate([-OUTSIDE[::-1], np.linspace(0, 1, 33), 1 + OUTSIDE])
 
 
 @given(st.floats(-90, 90), st.floats(0.01, 50), st.booleans(), st.floats(-0.3, 0.3), st.floats(-5, 5))
-def test_no_crossing_is_passed_over(middle: float, apart: float, up: bool, bend: float, target: float) -> None:
+def test_no_crossing_is_passed_over(
+    middle: float, apart: float, up: bool, bend: float, target: float
+) -> None:
     def statistic(x: Array) -> Array:
         parabola = (x - middle) ** 2 - apart**2
         return np.asarray((parabola if up else -parabola) / apart + bend * x + target)
