@@ -75,9 +75,9 @@ def test_fewer_draws_than_were_run_will_do_where_they_are_precise_enough(
 
 
 def test_a_hypercube_has_a_power_of_two_of_draws() -> None:
-    run, precision = roi.simulate_to(resolve(cases.load("bank-chatbot"), horizon=12), 0.009, sampler="lhs")
+    run, precision = roi.simulate_to(resolve(cases.load("bank-chatbot"), horizon=12), 0.008, sampler="lhs")
     assert precision.met
-    assert run.draws_used == precision.draws == 2 ** (precision.draws.bit_length() - 1)
+    assert run.draws_used == precision.draws == 65_536  # 49,152 were looked for
 
 
 def test_what_cannot_be_reached_is_told() -> None:

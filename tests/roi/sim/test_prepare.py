@@ -42,3 +42,11 @@ def test_blocks_beside_each_other_are_the_draws_of_the_run(prepared: Prepared) -
 
 def test_some_replicates_alone(prepared: Prepared) -> None:
     assert [block.replicate for block in prepared.blocks(m=8, replicates=range(3, 5))] == [3, 4]
+
+
+@pytest.mark.parametrize("m", [64, 2_048, 3_072, 5_120, 8_192])
+def test_the_first_of_each_replicate_are_kept_wherever_a_piece_lies(m: int) -> None:
+    prepared = prepare(resolve(cases.load("clinical-scribe")), planned(16 * m, 1))
+    pieces = [(first, min(first + 4_096, 16 * m)) for first in range(0, 16 * m, 4_096)]
+    kept = [first + prepared.among_first(1_024, first, last) for first, last in pieces]
+    np.testing.assert_array_equal(np.concatenate(kept), np.arange(16 * m).reshape(16, m)[:, :1_024].ravel())
