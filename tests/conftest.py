@@ -5,10 +5,13 @@ from __future__ import annotations
 import gc
 import json
 import os
+import pickle
 import sys
 from collections.abc import Callable, Generator, Iterator
-from functools import cache
+from contextlib import nullcontext
+from functools import cache, lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +21,10 @@ from tests.support.answers import Answers
 from tests.support.tools import require_libreoffice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from roi.case import Case
+    from roi.observed.observations import Observation
     from roi.sim.cuts import Cut
     from roi.sim.result import Simulation
 
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
 settings.register_profile("local", deadline=None)
 settings.register_profile("check", deadline=None, max_examples=10)
 settings.register_profile("ci", deadline=None, derandomize=True)
+# The generators that a whole process shares are set before each example and put back after it, a third of the time
+# of a small one; nothing here draws from them (NPY002).
+pytest.MonkeyPatch().setattr("hypothesis.core.deterministic_PRNG", nullcontext, raising=False)
 # A hundred starts of roi compile it once, whatever the environment says.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program does; the other core has tests of its own
@@ -34,6 +43,8 @@ _NEW_OBJECTS = (
     50_000  # between two looks for cycles, as `roi` itself sets it: a tenth of the time at Python's 700
 )
 _REMEMBERED = 32  # verdicts: more than any two files of tests that share one
+_UPDATES = 8  # of some megabytes each
+_TEXTS = 64  # of TOML: more than there are shipped cases, blocks and cases of one file of tests
 
 
 @pytest.hookimpl(wrapper=True)
@@ -74,6 +85,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """Nobody looks for cycles among all that the tests remember, only for the process to end."""
+    gc.freeze()
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Tests marked `libreoffice` are skipped without it, and fail where ROI_REQUIRE_LIBREOFFICE is set."""
     if item.get_closest_marker("libreoffice"):
@@ -104,6 +120,23 @@ def _shipped_cases_are_read_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _an_equal_text_is_parsed_once() -> Iterator[None]:
+    """Thousands of times a case file is read whose text was parsed before; each reader has a table of its own."""
+    module = sys.modules.get("cases.toml")
+    if module is None:
+        yield
+        return
+    parser = module.tomllib
+    pickled = lru_cache(_TEXTS)(lambda text: pickle.dumps(parser.loads(text)))
+    remembering = SimpleNamespace(
+        loads=lambda text: pickle.loads(pickled(text)), TOMLDecodeError=parser.TOMLDecodeError
+    )
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "tomllib", remembering)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _what_could_turn_a_verdict_is_looked_for_once() -> Iterator[None]:
     """Half the time of an output: the same of every output of an equal run, however many tests look at it."""
     verdict = sys.modules.get("roi.analysis.verdict")
@@ -119,6 +152,25 @@ def _what_could_turn_a_verdict_is_looked_for_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(verdict, "prospects", remembered)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _equal_rows_update_an_equal_run_once() -> Iterator[None]:
+    """Seconds, and half a dozen commands in turn ask for the same; the engine's own tests ask `update` itself."""
+    module = sys.modules.get("roi.observed.update")
+    if module is None:
+        yield
+        return
+    worked_out = module.update
+    known = Answers(_UPDATES)
+
+    def remembered(run: Simulation, rows: Sequence[Observation]) -> Any:
+        question = run.prepared.model, run.prepared.sampling, run.scope, tuple(rows), module.LARGEST_STORED
+        return known.to(question, lambda: worked_out(run, rows))
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "update", remembered)
         yield
 
 

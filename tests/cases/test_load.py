@@ -13,7 +13,7 @@ import pytest
 import cases
 from cases.columns import MAX_DATA
 from cases.load import digest, find, from_raw, templates
-from cases.toml import MAX_FILE
+from cases.toml import MAX_FILE, read_toml
 from roi.errors import RoiError
 from roi.model import resolve
 
@@ -25,6 +25,12 @@ def written(folder: Path, text: str, name: str = "case.toml") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def test_who_reads_a_file_again_has_a_table_of_its_own() -> None:
+    table = read_toml(GOOD)
+    table["case"].clear()
+    assert read_toml(GOOD) == tomllib.loads(TEXT)
 
 
 # ---- finding -------------------------------------------------------------------------------------------

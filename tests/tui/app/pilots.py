@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from rich.console import RenderableType
 from textual import events
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
@@ -213,11 +214,23 @@ def nodes(tree: Tree[Any]) -> list[TreeNode[Any]]:
 
 
 def painted(pilot: Pilot[None]) -> str:
-    """All that stands on the screen, line by line, each as wide as the screen."""
+    """All that stands on the screen and shows behind it, line by line, each as wide as the screen."""
+    visible_screen_stack.set(pilot.app._background_screens)
     return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
 
 
-def unpainted(compositor: Compositor, screen_stack: list[Screen[object]]) -> None:
-    """In place of the compositor's `render_update`: what changed on the terminal that is not there."""
-    visible_screen_stack.set(screen_stack)
+def unpainted(
+    compositor: Compositor,
+    full: bool = False,
+    screen_stack: Sequence[Screen[object]] = (),
+    simplify: bool = False,
+) -> RenderableType | None:
+    """In place of the compositor's `render_update`: what changed on the terminal that is not there.
+
+    A whole frame is for a picture, and painted.
+    """
+    visible_screen_stack.set(list(screen_stack))
+    if full:
+        return compositor.render_full_update(simplify=simplify)
     compositor._dirty_regions.clear()
+    return None

@@ -40,10 +40,13 @@ from tui.app.widgets.tree import LinesTree
 from tui.desk.candidates import KINDS
 from tui.desk.studies import ChoiceStudy, ComparisonStudy
 
-pytestmark = pytest.mark.painted
-
 PICTURES = Path(__file__).parent / "pictures"
 SIZES = {"80x24": (80, 24), "140x40": (140, 40)}
+at_both_sizes = pytest.mark.parametrize("size", SIZES)
+# Every frame on the way to a scene too, of every tab and dialog once.
+painted_at_the_smaller = pytest.mark.parametrize(
+    "size", [pytest.param("80x24", marks=pytest.mark.painted), "140x40"]
+)
 WORKING = ("simulate", "study", "autosave")  # groups of workers that end by themselves
 Scenes = AsyncIterator[str]
 Walk = Callable[[Pilot[None]], Scenes]
@@ -142,7 +145,7 @@ async def unfocused(pilot: Pilot[None], name: str) -> None:
     pilot.app.screen.set_focus(None)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@painted_at_the_smaller
 async def test_tabs(size: str) -> None:
     async def walk(pilot: Pilot[None]) -> Scenes:
         screen = await settled(pilot)
@@ -173,7 +176,7 @@ async def test_tabs(size: str) -> None:
     await shown(RoiApp(str(CASE)), size, walk)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@at_both_sizes
 async def test_answers_and_comparisons(size: str) -> None:
     async def walk(pilot: Pilot[None]) -> Scenes:
         await settled(pilot)
@@ -206,7 +209,7 @@ async def test_answers_and_comparisons(size: str) -> None:
     await shown(RoiApp(str(CASE)), size, walk)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@at_both_sizes
 async def test_decisions(size: str) -> None:
     async def walk(pilot: Pilot[None]) -> Scenes:
         screen = await settled(pilot)
@@ -234,7 +237,7 @@ async def test_decisions(size: str) -> None:
     await shown(RoiApp(str(piloted(Path()))), size, walk)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@painted_at_the_smaller
 async def test_dialogs(size: str) -> None:
     async def walk(pilot: Pilot[None]) -> Scenes:
         screen = await settled(pilot)
@@ -262,7 +265,7 @@ async def test_dialogs(size: str) -> None:
     await shown(RoiApp(str(CASE)), size, walk)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@painted_at_the_smaller
 async def test_start(size: str) -> None:
     async def walk(pilot: Pilot[None]) -> Scenes:
         cards = pilot.app.screen.query_one(OptionList)
@@ -272,7 +275,7 @@ async def test_start(size: str) -> None:
     await shown(RoiApp(), size, walk)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@painted_at_the_smaller
 async def test_error(size: str) -> None:
     Path("broken.toml").write_text("not toml [")
 
