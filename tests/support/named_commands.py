@@ -52,9 +52,10 @@ def of_module(text: str) -> list[str]:
             case ast.Constant(value=str(words)):
                 usages = [line.strip() for line in words.splitlines() if line.strip().startswith("python ")]
                 named += [*_CODE.findall(words), *usages]
+            case ast.JoinedStr(values=parts):
+                named += _CODE.findall("".join(map(_text, parts)))
             case ast.Call(func=ast.Name(id="Command"), args=[*arguments]):
-                texts = [str(each.value) if isinstance(each, ast.Constant) else "…" for each in arguments]
-                named.append(f"roi {' '.join(texts)}")
+                named.append(f"roi {' '.join(map(_text, arguments))}")
     return _commands(named)
 
 
@@ -92,6 +93,11 @@ def read(command: str) -> None:
             _read_paths(rest)
         case _:
             _read_extras(rest)
+
+
+def _text(part: ast.expr) -> str:
+    """What is written, and a placeholder for what is put in."""
+    return str(part.value) if isinstance(part, ast.Constant) else "…"
 
 
 def _commands(texts: list[str]) -> list[str]:
