@@ -31,7 +31,7 @@ from tui.app.screens.explain import Explained
 from tui.app.screens.opening import Opening
 from tui.app.screens.start import StartScreen
 from tui.app.sizes import HEIGHTS, WIDTHS, classes_of
-from tui.app.workarounds import come_up_once, lay_out_once, mend_no_color, outlive_terminals, put_away
+from tui.app.workarounds import lay_out_once, mend_no_color, outlive_terminals, put_away
 from tui.views.line_breaks import hold_figures
 
 if TYPE_CHECKING:
@@ -65,7 +65,6 @@ class RoiApp(App[None]):
         self.set_reactive(App.ansi_theme_light, LIGHT)
         mend_no_color(self)
         lay_out_once()
-        come_up_once()
         paint_what_changed()
         paint_only_text(self)
         hold_figures()

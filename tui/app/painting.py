@@ -7,9 +7,11 @@ what they hold, or stand beside what has changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from weakref import WeakSet
 
 from textual._compositor import ChopsUpdate, Compositor, ReflowResult
 from textual.geometry import Region, Size
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -22,7 +24,31 @@ def paint_what_changed() -> None:
     """Have every screen paint so from now on."""
     Compositor.render_partial_update = _partial_update  # type: ignore[assignment, method-assign]
     Compositor._render_chops = _chops_of_lines  # type: ignore[assignment, method-assign]
+    Screen._screen_resized = _resized  # type: ignore[assignment, method-assign]
+    Screen._compositor_refresh = _painted  # type: ignore[assignment, method-assign]
     Compositor.reflow = _reflow  # type: ignore[assignment, method-assign]
+
+
+def _resized(screen: Screen[object], size: Size) -> None:
+    """Textual tells a screen that comes up its own size once it is laid out, and lays it out again."""
+    if screen._compositor.size != size:
+        _RESIZED(screen, size)
+
+
+def _painted(screen: Screen[object]) -> None:
+    """Textual paints a screen as it is laid out first, and again with what its parts make of the room they have."""
+    if screen not in _LAID_OUT:
+        _LAID_OUT.add(screen)
+        return
+    compositor = screen._compositor
+    wholly = compositor.size.region in compositor._dirty_regions
+    if wholly and screen.is_current and not screen.app._batch_count:
+        screen._repaint_required = False
+    _PAINTED(screen)
+
+
+_RESIZED, _PAINTED = Screen._screen_resized, Screen._compositor_refresh
+_LAID_OUT = WeakSet[Screen[object]]()
 
 
 def _reflow(compositor: Compositor, parent: Widget, size: Size) -> ReflowResult:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from weakref import WeakSet
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,7 +15,6 @@ from textual.drivers._writer_thread import WriterThread
 from textual.filter import Monochrome
 from textual.geometry import Size
 from textual.message_pump import MessagePump
-from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static, TabbedContent, TabPane
@@ -139,33 +137,6 @@ def lay_out_once() -> None:
     texts and what holds others; charts draw themselves in the second round.
     """
     Widget._size_updated = _sized  # type: ignore[assignment, method-assign]
-
-
-def _resized(screen: Screen[object], size: Size) -> None:
-    if screen._compositor.size != size:
-        _RESIZED(screen, size)
-
-
-def _painted(screen: Screen[object]) -> None:
-    if screen in _LAID_OUT:
-        if screen._compositor.size.region in screen._compositor._dirty_regions:
-            screen._repaint_required = False  # all of it is painted now
-        _PAINTED(screen)
-    else:
-        _LAID_OUT.add(screen)
-
-
-_RESIZED, _PAINTED = Screen._screen_resized, Screen._compositor_refresh
-_LAID_OUT = WeakSet[Screen[object]]()
-
-
-def come_up_once() -> None:
-    """Textual 8.2 lays a screen that comes up out, paints it, tells it its own size, and does both again.
-
-    Its parts learn how wide they are from the first layout, and are painted with what they make of that.
-    """
-    Screen._screen_resized = _resized  # type: ignore[assignment, method-assign]
-    Screen._compositor_refresh = _painted  # type: ignore[assignment, method-assign]
 
 
 HANDLED = 1.0  # seconds that a part may take over what it was sent, before it is no longer waited for
