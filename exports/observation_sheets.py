@@ -28,15 +28,17 @@ def read_sheet(path: Path) -> list[list[str]]:
         pass  # judged before it is unpacked
     try:
         book = load_workbook(path, read_only=True, data_only=True)
+        try:
+            sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
+            rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=_MOST_COLUMNS, values_only=True)
+            return [
+                [_text(value) for value in row] for row in rows
+            ]  # of which each is read when it is its turn
+        finally:
+            book.close()
     except Exception as problem:  # noqa: BLE001 - whatever the library stumbles over in a stranger's file
         message = f"the workbook cannot be read: {type(problem).__name__}"
         raise RoiError(message, Place(path.name), "Save the sheet as CSV.") from None
-    try:
-        sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
-        rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=_MOST_COLUMNS, values_only=True)
-        return [[_text(value) for value in row] for row in rows]
-    finally:
-        book.close()
 
 
 def _text(value: object) -> str:
@@ -45,7 +47,7 @@ def _text(value: object) -> str:
             return ""
         case datetime.datetime():
             return f"{value:%Y-%m-%d}"
-        case float() if value == int(value) and abs(value) < 1e15:
+        case float() if value.is_integer() and abs(value) < 1e15:
             return str(int(value))
         case float():
             return repr(value)

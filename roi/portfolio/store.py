@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from roi.errors import Place, RoiError, Setting, remedy
 from roi.extras import imported
+from roi.portfolio.damage import intact
 from roi.portfolio.deals import Deal, EstimateFacts
 from roi.portfolio.parts import SUFFIX, PartFile
 from roi.portfolio.results import DealResult, Results
@@ -103,7 +104,7 @@ class Store:
                 path.unlink()  # of a writer that was killed, or of another version
 
     def _index(self, path: Path) -> None:
-        with _opened(path) as file:
+        with _opened(path) as file, intact(path):
             for group in range(file.num_row_groups):
                 table = file.read_row_group(group, columns=["digest", "facts"])
                 facts = table.column("facts")

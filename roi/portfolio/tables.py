@@ -8,6 +8,7 @@ has four digits behind the point.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date
@@ -22,6 +23,7 @@ from roi.arrays import Array
 from roi.errors import Command, Place, RoiError, remedy
 from roi.extras import imported
 from roi.model.correlation import Pair
+from roi.portfolio.damage import intact, typed
 from roi.portfolio.deals import Deal, EstimateFacts, Factor, Failed, Portfolio
 from roi.portfolio.results import DealResult, Maturity, OptionResult, Results
 from roi.reading import is_file
@@ -154,13 +156,22 @@ def opened(path: Path) -> tuple[Any, dict[str, Any]]:
         raise RoiError(wrong, place, again)
     try:
         file = parquet.ParquetFile(path)
-    except (arrow.ArrowInvalid, OSError) as problem:
+    except OSError as problem:
+        if problem.errno:
+            reason = os.strerror(problem.errno).lower()
+            raise RoiError(f"the file cannot be read: {reason}", place) from None
+        raise RoiError(f"this is no Parquet file: {str(problem).splitlines()[0]}", place, again) from None
+    except (arrow.ArrowException, ValueError) as problem:
         raise RoiError(f"this is no Parquet file: {str(problem).splitlines()[0]}", place, again) from None
     try:
-        return file, about_of(file.schema_arrow, path)
+        with intact(path):
+            about = about_of(file.schema_arrow, path)
+            if not file.schema_arrow.equals(schema({})):
+                raise RoiError("the file of results has other columns than it was written with", place, again)
     except RoiError:
         file.close()
         raise
+    return file, about
 
 
 def about_of(columns: Any, path: Path) -> dict[str, Any]:
@@ -174,7 +185,8 @@ def about_of(columns: Any, path: Path) -> dict[str, Any]:
     if metadata is None:
         again = remedy("Write it with ", Command("portfolio run"), ".")
         raise RoiError("the file holds no results of a portfolio", place, again)
-    about: dict[str, Any] = json.loads(metadata)
+    with intact(path):
+        about = dict(json.loads(metadata))
     if about.get("schema") != SCHEMA:
         message = f"the results have schema {about.get('schema')}, written by version {about.get('version')}"
         raise RoiError(f"{message}; this version reads schema {SCHEMA}", place, "Run the portfolio again.")
@@ -192,16 +204,31 @@ def read(path: Path, *, draws: bool = True) -> Results:
         RoiError: see `opened`.
     """
     file, about = opened(path)
-    with file:
+    with file, intact(path):
         deals = tuple(deals_in(file, draws=draws))
-    return Results(
-        portfolio_of(about, tuple(result.deal for result in deals)),
-        deals,
-        about["draws"],
-        about["seed"],
-        about["version"],
-        tuple(Failed(**each) for each in about["failed"]),
-    )
+        results = Results(
+            portfolio_of(about, tuple(result.deal for result in deals)),
+            deals,
+            about["draws"],
+            about["seed"],
+            about["version"],
+            tuple(typed(Failed, each) for each in about["failed"]),
+        )
+        _check_sizes(results, draws)
+    return results
+
+
+def _check_sizes(results: Results, draws: bool) -> None:
+    """Raise where arrays have other sizes than the file says.
+
+    Raises:
+        ValueError: they have.
+    """
+    wanted = results.draws if draws else 0
+    for option in (option for result in results.deals for option in result.options):
+        months = {getattr(option, name).size for name in BY_MONTH}
+        if (option.npv.size, option.payback.size, len(months)) != (wanted, wanted, 1):
+            raise ValueError
 
 
 def deals_in(file: Any, *, draws: bool = True) -> Iterator[DealResult]:
@@ -253,8 +280,8 @@ def from_facts(text: str) -> tuple[Deal, Maturity]:
         deal[name] = tuple(deal[name])
     for table, name in ((deal, "close"), *((maturity, key) for key in _DATES)):
         table[name] = table[name] and date.fromisoformat(table[name])
-    deal |= {"path": Path(deal["path"]), "estimate": EstimateFacts(**deal["estimate"])}
-    return Deal(**deal), Maturity(**maturity)
+    deal |= {"path": Path(deal["path"]), "estimate": typed(EstimateFacts, deal["estimate"])}
+    return typed(Deal, deal), typed(Maturity, maturity)
 
 
 _DATES = tuple(each.name for each in fields(Maturity) if "date" in str(each.type))
@@ -263,9 +290,9 @@ _DATES = tuple(each.name for each in fields(Maturity) if "date" in str(each.type
 def portfolio_of(about: Mapping[str, Any], deals: tuple[Deal, ...]) -> Portfolio:
     """The portfolio of a file's metadata."""
     entry = dict(about["portfolio"])
-    entry["factor"] = Factor(**entry["factor"])
+    entry["factor"] = typed(Factor, entry["factor"])
     for name in ("budget", "people"):
         entry[name] = tuple(entry[name])
-    entry["correlations"] = tuple(Pair(**each) for each in entry["correlations"])
+    entry["correlations"] = tuple(typed(Pair, each) for each in entry["correlations"])
     entry["lines"] = {name: tuple(values) for name, values in entry["lines"].items()}
-    return Portfolio(deals=deals, **entry)
+    return typed(Portfolio, entry | {"deals": deals})

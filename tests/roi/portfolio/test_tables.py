@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow
@@ -24,6 +27,7 @@ from roi.portfolio import (
     write,
 )
 from roi.portfolio.tables import KEY
+from tests.fuzz.effort import told_or_done
 
 
 def _option(option: str, start: float) -> OptionResult:
@@ -83,3 +87,74 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
     pyarrow.parquet.write_table(table.replace_schema_metadata(metadata), path)
     with pytest.raises(RoiError, match=r"schema 99, written by version 9\.1; this version reads schema 2"):
         read(path)
+
+
+def _with_deal(table: pyarrow.Table, **changes: object) -> pyarrow.Table:
+    return _with_facts(table, lambda facts: facts | {"deal": facts["deal"] | changes})
+
+
+def _with_facts(table: pyarrow.Table, changed: Callable[[dict[str, Any]], object]) -> pyarrow.Table:
+    texts = [json.dumps(changed(json.loads(text))) for text in table.column("facts").to_pylist()]
+    return table.set_column(table.schema.get_field_index("facts"), "facts", pyarrow.array(texts))
+
+
+def _with_column(table: pyarrow.Table, name: str, values: list[object]) -> pyarrow.Table:
+    place = table.schema.get_field_index(name)
+    return table.set_column(
+        place, table.schema.field(name), pyarrow.array(values, table.schema.field(name).type)
+    )
+
+
+DAMAGES: dict[str, Callable[[pyarrow.Table], pyarrow.Table]] = {
+    "no JSON": lambda table: _with_column(table, "facts", ["{"] * 3),
+    "nested": lambda table: _with_column(table, "facts", ["[" * 100_000] * 3),
+    "no facts": lambda table: _with_column(table, "facts", [None] * 3),
+    "no deal": lambda table: _with_facts(table, lambda facts: {"maturity": facts["maturity"]}),
+    "a list": lambda table: _with_facts(table, lambda facts: [facts]),
+    "owner a list": lambda table: _with_deal(table, owner=[]),
+    "chance a text": lambda table: _with_deal(table, chance="x"),
+    "people texts": lambda table: _with_deal(table, people=["x"]),
+    "another key": lambda table: _with_deal(table, more=1),
+    "no date": lambda table: _with_deal(table, close="soon"),
+    "too few draws": lambda table: _with_column(table, "npv", [[1.0, 2.0]] * 3),
+    "no draws": lambda table: _with_column(table, "npv", [None] * 3),
+    "months apart": lambda table: _with_column(table, "cash", [[1.0]] * 3),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_is_one_message(results: Results, tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "r.parquet"
+    write(results, path)
+    table = DAMAGES[damage](pyarrow.parquet.read_table(path))
+    pyarrow.parquet.write_table(table, path)
+    with pytest.raises(RoiError, match="the file of results is damaged"):
+        read(path)
+
+
+def test_other_columns_and_flipped_bytes_are_refused(results: Results, tmp_path: Path) -> None:
+    path = tmp_path / "r.parquet"
+    write(results, path)
+    content, table = path.read_bytes(), pyarrow.parquet.read_table(path)
+    pyarrow.parquet.write_table(table.drop_columns(["spend"]), path)
+    with pytest.raises(RoiError, match="other columns"):
+        read(path)
+    for place in range(0, len(content), 7):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 255]) + content[place + 1 :])
+        with np.errstate(invalid="ignore"):  # a payback of other bits is another number, or none
+            told_or_done(lambda: read(path))
+
+
+def test_metadata_of_another_shape_is_damage(results: Results, tmp_path: Path) -> None:
+    path = tmp_path / "r.parquet"
+    write(results, path)
+    table = pyarrow.parquet.read_table(path)
+    about = json.loads(table.schema.metadata[KEY])
+    changes: tuple[object, ...] = (
+        [], {"draws": "x"}, {"failed": [{"no": 1}]}, {"portfolio": []}, {"portfolio": {"currency": 1}},
+    )  # fmt: skip
+    for changed in changes:
+        metadata = {KEY: json.dumps(about | changed if isinstance(changed, dict) else changed).encode()}
+        pyarrow.parquet.write_table(table.replace_schema_metadata(metadata), path)
+        with pytest.raises(RoiError, match="results"):
+            read(path)

@@ -1,0 +1,53 @@
+"""A sheet of observations as strangers save it: read, or one message, whatever the library stumbles over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from exports.observation_sheets import read_sheet, write_sheet
+from roi.errors import RoiError
+from tests.exports.workbook.archives import respelled
+
+SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
+MERGED = '<mergeCells><mergeCell ref="zz"/></mergeCells>'
+HEADINGS = ("name", "value")
+
+
+def number(text: str) -> Callable[[str], str]:
+    return lambda xml: re.sub(r"<v>7</v>", f"<v>{text}</v>", xml)
+
+
+def spoilt(part: str, change: Callable[[str], str], folder: Path) -> Path:
+    write_sheet(HEADINGS, [("hours", "7"), ("share", "0.5")], folder / "good.xlsx", force=True)
+    path = respelled(folder / "good.xlsx", folder / "spoilt.xlsx", {part: change})
+    assert path.read_bytes() != (folder / "good.xlsx").read_bytes()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        (SHEET, lambda xml: xml.replace('r="A2"', 'r="ZZZZZZ2"')),
+        (SHEET, lambda xml: xml.replace('r="A2"', 'r="2A"')),
+        (SHEET, lambda xml: xml.replace('<row r="2"', '<row r="x"')),
+        (SHEET, lambda xml: xml.replace("</sheetData>", f"</sheetData>{MERGED}")),
+        (SHEET, lambda xml: xml[: len(xml) // 2]),
+        (SHEET, lambda xml: xml.replace("</c>", "</d>", 1)),
+        (SHEET, number("abc")),
+        (BOOK, lambda xml: re.sub(r"<sheet [^>]*/>", "", xml)),
+    ],
+)  # fmt: skip
+def test_what_the_library_stumbles_over_is_one_message(
+    part: str, change: Callable[[str], str], tmp_path: Path
+) -> None:
+    with pytest.raises(RoiError, match=r"^spoilt\.xlsx: .*\n?.*(CSV|again)"):
+        read_sheet(spoilt(part, change, tmp_path))
+
+
+@pytest.mark.parametrize("text", ["1e999", "-1e999", "1e308"])
+def test_a_number_beyond_all_is_read_as_it_is_and_refused_where_it_is_used(text: str, tmp_path: Path) -> None:
+    assert read_sheet(spoilt(SHEET, number(text), tmp_path))[1][:2] == ["hours", repr(float(text))]
