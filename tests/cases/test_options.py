@@ -300,7 +300,7 @@ def test_an_agency_s_hours_are_paid_once() -> None:
     """What an agency works is not in the cost of one's own analysts beside it."""
     case = cases.load("fraud-alerts")
     how: dict[str, str] = {"agency_share": "40", "agency_rate": "65", "analyst_cost": "65"}
-    own = roi.today_and_then(roi.simulate(case, draws=64, overrides={"analyst_cost": "65"})).total.today
+    alone = roi.today_and_then(roi.simulate(case, draws=64, overrides={"analyst_cost": "65"})).total.today
     both = roi.today_and_then(roi.simulate(case, draws=64, option="contractors", overrides=how)).total.today
-    assert own is not None
-    assert both == pytest.approx(own, rel=1e-12)
+    assert alone is not None
+    assert both == pytest.approx(alone, rel=1e-12)

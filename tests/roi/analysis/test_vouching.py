@@ -122,8 +122,8 @@ def test_a_day_that_is_to_come_is_told_and_makes_nothing_else_old(tmp_path: Path
     (tmp_path / "case.toml").write_text(CASE.format(sources=later, inputs="", option=""), encoding="utf-8")
     (tmp_path / "part.toml").write_text(BLOCK.format(**SOUND), encoding="utf-8")
     loaded = cases.load(tmp_path / "case.toml")
-    told = [(remark.where, remark.text) for remark in vouching(loaded, datetime.date(2026, 12, 1))]
-    assert told == [
+    remarks = [(remark.where, remark.text) for remark in vouching(loaded, datetime.date(2026, 12, 1))]
+    assert remarks == [
         ("[sources.later]", "read on 2031-01-02, which is after today"),
         ("[sources.later]", "published in 2033, but read on 2031-01-02"),
     ]
