@@ -38,6 +38,7 @@ TITLE = "Summary"
 WORDS_COL = FIRST_COL + 12  # of figures in words, beside the other workings
 WIDTHS: Mapping[int, float] = {1: 42, **dict.fromkeys(range(2, LAST + 1), 12.7), LAST + 1: 2, LAST + 2: 2}
 LETTERS_A_BOLD_LINE = 104  # of eleven points over the printed width
+LETTERS_A_LABEL = 115  # of ten points over the printed width, units with their capitals among them
 LETTERS_A_LINE = 138  # of nine points over the printed width
 LOGO_COL = 5  # to the left of who prepared it; a title that goes on there has the logo below
 _LETTERS_BESIDE_LOGO = 44  # of 18 points
@@ -164,7 +165,7 @@ def _must_be_true(work: Workings, row: int) -> int:
     title = as_of_export() + words(conditions.head)
     page.put(row, 1, f"={title.formula}", value=title.value, style="heading_line")
     for condition in conditions.rows:
-        for text in wrapped(condition, LETTERS_A_LINE):
+        for text in wrapped(condition, LETTERS_A_LABEL):
             row += 1
             page.text(row, 1, text, style="label")
     return row + 1

@@ -18,7 +18,7 @@ from exports.voice.formats import money, share
 from exports.voice.verdict import must_be_true, sentence
 from exports.workbook.layout import SHEETS
 from exports.workbook.summary.head import PLAN
-from exports.workbook.summary.sheet import LETTERS_A_LINE
+from exports.workbook.summary.sheet import LETTERS_A_LABEL
 from exports.workbook.write import workbook
 from exports.workbook.writer.text import wrapped
 from roi.analysis.headline import headline
@@ -239,7 +239,7 @@ def test_a_long_condition_stands_in_lines(tmp_path: Path) -> None:
     case = replace(case, inputs={**case.inputs, "x": replace(case.inputs["x"], label=label)})
     run = roi.simulate(case, draws=1_024)
     [condition] = must_be_true(verdict(run.model, headline(run, run.summary()), prospects(run))).rows
-    lines = wrapped(condition, LETTERS_A_LINE)
+    lines = wrapped(condition, LETTERS_A_LABEL)
     assert len(lines) > 1
     assert set(lines) <= set(written(run, tmp_path / "long.xlsx").texts("Summary", range(1, 2)))
 
