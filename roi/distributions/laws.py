@@ -20,9 +20,7 @@ PERT_LAMBDA = 4.0  # weight of the mode (Malcolm et al. 1959)
 LARGEST_COUNT = 10_000_000
 FEWEST_VALUES = 4  # of a mean: with fewer its variance is infinite
 MOST_PARTS = 50  # of a mixture
-MOST_ATOMS = (
-    5_000_000  # of a mixture's parts together, times the number of parts: each is asked at all of them
-)
+MOST_ATOMS = 5_000_000  # of a mixture's parts together, times their number: each is asked at all of them
 MOST_LEVELS = 4  # of distributions inside a distribution
 LARGEST_SHAPE = 1_000_000_000
 SMALLEST_MASS = 1e-9  # of a truncation: with less, the quantile keeps fewer than 7 digits
