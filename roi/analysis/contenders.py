@@ -23,7 +23,7 @@ from roi.sim.prepare import prepare
 from roi.sim.result import Simulation
 from roi.sim.sampling import Sampling
 
-FIRST_STAGE = 4_096  # draws that tell which ways may be the best
+FIRST_STAGE = 4_096  # draws that tell which ways may be the best, at least
 _NO_DOUBT = 4.0  # errors by which a way is clearly below another, or below 0
 
 

@@ -145,10 +145,11 @@ class _Deployments:
 def _looked_at(side_by_side: _Deployments) -> Ways:
     """On few draws first, and on all of them as far as these leave a doubt."""
     every = side_by_side.sampling
-    if every.draws <= 2 * FIRST_STAGE:
+    stage = max(FIRST_STAGE, every.draws // 4)
+    if every.draws <= stage:
         return _on_all_draws(side_by_side)
     now, last = side_by_side.candidates[0].name, {n for n, size in side_by_side.sized.items() if size.larger}
-    first = side_by_side.compared(FIRST_STAGE)
+    first = side_by_side.compared(stage)
     seen = worth_of_ways(first, now)
     if not all(math.isfinite(each.gain.value) for each in seen.values()):
         return _on_all_draws(side_by_side)

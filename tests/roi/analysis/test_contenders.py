@@ -109,3 +109,14 @@ def test_a_shipped_case_has_the_best_way_of_all_draws_and_no_other_first_questio
         )
         assert abs(apart) <= 5 * way.expected.error
         assert math.isclose(way.expected.value - way.gain.value, float(run.values("npv").mean()))
+
+
+def test_more_draws_tell_what_to_ask_more_closely() -> None:
+    model = roi.resolve(cases.load("code-assistant"))
+    errors = []
+    for draws in (8_192, 16_384, 65_536):
+        choice = prospects(roi.simulate(model, draws=draws, seed=1)).choice
+        assert choice is not None
+        errors.append(choice.ranked[0].value.error)
+    assert errors == sorted(errors, reverse=True)
+    assert errors[-1] < errors[0] / 1.5
