@@ -133,6 +133,7 @@ BAD = {
     ),
     "a chance": ("[deals.deal-00000]\nchance = 40", "the chance 40 is not from 0 to 1"),
     "a month": ("[deals.deal-00000]\nearliest = 0", "month 0 is none"),
+    "a month of no calendar": ("[deals.deal-00000]\nearliest = 10_000_000_000", "the last 1200"),
     "a rate of nothing": ("[rates]\nUSD = 0", "the rate 0 reaches 0"),
     "a rate that may be none": ('[rates]\nUSD = "normal(1, 1)"', "reaches 0"),
     "no code": ("[rates]\nDollar = 1", "is no currency"),
