@@ -39,9 +39,7 @@ pytest.MonkeyPatch().setattr("hypothesis.core.deterministic_PRNG", nullcontext, 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program does; the other core has tests of its own
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "local"))
-_NEW_OBJECTS = (
-    50_000  # between two looks for cycles, as `roi` itself sets it: a tenth of the time at Python's 700
-)
+_NEW_OBJECTS = 50_000  # between two looks for cycles: a tenth of the time at Python's 700
 _REMEMBERED = 32  # verdicts: more than any two files of tests that share one
 _UPDATES = 8  # of some megabytes each
 _TEXTS = 64  # of TOML: more than there are shipped cases, blocks and cases of one file of tests
