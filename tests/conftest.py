@@ -164,7 +164,7 @@ def _equal_rows_update_an_equal_run_once() -> Iterator[None]:
     known = Answers(_UPDATES)
 
     def remembered(run: Simulation, rows: Sequence[Observation]) -> Any:
-        question = run.prepared.model, run.prepared.sampling, run.scope, tuple(rows), module.LARGEST_STORED
+        question = run.prepared.model, run.prepared.sampling, run.scope, tuple(rows)
         return known.to(question, lambda: worked_out(run, rows))
 
     with pytest.MonkeyPatch.context() as patched:
