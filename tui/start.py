@@ -36,7 +36,7 @@ def main() -> None:
 
         command_line()
         return
-    from tui.app.app import run
+    from tui.app.process import run
 
     run(target or None, present=PRESENT in sys.argv)
 

@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy as np
 
 from roi.distributions import metalog
+from roi.distributions.checks import NUMBER_HINT, refuse_two_percentages
 from roi.distributions.discrete import Atoms, weighted
 from roi.distributions.family import Arguments
 from roi.distributions.law import Law
-from roi.distributions.laws import NUMBER_HINT, refuse_two_percentages
 from roi.errors import RoiError
 from roi.sip import Sip
 

@@ -16,8 +16,6 @@ from textual.screen import Screen
 
 from roi.case_files import case_files
 from roi.errors import RoiError
-from roi.memory import share_freed
-from roi.threads import handed_over_within
 from tui.app.actions import Scope, actions_of, bindings, keys_of
 from tui.app.autosave import remember
 from tui.app.hangup import ENDED_EARLY, LOOK, has_terminal, on_end, terminal_is_gone
@@ -31,15 +29,12 @@ from tui.app.screens.explain import Explained
 from tui.app.screens.opening import Opening
 from tui.app.screens.start import StartScreen
 from tui.app.sizes import HEIGHTS, WIDTHS, classes_of
-from tui.app.workarounds import lay_out_once, mend_no_color, outlive_terminals, put_away
+from tui.app.workarounds import lay_out_once, mend_no_color, put_away
 from tui.views.line_breaks import hold_figures
 
 if TYPE_CHECKING:
     from tui.desk.portfolio_folder import OpenedPortfolio
     from tui.desk.session import Session
-
-# How long a thread that draws may keep the interpreter from the one that paints; Python's own 5 ms add up.
-SWITCH_INTERVAL = 0.001  # seconds
 
 
 class RoiApp(App[None]):
@@ -276,21 +271,6 @@ def _scopes(screen: Screen[object]) -> Iterable[Scope]:
         (Editing, "estimate"), (Listing, "portfolio"), (StartScreen, "start"), (Presenting, "story"),
     )  # fmt: skip
     return (*(scope for kind, scope in kinds if isinstance(screen, kind)), "app")
-
-
-def run(target: str | None, *, present: bool) -> None:
-    """Run the app until it is left.
-
-    Raises:
-        SystemExit: it ended otherwise.
-    """
-    share_freed()
-    app = RoiApp(target, present=present)
-    outlive_terminals()
-    with handed_over_within(SWITCH_INTERVAL):
-        app.run()
-    if app.return_code:
-        raise SystemExit(app.return_code)
 
 
 def _import_engine() -> None:

@@ -1,17 +1,43 @@
-"""The app as a process of its own, which `roi serve` starts for each browser tab: --folder F [--present] [FILE]."""
+"""The app run until it is left; as a process of its own, `roi serve` starts it for each browser tab.
+
+python -m tui.app.process --folder F [--present] [FILE]
+"""
 
 from __future__ import annotations
 
-import argparse
 import os
 from pathlib import Path
+
+from roi.memory import share_freed
+from roi.threads import handed_over_within
+from tui.app.app import RoiApp
+from tui.app.workarounds import outlive_terminals
+
+# How long a thread that draws may keep the interpreter from the one that paints; Python's own 5 ms add up.
+SWITCH_INTERVAL = 0.001  # seconds
+
+
+def run(target: str | None, *, present: bool) -> None:
+    """Run the app until it is left.
+
+    Raises:
+        SystemExit: it ended otherwise.
+    """
+    share_freed()
+    app = RoiApp(target, present=present)
+    outlive_terminals()
+    with handed_over_within(SWITCH_INTERVAL):
+        app.run()
+    if app.return_code:
+        raise SystemExit(app.return_code)
 
 
 def main() -> None:
     """Run the app; it saves and exports to the folder alone."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does
+    import argparse
+
     from exports.atomic import confine
-    from tui.app.app import run
     from tui.special_functions import import_functions_alone
 
     import_functions_alone()

@@ -113,6 +113,6 @@ def serve(
 
 
 def _run(target: str | None, present: bool) -> None:
-    from tui.app.app import run
+    from tui.app.process import run
 
     run(target, present=present)
