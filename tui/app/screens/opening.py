@@ -19,6 +19,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from roi.case_files import case_file, shipped
 from roi.errors import Place, RoiError
 from tui.app.autosave import Lost, data_folder
+from tui.app.sizes import classes_of
 from tui.app.widgets.glimpse import Glimpse
 from tui.app.widgets.plain import Plain
 from tui.desk.redaction import shown_path
@@ -52,6 +53,7 @@ class Opening(ModalScreen["Session | OpenedPortfolio | RoiError | None"]):
         """`left`: what a crash left behind, where it is that."""
         super().__init__()
         self.target, self.left, self.present = target, left, present
+        self.add_class(*classes_of(self.app.size))
 
     def compose(self) -> ComposeResult:
         known = case_file(str(self.target))
