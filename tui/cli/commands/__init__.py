@@ -7,6 +7,8 @@ from importlib import import_module
 
 import typer
 
+from tui.cli.once import take_once
+
 # What each module registers, in the order of the help.
 MODULES: Mapping[str, tuple[str, ...]] = {
     "app": ("open", "serve"),
@@ -42,4 +44,5 @@ def command_line(command: str = "") -> typer.Typer:
     )
     for module in dict.fromkeys((_BEFORE_ALL, *(wanted or MODULES))):
         import_module(f"{__name__}.{module}").register(app)
+    take_once(app)
     return app
