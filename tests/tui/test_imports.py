@@ -26,7 +26,7 @@ OF_A_RUN = {
     "roi.analysis": {"remarks"},
     "roi.answers": set[str](),
     "roi.observed": set[str](),
-    "tui.cli": {"commands", "face", "main", "options", "progress", "streams", "writing"},
+    "tui.cli": {"commands", "face", "main", "once", "options", "progress", "streams", "writing"},
     "tui.cli.commands": {"app", "parameters", "queries", "run", "typed"},
     "tui.desk": {"handover", "models", "opening", "request", "workbooks"},
     "tui.queries": {"face", "parameter", "query", "run", "shared", "simulating"},

@@ -1,7 +1,4 @@
-"""The app run until it is left; as a process of its own, `roi serve` starts it for each browser tab.
-
-python -m tui.app.process --folder F [--present] [FILE]
-"""
+"""The app run until it is left; as a process of its own, which `roi serve` starts for each browser tab."""
 
 from __future__ import annotations
 

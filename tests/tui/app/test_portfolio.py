@@ -78,6 +78,8 @@ def marked(screen: PortfolioScreen) -> set[str]:
 async def test_an_owner_may_be_called_as_the_heading_of_those_without_is(folder: Path) -> None:
     deals = {"alpha": {"owner": "No owner"}, "beta": {"owner": "no owner"}}
     (folder / "portfolio.toml").write_text(tomli_w.dumps({"deals": deals}), encoding="utf-8")
+    for name in set(LETTERS) - set(deals):  # without an owner, and prepared by nobody, who would be it
+        (folder / f"{name}.toml").write_text(estimate_text(open_case(CaseRequest(str(CASE))).estimate))
     app = RoiApp(str(folder))
     async with app.run_test(size=SMALL) as pilot:
         screen = await planned(pilot)
