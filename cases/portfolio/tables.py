@@ -15,14 +15,13 @@ from roi.errors import Place, RoiError, nearest
 from roi.exchange import CURRENCIES
 from roi.model.correlation import Pair
 from roi.model.dates import checked_month
-from roi.portfolio.deals import NO_FACTOR, SHARED, DealFacts, Factor
+from roi.portfolio.deals import LATEST, NO_FACTOR, SHARED, DealFacts, Factor
 from roi.portfolio.luck import check_rate, shared_copula
 from roi.reading import read_text
 from roi.records import dataclass
 
 MAX_PORTFOLIO = 64_000_000  # bytes: facts of some hundred thousand deals
 _TABLES = ("portfolio", "rates", "shared", "correlations", "factor", "budget_lines", "deals")
-_LATEST = 1_200  # month in which a deal may begin: each month up to there is a column of the money by quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +182,8 @@ def _entry(raw: object, where: Place) -> DealEntry:
     entry = built(DealEntry, raw, where)
     if not 0 <= entry.chance <= 1:
         raise RoiError(f"the chance {entry.chance:g} is not from 0 to 1", where.at_key("chance"))
-    if not 1 <= entry.earliest <= _LATEST:
-        wrong = f"month {entry.earliest} is none: the first is 1, the last {_LATEST}"
+    if not 1 <= entry.earliest <= LATEST:
+        wrong = f"month {entry.earliest} is none: the first is 1, the last {LATEST}"
         raise RoiError(wrong, where.at_key("earliest"))
     _check_amounts(entry.people, where.at_key("people"))
     return entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
@@ -12,6 +13,8 @@ from typing import Any, TypeVar
 
 from roi.errors import Place, RoiError
 from roi.extras import imported
+from roi.portfolio.deals import LATEST, Deal
+from roi.portfolio.results import OptionResult, Results
 
 T = TypeVar("T")
 
@@ -50,6 +53,34 @@ def typed(kind: type[T], entry: Mapping[str, Any]) -> T:
         if each.name in entry and not _fits(entry[each.name], str(each.type)):
             raise TypeError(each.name)
     return kind(**entry)
+
+
+def check_contents(results: Results, draws: bool) -> None:
+    """Raise where a file holds what no run writes: deals of one name, facts out of bounds, arrays of other sizes.
+
+    Args:
+        draws: whether net present values and payback were read.
+
+    Raises:
+        ValueError: it does.
+    """
+    deals = [result.deal for result in results.deals]
+    if len({deal.name for deal in deals}) < len(deals) or not all(map(_in_bounds, deals)):
+        raise ValueError
+    wanted = results.draws if draws else 0
+    options = (option for result in results.deals for option in result.options)
+    if not all(_has_sizes(option, wanted) for option in options):
+        raise ValueError
+
+
+def _in_bounds(deal: Deal) -> bool:
+    people = all(0 <= each < math.inf for each in deal.people)
+    return 0 <= deal.chance <= 1 and 1 <= deal.earliest <= LATEST and people
+
+
+def _has_sizes(option: OptionResult, draws: int) -> bool:
+    months = {row.size for row in (option.cash, option.spend, option.low, option.middle, option.high)}
+    return option.npv.size == option.payback.size == draws and len(months) == 1 and option.horizon >= 1
 
 
 def _fits(value: object, declared: str) -> bool:

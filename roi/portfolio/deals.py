@@ -18,6 +18,9 @@ from roi.records import dataclass
 SHARED = (DISCOUNT_RATE, "wage_growth", "token_price_change", "price_change", "market")
 """Inputs that are drawn once for all deals unless a portfolio says otherwise: what the world does to all alike."""
 
+LATEST = 1_200
+"""Month in which a deal may begin: each month up to there is a column of the money by quarter."""
+
 
 @dataclass(frozen=True, slots=True)
 class EstimateFacts:

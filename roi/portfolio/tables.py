@@ -23,7 +23,7 @@ from roi.arrays import Array
 from roi.errors import Command, Place, RoiError, remedy
 from roi.extras import imported
 from roi.model.correlation import Pair
-from roi.portfolio.damage import intact, typed
+from roi.portfolio.damage import check_contents, intact, typed
 from roi.portfolio.deals import Deal, EstimateFacts, Factor, Failed, Portfolio
 from roi.portfolio.results import DealResult, Maturity, OptionResult, Results
 from roi.reading import is_file
@@ -214,21 +214,8 @@ def read(path: Path, *, draws: bool = True) -> Results:
             about["version"],
             tuple(typed(Failed, each) for each in about["failed"]),
         )
-        _check_sizes(results, draws)
+        check_contents(results, draws)
     return results
-
-
-def _check_sizes(results: Results, draws: bool) -> None:
-    """Raise where arrays have other sizes than the file says.
-
-    Raises:
-        ValueError: they have.
-    """
-    wanted = results.draws if draws else 0
-    for option in (option for result in results.deals for option in result.options):
-        months = {getattr(option, name).size for name in BY_MONTH}
-        if (option.npv.size, option.payback.size, len(months)) != (wanted, wanted, 1):
-            raise ValueError
 
 
 def deals_in(file: Any, *, draws: bool = True) -> Iterator[DealResult]:
@@ -239,7 +226,7 @@ def deals_in(file: Any, *, draws: bool = True) -> Iterator[DealResult]:
         for group in range(file.num_row_groups)
         for row in _rows(file.read_row_group(group, columns=names))
     )
-    for _, same in groupby(rows, key=lambda row: row["deal"]):
+    for _, same in groupby(rows, key=lambda row: (row["deal"], row["digest"])):
         each = list(same)
         deal, maturity = from_facts(each[0]["facts"])
         options = tuple(

@@ -26,7 +26,7 @@ from roi.portfolio import (
     read,
     write,
 )
-from roi.portfolio.tables import KEY
+from roi.portfolio.tables import BY_MONTH, KEY
 from tests.fuzz.effort import told_or_done
 
 
@@ -105,6 +105,12 @@ def _with_column(table: pyarrow.Table, name: str, values: list[object]) -> pyarr
     )
 
 
+def _of_no_months(table: pyarrow.Table) -> pyarrow.Table:
+    for name in BY_MONTH:
+        table = _with_column(table, name, [[1.0]] * 3)
+    return table
+
+
 DAMAGES: dict[str, Callable[[pyarrow.Table], pyarrow.Table]] = {
     "no JSON": lambda table: _with_column(table, "facts", ["{"] * 3),
     "nested": lambda table: _with_column(table, "facts", ["[" * 100_000] * 3),
@@ -115,9 +121,15 @@ DAMAGES: dict[str, Callable[[pyarrow.Table], pyarrow.Table]] = {
     "chance a text": lambda table: _with_deal(table, chance="x"),
     "people texts": lambda table: _with_deal(table, people=["x"]),
     "another key": lambda table: _with_deal(table, more=1),
+    "two of one name": lambda table: _with_deal(table, name="twin"),
+    "a chance above 1": lambda table: _with_deal(table, chance=4.0),
+    "begins before the calendar": lambda table: _with_deal(table, earliest=0),
+    "begins in a million years": lambda table: _with_deal(table, earliest=12_000_000),
+    "fewer than no people": lambda table: _with_deal(table, people=[-1.0]),
     "no date": lambda table: _with_deal(table, close="soon"),
     "too few draws": lambda table: _with_column(table, "npv", [[1.0, 2.0]] * 3),
     "no draws": lambda table: _with_column(table, "npv", [None] * 3),
+    "without months": lambda table: _of_no_months(table),
     "months apart": lambda table: _with_column(table, "cash", [[1.0]] * 3),
 }  # fmt: skip
 
