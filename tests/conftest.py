@@ -9,7 +9,7 @@ import pickle
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import nullcontext
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -163,6 +163,7 @@ def _equal_rows_update_an_equal_run_once() -> Iterator[None]:
     worked_out = module.update
     known = Answers(_UPDATES)
 
+    @wraps(worked_out)
     def remembered(run: Simulation, rows: Sequence[Observation]) -> Any:
         question = run.prepared.model, run.prepared.sampling, run.scope, tuple(rows)
         return known.to(question, lambda: worked_out(run, rows))
