@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -145,7 +145,10 @@ def _single(questions: Sequence[Question]) -> list[str]:
 
 
 def choice_questions(
-    comparison: Comparison, detailed: int = DETAILED, progress: Progress | None = None
+    comparison: Comparison,
+    detailed: int = DETAILED,
+    progress: Progress | None = None,
+    worth_grouping: Callable[[Sequence[Question]], bool] | None = None,
 ) -> Information:
     """The value of every question for the choice between all candidates and doing nothing.
 
@@ -156,6 +159,7 @@ def choice_questions(
         comparison: a comparison.
         detailed: how many are told in detail.
         progress: told (questions done, questions in all).
+        worth_grouping: see `questions.valued`.
 
     Raises:
         RoiError: fewer draws than a regression needs, or no candidate with a finite mean.
@@ -166,7 +170,7 @@ def choice_questions(
         comparison.prepared.values(),
         comparison.cut,
     )
-    questions = valued(basis, progress)
+    questions = valued(basis, progress, worth_grouping)
     option = max(names, key=lambda name: float(comparison.npv[name].mean()))
     prepared = comparison.prepared[option]
     model = prepared.model

@@ -137,22 +137,31 @@ def _merged(groups: Sequence[set[str]]) -> list[set[str]]:
     return result
 
 
-def valued(basis: Basis, progress: Progress | None = None) -> Valued:
-    """The value of every question; `progress` is told (questions done, questions in all)."""
+def valued(
+    basis: Basis,
+    progress: Progress | None = None,
+    worth_grouping: Callable[[Sequence[Question]], bool] | None = None,
+) -> Valued:
+    """The value of every question.
+
+    Args:
+        basis: what the regressions are made of.
+        progress: told (questions done, questions in all).
+        worth_grouping: whether inputs learnt together are valued beside these ranked questions; None for always.
+    """
     questions: list[Question] = []
     groups = _by_ask(basis.items)
     for done, group in enumerate(groups, start=1):
         questions.append(_question(group, basis, len(groups)))
         if progress is not None:
             progress(done, len(groups))
-    ranked = _by_value(questions)
+    ranked = tuple(_by_value(questions))
+    unranked = tuple(question for question in questions if not question.measurable)
+    if worth_grouping is not None and not worth_grouping(ranked):
+        return Valued(ranked, (), unranked)
     joint = _together(basis.correlated, basis)
     pairs = [] if ranked else _together(_pairs(questions, basis), basis)
-    return Valued(
-        ranked=tuple(ranked),
-        groups=(*_by_value(joint), *_by_value(pairs)[:_PAIRS_SHOWN]),
-        unranked=tuple(question for question in questions if not question.measurable),
-    )
+    return Valued(ranked, (*_by_value(joint), *_by_value(pairs)[:_PAIRS_SHOWN]), unranked)
 
 
 def _by_ask(items: Iterable[ModelInput]) -> tuple[Group, ...]:

@@ -17,6 +17,7 @@ from roi.analysis.contenders import FIRST_STAGE, WayWorth, refined, worth_of_way
 from roi.analysis.gate import has_gate
 from roi.analysis.information import FEWEST_DRAWS as FEWEST_TO_ASK
 from roi.analysis.information import Information, choice_questions
+from roi.analysis.questions import Question
 from roi.analysis.sizes import Size, sizes
 from roi.case import DISCOUNT_RATE, EVIDENCE
 from roi.errors import RoiError, of_setting
@@ -141,6 +142,13 @@ class _Deployments:
         """What answers are worth before choosing among all of them."""
         return choice_questions(comparison, detailed=0, progress=lambda _done, _total: self.tell())
 
+    def settled_questions(self, few: Comparison) -> Information | None:
+        """The same of few draws; None where these leave open which question is worth most."""
+        choice = choice_questions(
+            few, detailed=0, progress=lambda _done, _total: self.tell(), worth_grouping=_is_settled
+        )
+        return choice if _is_settled(choice.ranked) else None
+
 
 def _looked_at(side_by_side: _Deployments) -> Ways:
     """On few draws first, and on all of them as far as these leave a doubt."""
@@ -153,16 +161,17 @@ def _looked_at(side_by_side: _Deployments) -> Ways:
     seen = worth_of_ways(first, now)
     if not all(math.isfinite(each.gain.value) for each in seen.values()):
         return _on_all_draws(side_by_side)
-    choice = side_by_side.questions(first) if any(each.surely_pays for each in seen.values()) else None
-    if choice is not None and not _is_settled(choice):
+    surely_pays = any(each.surely_pays for each in seen.values())
+    choice = side_by_side.settled_questions(first) if surely_pays else None
+    if surely_pays and choice is None:
         return _on_all_draws(side_by_side)
     ranked = side_by_side.ranked(
         refined(side_by_side.run, side_by_side.cut, first, now, every, last, side_by_side.tell)
     )
     if best_way(ranked) is None:
         return Ways(ranked)
-    choice = choice or side_by_side.questions(first)
-    return Ways(ranked, choice) if _is_settled(choice) else _on_all_draws(side_by_side)
+    choice = choice or side_by_side.settled_questions(first)
+    return _on_all_draws(side_by_side) if choice is None else Ways(ranked, choice)
 
 
 def _on_all_draws(side_by_side: _Deployments) -> Ways:
@@ -173,11 +182,11 @@ def _on_all_draws(side_by_side: _Deployments) -> Ways:
     return Ways(ranked, side_by_side.questions(comparison))
 
 
-def _is_settled(choice: Information) -> bool:
+def _is_settled(ranked: Sequence[Question]) -> bool:
     """Whether it is beyond doubt which question is worth most."""
-    if not choice.ranked:
+    if not ranked:
         return False
-    first, *rest = (question.value for question in choice.ranked)
+    first, *rest = (question.value for question in ranked)
     return all(first.value - each.value > 2 * math.hypot(first.error, each.error) for each in rest[:1])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import roi
@@ -41,16 +41,42 @@ OUTSIDE = np.geomspace(0.1, 100.0, 16)
 SCANNED = np.concatenate([-OUTSIDE[::-1], np.linspace(0, 1, 33), 1 + OUTSIDE])
 
 
-@given(st.floats(-90, 90), st.floats(0.01, 50), st.booleans(), st.floats(-0.3, 0.3), st.floats(-5, 5))
+@given(
+    st.floats(-90, 90),
+    st.floats(0.01, 50),
+    st.booleans(),
+    st.floats(-0.3, 0.3),
+    st.floats(-5, 5),
+    st.integers(61, 65),
+)
+@example(
+    middle=90.0, apart=50.0, up=True, bend=0.0, target=0.0, size=64
+)  # crossed between the last two points
 def test_no_crossing_is_passed_over(
-    middle: float, apart: float, up: bool, bend: float, target: float
+    middle: float, apart: float, up: bool, bend: float, target: float, size: int
 ) -> None:
+    grid = SCANNED[:size]
+
     def statistic(x: Array) -> Array:
         parabola = (x - middle) ** 2 - apart**2
         return np.asarray((parabola if up else -parabola) / apart + bend * x + target)
 
-    values = looked_through(statistic, SCANNED, target)
-    assert np.array_equal(values >= target, statistic(SCANNED) >= target)
+    values = looked_through(statistic, grid, target)
+    assert np.array_equal(values >= target, statistic(grid) >= target)
+
+
+@given(st.floats(0.1, 0.9), st.floats(0.8, 3), st.booleans())
+def test_no_dip_that_a_fourth_of_the_points_hardly_sees_is_passed_over(
+    middle: float, wide: float, down: bool
+) -> None:
+    """Flat but for a dip of a few points, `wide` in steps of the grid."""
+
+    def statistic(x: Array) -> Array:
+        dip = 10 - 12 * np.exp(-(((x - middle) * 32 / wide) ** 2))
+        return np.asarray(dip if down else -dip)
+
+    values = looked_through(statistic, SCANNED, 0.0)
+    assert np.array_equal(values >= 0, statistic(SCANNED) >= 0)
 
 
 @given(st.floats(-90, 90), st.floats(0.5, 40), st.floats(-0.99, 0.99))

@@ -13,6 +13,7 @@ import cases
 import roi
 from roi.analysis.compare import Candidate, Comparison, compare
 from roi.analysis.contenders import FIRST_STAGE, WayWorth, refined, worth_of_ways
+from roi.analysis.information import choice_questions
 from roi.analysis.prospects import prospects
 from roi.analysis.ways import best_way
 from roi.case import Case, Option
@@ -109,6 +110,36 @@ def test_a_shipped_case_has_the_best_way_of_all_draws_and_no_other_first_questio
         )
         assert abs(apart) <= 5 * way.expected.error
         assert math.isclose(way.expected.value - way.gain.value, float(run.values("npv").mean()))
+
+
+@pytest.mark.parametrize(
+    ("gain", "cost", "draws", "first"),
+    [
+        ("x", "a - 2 + 0 * b", FIRST_STAGE, "a"),  # a alone tells which of the two is better
+        ("x", "a + b - 13", DRAWS, None),  # a and b tell as much
+        ("x + 20", "5 + 0 * (a + b)", DRAWS, None),  # nothing is worth asking
+    ],
+)
+def test_few_draws_tell_what_to_ask_only_where_they_tell_which_is_first(
+    gain: str, cost: str, draws: int, first: str | None
+) -> None:
+    """The option gains on average, more or less than that as a and b are, uniform between 0 and 20."""
+    inputs = {"x": "uniform(0, 20)", "a": "uniform(0, 20)", "b": "uniform(0, 20)"}
+    case = money_case(gain, inputs, cost="9 + 0 * (a + b)")
+    spent = replace(case.lines["spent"], formula=f"({cost}) * dollar")
+    case = replace(case, options={"o": Option("o", "O", lines={"spent": spent})})
+    looked = prospects(roi.simulate(case, draws=DRAWS, seed=1))
+    best, choice = best_way(looked.ways), looked.choice
+    assert best is not None
+    assert choice is not None
+    expected = choice_questions(compared(case, draws), detailed=0)
+    assert choice.draws == draws
+    assert [(each.items, each.value) for each in choice.ranked] == [
+        (each.items, each.value) for each in expected.ranked
+    ]
+    assert choice.groups == expected.groups
+    if first is not None:
+        assert choice.ranked[0].items[0].id == first
 
 
 def test_more_draws_tell_what_to_ask_more_closely() -> None:
