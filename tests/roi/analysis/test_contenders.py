@@ -125,7 +125,7 @@ def test_few_draws_tell_what_to_ask_only_where_they_tell_which_is_first(
 ) -> None:
     """The option gains on average, more or less than that as a and b are, uniform between 0 and 20."""
     inputs = {"x": "uniform(0, 20)", "a": "uniform(0, 20)", "b": "uniform(0, 20)"}
-    case = money_case(gain, inputs, cost="9 + 0 * (a + b)")
+    case = money_case(gain, inputs, cost="9 + 0 * (a + b)", correlations=[("a", "b", 0.5)])
     spent = replace(case.lines["spent"], formula=f"({cost}) * dollar")
     case = replace(case, options={"o": Option("o", "O", lines={"spent": spent})})
     looked = prospects(roi.simulate(case, draws=DRAWS, seed=1))
@@ -140,6 +140,7 @@ def test_few_draws_tell_what_to_ask_only_where_they_tell_which_is_first(
     assert choice.groups == expected.groups
     if first is not None:
         assert choice.ranked[0].items[0].id == first
+        assert [{item.id for item in group.items} for group in choice.groups] == [{"a", "b"}]
 
 
 def test_more_draws_tell_what_to_ask_more_closely() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 import cases
 import roi
 from roi.analysis.common_draws import SOLVED_ON, common_draws
-from roi.analysis.levers import TENTH, levers, levers_of
+from roi.analysis.levers import MEASURABLE, TENTH, levers, levers_of
 from roi.analysis.ranges import limits
 from roi.analysis.thresholds import SCAN_DRAWS, Hurdle, excess_of, over_replicates
 from roi.arrays import Array
@@ -18,6 +19,7 @@ from roi.sim.cuts import HEADLINE
 from roi.sim.estimate import Statistic
 from roi.sim.prepare import prepare
 from roi.sim.sampling import planned
+from tests.support.models import money_case
 
 
 def _scaled(values: Array, factor: float, ends: tuple[float, float]) -> Array:
@@ -58,3 +60,32 @@ def test_a_step_is_that_of_all_draws_or_known_closely_from_few(option: str | Non
         assert lever is not ranked[0]
         assert abs(tenth.gain.value - on_all.value) <= 5 * tenth.gain.error
     assert of_few
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_step_goes_the_way_of_all_draws_and_the_dearest_is_worth_what_they_say(seed: int) -> None:
+    """More of n brings little beside its luck, so that few draws often show less of it as the better; m is dear."""
+    luck = [f"x{k}" for k in range(8)]
+    inputs = dict.fromkeys(luck, "uniform(0, 2)")
+    inputs |= {"n": "uniform(9, 11)", "m": "uniform(3, 3.4)", "more": "0.004", "y": "uniform(0, 2)"}
+    case = money_case(f"n * n * ({' * '.join(luck[:4])} - {' * '.join(luck[4:])} + more) + m * m * y", inputs)
+    chosen = {name: replace(case.inputs[name], lever=True) for name in ("n", "m")}
+    model = roi.resolve(replace(case, inputs={**case.inputs, **chosen}))
+    prepared = prepare(model, planned(SOLVED_ON, seed))
+    ranked = {
+        lever.item.id: lever
+        for lever in levers(excess_of(prepared, ["n", "m"], Hurdle()), levers_of(model, HEADLINE))
+    }
+    many = common_draws(prepared, ["n", "m"], SOLVED_ON, "npv", HEADLINE)
+    for name in ("m", "n"):
+        gains = [
+            over_replicates(many.with_draws(name, partial(np.multiply, factor)) - many.by_replicate({}))
+            for factor in (1 - TENTH, 1 + TENTH)
+        ]
+        better = max(gains, key=lambda gain: gain.value)
+        if better.value > MEASURABLE * better.error:
+            assert ranked[name].tenth.up == (better is gains[1])
+            assert ranked[name].tenth.gain.value == pytest.approx(better.value, rel=1e-9)
+        else:
+            assert name not in ranked
+    assert next(iter(ranked)) == "m"
