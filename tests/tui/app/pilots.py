@@ -194,6 +194,17 @@ async def fill(pilot: Pilot[None], selector: str, text: str) -> None:
     await pilot.pause()
 
 
+async def clicked(pilot: Pilot[None], selector: str) -> None:
+    """Click on a part of a dialog once it has its place: before that nobody sees it, and a click goes elsewhere."""
+    await until(
+        pilot,
+        lambda: any(part.region.area for part in pilot.app.screen.query(selector)),
+        f"the place of {selector}",
+    )
+    await pilot.pause()
+    await pilot.click(selector)
+
+
 def p50(screen: EstimateScreen) -> float:
     """The middle net present value on the screen."""
     assert screen.view.result is not None

@@ -10,7 +10,7 @@ from textual.widgets import Input, OptionList, RadioButton, Static
 
 from cases import load_estimate
 from roi.analysis.compare import Comparison
-from tests.tui.app.pilots import CASE, answer, edit, fill, p50, settled, show_tab, text_of, until
+from tests.tui.app.pilots import CASE, answer, clicked, edit, fill, p50, settled, show_tab, text_of, until
 from tui.app.app import RoiApp
 from tui.app.autosave import lost, recents
 from tui.app.screens.dialogs import Choose, Confirm, Form
@@ -128,7 +128,7 @@ async def test_unsaved_changes_are_asked_about(app: RoiApp) -> None:
         await until(pilot, lambda: app.screen is screen, "to stay")
         await pilot.press("f2")
         await until(pilot, lambda: isinstance(app.screen, Confirm), "the question")
-        await pilot.click("#discard")
+        await clicked(pilot, "#discard")
         await until(pilot, lambda: isinstance(app.screen, StartScreen), "the start")
 
 
@@ -151,7 +151,7 @@ async def test_a_crash_loses_nothing(app: RoiApp) -> None:
     after = RoiApp()
     async with after.run_test(size=WIDE) as pilot:
         await until(pilot, lambda: isinstance(after.screen, Confirm), "the offer")
-        await pilot.click("#recover")
+        await clicked(pilot, "#recover")
         screen = await settled(pilot)
         again = screen.session.estimate
         assert again.overrides["fee"].value == "0.1"
