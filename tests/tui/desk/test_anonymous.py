@@ -141,7 +141,10 @@ def leaks(content: bytes) -> set[str]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("named")
+    """With the case; `estimate_file` puts an estimate on it beside it."""
+    made = tmp_path_factory.mktemp("named")
+    named_case(made)
+    return made
 
 
 @pytest.fixture(scope="module")
