@@ -7,10 +7,23 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Input, Static
 
-from tests.tui.app.pilots import CASE, burst, edit, estimate, opened, p50, settled, show_tab, text_of, until
+from tests.tui.app.pilots import (
+    CASE,
+    burst,
+    edit,
+    estimate,
+    opened,
+    p50,
+    painted,
+    settled,
+    show_tab,
+    text_of,
+    until,
+)
 from tui.app.app import RoiApp
 from tui.app.state import verdict_text
 from tui.app.widgets.charts import DistributionChart
+from tui.app.widgets.editor import Editor
 from tui.app.widgets.finish import Finish
 from tui.app.widgets.headline import Headline
 from tui.app.widgets.inputs import InputsPanel
@@ -98,6 +111,39 @@ async def test_answers_typed_faster_than_they_are_shown_are_kept(app: RoiApp) ->
         assert values == {"letters": "range(300, 400, 500) letter/day", "wage": "45"}
         assert screen.session.state.noted == {"minutes": "unknown"}
         assert isinstance(screen.focused, Finish)
+
+
+async def test_answers_entered_before_the_first_of_them_is_taken_over_are_kept(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await until(pilot, lambda: list(screen.query("#questions Input")), "an open question")
+        editor = screen.query_one("#questions Editor", Editor)
+        for text in ("300 400 500 letter/day", "don't know", "45"):
+            editor.query_one(Input).value = text
+            editor.enter()  # nothing else is handled between
+        await until(pilot, lambda: not screen.query("#questions Input"), "the end of the interview")
+        assert isinstance(screen.focused, Finish)
+        await until(pilot, lambda: len(screen.session.estimate.overrides) == 2, "both answers")
+        assert screen.session.state.noted == {"minutes": "unknown"}
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: not screen.query_one(Finish).display, "the last question, open again")
+
+
+async def test_an_answer_that_is_not_taken_over_is_asked_for_again(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await until(pilot, lambda: list(screen.query("#questions Input")), "an open question")
+        editor = screen.query_one("#questions Editor", Editor)
+        editor._check = lambda _name, _text: (
+            ""
+        )  # as of an answer that another one, on its way, speaks against
+        for text in ("300 letter/day", "don't know", "range(3, 2, 1)"):
+            editor.query_one(Input).value = text
+            editor.enter()
+        await until(pilot, lambda: "cannot be used" in painted(pilot), "the message")
+        await until(pilot, lambda: isinstance(screen.focused, Input), "the question again")
+        assert screen.query_one("#questions Editor", Editor).input_name == "wage"
+        assert not screen.query_one(Finish).display
 
 
 async def test_search_hides_what_does_not_match(app: RoiApp) -> None:

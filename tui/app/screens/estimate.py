@@ -186,7 +186,6 @@ class EstimateScreen(Commands):
         return self._show_session()
 
     # The parts of a tab are imported when it is shown: what they send comes by its name.
-
     async def on_interview_pane_answered(self, event: InterviewPane.Answered) -> None:
         """Take an answer over."""
         try:
@@ -196,6 +195,7 @@ class EstimateScreen(Commands):
                 session = self._attempts.edited(self.session, event.name, event.text, "prospect")
         except RoiError as error:
             self.tell("The answer cannot be used", error)
+            await event.pane.refused(event.name)
             return
         await self.commit(session)
 

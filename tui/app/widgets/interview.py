@@ -35,9 +35,9 @@ class InterviewPane(Pane):
     class Answered(Message):
         """A question was answered; `noted` where the evidence stays."""
 
-        def __init__(self, name: str, text: str, noted: Noted | None) -> None:
+        def __init__(self, pane: InterviewPane, name: str, text: str, noted: Noted | None) -> None:
             super().__init__()
-            self.name, self.text, self.noted = name, text, noted
+            self.pane, self.name, self.text, self.noted = pane, name, text, noted
 
     def __init__(self, session: Session, check: Check, begin: str = "") -> None:
         """`session`: whose questions are there from the first painting on.
@@ -49,7 +49,9 @@ class InterviewPane(Pane):
         self._check = check
         self._session = session
         self._editor: Editor | None = None
-        self._last_on_its_way = False  # the last answer was typed, and is not in the session yet
+        self._on_their_way: set[str] = (
+            set()
+        )  # inputs whose answers were typed, and are not in the session yet
         self.can_focus = False
 
     def compose(self) -> ComposeResult:
@@ -80,9 +82,18 @@ class InterviewPane(Pane):
             return
         for question, item in zip(self.questions(), items, strict=True):
             question.show(self._asked_of(item), session.speaker(item), noted.get(item.id))
-        put = self._next() is None
-        self._last_on_its_way = self._last_on_its_way and not put
-        self.query_one(Finish).display = put or self._last_on_its_way
+        self._on_their_way.difference_update(
+            item.id for item in items if session.speaker(item) or item.id in noted
+        )
+        self.query_one(Finish).display = self._next() is None
+
+    async def refused(self, name: str) -> None:
+        """An answer is not taken over: its question is open again, and asked unless another one is."""
+        self._on_their_way.discard(name)
+        question = self._question(name)
+        if question is not None and self._editor is None:
+            self.query_one(Finish).display = self._next() is None
+            await self._open(question)
 
     def _parts(self) -> Sequence[Question | Editor]:
         """The questions of the session, with the field below the one to begin with."""
@@ -93,7 +104,7 @@ class InterviewPane(Pane):
             for place, item in enumerate(session.questions(), 1)
         ]
         begin = next((each for each in questions if each.item.id == self._begin), None)
-        begin = _first_open(questions) if begin is None and session.new else begin
+        begin = self._first_open(questions) if begin is None and session.new else begin
         # Together with its question, so that the list is laid out and painted once.
         editor = self._editor = None if begin is None else self._field(begin)
         return [
@@ -112,11 +123,22 @@ class InterviewPane(Pane):
         if question is not None:
             self.call_after_refresh(question.action_ask)
 
-    def _next(self, after: str | None = None, besides: str | None = None) -> Question | None:
-        """The next question that nobody has put yet, besides one that is being answered."""
+    def _next(self, after: str | None = None) -> Question | None:
+        """The next question that nobody has put yet."""
         questions = self.questions()
         start = next((k + 1 for k, q in enumerate(questions) if q.item.id == after), 0)
-        return _first_open(questions[start:], besides)
+        return self._first_open(questions[start:])
+
+    def _first_open(self, questions: Sequence[Question]) -> Question | None:
+        """The first that nobody has put yet."""
+        return next(
+            (
+                each
+                for each in questions
+                if not each.speaker and each.noted is None and each.item.id not in self._on_their_way
+            ),
+            None,
+        )
 
     async def ask_next(self) -> None:
         """Open the first question that nobody has put yet."""
@@ -177,11 +199,12 @@ class InterviewPane(Pane):
 
     def _taken(self, name: str, text: str) -> None:
         noted: Noted | None = "unknown" if is_unknown(text) else None if text else "kept"
-        self.post_message(self.Answered(name, text, noted))
-        following = self._next(name) or self._next(besides=name)
+        self._on_their_way.add(name)
+        self.post_message(self.Answered(self, name, text, noted))
+        following = self._next(name) or self._next()
         if following is None:
             finish = self.query_one(Finish)
-            finish.display = self._last_on_its_way = True  # at once: it is gone to
+            finish.display = True  # at once: it is gone to
             self._shut(finish)
         elif self._put(following) is None:
             self._shut(self._question(name))
@@ -223,11 +246,3 @@ class InterviewPane(Pane):
             f"Enter keeps it · or like {each}",
         )
         return next((hint for hint in hints if cell_len(hint) <= room), "Enter keeps it")
-
-
-def _first_open(questions: Sequence[Question], besides: str | None = None) -> Question | None:
-    """The first that nobody has put yet, besides one that is being answered."""
-    return next(
-        (each for each in questions if not each.speaker and each.noted is None and each.item.id != besides),
-        None,
-    )
