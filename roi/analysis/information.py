@@ -173,12 +173,11 @@ def choice_questions(
     questions = valued(basis, progress, worth_grouping)
     option = max(names, key=lambda name: float(comparison.npv[name].mean()))
     prepared = comparison.prepared[option]
-    model = prepared.model
     leading = _turned(comparison, questions.ranked[:detailed], basis)
     del basis  # the splines of every input, which what follows needs no more
-    read = {item.id for item in model.inputs}
+    read = {item.id for item in prepared.model.inputs}
     single = [name for name in _single(leading) if name in read]
-    choices = levers_of(model, comparison.cut) if detailed else []
+    choices = levers_of(prepared.model, comparison.cut) if detailed else []
     moves: dict[str, tuple[float, float]] = {}
     ranked_levers: tuple[Lever, ...] = ()
     bar = Hurdle(cut=comparison.cut)

@@ -105,17 +105,7 @@ def solve(
     values = fine(grid) if many is None else scan(many.first(SCAN_DRAWS), item, target, grid)
     known = values[~np.isnan(values)]
     if not known.size or (known == known[0]).all():
-        where = "in the base case" if target.at == "base" else "in the draws"
-        raise RoiError(
-            f"{METRICS[target.metric].label} does not depend on `{name}` {where}",
-            Place(table=f"[inputs.{name}]"),
-            remedy(
-                "Choose an input that matters, see ",
-                Command("drivers"),
-                *((", or look at the draws: ", Setting("at", "p50")) if target.at == "base" else ()),
-                ".",
-            ),
-        )
+        raise _without_effect(name, target)
     p1, p99 = (item.shown(float(q)) for q in item.quantile(np.array(EVIDENCE)))
     return Solution(
         item=item,
@@ -128,6 +118,21 @@ def solve(
         reach=(float(known.min()), float(known.max())),
         today=float(fine(np.array([item.likely]))[0]) if with_today else math.nan,
         moved=learnt.ids if (learnt := conditioning(run.model, (name,))) is not None else frozenset(),
+    )
+
+
+def _without_effect(name: str, target: Target) -> RoiError:
+    """The target's metric is the same whatever the input is."""
+    where = "in the base case" if target.at == "base" else "in the draws"
+    return RoiError(
+        f"{METRICS[target.metric].label} does not depend on `{name}` {where}",
+        Place(table=f"[inputs.{name}]"),
+        remedy(
+            "Choose an input that matters, see ",
+            Command("drivers"),
+            *((", or look at the draws: ", Setting("at", "p50")) if target.at == "base" else ()),
+            ".",
+        ),
     )
 
 
