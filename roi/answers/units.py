@@ -201,10 +201,12 @@ class InputQuestion:
         ends = (None if end is None else Fraction(end) for end in limits_of(self.item))
         low, high = ("" if end is None else shown(self.asked_number(end)) for end in ends)
         span = f"from {low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
-        return RoiError(
-            f"“{shortened(text)}” is outside the limits: {span} {self.unit_words}".rstrip(),
-            hint=self.example(),
-        )
+        message = f"“{shortened(text)}” is outside the limits: {span} {self.unit_words}".rstrip()
+        by = self.targets[0].by
+        if by is not None:
+            unit = "" if by.unit.text == "–" else f" {plural_words(by.unit)}"
+            message += f" (“{by.spec.label}” is {shown(Fraction(repr(by.shown(by.likely))))}{unit})"
+        return RoiError(message, hint=self.example())
 
     def _other_unit(self, text: str) -> RoiError:
         return RoiError(f"“{shortened(text)}” is in another unit: {self.wanted()}", hint=self.example())

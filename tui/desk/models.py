@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from cases.estimate import Estimate
 from cases.models import model_of as model_of
@@ -65,9 +66,30 @@ def check_snapshots(estimate: Estimate) -> None:
         snapshot_model(estimate, name)
 
 
-def reread(estimate: Estimate, name: str) -> Estimate:
-    """The estimate with the answers that were worked out with an input as they are now that it has changed."""
+def moved_inputs(before: Model, estimate: Estimate) -> list[str]:
+    """The inputs of an estimate whose likely values differ from those of a model of the same region before.
+
+    Of another region none: an answer is read in the currency in which it was said.
+    """
+    after = model_of(estimate)
+    if before.region != after.region:
+        return []
+    likely = {item.id: item.likely for item in before.inputs}
+    return [item.id for item in after.inputs if likely.get(item.id, item.likely) != item.likely]
+
+
+def reread(estimate: Estimate, *names: str) -> Estimate:
+    """The estimate with the answers that were worked out with some inputs as they are now that those changed.
+
+    Raises:
+        RoiError: an answer cannot stand beside what changed; the message names both.
+    """
     from roi.answers import again_by
 
-    again = again_by(name, estimate.overrides, lambda: model_of(estimate))
-    return replace(estimate, overrides={**estimate.overrides, **again}) if again else estimate
+    for name in names:
+        try:
+            again = again_by(name, estimate.overrides, partial(model_of, estimate))
+        except RoiError as problem:  # whoever looks at a screen knows questions, and no ids
+            raise RoiError(problem.message, hint=problem.hint) from None
+        estimate = replace(estimate, overrides={**estimate.overrides, **again})
+    return estimate

@@ -18,7 +18,7 @@ from roi.errors import of_setting
 from roi.model.dates import checked_month
 from roi.model.layers import belonging
 from roi.records import dataclass
-from tui.desk.models import check_snapshots
+from tui.desk.models import check_snapshots, model_of, moved_inputs, reread
 from tui.desk.workbooks import SUFFIXES, estimate_of_workbook
 
 # Of a request, by the names that they have in the settings of an estimate.
@@ -96,7 +96,7 @@ def opened(request: CaseRequest) -> OpenedFile:
         RoiError: nothing that can be opened, snapshots that do not fit the case, or names that cannot be taken out.
     """
     source = _with_sheets(_opened(request), request)
-    estimate = replace(source.estimate, settings=request.over(source.estimate.settings))
+    estimate = _chosen(source.estimate, request.over(source.estimate.settings))
     if not request.anonymous:
         return replace(source, estimate=estimate)
     names = names_of(source.estimate, estimate) | request.names
@@ -107,6 +107,15 @@ def opened(request: CaseRequest) -> OpenedFile:
             "Ids of inputs held a name and are others now, so that their draws are: figures move within ±.",
         )
     return OpenedFile(nameless, notes, source.file, names)
+
+
+def _chosen(estimate: Estimate, settings: Settings) -> Estimate:
+    """The estimate with other settings, its answers worked out again where a preset or an option moves them."""
+    before, chosen = estimate.settings, replace(estimate, settings=settings)
+    same = (before.preset, before.option) == (settings.preset, settings.option)
+    if same or not any(override.typed for override in estimate.overrides.values()):
+        return chosen
+    return reread(chosen, *moved_inputs(model_of(estimate), chosen))
 
 
 def _with_sheets(source: OpenedFile, request: CaseRequest) -> OpenedFile:

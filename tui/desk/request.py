@@ -123,7 +123,8 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
         except RoiError as problem:
             raise problem.at(of_setting("set", name)) from None
         values[name] = Override(text, who="seller", by=at.prepared_by, date=today)
-    for name, text in _named(request.answers, "answer").items():
+    answers = _named(request.answers, "answer")
+    for name, text in answers.items():
         if name in values:
             raise RoiError(
                 f"`{name}` is set as well",
@@ -142,8 +143,18 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
     every = {**estimate.overrides, **values}
     again: dict[str, Override] = {}
     for name in values:
-        again |= again_by(name, every, partial(_model_with, name, estimate, values))
+        try:
+            again |= again_by(name, every, partial(_model_with, name, estimate, values))
+        except RoiError as problem:
+            raise _beside(name, "answer" if name in answers else "set", problem) from None
     return values | again
+
+
+def _beside(name: str, setting: str, problem: RoiError) -> RoiError:
+    """A new value with which an earlier answer cannot stand, at the new one; the remedy names both."""
+    other = problem.where.setting
+    hint = problem.hint if other is None else remedy("Change one of the two, this or ", other, ".")
+    return RoiError(problem.message, of_setting(setting, name), hint)
 
 
 def _unknown(request: CaseRequest) -> Sequence[str]:

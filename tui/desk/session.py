@@ -19,7 +19,7 @@ from roi.model import Model, ModelInput
 from roi.records import dataclass
 from tui.desk.conflict import GONE, text_digest
 from tui.desk.history import EditStep, State
-from tui.desk.models import check_snapshots, model_of, reread, snapshot_model
+from tui.desk.models import check_snapshots, model_of, moved_inputs, reread, snapshot_model
 
 MOST_STEPS = 200
 _DROP = remedy("Drop one of the ", Setting("snapshots"), " first.")
@@ -112,7 +112,7 @@ class Session:
         """
         reading = self.read(name, text, who)
         by = self.settings.prospect if who == "prospect" else self.settings.prepared_by
-        today, product = datetime.date.today(), self._product(name)
+        today, product = datetime.date.today(), self.input(name).spec.product or None
         override = Override(reading.value, who=who, by=by, date=today, typed=reading.typed, product=product)
         estimate = self.state.estimate.without(name)
         estimate = replace(estimate, overrides={**self.state.estimate.overrides, name: override})
@@ -127,15 +127,15 @@ class Session:
         return read_answer(text, self.input(name), self.model, as_answer=who == "prospect")
 
     def note(self, name: str, noted: Noted) -> Session:
-        """A question that was asked and left at the evidence; an own answer to it goes."""
+        """A question that was asked and left at the evidence; an own answer to it goes, as `reset` does."""
         label = self.model.labels[name]
         text = "evidence kept" if noted == "kept" else "not known"
         estimate = self.state.estimate.without(name)
         estimate = replace(estimate, noted={**estimate.noted, name: noted})
-        return self.with_estimate(estimate, f"{label}: {text}")
+        return self.with_estimate(reread(estimate, name), f"{label}: {text}")
 
     def reset(self, name: str) -> Session:
-        """The input as the preset has it."""
+        """The input as the preset has it; refused where an answer that was worked out with it cannot stand then."""
         return self.with_estimate(
             reread(self.state.estimate.without(name), name), f"{self.model.labels[name]} reset"
         )
@@ -164,7 +164,9 @@ class Session:
             what.append(f"region {region}")
         if not what:
             return self
-        return self.with_estimate(replace(self.estimate, settings=settings), ", ".join(what))
+        estimate = replace(self.estimate, settings=settings)
+        moved = moved_inputs(self.model, estimate)
+        return self.with_estimate(reread(estimate, *moved), ", ".join(what))
 
     def describe(self, **fields: object) -> Session:
         """Other settings: prospect, prepared_by, note, draws, seed, horizon."""
@@ -294,7 +296,3 @@ class Session:
             check_snapshots(replace(estimate, snapshots=self.snapshots))
         except RoiError as error:
             raise RoiError(error.message, error.where, _DROP) from None
-
-    def _product(self, name: str) -> str | None:
-        """What an answer belongs to; None where it is the deployment as such."""
-        return next((item.spec.product for item in self.model.inputs if item.id == name), "") or None

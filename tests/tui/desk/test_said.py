@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from cases.estimate import SCHEMA_VERSION, estimate_text, load_estimate
+from cases.estimate import SCHEMA_VERSION, Estimate, estimate_text, load_estimate
 from exports.workbook.intake import intake_workbook
 from roi.answers import tally
-from roi.errors import RoiError
+from roi.errors import RoiError, Setting
+from roi.model import Model
 from tests.exports.workbook.archives import filled
+from tui.app.settings import as_field
+from tui.cli.options import as_option
 from tui.desk.opened import opened
 from tui.desk.opening import CaseRequest
-from tui.desk.request import OpenedCase, open_case
+from tui.desk.request import OpenedCase, open_case, typed_values
+from tui.desk.session import Session
 
 CASE = Path(__file__).parents[1] / "app" / "letters.toml"
 DAY = datetime.date(2026, 11, 27)
@@ -93,3 +98,64 @@ def test_in_the_app_too_it_follows_and_goes_back() -> None:
     assert later.estimate.overrides["engineer_cost"].value == "112.5"
     assert later.reset("hours_per_fte").estimate.overrides["engineer_cost"].value == "100"
     assert later.undo().estimate == session.estimate
+
+
+CALLS, ASKED = "calls_per_customer=1.2m", "How many calls did your agents answer last year?"
+
+
+def test_an_answer_with_which_an_earlier_one_cannot_stand_names_both() -> None:
+    with pytest.raises(RoiError) as refused:
+        open_case(CaseRequest("bank-chatbot", answers=[CALLS, "customers=30"]))
+    assert as_option(refused.value.where.setting or Setting("")) == "--answer customers"
+    for part in (
+        "“30” for “Customers in scope”",
+        f"earlier answer “1.2m” to “{ASKED}”",
+        "outside the limits",
+    ):
+        assert part in refused.value.message
+    assert refused.value.hint.worded(as_option).endswith("this or --answer calls_per_customer.")
+    estimate = open_case(CaseRequest("bank-chatbot", answers=[CALLS])).estimate
+    with pytest.raises(RoiError) as of_seller:
+        typed_values(CaseRequest("bank-chatbot", sets=["customers=30"]), estimate)
+    assert as_option(of_seller.value.where.setting or Setting("")) == "--set customers"
+
+
+def test_in_the_app_it_names_both_by_their_questions_alone() -> None:
+    session = opened("bank-chatbot").edit("calls_per_customer", "1.2m", "prospect")
+    with pytest.raises(RoiError, match="“about 30” for “Customers in scope” does not go with") as refused:
+        session.edit("customers", "about 30", "prospect")
+    words = refused.value.worded(as_field, as_field)
+    assert ASKED in words
+    assert "calls_per_customer" not in words
+
+
+@pytest.mark.parametrize("leave", [lambda s: s.reset("customers"), lambda s: s.note("customers", "unknown")])
+def test_an_answer_is_worked_out_again_where_the_other_is_taken_back(
+    leave: Callable[[Session], Session],
+) -> None:
+    alone = opened("bank-chatbot").edit("calls_per_customer", "1.2m", "prospect")
+    later = alone.edit("customers", "1m", "prospect")
+    assert later.estimate.overrides["calls_per_customer"].value == "1.2"
+    back = leave(later).estimate.overrides["calls_per_customer"]
+    assert back.value == alone.estimate.overrides["calls_per_customer"].value
+
+
+def test_where_it_is_the_later_of_two_it_says_by_what_it_is_divided() -> None:
+    with pytest.raises(RoiError, match=r"calls per year \(“Customers in scope” is 30 customers\)"):
+        open_case(CaseRequest("bank-chatbot", answers=["customers=30", CALLS]))
+
+
+def test_an_answer_is_worked_out_again_where_a_preset_has_another_number(tmp_path: Path) -> None:
+    session = opened("service-desk").edit("tickets", "500k", "prospect")
+    moved = session.choose(preset="headline")
+    staff, rates = zip(*(_of_desk(each.model, each.estimate) for each in (session, moved)), strict=True)
+    assert staff[0] != staff[1]
+    assert staff[0] * rates[0] == pytest.approx(staff[1] * rates[1])
+    file = tmp_path / "acme.toml"
+    file.write_text(session.text(), encoding="utf-8")
+    typed = open_case(CaseRequest(str(file), preset="headline"))
+    assert _of_desk(typed.model, typed.estimate) == (staff[1], rates[1])
+
+
+def _of_desk(model: Model, estimate: Estimate) -> tuple[float, float]:
+    return model.input("employees").likely, float(estimate.overrides["tickets"].value)

@@ -63,7 +63,7 @@ class Edits:
         elif name not in self._session.estimate.overrides:
             self._host.notify("This input has the preset's value already.")
         else:
-            await self._host.commit(self._session.reset(name))
+            await self._try(lambda: self._session.reset(name))
 
     async def reset_all(self) -> None:
         """Put every input back; undo brings them again."""
