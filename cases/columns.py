@@ -13,7 +13,7 @@ from cases.fields import shown
 from cases.named_files import MOST_FILES, CallPlace, beside, calls_of
 from roi.case import Case
 from roi.errors import LARGEST, Place, RoiError, nearest
-from roi.reading import opened, read_bytes, refuse_archive
+from roi.reading import opened, read_bytes, refuse_binary
 
 MAX_DATA = 100_000  # values of one column
 MOST_VALUES = 200_000  # of all columns of a case: an estimate file stores them
@@ -103,10 +103,12 @@ def _of_parquet(path: Path, name: str, places: Mapping[str, CallPlace]) -> dict[
 def _of_csv(path: Path, name: str, places: Mapping[str, CallPlace]) -> dict[str, list[float]]:
     cells: dict[str, list[float]] = {column: [] for column in places}
     with opened(path, MAX_FILE, _FEWER, name) as stream:
-        refuse_archive(stream.read(4), name)
+        refuse_binary(stream.read(LONGEST_ROW), name)
         stream.seek(0)
         rows = _rows(stream)
         _, headings = next(rows, (1, []))
+        if headings == ["sep=", ""]:  # the line that tells Excel of commas
+            _, headings = next(rows, (2, []))
         at = {column: _heading(headings, column, place.where) for column, place in places.items()}
         first = next(iter(at))
         for line, row in rows:

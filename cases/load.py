@@ -20,6 +20,7 @@ from cases.use import composed
 from roi.case import Case
 from roi.case_files import case_file, case_files, pack_of, shipped
 from roi.errors import Command, Place, RoiError, nearest, remedy
+from roi.reading import is_there
 from roi.sip import Sip
 
 
@@ -66,7 +67,7 @@ def find(case: str | Path) -> Path:
     if known is not None:
         return known
     path = Path(case)
-    if os.path.lexists(path):  # what is there and no file is refused where it is opened
+    if is_there(path):  # what is there and no file is refused where it is opened
         return path
     looks_like_a_file = path.suffix or len(path.parts) > 1
     kind = "file" if looks_like_a_file else "shipped case and no file"

@@ -25,6 +25,7 @@ COLUMNS = (
 MAX_FILE = 10_000_000  # bytes
 COMMENT = "#"  # begins a line above the headings of a CSV file that is a remark
 _SEPARATORS = ",;\t"
+_STATED = re.compile(f'"?sep=(?P<separator>[{_SEPARATORS}])"?(?=[\r\n])', re.IGNORECASE)  # as Excel reads it
 _POINT = re.compile(r"(?P<sign>[-+−]?)(?P<whole>[1-9]\d{0,2})\.(?P<thousandths>\d{3})")
 _POINT_OR_COMMA = re.compile(_POINT.pattern.replace(r"\.", "[.,]"))
 # A point that cannot group: 0.125, 1234.125, 1.5, 1.2500, 1,234.125
@@ -83,7 +84,7 @@ class RowTable:
 def read_table(path: Path) -> RowTable:
     """The rows of a CSV file or of `[[observations]]` in a TOML file.
 
-    The line of headings tells whether commas, semicolons or tabs part the cells.
+    The line of headings tells whether commas, semicolons or tabs part the cells, or Excel's `sep=;` above it.
 
     Raises:
         RoiError: a file that cannot be read, or is neither.
@@ -91,7 +92,13 @@ def read_table(path: Path) -> RowTable:
     if path.suffix.lower() == ".toml":
         return _toml_table(path)
     text = read_text(path, MAX_FILE, "Take means by month first.")
-    separator = _separator(text)
+    if stated := _STATED.match(text):
+        separator, text = (
+            stated["separator"],
+            text[stated.end() :],
+        )  # an empty line stays: rows keep their numbers
+    else:
+        separator = _separator(text)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as problem:

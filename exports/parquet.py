@@ -42,7 +42,7 @@ def write_parquet(run: roi.Run, path: Path) -> None:
         for column in draw_columns(run)
     ]
     schema = arrow.schema(fields, metadata={"roi": json.dumps(origin_of(run))})
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+    with path.open("wb") as sink, parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
         for block in draw_blocks(run):
             columns = [
                 arrow.array(values.astype(np.int64))

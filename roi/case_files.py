@@ -19,7 +19,7 @@ from pathlib import Path
 
 from roi.case import DOCUMENT_ID
 from roi.errors import Place, RoiError
-from roi.reading import opened, refuse_archive
+from roi.reading import opened, refuse_binary
 from roi.records import dataclass
 
 CASES_VARIABLE = "ROI_CASES"
@@ -122,7 +122,7 @@ def _from_head(path: Path) -> str:
     """The beginning of a case file from `[case]` on; "" of a file that is no case."""
     with opened(path, MOST_BYTES) as stream:
         content = stream.read(_HEAD_WITHIN) or b""
-    refuse_archive(content, path.name)
+    refuse_binary(content, path.name)
     try:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(content)
     except UnicodeDecodeError as error:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from roi.errors import Place, RoiError
+from roi.errors import NO_REMEDY, Part, Place, Remedy, RoiError
 
 # Without waiting for the other end of a pipe, without taking over a terminal, not inherited, bytes as they are.
 _FLAGS = os.O_RDONLY | sum(
@@ -47,6 +47,36 @@ def is_file(path: str | Path) -> bool:
         return False
 
 
+def is_there(path: str | Path) -> bool:
+    """Whether something has this name, or may have it: a folder may keep from us what it holds."""
+    try:
+        os.lstat(path)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def check_file(path: Path, place: str = "", absent: Remedy | Part = NO_REMEDY) -> None:
+    """Refuse, before anything is made of it, what `opened` would refuse by its kind.
+
+    Args:
+        place: what a message calls it; by default its path.
+        absent: what to do where there is nothing.
+
+    Raises:
+        RoiError: nothing, a folder, a device, a pipe, a circle of links, or what may not be looked at.
+    """
+    place = place or str(path)
+    try:
+        _refuse_other(_status(path, place), place)
+    except (FileNotFoundError, NotADirectoryError):
+        raise RoiError("there is no such file", Place(place), absent) from None
+    except OSError as error:
+        raise _unreadable(error, place) from None
+
+
 @contextmanager
 def opened(path: Path, most: int, hint: str = "", name: str = "") -> Iterator[BinaryIO]:
     """A regular file of at most `most` bytes, open for reading.
@@ -73,8 +103,7 @@ def opened(path: Path, most: int, hint: str = "", name: str = "") -> Iterator[Bi
                 )
             yield stream
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise RoiError(f"the file cannot be read: {reason}", Place(place)) from None
+        raise _unreadable(error, place) from None
 
 
 def read_bytes(path: Path, most: int, hint: str = "", name: str = "") -> bytes:
@@ -97,7 +126,7 @@ def read_text(path: Path, most: int, hint: str = "", name: str = "") -> str:
         RoiError: as `opened` does, and bytes that are no UTF-8 text.
     """
     content = read_bytes(path, most, hint, name)
-    refuse_archive(content, name or path.name)
+    refuse_binary(content, name or path.name)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -105,8 +134,10 @@ def read_text(path: Path, most: int, hint: str = "", name: str = "") -> str:
         raise RoiError(message, Place(name or path.name), "Save it with the encoding UTF-8.") from None
 
 
-def refuse_archive(content: bytes, name: str) -> None:
-    """Raise where a text is expected and a workbook, or another archive, begins.
+def refuse_binary(content: bytes, name: str) -> None:
+    """Raise where a text is expected and an archive begins, or a zero byte stands.
+
+    UTF-16 without a mark of its order is UTF-8 by its bytes, with a zero beside each Latin letter.
 
     Raises:
         RoiError: as said.
@@ -114,6 +145,14 @@ def refuse_archive(content: bytes, name: str) -> None:
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         hint = "Save the sheet as CSV text; a workbook of answers is read where its name ends in .xlsx."
         raise RoiError("this is a workbook or another archive, not a text", Place(name), hint)
+    zero = content.find(b"\0")
+    if zero >= 0:
+        message = f"the file is not UTF-8 text: a zero byte at byte {zero:,}"
+        raise RoiError(message, Place(name), "Save it with the encoding UTF-8.")
+
+
+def _unreadable(error: OSError, place: str) -> RoiError:
+    return RoiError(f"the file cannot be read: {(error.strerror or str(error)).lower()}", Place(place))
 
 
 def _status(path: Path, name: str) -> os.stat_result:

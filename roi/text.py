@@ -56,6 +56,11 @@ def one_line(text: str, most: int | None = None) -> str:
     return plain(" ".join(plain(text).split()), most)
 
 
+def is_text(text: str) -> bool:
+    """Whether it can be written; half of a character stands for a byte of a file name that is not UTF-8."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
 def counted(count: int, thing: str) -> str:
     """A count of things as it is read: `1 deal`, `2,000 deals`."""
     return f"{grouped(count)} {thing}{'s' * (count != 1)}"

@@ -17,7 +17,8 @@ from roi.errors import Command, Place, RoiError, Setting, nearest, remedy
 from roi.model.regions import currency_of, region_of
 from roi.portfolio.deals import Deal, DealFacts, EstimateFacts, Failed, Portfolio
 from roi.portfolio.order import check_needs
-from roi.reading import read_bytes
+from roi.reading import check_file, is_there, read_bytes
+from roi.text import is_text
 
 
 def load(
@@ -155,6 +156,8 @@ def _source(path: str | Path) -> tuple[Path, tuple[str, ...], PortfolioTables]:
         return given.parent, tables.head.estimates, tables
     if glob.has_magic(text):
         return Path(), (text,), PortfolioTables()
+    if is_there(given):
+        check_file(given)
     raise RoiError("there is no such folder or file", Place(text), "Name the folder of the estimates.")
 
 
@@ -166,6 +169,12 @@ def _files(folder: Path, patterns: tuple[str, ...], tables: PortfolioTables) -> 
     for path in _matching(folder, patterns):
         if path.name == tables.origin or path.resolve() in named:
             continue
+        if not is_text(path.stem):
+            raise RoiError(
+                "the name of this estimate is not UTF-8, and a deal is called by it",
+                Place(str(path)),
+                "Rename the file.",
+            )
         if path.stem in files:
             other = files[path.stem]
             hint = f"Rename one, or name it in {FILE}: [deals.other] with its `file`."

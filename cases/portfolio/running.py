@@ -200,5 +200,8 @@ def _simulated(
 def _check(output: Path) -> None:
     if output.suffix != ".parquet":
         raise RoiError("results are written as .parquet", Place(str(output)), "End the name with .parquet.")
-    if not output.parent.is_dir() or not os.access(output.parent, os.W_OK):
+    if not os.path.isdir(output.parent):
         raise RoiError("there is no such folder to write to", Place(str(output)), "Make it first.")
+    if not os.access(output.parent, os.W_OK):
+        message = f"nothing may be written to the folder {output.parent}"
+        raise RoiError(message, Place(str(output)), "Choose another folder.")

@@ -5,6 +5,7 @@ Whoever works deals off makes the bytes, so that whoever collects them neither t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ class PartFile:
     def __init__(self, path: Path) -> None:
         arrow = imported("pyarrow", WHAT, "parquet")
         try:
-            with arrow.memory_map(str(path)) as mapped:
+            with arrow.memory_map(os.fsencode(path)) as mapped:
                 file = arrow.ipc.open_file(mapped)
                 about_of(file.schema, path)
                 self._rows = file.read_all()

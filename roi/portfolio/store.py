@@ -161,7 +161,11 @@ class Store:
         arrow = imported("pyarrow", WHAT, "parquet")
         columns = schema(metadata_of(about))
         groups = _Groups()
-        with parquet.ParquetWriter(target, columns, **WRITING) as writer, groups.closed():
+        with (
+            target.open("wb") as sink,
+            parquet.ParquetWriter(sink, columns, **WRITING) as writer,
+            groups.closed(),
+        ):
             size = deals_of_group(about.draws)
             for start in range(0, len(wanted), size):
                 pieces = self._rows(wanted[start : start + size], groups)

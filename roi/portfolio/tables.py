@@ -26,7 +26,7 @@ from roi.model.correlation import Pair
 from roi.portfolio.damage import check_contents, intact, typed
 from roi.portfolio.deals import Deal, EstimateFacts, Factor, Failed, Portfolio
 from roi.portfolio.results import DealResult, Maturity, OptionResult, Results
-from roi.reading import is_file
+from roi.reading import check_file
 
 SCHEMA = 2
 KEY = b"roi.portfolio"
@@ -127,7 +127,7 @@ def write(results: Results, path: Path) -> None:
     """
     parquet = imported("pyarrow.parquet", WHAT, "parquet")
     columns = schema(metadata_of(results))
-    with parquet.ParquetWriter(path, columns, **WRITING) as writer:
+    with path.open("wb") as sink, parquet.ParquetWriter(sink, columns, **WRITING) as writer:
         size = deals_of_group(results.draws)
         for start in range(0, len(results.deals), size):
             writer.write_batch(batch_of(results.deals[start : start + size], columns))
@@ -151,11 +151,9 @@ def opened(path: Path) -> tuple[Any, dict[str, Any]]:
     parquet = imported("pyarrow.parquet", WHAT, "parquet")
     arrow = imported("pyarrow", WHAT, "parquet")
     place, again = Place(str(path)), remedy("Write it with ", Command("portfolio run"), ".")
-    if not is_file(path):
-        wrong = "this is a folder" if path.is_dir() else "there is no such file"
-        raise RoiError(wrong, place, again)
+    check_file(path, absent=again)
     try:
-        file = parquet.ParquetFile(path)
+        file = parquet.ParquetFile(arrow.OSFile(os.fsencode(path)))
     except OSError as problem:
         if problem.errno:
             reason = os.strerror(problem.errno).lower()

@@ -103,11 +103,16 @@ def test_what_windows_editors_write_is_read(tmp_path: Path) -> None:
     assert cases.load(path).digest == cases.load(GOOD).digest
 
 
-def test_utf_16_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32-le"])
+def test_utf_16_is_told(encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "case.toml"
-    path.write_bytes(TEXT.encode("utf-16"))
+    path.write_bytes(TEXT.encode(encoding))
     with pytest.raises(RoiError, match="the file is not UTF-8 text"):
         cases.load(path)
+    data = with_data(tmp_path, 'data("times.csv", minutes)', "")
+    (tmp_path / "times.csv").write_bytes("minutes\n1\n2\n".encode(encoding))
+    with pytest.raises(RoiError, match=r"(not UTF-8|no CSV) text"):
+        cases.load(data)
 
 
 def test_values_may_be_numbers_or_texts(tmp_path: Path) -> None:
@@ -143,6 +148,14 @@ def test_a_column_of_measurements(call: str, tmp_path: Path) -> None:
     case = cases.load(with_data(tmp_path, call, "day,minutes\n1,1.5\n2, 2.5 \n\n3,2.5\n"))
     assert case.data == {"times.csv|minutes": (1.5, 2.5, 2.5)}
     assert resolve(case).input("minutes").likely == 2.5
+
+
+def test_a_first_line_for_excel_is_no_heading(tmp_path: Path) -> None:
+    call = 'data("times.csv", minutes)'
+    case = cases.load(with_data(tmp_path, call, "sep=,\nday,minutes\n1,1.5\n2,2.5\n"))
+    assert case.data == {"times.csv|minutes": (1.5, 2.5)}
+    with pytest.raises(RoiError, match="separated by semicolons"):
+        cases.load(with_data(tmp_path, call, "sep=;\nday;minutes\n1;1,5\n"))
 
 
 def test_a_column_below_the_case(tmp_path: Path) -> None:

@@ -121,6 +121,14 @@ def test_what_stands_above_the_headings_does_not_part_their_cells(
     assert rows_of(tmp_path, f"{above}{text}\n")[0].value == 80.5
 
 
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;"])
+def test_a_first_line_that_tells_excel_of_the_separator_is_no_heading(tmp_path: Path, line: str) -> None:
+    text = f"{line}\nname;month;value;error;note\nhours;6;80.5;exact;a, b, c, d, e, f\n"
+    assert rows_of(tmp_path, text)[0].value == 80.5
+    with pytest.raises(RoiError, match="row 3 value"):  # as a person counts them
+        rows_of(tmp_path, text.replace("80.5", "eighty"))
+
+
 def test_a_heading_may_begin_as_remarks_do(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_text("# hours;month;note\n80.5;6;a, b, c, d\n", encoding="utf-8")

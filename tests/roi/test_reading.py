@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from roi.errors import RoiError
-from roi.reading import is_file, opened, read_bytes, read_text
+from roi.reading import check_file, is_file, is_there, opened, read_bytes, read_text
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +61,28 @@ def test_what_is_no_file_is_refused_and_never_waited_for(kind: str, tmp_path: Pa
         read_bytes(path, 100)
     assert message in refusal.value.message
     assert str(refusal.value.where) == str(path)
+    with pytest.raises(RoiError) as refusal:
+        check_file(path, absent="Make it.")
+    absent = "no such file" in message
+    assert (
+        (refusal.value.message == "there is no such file")
+        == (str(refusal.value.hint) == "Make it.")
+        == absent
+    )
+    assert is_there(path) == (kind != "nothing")
+
+
+def test_a_file_in_a_folder_that_may_not_be_entered_may_be_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept(*_: object) -> os.stat_result:
+        raise PermissionError(13, "Permission denied")
+
+    for name in ("stat", "lstat"):
+        monkeypatch.setattr(os, name, kept)
+    assert is_there(tmp_path / "case.toml")
+    with pytest.raises(RoiError, match="cannot be read: permission denied"):
+        check_file(tmp_path / "case.toml")
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,9 @@ class ObserveQuery(ModelQuery):
         opened_case = self.opened(face)
         if not self.example:
             return skeleton(opened_case.model, self.months)
+        rows = example(opened_case.model.case.id)
         face.note(EXAMPLE_HEAD, "Warning")
-        return example(opened_case.model.case.id)
+        return rows
 
     def text(self, rows: Sequence[Sequence[str]], suffix: str) -> str:
         """The rows as a file of text."""

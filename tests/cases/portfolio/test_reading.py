@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,19 @@ def test_no_deals_and_two_of_one_name(folder: Path, tmp_path: Path) -> None:
     (folder / "more" / "deal-00000.toml").write_text((folder / "deal-00000.toml").read_text())
     without_file(folder, '[portfolio]\nestimates = ["**/*.toml"]')
     with pytest.raises(RoiError, match="two deals are called `deal-00000`"):
+        load(folder)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are text there")
+def test_what_is_there_and_no_file_and_names_that_are_no_text(folder: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(RoiError, match="this is a device or a pipe"):
+        load(tmp_path / "pipe")
+    try:
+        (folder / "deal-00000.toml").rename(folder / os.fsdecode(b"de\xff.toml"))
+    except OSError:
+        pytest.skip("this system has no such names")
+    with pytest.raises(RoiError, match="the name of this estimate is not UTF-8"):
         load(folder)
 
 

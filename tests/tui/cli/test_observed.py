@@ -19,10 +19,12 @@ from exports.document.track import FILE as TRACK_FILE
 from exports.document.update import FILE, schema_text
 from roi.errors import RoiError, of_setting
 from tests.support.golden import kept
+from tui.cli.face import TERMINAL
 from tui.cli.whole import app
 from tui.cli.writing import write_estimate
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
+from tui.queries.observed import ObserveQuery
 
 CASE = "clinical-scribe"
 FEW = ("--draws", "1024")
@@ -157,6 +159,17 @@ def test_an_estimate_and_observations_that_are_exchanged_are_said_to_be(tmp_path
     assert isinstance(refused, RoiError)
     assert refused.where == of_setting("case")
     assert "holds observations and no case\n  Exchange the two" in str(refused)
+
+
+def test_a_case_without_an_example_is_told_that_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "own.toml"
+    text = Path("tests/tui/app/letters.toml").read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(RoiError, match="there is no example of observations"):
+        ObserveQuery(case=str(file), example=True).rows(TERMINAL)
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_column_of_an_export(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
@@ -48,6 +49,44 @@ def test_it_says_what_was_run_and_what_was_not(folder: Path, roi: Roi) -> None:
     assert [each.name for each in read(output).failed] == ["deal-00001"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="it has no such files")
+@pytest.mark.parametrize("kind", ["pipe", "folder", "circle", "read-only"])
+def test_what_cannot_be_written_is_refused_before_anything_is_run(
+    kind: str, folder: Path, roi: Roi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "r.parquet"
+    if kind == "pipe":
+        os.mkfifo(output)
+    elif kind == "folder":
+        output.mkdir()
+    elif kind == "circle":
+        output.symlink_to(output)
+    else:
+        monkeypatch.setattr(os, "access", lambda *_: False)
+    for more in ((), ("--force",)):
+        code, out, err = roi(folder, "--output", output, *more)
+        assert (code, out, "r.parquet: " in err) == (2, "", True)
+        assert "no such" not in err
+        assert (
+            sorted(path.name for path in tmp_path.iterdir())
+            == ["deals", "r.parquet"][: 2 - (kind == "read-only")]
+        )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are text there")
+def test_results_may_be_called_by_bytes_that_are_no_text(folder: Path, roi: Roi, tmp_path: Path) -> None:
+    output = tmp_path / os.fsdecode(b"r\xff.parquet")
+    try:
+        output.touch()
+    except OSError:
+        pytest.skip("this system has no such names")
+    output.unlink()
+    for kept in (0, 3):
+        code, out, err = roi(folder, "--output", output, "--json")
+        assert (code, json.loads(out)["kept"]) == (0, kept), err
+    assert len(read(output).deals) == 3
+
+
 def test_copies_count_and_are_told_by_their_files(
     folder: Path, roi: Roi, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -74,7 +113,7 @@ def test_copies_count_and_are_told_by_their_files(
     [
         (("nowhere", "--output", "r.parquet"), "nowhere: there is no such folder or file"),
         (("deals", "--output", "r.csv"), "r.csv: results are written as .parquet"),
-        (("deals", "--output", "no/r.parquet"), "there is no such folder to write to"),
+        (("deals", "--output", "no/r.parquet"), "does not exist\n  Make it first"),
         (
             ("deals", "--output", "r.parquet", "--cluster", "tcp://127.0.0.1:9"),
             "--cluster: no cluster answers",

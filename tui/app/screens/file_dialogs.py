@@ -17,8 +17,8 @@ from textual.widgets import Button, DirectoryTree, Input, ProgressBar, Static
 from textual.worker import Worker, WorkerState
 
 from exports.files import check_targets
-from roi.errors import Place, RoiError
-from roi.reading import is_file
+from roi.errors import RoiError
+from roi.reading import check_file
 from tui.app.screens.dialogs import Dialog
 from tui.app.settings import as_field
 from tui.app.widgets.plain import Plain
@@ -155,8 +155,8 @@ class PathDialog(Dialog[Any]):
         """
         if self.save:
             check_targets([path], force=True)
-        elif not is_file(path):
-            raise RoiError("there is no such file", Place(str(path)), "Pick one below, or mend the path.")
+        else:
+            check_file(path, absent="Pick one below, or mend the path.")
 
     def accept(self, path: Path) -> None:
         """The path is good."""

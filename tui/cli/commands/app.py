@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -83,8 +82,9 @@ def open_app(
 ) -> None:
     """Open an estimate or a case in the terminal app."""
     from roi.case_files import case_file
+    from roi.reading import is_there
 
-    if case_file(target) is None and not os.path.lexists(target):
+    if case_file(target) is None and not is_there(target):
         from cases.load import find
 
         find(target)  # what is not there ends here, in one message; what is broken in a dialog of the app

@@ -66,12 +66,14 @@ def run(
     from cases.portfolio.running import run as run_portfolio
     from cases.portfolio.workers import workers_of
     from exports.atomic import write_atomically
+    from exports.files import check_targets
     from roi.defaults import SEED
     from tui.cli.console import err, print_json
 
     def publish(path: Path, writer: Callable[[Path], object]) -> None:
         write_atomically(path, writer, force=True)
 
+    check_targets([output], force=True)
     try:
         with (
             after_a_second("Reading", "estimates") as reading,
