@@ -146,8 +146,8 @@ def test_a_directory_that_hides_its_size(good: Path, tmp_path: Path) -> None:
 
 
 def test_a_part_that_would_burst(good: Path, tmp_path: Path) -> None:
-    burst = respelled(good, tmp_path / "burst.xlsx", {"xl/media/a.xml": b" " * (600 * MEGABYTE)})
-    assert burst.stat().st_size < 2 * MEGABYTE
+    burst = respelled(good, tmp_path / "burst.xlsx", {"xl/media/a.xml": b" " * (60 * MEGABYTE)})
+    assert burst.stat().st_size < MEGABYTE
     assert "would unpack to" in refusal(burst)
 
 

@@ -94,10 +94,10 @@ def _streams(kind: int, rng: np.random.Generator) -> np.ndarray:
 
 
 @pytest.mark.slow
-def test_thousands_of_streams_have_the_rate_that_a_scan_of_all_roots_gives() -> None:
+def test_many_streams_have_the_rate_that_a_scan_of_all_roots_gives() -> None:
     rng = np.random.default_rng(11)
     defined = undefined = 0
-    for trial in range(3_000):
+    for trial in range(1_500):
         flows = _streams(trial % 6, rng)
         if not (flows > 0).any() or not (flows < 0).any():
             continue
@@ -109,8 +109,8 @@ def test_thousands_of_streams_have_the_rate_that_a_scan_of_all_roots_gives() -> 
             assert 1 + rate == pytest.approx(expected, rel=1e-6, abs=1e-9)
         defined, undefined = defined + (not math.isnan(rate)), undefined + math.isnan(rate)
         assert bool(no_rate_because(flows)) == math.isnan(rate)
-    assert defined > 1_250
-    assert undefined > 500
+    assert defined > 625
+    assert undefined > 250
 
 
 def _nearly_double(flows: np.ndarray) -> bool:
