@@ -25,6 +25,9 @@ def test_classes_and_years_add_up_to_the_total_of_each() -> None:
     amounts = [[float(cell.replace(",", "")) for cell in row[1:] if cell != "–"] for row in classes]
     assert amounts[0] == pytest.approx([200_004, 50_001], abs=5)
     assert classes[3] == ["Total cost", f"{amounts[0][0]:,.0f}", f"{amounts[0][1] + 92_000:,.0f}"]
+    assert len(classes) > 4
+    for label, nothing, deployed in classes[4:]:  # how much less than doing nothing
+        assert (nothing, deployed != "–") == ("–", True), label
     _, _, *years = cells(by_year)
     assert [row[:2] for row in years] == [
         ["nothing", "Today's spending, what is left"],

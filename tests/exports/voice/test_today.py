@@ -61,3 +61,15 @@ def test_without_costs_there_is_no_difference() -> None:
     assert today_table(run) is None
     assert result_document(run)["today"] is None
     assert "## Today and with it" not in result_markdown(run)
+
+
+def test_gains_stand_by_themselves_where_all_have_room() -> None:
+    table = today_table(roi.simulate(cases.load("clinical-scribe"), draws=256))
+    assert table is not None
+    labels = [each.label for each in gains(table)]
+    assert len(labels) >= 2
+    room = len(labels) + 2  # for the costs and the sum
+    assert [row.label for row in today_rows(table, room)[:-2]] == labels
+    *kept, rest = (row.label for row in today_rows(table, room - 1)[:-2])
+    assert kept == labels[: len(labels) - 2]
+    assert rest.startswith("2 more")

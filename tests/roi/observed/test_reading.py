@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 import roi
 from roi.errors import RoiError
 from roi.model import Model
-from roi.observed.observations import Observation, StandardError
+from roi.observed.observations import Observation, Sample, StandardError
 from roi.observed.reading import row_by_row
 from roi.units import Conversion, Unit, Units
 from tests.support.documents import case_of, flow
@@ -47,3 +49,11 @@ def test_a_row_that_cannot_be_read_is_refused_after_others_of_its_figure() -> No
     rows = [*ledger(12), Observation("value", float("nan"), StandardError(1.0), (1, 1), "USD")]
     with pytest.raises(RoiError, match="cannot be used"):
         row_by_row(roi.resolve(CASE), rows)
+
+
+def test_two_values_have_a_standard_deviation_and_one_has_none() -> None:
+    model = roi.resolve(CASE)
+    (datum,) = row_by_row(model, [Observation("value", 40.0, Sample(2, 6.0), (1, 1), "USD")])
+    assert (datum.error, datum.degrees) == pytest.approx((6.0 / math.sqrt(2), 1.0))
+    with pytest.raises(RoiError, match="a sample of 1 has no standard deviation"):
+        row_by_row(model, [Observation("value", 40.0, Sample(1, 6.0), (1, 1), "USD")])

@@ -111,3 +111,19 @@ def test_places_follow_the_forecast() -> None:
     assert figure.place == pytest.approx(0.05, abs=0.01)
     assert figure.p50 == pytest.approx(100, abs=0.5)
     assert figure.kind == "input"
+
+
+def test_intervals_are_those_of_student_and_of_chi_square() -> None:
+    """95 %: of the mean over deals, and of the width, which has as many degrees of freedom as deals less one."""
+    deals = 12
+    figures = world(deals)
+    every = scores(figures)[0]
+    z = np.asarray(stats.norm.ppf([each.place for each in figures])).reshape(deals, 2)
+    student = stats.ttest_1samp(z.mean(axis=1), 0.0).confidence_interval(0.95)
+    assert every.shift is not None
+    assert (every.shift.low, every.shift.high) == pytest.approx((student.low, student.high), rel=1e-9)
+    squares = float(((z - z.mean()) ** 2).mean()) * deals
+    ends = [math.sqrt(squares / stats.chi2.ppf(p, deals - 1)) for p in (0.975, 0.025)]
+    assert every.width is not None
+    assert (every.width.low, every.width.high) == pytest.approx(tuple(ends), rel=1e-6)
+    assert every.width.value == pytest.approx(math.sqrt(squares / (deals - 1)), rel=1e-9)

@@ -150,6 +150,29 @@ def test_a_month_without_a_figure_keeps_its_forecast_and_is_asked_for(run: roi.R
     assert set(tracked.cumulative.realised) == {None}
 
 
+@pytest.mark.parametrize("go_live", [("0", "2"), ("2", "0")])
+def test_the_running_net_waits_for_money_that_was_sold_or_is_expected_now(go_live: tuple[str, str]) -> None:
+    """A gain sold from month 1 that now begins in month 3, or the other way round: no figure of it is yet there."""
+    case = case_of(
+        {
+            "go_live": ("uniform(0, 3)", "month"),
+            "each": (1_000, "USD/month"),
+            "fee": ("uniform(150, 250)", "USD/month"),
+            "build": ("normal(500, 50)", "USD"),
+        },
+        {
+            "gain": flow("each * (month > go_live)"),
+            "licence": flow("fee", class_="run"),
+            "setup": flow("build", "USD", class_="integration", when="start"),
+        },
+        header={"horizon": 3},
+    )
+    before, after = (roi.simulate(case, draws=64, overrides={"go_live": each}) for each in go_live)
+    rows = (paid("setup", 0, 500), paid("licence", 1, 200), paid("licence", 2, 200))
+    update = roi.Update(before, after, rows, (), (), _EXACT, NOT_UPDATED)
+    assert track_update(update).cumulative.realised == (-500, None, None, None)
+
+
 def test_a_sum_leaves_its_rest_to_the_months_without_a_figure(run: roi.Run) -> None:
     tracked = track(run, [paid("gain", 2, 950), paid("gain", 1, 2_550, error=60, last=3)])
     gain = tracked.line("gain")
