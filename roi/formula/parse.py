@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from roi.errors import LARGEST, Excerpt, Part, Place, Remedy, RoiError
-from roi.formula.commas import in_thousands
+from roi.formula.commas import doubtful_comma
+from roi.formula.foreign import SIGNS, figure_meant, order_meant
 from roi.formula.nodes import Binary, Call, If, Name, Node, Number, Span, Text, Unary, height
 from roi.records import dataclass
 
@@ -54,27 +55,6 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
-# What people type from other languages, and what to write here.
-_HINTS = {
-    "^": "Powers are written `**`, as in `(1 + rate) ** 2`.",
-    "[": "There are no subscripts; `lag(line, n)` looks back n months.",
-    "{": "There are no braces; use round brackets.",
-    ".": "There are no attributes; names hold letters, digits and `_`.",
-    "&": "Write `and`.",
-    "|": "Write `or`.",
-    "!": "Write `not`.",
-    "±": "Write range(p10, p50, p90), or for the ends of a 90 % interval `40 to 60`.",
-    "≤": "Write `<=`.",
-    "≥": "Write `>=`.",
-    "≠": "Write `!=`.",
-    "–": "This is a dash; type `-`, or `20 to 40` for a range.",
-    "€": "Units stand behind a value, as in 30 EUR/month.",
-    "−": "This is a typographic minus; type `-`.",
-    "×": "Type `*`.",
-    "÷": "Type `/`.",
-    "$": "Units belong to inputs and lines, not into formulas.",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -88,6 +68,18 @@ class Token:
 def error(text: str, span: Span, message: str, hint: Remedy | Part = "") -> RoiError:
     """A `RoiError` that shows the formula and marks the span."""
     return RoiError(message, Place(excerpt=Excerpt(text, *span)), hint)
+
+
+def _refused(text: str, span: Span, message: str, hint: str) -> RoiError:
+    """What is said of a character or a word that does not belong there: it may be another notation."""
+    order = order_meant(text, span.start)
+    if order is not None:
+        written = text[order.start : order.stop]
+        return error(
+            text, Span(order.start, order.stop), f"`{written}` is not part of the language", order.hint
+        )
+    figure = figure_meant(text, span.start)
+    return error(text, span, message, hint if figure is None else figure.hint)
 
 
 @lru_cache(maxsize=KEPT)
@@ -108,7 +100,7 @@ def parse(text: str) -> Node:
     node = parser.expression(0)
     token = parser.token
     if token.kind != "end":
-        raise error(text, token.span, f"`{token.text}` does not belong here", _misplaced(token.text))
+        raise _refused(text, token.span, f"`{token.text}` does not belong here", _misplaced(token.text))
     if height(node) > MAX_HEIGHT:
         raise parser.too_large(token.span)
     return node
@@ -126,11 +118,11 @@ def tokens(text: str) -> list[Token]:
         match = _TOKEN.match(text, position)
         if match is None:
             character = text[position]
-            raise error(
+            raise _refused(
                 text,
                 Span(position, position + 1),
                 f"the character `{character}` is not part of the language",
-                _HINTS.get(character, "Allowed: names, numbers, + - * / **, comparisons, ( ) and commas."),
+                SIGNS.get(character, "Allowed: names, numbers, + - * / **, comparisons, ( ) and commas."),
             )
         kind = str(match.lastgroup)
         if kind == "name" and match.group() in KEYWORDS:
@@ -191,7 +183,7 @@ class _Parser:
             return self.advance()
         before = self.tokens[self.index - 1] if self.index else self.token
         suffixed = (before.kind, self.token.kind) == ("number", "name")
-        raise error(
+        raise _refused(
             self.text,
             self.token.span,
             f"`{text}` is missing {after}; found {self.token.text}",
@@ -241,7 +233,9 @@ class _Parser:
             close = self.expect(")", "after the bracket")
             # A part is shown as it was written, and half a pair of brackets is none.
             return replace(inner, span=Span(token.span.start, close.span.stop))
-        raise error(self.text, token.span, f"a value is missing: found {token.text}", _misplaced(token.text))
+        raise _refused(
+            self.text, token.span, f"a value is missing: found {token.text}", _misplaced(token.text)
+        )
 
     def number(self, token: Token) -> Number:
         value = float(token.text.replace("_", ""))
@@ -270,12 +264,13 @@ class _Parser:
                 self.expect(")", f"after the arguments of {token.text}")
                 break
             commas.append(self.tokens[self.index - 1].span.start)
-        doubt = in_thousands(self.text, commas)
+        doubt = doubtful_comma(self.text, commas)
         if doubt is not None:
-            whole, parts = doubt[0].replace(",", "_"), doubt[0].split(",")
-            message = f"`{doubt[0]}` can mean {whole}, or {' and '.join(parts)}"
-            hint = f"Write {whole} for one number, {', '.join(parts)} with spaces for {len(parts)} arguments."
-            raise error(self.text, Span(*doubt.span()), message, hint)
+            parts = doubt.written.split(",")
+            message = f"`{doubt.written}` can mean {doubt.number}, or {' and '.join(parts)}"
+            spaced = f"{', '.join(parts)} with spaces for {len(parts)} arguments"
+            hint = f"Write {doubt.number} for one number, {spaced}."
+            raise error(self.text, Span(doubt.start, doubt.stop), message, hint)
         span = Span(token.span.start, self.tokens[self.index - 1].span.stop)
         return Call(span, token.text, tuple(arguments), tuple(keywords))
 

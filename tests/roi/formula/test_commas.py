@@ -27,6 +27,15 @@ def test_two_readings_are_refused(text: str, readings: str) -> None:
     assert " for one number" in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("min(1,5, visits)", "1.5"), ("max(visits, 0,05 * wage)", "0.05"), ("min(a, 12,50)", "12.50")],
+)
+def test_a_decimal_comma_beside_a_comma_with_a_space_is_refused(text: str, number: str) -> None:
+    with pytest.raises(RoiError, match=f"can mean {number}, or "):
+        parse(text)
+
+
 @pytest.mark.parametrize("text", ["max(1,000, visits)", "min(visits, 12,500)", "max(min(1,000, a), 2)"])
 def test_formulas_of_lines_as_well(text: str) -> None:
     with pytest.raises(RoiError, match="can mean"):
