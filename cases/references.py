@@ -7,13 +7,25 @@ from collections.abc import Iterator
 
 from cases.accountability import check_lines
 from cases.fields import shown
+from cases.regions import shipped
 from roi.case import AS_IT_STANDS, DOCUMENT_ID, Case, Input, Override
-from roi.errors import Place, Remedy, RoiError, nearest, remedy
+from roi.errors import Names, Place, Remedy, RoiError, nearest, remedy
 from roi.exchange import CURRENCIES
 from roi.model.dates import checked_month
 
 JUDGEMENT = "judgement"  # may stand where a source stands
 LONGEST_PRODUCT = 60  # characters of the name of a product
+
+
+# What currencies are called beside their codes and the signs that answers have.
+_MONEY = {
+    "DOLLAR": ["USD"], "DOLLARS": ["USD"], "US DOLLAR": ["USD"], "US DOLLARS": ["USD"], "EURO": ["EUR"],
+    "EUROS": ["EUR"], "POUND": ["GBP"], "POUNDS": ["GBP"], "STERLING": ["GBP"], "UKP": ["GBP"], "YEN": ["JPY"],
+    "RMB": ["CNY"], "YUAN": ["CNY"], "CN¥": ["CNY"], "FR": ["CHF"], "SFR": ["CHF"], "FRANKEN": ["CHF"],
+    "KR": ["SEK", "NOK", "DKK"], "RS": ["INR"], "ZŁ": ["PLN"], "KČ": ["CZK"], "FT": ["HUF"], "₩": ["KRW"],
+    "₺": ["TRY"], "₪": ["ILS"], "R$": ["BRL"], "A$": ["AUD"], "C$": ["CAD"], "NZ$": ["NZD"], "HK$": ["HKD"],
+    "S$": ["SGD"], "NT$": ["TWD"],
+}  # fmt: skip
 
 
 def check_document(case: Case) -> None:
@@ -31,7 +43,9 @@ def check_document(case: Case) -> None:
     check_lines(case)
     for where, source in _cited(case):
         if source not in case.sources and source != JUDGEMENT:
-            hint = _missing_source(source, [*case.sources, JUDGEMENT])
+            hint = _missing_source(
+                source, [*(each for each in case.sources if each not in shipped()["sources"]), JUDGEMENT]
+            )
             raise RoiError(f"there is no source {shown(source)}", Place(case.origin, cell=where), hint)
 
 
@@ -113,9 +127,16 @@ def _check_rivals(case: Case) -> None:
         others = [name for name in case.options if name != option.id]
         if option.rival and option.rival not in others:
             where = Place(case.origin, f"[options.{option.id}]", "rival")
-            raise RoiError(
-                f"there is no other option {shown(option.rival)}", where, nearest(option.rival[:60], others)
-            )
+            hint: Remedy | Names = nearest(option.rival[:60], others)
+            if not others:
+                hint = remedy("A rival is a second option: write it as [options.ID] and name its id.")
+            if option.rival == option.id:
+                message = f"{shown(option.rival)} is named as its own rival"
+            elif option.rival == AS_IT_STANDS:
+                message = "the case as it stands is no rival: two options run the models that are compared"
+            else:
+                message = f"there is no option {shown(option.rival)}"
+            raise RoiError(message, where, hint)
 
 
 def _check_regions(case: Case) -> None:
@@ -179,8 +200,14 @@ def _check_role(case: Case, entry: Input | Override, where: Place) -> None:
 
 
 def _code_hint(text: str) -> str:
-    close = difflib.get_close_matches(text.upper()[:60], CURRENCIES, n=1)
-    meant = f"Did you mean {close[0]!r}? " if close else ""
+    from roi.answers.numbers import SIGNS  # where a currency is misspelt
+
+    word = text.strip().rstrip(".").upper()[:60]
+    meaning = _MONEY.get(word) or sorted(SIGNS.get(word, ()), key=lambda code: (code != "USD", code))
+    close = meaning or difflib.get_close_matches(word, CURRENCIES, n=1)
+    meant = (
+        f"Did you mean {' or '.join(map(repr, close[:1] if len(close) > 3 else close))}? " if close else ""
+    )
     return f"{meant}Write the three capitals of ISO 4217, as in USD or EUR."
 
 

@@ -63,7 +63,7 @@ def table_of(text: str, name: str, most: int = MAX_FILE) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RoiError(f"the file is not valid TOML: {error}", Place(name), _hint(str(error))) from None
+        raise RoiError(f"the file is not valid TOML: {error}", Place(name), _hint(text, str(error))) from None
     except RecursionError:
         raise RoiError("the file nests tables or lists too deeply", Place(name), "Flatten it.") from None
     except ValueError:  # the only one that is left: a whole number of more than 4,300 digits
@@ -71,5 +71,9 @@ def table_of(text: str, name: str, most: int = MAX_FILE) -> dict[str, Any]:
         raise RoiError(message, Place(name), "Shorten it.") from None
 
 
-def _hint(message: str) -> str:
-    return next((hint for begins, hint in _HINTS if message.startswith(begins)), "")
+def _hint(text: str, message: str) -> str:
+    from cases.toml_hints import value_hint  # where something is no TOML
+
+    return value_hint(text, message) or next(
+        (hint for begins, hint in _HINTS if message.startswith(begins)), ""
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Literal
 
@@ -27,6 +27,7 @@ from roi.sim.sampling import planned
 
 DRAWS = 1_024
 OFTEN = 0.05  # of draws: a cap or a sign that turns in fewer of them is part of the far ends of a range
+_NAMED = 3  # places at which one message holds that are named
 MANY_ROWS = 20  # of a data column that stands as an input
 _TOGETHER = 0.1  # rank correlation in a library from which on it is said
 _ROUNDING = 1e-9  # by which a saving may pass what it saves on and still be all of it
@@ -40,6 +41,20 @@ class Remark:
     level: Literal["error", "warning"]
     where: str
     text: str
+
+
+def once(notes: Iterable[Remark]) -> list[Remark]:
+    """Every message once, with all the places where it holds."""
+    places: dict[tuple[Literal["error", "warning"], str], list[str]] = {}
+    for note in notes:
+        places.setdefault((note.level, note.text), []).append(note.where)
+    return [Remark(level, _listed(where), text) for (level, text), where in places.items()]
+
+
+def _listed(places: Sequence[str]) -> str:
+    """The first ones, and how many more there are."""
+    more = len(places) - _NAMED
+    return "; ".join(places[:_NAMED]) + (f"; and {more} more" if more > 0 else "")
 
 
 def remarks(model: Model) -> tuple[Remark, ...]:

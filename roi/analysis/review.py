@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from roi.analysis.gate import PASSED
-from roi.analysis.remarks import Remark, remarks
+from roi.analysis.question_order import order_remarks
+from roi.analysis.remarks import Remark, once, remarks
 from roi.analysis.share_reach import ShareReach, share_reach
 from roi.analysis.variants import variants_of
 from roi.analysis.vouching import vouching
@@ -93,6 +94,7 @@ def review(case: Case, today: datetime.date | None = None) -> Review:
         *_of_lines([model, *variants]),
         *_of_cells([model, *variants]),
         *_of_case(case, model),
+        *order_remarks([model, *variants]),
         *(Remark("warning", "[[correlations]]", _in_remark(text)) for text in correlations),
         *_of_results([model, *variants]),
     ]
@@ -163,14 +165,14 @@ def _of_tails(models: Sequence[Model]) -> list[Remark]:
 def _of_results(models: Sequence[Model]) -> list[Remark]:
     """What the result of the case, and of its options, should be read with; each once."""
     notes: dict[tuple[str, str], Remark] = {}
+    faults = []
     for model in models:
         try:
             for remark in remarks(model):
                 notes.setdefault((remark.where, remark.text), remark)
         except RoiError as error:
-            where = f"option {model.option}" if model.option else "draws"
-            notes.setdefault((where, ""), Remark("error", where, str(error)))
-    return list(notes.values())
+            faults.append(Remark("error", f"option {model.option}" if model.option else "draws", str(error)))
+    return [*notes.values(), *once(faults)]
 
 
 def _limits(item: ModelInput) -> tuple[float | None, float | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from roi.analysis.audit import audit
 from roi.analysis.regions import region_faults
-from roi.analysis.remarks import Remark
+from roi.analysis.remarks import Remark, once
 from roi.case import EVIDENCE, Case
 from roi.errors import RoiError
 from roi.model import Model, resolve
@@ -35,7 +35,7 @@ def variants_of(case: Case) -> tuple[list[Model], list[Remark]]:
         audit(case)
     except RoiError as error:
         remarks.append(Remark("error", "claims", str(error)))
-    return models, remarks
+    return models, once(remarks)
 
 
 def _combinations(case: Case) -> list[tuple[str | None, str]]:

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from roi.errors import RoiError
 from roi.exchange import CURRENCIES
+from roi.formula.foreign import POWERS
 from roi.records import dataclass
 
 MOST_CHARACTERS = 64  # of a text that can be a number
@@ -30,12 +31,7 @@ SIGNS = {
     "₹": frozenset({"INR"}),
 }
 MONEY = r"US\$|[$€£¥₹]|[A-Z]{3}(?![A-Za-z])"
-# Short forms stand directly behind the digits or after a space; letters must not go on.
-POWERS = {
-    "k": 3, "thousand": 3, "thousands": 3, "grand": 3, "tsd": 3,
-    "m": 6, "mm": 6, "mn": 6, "mio": 6, "mln": 6, "mill": 6, "million": 6, "millions": 6,
-    "b": 9, "bn": 9, "mrd": 9, "billion": 9, "billions": 9, "tn": 12, "trillion": 12, "hundred": 2,
-}  # fmt: skip
+# Letters of a short form must not go on.
 FACTORS = {name: Fraction(10) ** power for name, power in POWERS.items()} | {
     "dozen": Fraction(12), "lakh": Fraction(10**5), "crore": Fraction(10**7),
 }  # fmt: skip

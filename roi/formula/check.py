@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from roi.errors import Part, RoiError, nearest
+from roi.errors import Names, Part, RoiError, nearest
 from roi.exchange import CURRENCIES
 from roi.formula.nodes import (
     Binary,
@@ -34,12 +34,16 @@ HABITUAL = frozenset({7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 100.0, 365.0, 1000.0, 3
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """What a name stands for.  `line` tells lines from inputs; `label` is what people call it."""
+    """What a name stands for.  `line` tells lines from inputs; `label` is what people call it.
+
+    `written`: whether the document has it; what is drawn anew each year has names of its own.
+    """
 
     unit: Unit
     shape: Shape
     line: bool = False
     label: str = ""
+    written: bool = True
 
 
 def check(node: Node, text: str, symbols: Mapping[str, Symbol], units: Units, target: Unit) -> Node:
@@ -198,7 +202,11 @@ class _Checker:
             return self.call(Call(node.span, node.id, ()))
         if word is not None:
             raise self.refuse(node, f"`{node.id}` is a word that takes {word.arity}", word.meaning)
-        raise self.refuse(node, f"the name `{node.id}` is unknown", nearest(node.id, self.symbols))
+        raise self.refuse(node, f"the name `{node.id}` is unknown", self._names(node.id))
+
+    def _names(self, name: str) -> Names:
+        """The names that a document has: those of the luck of a year stand for themselves."""
+        return nearest(name, (each for each, symbol in self.symbols.items() if symbol.written))
 
     def unary(self, node: Unary) -> Node:
         operand = self.visit(node.operand)

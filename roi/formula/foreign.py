@@ -60,12 +60,12 @@ _FIGURE = re.compile(
         (?:\s?(?P<suffix>%|[A-Za-z€£¥$][A-Za-z]*))?(?![\w.])""",
     re.VERBOSE,
 )
-_THOUSAND, _MILLION, _BILLION = Decimal(1_000), Decimal(1_000_000), Decimal(1_000_000_000)
-_SIZES = {
-    **dict.fromkeys(("k", "thousand"), _THOUSAND),
-    **dict.fromkeys(("m", "mn", "mm", "mio", "million"), _MILLION),
-    **dict.fromkeys(("b", "bn", "billion"), _BILLION),
-}
+# Short forms of powers of ten, directly behind the digits or after a space.
+POWERS = {
+    "k": 3, "thousand": 3, "thousands": 3, "grand": 3, "tsd": 3,
+    "m": 6, "mm": 6, "mn": 6, "mio": 6, "mln": 6, "mill": 6, "million": 6, "millions": 6,
+    "b": 9, "bn": 9, "mrd": 9, "billion": 9, "billions": 9, "tn": 12, "trillion": 12, "hundred": 2,
+}  # fmt: skip
 _PER_CENT = frozenset({"%", "percent", "pct"})
 _DECIMALS = "Decimals are written with a point, thousands as in 40_000."
 
@@ -111,10 +111,10 @@ def _figure_hint(match: re.Match[str]) -> str:
         and match.end("digits") == match.start("suffix")
     ):
         return ""  # 35%, as it is written
-    written = _written(number * _SIZES.get(suffix.lower(), Decimal(1)))
+    written = _written(number.scaleb(POWERS.get(suffix.lower(), 0)))
     if suffix.lower() in _PER_CENT:
         return f"Write {written}%: `%` follows a number directly."
-    if suffix.isascii() and suffix and suffix not in SIGNS and suffix.lower() not in _SIZES:
+    if suffix.isascii() and suffix and suffix not in SIGNS and suffix.lower() not in POWERS:
         missing = f"Is an operator or a bracket missing before it, as in `{match['digits']} * {suffix}`?"
         return f"{missing} A unit stands in the key `unit`."
     if match["money"] or not suffix.isascii() or suffix in SIGNS:

@@ -61,7 +61,10 @@ def resolve_lines(
     lines, places = {**years.lines, **lines}, {**years.places, **places}
     parsed |= {n: _parsed(line.formula, ()) for n, line in years.lines.items()}
     drawn = (*inputs, *years.luck)
-    symbols = {item.id: Symbol(item.unit.unit, item.shape, False, item.spec.label) for item in drawn}
+    symbols = {
+        item.id: Symbol(item.unit.unit, item.shape, False, item.spec.label, not item.luck_of)
+        for item in drawn
+    }
     resolved: list[ModelLine] = []
     used = {n: needs(line, parsed[n][1], lines) for n, line in lines.items()}
     for name in _order(lines, places, used):
@@ -73,7 +76,7 @@ def resolve_lines(
             made = checked_line(due, tuple((each, symbols[each]) for each in known))
         except RoiError:  # once more, with all that a message may name
             made = line_at(due, symbols, places[name])
-        symbols[name] = Symbol(made.unit.unit, made.node.shape, True, line.label)
+        symbols[name] = Symbol(made.unit.unit, made.node.shape, True, line.label, level is None)
         resolved.append(made)
     return tuple(resolved)
 

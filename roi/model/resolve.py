@@ -35,7 +35,7 @@ from roi.model.selection import (
     preset_of,
 )  # fmt: skip
 from roi.model.shares import parts_of, share_lines
-from roi.model.values import Model, ModelInput
+from roi.model.values import Model, ModelInput, ModelLine
 from roi.model.years import with_years, years_of
 from roi.units import Units
 
@@ -123,6 +123,7 @@ def _resolved(
     resolved = resolve_lines(
         lines, places_of(case, chosen_option, lines), inputs, years, wholes, units, money
     )
+    _check_gates(inputs, resolved, chosen)
     model = Model(
         case=case,
         option=option,
@@ -242,6 +243,30 @@ def _check_forms(case: Case, option: Option | None, inputs: Sequence[ModelInput]
         except RoiError as problem:
             table = f"options.{option.id}." if option and item.id in option_inputs else ""
             raise problem.at(Place(case.origin, f"[{table}inputs.{item.id}]", "answer")) from None
+
+
+def _check_gates(
+    inputs: Sequence[ModelInput], lines: Sequence[ModelLine], chosen: Mapping[str, Chosen]
+) -> None:
+    """Refuse a gate whose measurement reads the gate: that one is what comes of comparing."""
+    for item in inputs:
+        measured, after = item.spec.threshold_of, {item.id}
+        if not measured:
+            continue
+        for line in lines:  # in the order in which they are worked out
+            if line.reads & after:
+                after.add(line.id)
+        if measured in after:
+            read = next(line.reads for line in lines if line.id == measured)
+            before = [
+                line.id for line in lines if line.id in read - after and line.unit.unit == item.unit.unit
+            ]
+            meant = f" That is {before[0]}." if len(before) == 1 else ""
+            raise RoiError(
+                f"`{measured}` reads `{item.id}`: it is what comes of the comparison, not what is measured",
+                chosen[item.id].where.at_key("threshold_of"),
+                f"Name the line that is compared with the gate.{meant}",
+            )
 
 
 def _check_discount_rate(rate: ModelInput, where: Place) -> None:

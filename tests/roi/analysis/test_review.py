@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from roi.analysis.question_order import order_remarks
 from roi.analysis.review import Review, review
 from roi.case import COST_CLASSES
 from roi.errors import RoiError
+from roi.model import resolve
 from tests.support.documents import Table, case_of, flow, input_table, line
 
 SOURCES = {"log": {"title": "x", "publisher": "x", "date": datetime.date(2026, 1, 1), "seen": "primary"}}
@@ -204,8 +207,35 @@ def test_a_preset_or_option_that_does_not_work_is_an_error() -> None:
         "options": {"worse": {"drop": ["nothing"]}},
     }
     by_place = remarks(inputs, lines, **tables)
-    assert list(by_place) == ["preset bad", "option worse, preset evidence", "option worse, preset bad"]
+    assert list(by_place) == ["preset bad", "option worse, preset evidence; option worse, preset bad"]
     assert all(text.startswith("error: ") for texts in by_place.values() for text in texts)
+
+
+def test_one_mistake_of_a_preset_is_named_once_with_the_options_it_holds_in() -> None:
+    inputs, lines = sound()
+    tables = {
+        "presets": {"bad": {"inputs": {"gain": 1_000}}},
+        "options": {name: {"note": "x"} for name in ("a", "b", "c")},
+    }
+    ((where, texts),) = remarks(inputs, lines, **tables).items()
+    assert where == "preset bad; option a, preset bad; option b, preset bad; and 1 more"
+    assert len(texts) == 1
+
+
+def test_numbers_of_first_questions_that_are_shared_or_left_out() -> None:
+    inputs, lines = sound()
+    inputs["gain"]["first"], inputs["price"]["first"] = 1, 9
+    assert remarks(inputs, lines) == {
+        "[inputs.gain]": ["warning: `first = 1` is that of `today` as well; the upper one is asked first"],
+        "[inputs.price]": ["warning: `first = 9` comes after 1: number the first questions 1, 2, 3 …"],
+    }
+
+
+def test_a_number_that_came_with_a_block_is_not_remarked_on() -> None:
+    inputs, lines = sound()
+    inputs["gain"]["first"] = 1
+    brought = {"[inputs.gain]": "block.toml"}
+    assert not order_remarks([resolve(replace(case_of(inputs, lines), brought=brought))])
 
 
 def test_a_preset_that_divides_by_zero_is_an_error() -> None:
