@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.notifications import SeverityLevel
 from textual.reactive import reactive
@@ -26,6 +26,7 @@ from tui.app.plain_text import paint_only_text
 from tui.app.screens.dialogs import Form, Told
 from tui.app.screens.editing import Editing, Listing, Presenting
 from tui.app.screens.explain import Explained
+from tui.app.screens.once import ask_once
 from tui.app.screens.opening import Opening
 from tui.app.screens.start import StartScreen
 from tui.app.sizes import HEIGHTS, WIDTHS, classes_of
@@ -142,8 +143,8 @@ class RoiApp(App[None]):
 
     def open(self, target: str | Path) -> None:
         """Open a case or an estimate in place of what is shown."""
-        self._keyboard.opening = True
-        self.run_worker(self._open(target), group="dialog")
+        if ask_once(self, self._open(target), group="open"):
+            self._keyboard.opening = True
 
     async def _open(self, target: str | Path) -> None:
         with self._keyboard.kept_for_what_opens():
@@ -165,8 +166,7 @@ class RoiApp(App[None]):
         remember(outcome.path, outcome.title)
         from tui.app.screens.portfolio import PortfolioScreen
 
-        while isinstance(self.screen, (Editing, Listing)):
-            self.pop_screen()
+        self._close(Editing, Listing)
         self.push_screen(PortfolioScreen(outcome, present=self.present))
 
     def show(self, session: Session) -> Editing:
@@ -175,16 +175,25 @@ class RoiApp(App[None]):
 
         screen = EstimateScreen(session)
         screen.add_class(*classes_of(self.size))
+        while any(isinstance(below, Editing) for below in self.screen_stack[:-1]):
+            self.pop_screen()  # a message that came up about the estimate that goes
         if isinstance(self.screen, Editing):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
         return screen
 
+    def _close(self, *kinds: type[Screen[None]]) -> None:
+        """Take the screens of these kinds away, and what came up above them."""
+        while any(isinstance(screen, kinds) for screen in self.screen_stack):
+            self.pop_screen()
+
     @on(StartScreen.FolderWanted)
-    @work(group="dialog")
-    async def action_open_folder(self) -> None:
+    def action_open_folder(self) -> None:
         """Ask for a folder of estimates."""
+        ask_once(self, self._ask_folder())
+
+    async def _ask_folder(self) -> None:
         from tui.app.screens.folder_dialog import FolderDialog
 
         path = await self.push_screen_wait(FolderDialog(Path.cwd(), present=self.present))
@@ -198,9 +207,11 @@ class RoiApp(App[None]):
         else:
             self.open(event.target)
 
-    @work(group="dialog")
-    async def action_open_file(self) -> None:
+    def action_open_file(self) -> None:
         """Ask for a file."""
+        ask_once(self, self._ask_file())
+
+    async def _ask_file(self) -> None:
         from tui.app.screens.file_dialogs import PathDialog
 
         title, here = "Open an estimate or a case", Path.cwd()
@@ -209,15 +220,20 @@ class RoiApp(App[None]):
         if path is not None:
             self.open(str(path))
 
-    @work(group="dialog")
-    async def action_start(self) -> None:
-        """Go back to the case studies."""
-        if await self._may_leave():
-            self.pop_screen()
+    def action_start(self) -> None:
+        """Go back to the portfolio or the case studies."""
+        ask_once(self, self._go_back(), group="leave")
 
-    @work(group="leave", exclusive=True)
-    async def action_leave(self) -> None:
+    async def _go_back(self) -> None:
+        kind = Editing if any(isinstance(screen, Editing) for screen in self.screen_stack) else Listing
+        if await self._may_leave():
+            self._close(kind)
+
+    def action_leave(self) -> None:
         """Leave."""
+        ask_once(self, self._leave(), group="leave")
+
+    async def _leave(self) -> None:
         if await self._may_leave():
             self.exit()
 
@@ -227,15 +243,14 @@ class RoiApp(App[None]):
         if below is None:
             return True
         while isinstance(self.screen, Presenting):
-            await self.pop_screen()
+            await self.screen.dismiss(None)
         return await below.may_leave()
 
-    @work(group="dialog")
-    async def offer_recovery(self) -> None:
+    def offer_recovery(self) -> None:
         """Offer what sessions that ended in a crash left behind."""
         from tui.app.screens.recovery import offered
 
-        await offered(self, self._keyboard, self.show, present=self.present)
+        ask_once(self, offered(self, self._keyboard, self.show, present=self.present))
 
     def action_explain(self) -> None:
         """F1."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import secrets
@@ -76,16 +77,25 @@ class Autosave:
         self.path = self.folder / f"{os.getpid()}-{secrets.token_hex(4)}.toml"
         self._lock: FileLock | None = None  # made when something is first kept: its import waits until then
         self._writing, self._ended = threading.Lock(), False
+        self._turns, self._written = itertools.count(1), 0
 
-    def write(self, text: str, path: Path | None, disk: str = "") -> None:
+    def turn(self) -> int:
+        """The place of a text in the order of what is kept, taken before a thread that may be late writes it."""
+        return next(self._turns)
+
+    def write(self, text: str, path: Path | None, disk: str = "", turn: int | None = None) -> None:
         """Keep an estimate's text, with its file and the digest of what that held; nothing once it has ended.
+
+        `turn`: its place, now where there is none; nothing is written where a later text is kept, or was saved.
 
         Raises:
             RoiError: it cannot be written; the former autosave stays.
         """
         with self._writing:
-            if not self._ended:
+            turn = self.turn() if turn is None else turn
+            if not self._ended and turn > self._written:
                 self._write(text, path, disk)
+                self._written = turn
 
     def _write(self, text: str, path: Path | None, disk: str) -> None:
         try:
@@ -116,6 +126,7 @@ class Autosave:
     def clear(self) -> None:
         """Nothing is to be recovered."""
         with self._writing:
+            self._written = self.turn()
             if self._lock is not None:
                 self._lock.release()
             forget(self.path)

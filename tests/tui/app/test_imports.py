@@ -37,7 +37,7 @@ ALLOWED = {
     },
     "tui.app.screens": {
         "attempts", "commands", "dialogs", "editing", "edits", "estimate", "explain", "files", "host", "jobs",
-        "opening", "panes", "start", "start_entries", "tab_contents",
+        "once", "opening", "panes", "start", "start_entries", "tab_contents",
     },
 }  # fmt: skip
 NEVER = (

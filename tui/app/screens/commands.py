@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any
-
 from tui.app.screens.edits import Edits
 from tui.app.screens.files import Files
 from tui.app.screens.host import Host
+from tui.app.screens.once import ask_once
 from tui.desk.session import Session
 
 
@@ -37,47 +35,43 @@ class Commands(Host):
     async def action_learn(self) -> None:
         await self.edits.learn()
 
-    def _ask(self, dialog: Coroutine[Any, Any, object]) -> None:
-        """Have a dialog beside the screen, which goes on."""
-        self.run_worker(dialog, group="dialog")
-
     def action_cut(self) -> None:
-        self._ask(self.edits.cut())
+        ask_once(self, self.edits.cut())
 
     def action_preset(self) -> None:
-        self._ask(self.edits.preset())
+        ask_once(self, self.edits.preset())
 
     def action_option(self) -> None:
-        self._ask(self.edits.option())
+        ask_once(self, self.edits.option())
 
     def action_region(self) -> None:
-        self._ask(self.edits.region())
+        ask_once(self, self.edits.region())
 
     def action_details(self) -> None:
-        self._ask(self.edits.details())
+        ask_once(self, self.edits.details())
 
     def action_keep(self) -> None:
-        self._ask(self.edits.keep())
+        ask_once(self, self.edits.keep())
 
     def action_drop(self) -> None:
-        self._ask(self.edits.drop())
+        ask_once(self, self.edits.drop())
 
     def action_rebase(self) -> None:
-        self._ask(self.edits.rebase())
+        ask_once(self, self.edits.rebase())
 
     def action_update(self) -> None:
         from tui.app.screens.updating import take_in  # what reads and updates is imported when it is wanted
 
-        self._ask(take_in(self, self.files))
+        ask_once(self, take_in(self, self.files))
 
     def action_owners(self) -> None:
-        self._ask(self.edits.owners())
+        ask_once(self, self.edits.owners())
 
     def action_save(self) -> None:
-        self._ask(self.files.saved(ask=self.session.path is None))
+        ask_once(self, self.files.saved(ask=self.session.path is None))
 
     def action_save_as(self) -> None:
-        self._ask(self.files.saved(ask=True))
+        ask_once(self, self.files.saved(ask=True))
 
     def action_export(self) -> None:
-        self._ask(self.files.export())
+        ask_once(self, self.files.export())

@@ -16,12 +16,13 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from roi.errors import RoiError
+from tui.app.screens.once import EndsOnce
 from tui.app.settings import as_field
 from tui.app.widgets.plain import Plain
 from tui.desk.redaction import without_folders
 
 
-class Dialog(ModalScreen[ScreenResultType]):
+class Dialog(EndsOnce[ScreenResultType], ModalScreen[ScreenResultType]):
     """A dialog explains itself too: the keys of the app end at it."""
 
     CSS_PATH = "dialogs.tcss"

@@ -6,6 +6,8 @@ from abc import abstractmethod
 
 from textual.screen import Screen
 
+from tui.app.screens.once import EndsOnce
+
 
 class Editing(Screen[None]):
     """A screen that holds work."""
@@ -51,5 +53,5 @@ class Listing(Screen[None]):
         """Hide or show what is private."""
 
 
-class Presenting(Screen[None]):
+class Presenting(EndsOnce[None]):
     """A screen that shows what a screen below it holds, and holds nothing itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,8 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import TabbedContent
 
+from cases.estimate import Noted
 from roi.case import Speaker
-from roi.errors import RoiError
 from tui.app.actions import bindings
 from tui.app.screens.attempts import Attempts
 from tui.app.screens.commands import Commands
@@ -34,7 +35,6 @@ from tui.desk.studies import ProspectsStudy, Study
 if TYPE_CHECKING:
     from tui.app.screens.story import StoryScreen
     from tui.app.widgets.charts import DistributionChart
-    from tui.app.widgets.interview import InterviewPane
     from tui.app.widgets.next_question import NextQuestions
     from tui.app.widgets.result import TileBox
 
@@ -52,11 +52,13 @@ class EstimateScreen(Commands):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.panes = Panes(self, tab_contents(lambda: self.session, self.check, lambda: self._to_answer))
+        contents = tab_contents(lambda: self.session, self.check, self.answered, lambda: self._to_answer)
+        self.panes = Panes(self, contents)
         self.story: StoryScreen | None = None  # while it is told
         self._to_answer = ""  # the question that the interview begins with, once it is made
         self._begun = False  # whether something has taken the keys
         self._attempts = Attempts()
+        self._showing = asyncio.Lock()  # rows and tabs come and go, for one session after the other
 
     @property
     def _interviews(self) -> bool:
@@ -130,17 +132,13 @@ class EstimateScreen(Commands):
     async def commit(self, session: Session) -> None:
         """Take another session over: simulate it, and show what is known of it."""
         if session is not self.session:
-            self._take(session)
+            self.take(session)
             await self._show_session()
 
-    def _take(self, session: Session) -> None:
-        before, self.view = self.session, replace(self.view, session=session)
-        if session.model is not before.model or session.settings != before.settings:
-            self.begin()
-
     async def _show_session(self) -> None:
-        await self.panes.follow(self.session)
-        await self.query_one(InputsPanel).show(self.session)
+        async with self._showing:
+            await self.panes.follow(self.session)
+            await self.query_one(InputsPanel).show(self.session)
         if not self.jobs.holding:  # else with the answer
             self.show_change()
         self.autosave_soon()
@@ -175,35 +173,29 @@ class EstimateScreen(Commands):
 
     def edited(self, name: str, text: str) -> Awaitable[None] | None:
         """Take the value of an input over; what is returned shows it."""
-        try:
-            session = self._attempts.edited(self.session, name, text)
-        except RoiError as error:
-            self.tell("The value cannot be used", error)
-            return None
-        if session is self.session:
-            return None
-        self._take(session)
-        return self._show_session()
+        before = self.session
+        after = self.attempted("The value", lambda: self._attempts.edited(before, name, text))
+        return None if after is None or after is before else self._show_session()
 
-    # The parts of a tab are imported when it is shown: what they send comes by its name.
-    async def on_interview_pane_answered(self, event: InterviewPane.Answered) -> None:
-        """Take an answer over."""
-        try:
-            if event.noted is not None:
-                session = self.session.note(event.name, event.noted)
-            else:
-                session = self._attempts.edited(self.session, event.name, event.text, "prospect")
-        except RoiError as error:
-            self.tell("The answer cannot be used", error)
-            await event.pane.refused(event.name)
-            return
-        await self.commit(session)
+    def answered(self, name: str, text: str, noted: Noted | None) -> Session | None:
+        """Take the answer to a question over, at once: whatever is done next is done with it."""
+        before = self.session
+        after = self.attempted(
+            "The answer",
+            lambda: (
+                before.note(name, noted) if noted else self._attempts.edited(before, name, text, "prospect")
+            ),
+        )
+        if after is not None:
+            self.call_next(self._show_session)
+        return after
 
     @on(Progressed)
     def _progressed(self, event: Progressed) -> None:
         if event.number == self.jobs.number:
             self.query_one(Titlebar).progressed(event.done, event.total)
 
+    # The parts of a tab are imported when it is shown: what they send comes by its name.
     def on_distribution_chart_threshold_moved(self, event: DistributionChart.ThresholdMoved) -> None:
         """Read the probability off elsewhere."""
         self.view = replace(self.view, threshold=event.value)
@@ -227,9 +219,9 @@ class EstimateScreen(Commands):
             self.action_tab("interview")
             return
         self.show_inputs()
-        row = self.query_one(InputsPanel).row(event.name)
-        self.set_focus(row)
-        row.action_edit()
+        for row in self.query_one(InputsPanel).named(event.name):
+            self.set_focus(row)
+            row.action_edit()
 
     def action_why(self) -> None:
         """Show what the chosen input rests on, or what the net present value is made of."""

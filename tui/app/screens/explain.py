@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.app.actions import ACTIONS, keys_of
+from tui.app.screens.once import EndsOnce
 from tui.app.widgets.plain import Plain
 
 # The toolkit's own parts: what people call them, and what they do.
@@ -37,11 +38,11 @@ _PLAINLY = {
 }
 
 
-class Explained(ModalScreen[None]):
+class Explained(EndsOnce[None], ModalScreen[None]):
     """The focused widget explained."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,f1,q", "app.pop_screen", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,f1,q", "close", "Close")]
 
     def __init__(self, screen: Screen[object]) -> None:
         super().__init__()
@@ -55,6 +56,10 @@ class Explained(ModalScreen[None]):
                 yield Static(Text(self.text))
                 yield Static(self._table(), classes="hint")
                 yield Static(Text("Escape closes. Ctrl+P lists everything that can be done.", style="dim"))
+
+    def action_close(self) -> None:
+        """Back to what it explains."""
+        self.dismiss(None)
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2, 0, 0))

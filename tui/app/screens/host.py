@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from textual import events, on, work
+from textual import events, on
 from textual.worker import Worker, WorkerState
 
 from roi.errors import RoiError
 from tui.app.screens.dialogs import Choose, Form, Told
 from tui.app.screens.editing import Editing
 from tui.app.screens.jobs import Jobs
+from tui.app.screens.once import ask_once
 from tui.app.state import View
 from tui.app.widgets.pane import Pane
 from tui.app.workers.simulator import JobFailed, Simulated, SimulationResult
@@ -48,6 +49,23 @@ class Host(Editing):
     def tell(self, title: str, error: RoiError) -> None:
         """What went wrong and how to mend it."""
         self.app.push_screen(Told(title, error, present=self.view.present))
+
+    def attempted(self, what: str, change: Callable[[], Session]) -> Session | None:
+        """The session with a change, taken over; None where it cannot be."""
+        try:
+            session = change()
+        except RoiError as error:
+            self.tell(f"{what} cannot be used", error)
+            return None
+        if session is not self.session:
+            self.take(session)
+        return session
+
+    def take(self, session: Session) -> None:
+        """Have another session, and simulate it where its result is another; nothing is shown of it yet."""
+        before, self.view = self.session, replace(self.view, session=session)
+        if session.model is not before.model or session.settings != before.settings:
+            self.begin()
 
     def begin(self) -> None:
         """Simulate the session as it is; what was known of another is of yesterday."""
@@ -123,14 +141,18 @@ class Host(Editing):
             self.app.push_screen(Told("Something failed", error, present=self.view.present))
 
     @on(Pane.Choice)
-    @work(group="dialog")
+    def _choice(self, event: Pane.Choice) -> None:
+        ask_once(self, self._choose(event))
+
+    @on(Pane.Entry)
+    def _entry(self, event: Pane.Entry) -> None:
+        ask_once(self, self._enter(event))
+
     async def _choose(self, event: Pane.Choice) -> None:
         chosen = await self.app.push_screen_wait(Choose(event.title, event.options, event.current))
         if chosen is not None:
             event.take(chosen)
 
-    @on(Pane.Entry)
-    @work(group="dialog")
     async def _enter(self, event: Pane.Entry) -> None:
         fields = [("entry", event.label, event.text)]
         form = Form(event.title, fields, lambda typed: event.check(typed["entry"]), note=event.note)

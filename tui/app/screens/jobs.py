@@ -34,7 +34,7 @@ class Jobs:
         self.autosave = Autosave()
         self._screen = screen
         self._bench = Bench()
-        self._studying: frozenset[Study[Any]] = frozenset()
+        self._studies: tuple[StudyJob, ...] = ()  # that are waited for
         self._held = ExitStack()
         self.holding = False  # whether the painting of a change waits for its answer
         self._prepared = False
@@ -85,10 +85,11 @@ class Jobs:
         self, result: SimulationResult, session: Session, cut: Cut, missing: Sequence[Study[Any]]
     ) -> None:
         """Start those studies of a result that are not on their way."""
-        wanted = tuple(study for study in missing if study not in self._studying)
+        studying = {study for job in self._studies for study in job.studies}
+        wanted = tuple(study for study in missing if study not in studying)
         if wanted:
-            self._studying |= frozenset(wanted)
             job = StudyJob(self.number, StudyBasis(result.run, session, cut), wanted)
+            self._studies += (job,)
             self._in_thread("study", partial(_study, job, self._screen.post_message), exclusive=False)
 
     def prepare_tabs(self) -> None:
@@ -100,11 +101,11 @@ class Jobs:
     def stop_studies(self) -> None:
         """Whatever is being studied is no longer waited for."""
         self._screen.workers.cancel_group(self._screen, "study")
-        self._studying = frozenset()
+        self._studies = ()
 
     def is_current(self, event: Studied, cut: Cut) -> bool:
-        """Whether a study is of the last simulation and of the benefits that count now."""
-        return event.job.number == self.number and event.job.basis.cut == cut
+        """Whether a study is of those that are waited for, and of the benefits that count now."""
+        return any(job is event.job for job in self._studies) and event.job.basis.cut == cut
 
     def autosave_soon(self, session: Session, current: Callable[[], Session]) -> None:
         """Keep a session where a crash cannot reach it, once typing rests; `current`: the one shown then."""
@@ -118,7 +119,8 @@ class Jobs:
     def autosave_now(self, session: Session) -> None:
         """The same at once, where something would be lost."""
         if session.dirty:
-            self._in_thread("autosave", partial(_write_autosave, self.autosave, session), exclusive=True)
+            write = partial(_write_autosave, self.autosave, session, self.autosave.turn())
+            self._in_thread("autosave", write, exclusive=True)
 
     def _in_thread(self, group: str, work: Callable[[], None], *, exclusive: bool) -> None:
         """Run work beside the screen; `exclusive` cancels what still runs of its group."""
@@ -137,5 +139,5 @@ def _study(job: StudyJob, post: Post) -> None:
     work_off(job, post, lambda: get_current_worker().is_cancelled)
 
 
-def _write_autosave(autosave: Autosave, session: Session) -> None:
-    autosave.write(session.text(), session.path, session.disk)
+def _write_autosave(autosave: Autosave, session: Session, turn: int) -> None:
+    autosave.write(session.text(), session.path, session.disk, turn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from rich.text import Text
 from textual import on
@@ -19,6 +19,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from roi.case_files import case_file, shipped
 from roi.errors import Place, RoiError
 from tui.app.autosave import Lost, data_folder
+from tui.app.screens.once import EndsOnce
 from tui.app.sizes import classes_of
 from tui.app.widgets.glimpse import Glimpse
 from tui.app.widgets.plain import Plain
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from tui.desk.portfolio_folder import OpenedPortfolio
     from tui.desk.session import Session
 
+Outcome: TypeAlias = "Session | OpenedPortfolio | RoiError | None"
 
-class Opening(ModalScreen["Session | OpenedPortfolio | RoiError | None"]):
+
+class Opening(EndsOnce[Outcome], ModalScreen[Outcome]):
     """Ends with the session or the portfolio, or with the error that says why there is none.
 
     None where nobody waits any more.

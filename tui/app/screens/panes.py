@@ -89,7 +89,7 @@ class Panes:
     async def activated(self, event: TabbedContent.TabActivated) -> None:
         """A tab is shown: make what is in it, and go on to it where the keys were on their way."""
         name = str(event.pane.id)
-        if name not in self.made:
+        if name not in self.made and name in self.names:
             pane = self.made[name] = self._makers[name]()
             await event.pane.mount(pane)
         if self._going_to == name:

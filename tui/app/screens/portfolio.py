@@ -18,6 +18,7 @@ from roi.errors import RoiError
 from tui.app.actions import bindings
 from tui.app.portfolio_state import reason_of, title_of, totals_of
 from tui.app.screens.dialogs import Choose, Form, Told
+from tui.app.screens.once import ask_once
 from tui.app.screens.portfolio_host import PortfolioHost
 from tui.app.widgets.deals_table import DealsTable
 from tui.app.widgets.frontier import STEPS, FrontierChart
@@ -106,7 +107,7 @@ class PortfolioScreen(PortfolioHost):
 
     def action_sort(self) -> None:
         """Choose what to sort by."""
-        self.run_worker(self._ask_column(), group="dialog")
+        ask_once(self, self._ask_column())
 
     def action_reverse(self) -> None:
         """Turn the order round."""
@@ -161,8 +162,9 @@ class PortfolioScreen(PortfolioHost):
     @on(DealsTable.Opened)
     def _open(self, event: DealsTable.Opened) -> None:
         event.stop()
-        path = next(listed.deal.path for listed in self.state.listed if listed.name == event.deal)
-        self.app.open(str(path))  # type: ignore[attr-defined]
+        for listed in self.state.listed:  # none has the name where it was just taken out of the folder
+            if listed.name == event.deal:
+                self.app.open(str(listed.deal.path))  # type: ignore[attr-defined]
 
     # The budget ----------------------------------------------------------------------------------
 
@@ -204,13 +206,13 @@ class PortfolioScreen(PortfolioHost):
 
     def action_budget(self) -> None:
         """Type the budget."""
-        self.run_worker(self._ask_budget(), group="dialog")
+        ask_once(self, self._ask_budget())
 
     # Files ---------------------------------------------------------------------------------------
 
     def action_export(self) -> None:
         """Write the workbook."""
-        self.run_worker(self._export(), group="dialog")
+        ask_once(self, self._export())
 
     async def _export(self) -> None:
         from tui.app.screens.file_dialogs import PathDialog

@@ -16,6 +16,7 @@ from roi.sectors import Sector
 from tui.app.actions import bindings
 from tui.app.autosave import recents
 from tui.app.screens.dialogs import Choose, Told
+from tui.app.screens.once import ask_once
 from tui.app.screens.start_entries import EntryOption, StartEntry, heading, holds, of_card, recent_entry
 from tui.app.widgets.keys import Keys
 from tui.desk.catalogue import CaseCard, Catalogue, by_sector, catalogue, share_words
@@ -237,7 +238,7 @@ class StartScreen(Screen[None]):
 
     def action_sector(self) -> None:
         """Choose a sector."""
-        self.run_worker(self._ask_sector(), group="dialog")
+        ask_once(self, self._ask_sector())
 
     async def _ask_sector(self) -> None:
         counts = self._catalogue.sectors()

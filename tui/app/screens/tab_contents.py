@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from cases.estimate import Noted
 from roi.case import Speaker
 from tui.app.actions import REALISED
 from tui.app.widgets.pane import Pane
@@ -11,20 +12,26 @@ from tui.desk.session import Session
 
 
 def tab_contents(
-    session: Callable[[], Session], check: Callable[[str, str, Speaker], str], to_answer: Callable[[], str]
+    session: Callable[[], Session],
+    check: Callable[[str, str, Speaker], str],
+    answered: Callable[[str, str, Noted | None], Session | None],
+    to_answer: Callable[[], str],
 ) -> Mapping[str, Callable[[], Pane]]:
     """What makes each tab's content.
 
     Args:
         session: the estimate as it is then.
         check: how a value that is typed for an input is understood.
+        answered: takes an answer to a question over; the session with it, None where it cannot be used.
         to_answer: the question that the interview begins with; "" for the first.
     """
 
     def interview() -> Pane:
         from tui.app.widgets.interview import InterviewPane
 
-        return InterviewPane(session(), lambda name, text: check(name, text, "prospect"), to_answer())
+        return InterviewPane(
+            session(), lambda name, text: check(name, text, "prospect"), answered, to_answer()
+        )
 
     def compare() -> Pane:
         from tui.app.widgets.compare import ComparePane

@@ -37,6 +37,8 @@ class Titlebar(Horizontal):
     def show(self, view: View) -> None:
         """Show where we are."""
         self._view = view
+        if not self.children:  # the app was closed while it came up
+            return
         session, model = view.session, view.session.model
         title = Text.assemble((model.case.header.title, "bold"))
         if session.settings.prospect:

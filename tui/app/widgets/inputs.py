@@ -176,7 +176,11 @@ class InputsPanel(Vertical):
 
     def row(self, name: str) -> InputRow:
         """The row of an input."""
-        return next(row for row in self.rows() if row.item.id == name)
+        return self.named(name)[0]
+
+    def named(self, name: str) -> list[InputRow]:
+        """The same; none where another way to deploy has no such input."""
+        return [row for row in self.rows() if row.item.id == name]
 
     def focused_input(self) -> str | None:
         """The input whose row or editor has the focus."""
@@ -243,6 +247,8 @@ class InputsPanel(Vertical):
     async def _chosen(self, event: InputRow.Chosen) -> None:
         event.stop()
         await self.query(Editor).remove()
+        if event.row not in self.rows():  # an undo, or another way to deploy, was faster
+            return
         item = event.row.item
         hint = "number · low likely high · range(…)"
         value = event.typed or item.spec.value
@@ -252,7 +258,7 @@ class InputsPanel(Vertical):
 
     def _taken(self, name: str, text: str) -> None:
         """Work on it at once, and close the field meanwhile: all of it is painted together."""
-        changed = text and text != self.row(name).item.spec.value
+        changed = text and any(text != row.item.spec.value for row in self.named(name))
         show = self._edited(name, text) if changed else None
         painting = ExitStack()
         painting.enter_context(self.app.batch_update())
@@ -273,7 +279,8 @@ class InputsPanel(Vertical):
         self._close(event.name)
 
     def _close(self, name: str) -> AwaitRemove:
-        self.screen.set_focus(self.row(name))
+        for row in self.named(name):
+            self.screen.set_focus(row)
         return self.query(Editor).remove()
 
 

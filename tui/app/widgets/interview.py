@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widget import Widget
 
 from cases.estimate import Noted
@@ -23,6 +22,9 @@ from tui.app.widgets.question import Question
 from tui.app.widgets.row_keys import move_focus
 from tui.desk.session import Session
 
+# (input's id, text, `noted` where the evidence stays) → the session with the answer, taken over at once; None where
+# it cannot be used.
+Answered = Callable[[str, str, Noted | None], Session | None]
 HINT_EDGES = 3  # columns beside the field, and one for its cursor
 
 
@@ -32,26 +34,16 @@ class InterviewPane(Pane):
     CALLED = "The questions"
     HELP = "The first questions to put to the prospect. Each answer is simulated at once."
 
-    class Answered(Message):
-        """A question was answered; `noted` where the evidence stays."""
-
-        def __init__(self, pane: InterviewPane, name: str, text: str, noted: Noted | None) -> None:
-            super().__init__()
-            self.pane, self.name, self.text, self.noted = pane, name, text, noted
-
-    def __init__(self, session: Session, check: Check, begin: str = "") -> None:
+    def __init__(self, session: Session, check: Check, answered: Answered, begin: str = "") -> None:
         """`session`: whose questions are there from the first painting on.
 
         `begin`: the question to open first; "" for the first that nobody has put yet.
         """
         super().__init__()
         self._begin = begin
-        self._check = check
+        self._check, self._answered = check, answered
         self._session = session
         self._editor: Editor | None = None
-        self._on_their_way: set[str] = (
-            set()
-        )  # inputs whose answers were typed, and are not in the session yet
         self.can_focus = False
 
     def compose(self) -> ComposeResult:
@@ -82,18 +74,7 @@ class InterviewPane(Pane):
             return
         for question, item in zip(self.questions(), items, strict=True):
             question.show(self._asked_of(item), session.speaker(item), noted.get(item.id))
-        self._on_their_way.difference_update(
-            item.id for item in items if session.speaker(item) or item.id in noted
-        )
         self.query_one(Finish).display = self._next() is None
-
-    async def refused(self, name: str) -> None:
-        """An answer is not taken over: its question is open again, and asked unless another one is."""
-        self._on_their_way.discard(name)
-        question = self._question(name)
-        if question is not None and self._editor is None:
-            self.query_one(Finish).display = self._next() is None
-            await self._open(question)
 
     def _parts(self) -> Sequence[Question | Editor]:
         """The questions of the session, with the field below the one to begin with."""
@@ -130,15 +111,12 @@ class InterviewPane(Pane):
         return self._first_open(questions[start:])
 
     def _first_open(self, questions: Sequence[Question]) -> Question | None:
-        """The first that nobody has put yet."""
-        return next(
-            (
-                each
-                for each in questions
-                if not each.speaker and each.noted is None and each.item.id not in self._on_their_way
-            ),
-            None,
-        )
+        """The first that nobody has put yet, as the session has it: questions show an answer a little later."""
+        session, noted = self._session, self._session.state.noted
+        unput = {
+            item.id for item in session.questions() if not session.speaker(item) and item.id not in noted
+        }
+        return next((each for each in questions if each.item.id in unput), None)
 
     async def ask_next(self) -> None:
         """Open the first question that nobody has put yet."""
@@ -199,8 +177,10 @@ class InterviewPane(Pane):
 
     def _taken(self, name: str, text: str) -> None:
         noted: Noted | None = "unknown" if is_unknown(text) else None if text else "kept"
-        self._on_their_way.add(name)
-        self.post_message(self.Answered(self, name, text, noted))
+        session = self._answered(name, text, noted)
+        if session is None:
+            return
+        self._session = session
         following = self._next(name) or self._next()
         if following is None:
             finish = self.query_one(Finish)
