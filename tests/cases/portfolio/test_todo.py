@@ -56,6 +56,16 @@ def test_deals_are_read_when_they_are_needed() -> None:
     assert todo.next() == first
 
 
+def test_a_task_that_is_put_back_when_all_others_are_done_is_still_to_do() -> None:
+    todo = Todo(deals(1), 1, 64)
+    last = todo.next()
+    assert last is not None
+    assert not todo
+    todo.put_back([last])
+    assert todo
+    assert todo.next() == last
+
+
 def test_what_a_worker_dies_over_is_tried_alone_in_the_end() -> None:
     (deal,) = deals(1)
     batch = Batch((deal, deal))

@@ -17,6 +17,7 @@ from roi.analysis.audit import Finding
 from roi.case import EVIDENCE, Case
 from roi.sim.cuts import CASH, SOFT
 from tests.support.golden import kept
+from tests.support.models import money_case
 from tests.support.shipped import SAMPLE
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -129,6 +130,17 @@ def test_three_figures_side_by_side_and_why(run: roi.Run) -> None:
         assert label in text
     assert "flaw of averages" in text
     assert "“It works” is 1" in text
+
+
+def test_money_of_the_plan_alone_or_of_the_mean_alone_has_its_row() -> None:
+    """A gain of 0 in the plan and of 10 on average stands there, and so does one of 5 in both; none of 0 does."""
+    for gain, stands in (("triangular(0, 0, 30)", True), ("5", True), ("0", False)):
+        assert any(row.strip("| *").startswith("Gain") for row in _money_of(gain)) == stands, gain
+
+
+def _money_of(gain: str) -> list[str]:
+    text = result_markdown(roi.simulate(money_case("x", {"x": gain}, cost="4"), draws=64))
+    return text.partition("## Money by year")[2].partition("\n## ")[0].splitlines()
 
 
 def test_soft_benefits_head_the_table_when_asked_for(run: roi.Run) -> None:
