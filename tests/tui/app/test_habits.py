@@ -211,7 +211,7 @@ async def test_the_end_of_the_questions_shows_once_all_are_put(app: RoiApp, tmp_
         finish = screen.query_one(Finish)
         assert not finish.display
         await until(pilot, lambda: isinstance(screen.focused, Question), "the keys")
-        screen.query(Question)[1].action_ask()
+        screen.query(Question)[1].action_edit()
         while not finish.display:
             await answer(pilot, "")
         await until(

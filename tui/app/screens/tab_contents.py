@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from importlib import import_module
+from types import ModuleType
 
 from cases.estimate import Noted
 from roi.case import Speaker
 from tui.app.actions import REALISED
 from tui.app.widgets.pane import Pane
 from tui.desk.session import Session
+
+# The pane of a tab, in the module of its name, where it is made of nothing else.
+_PANES = {
+    "result": "ResultPane", "cash": "CashPane", "drivers": "DriversPane", "lines": "LinesPane",
+    "claims": "ClaimsPane", REALISED: "RealisedPane",
+}  # fmt: skip
 
 
 def tab_contents(
@@ -38,63 +47,19 @@ def tab_contents(
 
         return ComparePane("options" if session().model.case.options else "presets")
 
-    return {
-        "interview": interview,
-        "result": _result,
-        "cash": _cash,
-        "drivers": _drivers,
-        "lines": _lines,
-        "claims": _claims,
-        REALISED: _realised,
-        "compare": compare,
-    }
+    return {name: partial(_made, name) for name in _PANES} | {"interview": interview, "compare": compare}
+
+
+def _made(name: str) -> Pane:
+    pane: Pane = getattr(_module(name), _PANES[name])()
+    return pane
 
 
 def import_contents() -> None:
     """Import what is in the tabs, so that each is there at once when it is first shown."""
-    from tui.app.widgets import (  # noqa: F401  for their side effect
-        cash,
-        claims,
-        compare,
-        drivers,
-        interview,
-        lines,
-        realised,
-        result,
-    )
+    for name in ("interview", "compare", *_PANES):
+        _module(name)
 
 
-def _result() -> Pane:
-    from tui.app.widgets.result import ResultPane
-
-    return ResultPane()
-
-
-def _cash() -> Pane:
-    from tui.app.widgets.cash import CashPane
-
-    return CashPane()
-
-
-def _drivers() -> Pane:
-    from tui.app.widgets.drivers import DriversPane
-
-    return DriversPane()
-
-
-def _lines() -> Pane:
-    from tui.app.widgets.lines import LinesPane
-
-    return LinesPane()
-
-
-def _claims() -> Pane:
-    from tui.app.widgets.claims import ClaimsPane
-
-    return ClaimsPane()
-
-
-def _realised() -> Pane:
-    from tui.app.widgets.realised import RealisedPane
-
-    return RealisedPane()
+def _module(name: str) -> ModuleType:
+    return import_module(f"tui.app.widgets.{name}")

@@ -14,7 +14,6 @@ from textual.message import Message
 from textual_hires_canvas import Canvas
 from textual_plot import HiResMode, PlotWidget
 
-from exports.voice.formats import money
 from roi.arrays import Array
 from roi.sim.summary import Fan
 from tui.app.widgets.axes import MoneyAxis, MonthAxis, ShareAxis
@@ -55,6 +54,10 @@ class Chart(PlotWidget):
         if name in FIGURE and not self.app.current_theme.dark:
             colour = colour.darken(0.15)  # the toolkit's are made for dark screens
         return colour.hex6
+
+    def on_resize(self) -> None:
+        """Bins, ticks and shades go with the cells."""
+        self.call_after_refresh(self.draw)
 
     def draw(self) -> None:
         """Draw what is known."""
@@ -168,10 +171,6 @@ class DistributionChart(Chart):
             if np.count_nonzero(chosen) > 1:
                 self.plot(points[chosen], share[chosen], self.colour(name), HiResMode.BRAILLE)
 
-    def on_resize(self) -> None:
-        """Bins and ticks go with the width."""
-        self.call_after_refresh(self.draw)
-
     def action_shift(self, steps: int) -> None:
         """Move the threshold."""
         low, high = self._limits
@@ -237,12 +236,3 @@ class FanChart(Chart):
             self.scatter(months[at], rows[percentile][at], mark, f"bold {self.colour(name)}")
         if 0 < self._payback <= months[-1]:
             self.add_v_line(self._payback, self.colour("warning"))
-
-    def on_resize(self) -> None:
-        """The shade goes with the cells."""
-        self.call_after_refresh(self.draw)
-
-
-def amount(value: float, currency: str) -> str:
-    """Money as a figure."""
-    return money(value, currency)

@@ -80,10 +80,6 @@ class FrontierChart(Chart):
         super().on_mount()
         self.visible = False
 
-    def on_resize(self) -> None:
-        """Ticks go with the width."""
-        self.call_after_refresh(self.draw)
-
     def action_shift(self, steps: int) -> None:
         """Move the budget."""
         moved = self._budget + steps * self._largest / STEPS

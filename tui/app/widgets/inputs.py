@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.await_remove import AwaitRemove
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -21,7 +20,7 @@ from roi.model import ModelInput
 from tui.app.widgets.densities import likely, low_high, picture, unit
 from tui.app.widgets.editor import Check, Editor
 from tui.app.widgets.plain import Plain
-from tui.app.widgets.row_keys import MOVES, TypedInto, begins_value, move_focus
+from tui.app.widgets.row_keys import MOVES, TypedInto, move_focus
 from tui.desk.session import Session
 from tui.views.catalogue import list_groups
 from tui.views.style import GRADE_STYLE
@@ -47,20 +46,6 @@ class InputRow(TypedInto, can_focus=True):
         Binding("enter", "edit", "Edit"),
         *MOVES,
     ]
-
-    class Chosen(Message):
-        """The row is to be edited; `typed` is the first letter of the new value, "" where the old one stays."""
-
-        def __init__(self, row: InputRow, typed: str = "") -> None:
-            super().__init__()
-            self.row, self.typed = row, typed
-
-    class Moved(Message):
-        """The row beside this one is asked for."""
-
-        def __init__(self, row: InputRow, step: int) -> None:
-            super().__init__()
-            self.row, self.step = row, step
 
     def __init__(self, item: ModelInput, answered: bool) -> None:
         super().__init__(classes="yearly" if item.yearly is not None else None)
@@ -113,21 +98,6 @@ class InputRow(TypedInto, can_focus=True):
         third = Text(f"  {years}", style="dim")
         third.truncate(width, overflow="ellipsis")
         return Text("\n").join([first, second, third])
-
-    def action_edit(self) -> None:
-        """Edit in place."""
-        self.post_message(self.Chosen(self))
-
-    def on_key(self, event: events.Key) -> None:
-        """A value that is typed is one of this input, as in a spreadsheet."""
-        if begins_value(event):
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Chosen(self, event.character or ""))
-
-    def action_move(self, step: int) -> None:
-        """Go to a row above or below."""
-        self.post_message(self.Moved(self, step))
 
     def on_click(self, event: events.Click) -> None:
         """A click chooses the row, a second one edits it."""

@@ -102,7 +102,7 @@ class InterviewPane(Pane):
         """Open a question as soon as the tab is shown."""
         question = self._question(name)
         if question is not None:
-            self.call_after_refresh(question.action_ask)
+            self.call_after_refresh(question.action_edit)
 
     def _next(self, after: str | None = None) -> Question | None:
         """The next question that nobody has put yet."""
@@ -195,16 +195,18 @@ class InterviewPane(Pane):
     def _checked(self, name: str, text: str) -> str:
         return "not known: the evidence stays" if is_unknown(text) else self._check(name, text)
 
-    @on(Question.Asked)
-    async def _asked(self, event: Question.Asked) -> None:
+    @on(Question.Chosen)
+    async def _chosen(self, event: Question.Chosen) -> None:
         event.stop()
-        await self._open(event.question, event.typed)
+        question = self._question(event.row.item.id)
+        if question is not None:
+            await self._open(question, event.typed)
 
     @on(Question.Moved)
     def _moved(self, event: Question.Moved) -> None:
         event.stop()
         rows = (*self.questions(), self.query_one(Finish))
-        move_focus([row for row in rows if row.display], event.question, event.step)
+        move_focus([row for row in rows if row.display], event.row, event.step)
 
     @on(Editor.Cancelled)
     def _cancelled(self, event: Editor.Cancelled) -> None:

@@ -8,7 +8,6 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from cases.estimate import Noted
 from exports.voice.wording import grade_word
@@ -16,7 +15,7 @@ from roi.answers import InputQuestion
 from roi.case import Speaker
 from roi.owners import owner_label
 from tui.app.widgets.densities import asked_value, low_high
-from tui.app.widgets.row_keys import MOVES, TypedInto, begins_value
+from tui.app.widgets.row_keys import MOVES, TypedInto
 
 LOW = 32  # rows under which a question takes one line unless it is being asked
 WHOSE = 11  # columns of whose answer it is
@@ -31,23 +30,9 @@ class Question(TypedInto, can_focus=True):
         "it: `about 1200 a day`, `2 of 10`, `350k a year`, `30-50%`; `don't know` says so."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "ask", "Answer"),
+        Binding("enter", "edit", "Answer"),
         *MOVES,
     ]
-
-    class Asked(Message):
-        """The question is to be answered; `typed` is the first letter of the answer, or ""."""
-
-        def __init__(self, question: Question, typed: str = "") -> None:
-            super().__init__()
-            self.question, self.typed = question, typed
-
-    class Moved(Message):
-        """The question beside this one is asked for."""
-
-        def __init__(self, question: Question, step: int) -> None:
-            super().__init__()
-            self.question, self.step = question, step
 
     def __init__(
         self, place: int, question: InputQuestion, speaker: Speaker | None, noted: Noted | None
@@ -135,25 +120,10 @@ class Question(TypedInto, can_focus=True):
         """Fold."""
         self.fold()
 
-    def action_ask(self) -> None:
-        """Open the field."""
-        self.post_message(self.Asked(self))
-
-    def on_key(self, event: events.Key) -> None:
-        """A value that is typed is the answer to this question."""
-        if begins_value(event):
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Asked(self, event.character or ""))
-
-    def action_move(self, step: int) -> None:
-        """Go to a question above or below."""
-        self.post_message(self.Moved(self, step))
-
     def on_click(self, event: events.Click) -> None:
         """A click opens the field."""
         event.stop()
-        self.action_ask()
+        self.action_edit()
 
 
 def in_words(question: InputQuestion) -> tuple[str, str]:

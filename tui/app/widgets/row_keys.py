@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.binding import Binding
+from textual.message import Message
 from textual.widget import Widget
+
+from roi.model import ModelInput
 
 FAR = 100_000  # more rows than any list has
 MOVES = (
@@ -34,6 +37,37 @@ def _of_a_value(letter: str | None) -> bool:
 
 class TypedInto(Widget):
     """A row that a value can be typed into: no key that begins one is offered for anything else."""
+
+    item: ModelInput
+
+    class Chosen(Message):
+        """The row is to be edited; `typed` is the first letter of the new value, "" where the old one stays."""
+
+        def __init__(self, row: TypedInto, typed: str = "") -> None:
+            super().__init__()
+            self.row, self.typed = row, typed
+
+    class Moved(Message):
+        """The row beside this one is asked for."""
+
+        def __init__(self, row: TypedInto, step: int) -> None:
+            super().__init__()
+            self.row, self.step = row, step
+
+    def action_edit(self) -> None:
+        """Open the field."""
+        self.post_message(self.Chosen(self))
+
+    def action_move(self, step: int) -> None:
+        """Go to a row above or below."""
+        self.post_message(self.Moved(self, step))
+
+    def on_key(self, event: events.Key) -> None:
+        """A value that is typed is one of this row, as in a spreadsheet."""
+        if begins_value(event):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Chosen(self, event.character or ""))
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether the key is typed here."""

@@ -107,7 +107,3 @@ class TrackingChart(Chart):
                 self.plot(np.array([month, month], dtype=float), ends, colour, HiResMode.BRAILLE)
         marks, values = (np.array(row, dtype=float) for row in zip(*seen, strict=True))
         self.scatter(marks, values, OBSERVED, f"bold {colour}")
-
-    def on_resize(self) -> None:
-        """The shade goes with the cells."""
-        self.call_after_refresh(self.draw)
