@@ -18,6 +18,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import cases
 import roi
 from benchmarks.machine import described
+from exports.story.contents import DocumentRequest
 from exports.workbook.write import workbook
 from tests.support.libreoffice import recalculated, saved_again
 from tests.support.office import carried_out
@@ -36,7 +37,7 @@ def times(name: str, counts: list[int], folder: Path) -> None:
     for trials in counts:
         path = folder / f"{trials}.xlsx"
         start = time.perf_counter()
-        workbook(run, path, trials=trials)
+        workbook(run, path, DocumentRequest(trials=trials))
         written = time.perf_counter() - start
         start = time.perf_counter()
         saved_again(path, folder, PATIENCE)
@@ -54,7 +55,11 @@ def comparison(trials: int, folder: Path) -> None:
         comparisons, faulty = [], 0
         for preset, option in ways_of(name):
             path = folder / "compared.xlsx"
-            workbook(roi.simulate(cases.load(name), preset=preset, option=option), path, trials=trials)
+            workbook(
+                roi.simulate(cases.load(name), preset=preset, option=option),
+                path,
+                DocumentRequest(trials=trials),
+            )
             judged = recalculated(path, PATIENCE)
             comparisons.append(compared(dict(values_of(path).cells()), dict(judged.cells()), TOLERANCE))
             faulty += len(judged.errors())

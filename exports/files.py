@@ -14,7 +14,6 @@ from exports.story.contents import DocumentRequest as DocumentRequest
 from roi.errors import Place, Remedy, RoiError, Setting, nearest, remedy
 from roi.notation import notation
 from roi.records import dataclass
-from roi.sim.cuts import HEADLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +65,7 @@ def _write_markdown(run: roi.Run, path: Path, contents: DocumentRequest) -> None
 def _write_workbook(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
     from exports.workbook.write import workbook
 
-    workbook(
-        run,
-        path,
-        trials=contents.trials,
-        prospect=contents.prospect,
-        prepared_by=contents.prepared_by,
-        created=contents.created,
-        valid_until=contents.valid_until,
-        estimate_text=contents.estimate_text,
-        alternatives=contents.alternatives,
-        verdict=contents.verdict if contents.cut == HEADLINE else None,
-        older=contents.older,
-        observations=contents.observations,
-        brand=contents.brand,
-    )
+    workbook(run, path, contents)
 
 
 def _write_open_document(run: roi.Run, path: Path, contents: DocumentRequest) -> None:

@@ -49,8 +49,8 @@ def write_approval(book: Book, page: Page, subject: Subject, table: TablePlace) 
     prose.space()
     _changes(prose, subject)
     prose.space()
-    if subject.older is not None:
-        _since(prose, subject, subject.older)
+    if subject.contents.older is not None:
+        _since(prose, subject, subject.contents.older)
         prose.space()
     _signatures(prose, subject)
     prose.finish(landscape=False)
@@ -68,15 +68,16 @@ def _version(prose: Prose, subject: Subject) -> None:
     preset = "the evidence" if model.preset == EVIDENCE else f"preset “{preset_title(model)}”"
     option = f", option “{option_title(model)}”" if model.option else ""
     region = f", in {region_title(model)}" if model.place else ""
-    tables = sorted(subject.estimate_text.strip().split("\n["))  # the order of answers is no other version
+    estimate, prospect = subject.contents.estimate_text, subject.contents.prospect
+    tables = sorted(estimate.strip().split("\n["))  # the order of answers is no other version
     digest = hashlib.sha256("\n[".join(table.strip() for table in tables).encode()).hexdigest()[:_DIGITS]
     rows = [
-        ("Case", f"{model.case.header.title}{f', for {subject.prospect}' if subject.prospect else ''}"),
+        ("Case", f"{model.case.header.title}{f', for {prospect}' if prospect else ''}"),
         ("Inputs", f"{preset}{option}{region}"),
         ("Date of the estimate", written_day(subject.created)),
         ("Written by", f"roi {__version__}"),
         ("Simulation", f"{number(sampling.draws)} draws, seed {sampling.seed}"),
-        ("Version of the estimate", digest if subject.estimate_text else "not kept with this file"),
+        ("Version of the estimate", digest if estimate else "not kept with this file"),
     ]  # fmt: skip
     for label, content in rows:
         prose.page.text(prose.row, 1, label)
@@ -201,8 +202,8 @@ def _signatures(prose: Prose, subject: Subject) -> None:
     for role in _SIGNATORIES:
         prose.text(1, role)
         _fill_in(prose, 2, 3, 4, 5)
-        if role == _SIGNATORIES[0] and subject.prepared_by:
-            prose.page.text(prose.row, 2, subject.prepared_by, style="input_text")
+        if role == _SIGNATORIES[0] and subject.contents.prepared_by:
+            prose.page.text(prose.row, 2, subject.contents.prepared_by, style="input_text")
         prose.page.height(prose.row, 26)
         prose.texts.clear()
         prose.row += 1

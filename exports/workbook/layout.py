@@ -35,16 +35,13 @@ is 1E+9 where it is never.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import roi
-from exports.brand import HOUSE, Brand
-from exports.voice.since import Older
+from exports.story.contents import PLAIN_REQUEST, DocumentRequest
 from exports.workbook.coordinates import letters
-from roi.analysis.alternatives import Alternatives
 from roi.analysis.verdict import Verdict
 from roi.model import Model
-from roi.observed.observations import Observation
 from roi.records import dataclass
 from roi.sim.cuts import SOFT, Cut, distinct_cuts
 from roi.sim.plan import Plan
@@ -102,28 +99,18 @@ class Subject:
         summary: of the full simulation.
         verdict: what the estimate says to do, and what would turn it.
         trials: number of live trials, 16 × a power of two or a multiple of 16,384.
-        estimate_text: the estimate file that reproduces the run, or "".
-        alternatives: other ways to deploy and other presets, for a sheet of their own.
-        older: a version of the estimate whose differences are listed, or None.
-        observations: of the estimate, which stand on Realised.
+        created: what stands on it as its date.
+        contents: what stands beside the run.
         doubts: what is worth a second look in the case, a sentence each.
-        brand: how it looks.
     """
 
     run: roi.Run
     summary: Summary
     verdict: Verdict
     trials: int
-    prospect: str
-    prepared_by: str
     created: datetime.date
-    valid_until: datetime.date | None
-    estimate_text: str
-    alternatives: Alternatives | None = None
-    older: Older | None = None
-    observations: Sequence[Observation] = ()
+    contents: DocumentRequest = PLAIN_REQUEST
     doubts: tuple[str, ...] = ()
-    brand: Brand = HOUSE
 
     @property
     def model(self) -> Model:
@@ -158,7 +145,7 @@ class Subject:
     @property
     def sheets(self) -> tuple[str, ...]:
         """The titles of the visible sheets, in order."""
-        left_out = set() if self.alternatives else {OPTIONS}
+        left_out = set() if self.contents.alternatives else {OPTIONS}
         left_out |= set() if self.model.finance else {FINANCE}
         return tuple(title for title in ALL_SHEETS if title not in left_out)
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from pathlib import Path
 
 import roi
-from exports.brand import HOUSE, Brand
+from exports.story.contents import PLAIN_REQUEST, DocumentRequest
 from exports.voice.remarks import remark_sentences
-from exports.voice.since import Older
 from exports.workbook.about.sheet import write_about
 from exports.workbook.approval import write_approval
 from exports.workbook.checks.sheet import write_checks
@@ -31,12 +29,9 @@ from exports.workbook.trials.sheet import write_trials
 from exports.workbook.writer.book import Book
 from exports.workbook.writer.package import save
 from exports.workbook.years import write_years
-from roi.analysis.alternatives import Alternatives
-from roi.analysis.verdict import Verdict, assess
-from roi.defaults import TRIALS
+from roi.analysis.verdict import assess
 from roi.errors import RoiError, of_setting
 from roi.memory import give_back
-from roi.observed.observations import Observation
 from roi.observed.realisation import realisation_plan
 from roi.sim.cuts import HEADLINE
 from roi.sim.sampling import planned
@@ -44,51 +39,28 @@ from roi.sim.sampling import planned
 MOST_TRIALS = 65_536  # a sheet has 1,048,576 rows, and nobody waits for a million
 
 
-def workbook(
-    run: roi.Run,
-    path: Path,
-    *,
-    trials: int = TRIALS,
-    prospect: str = "",
-    prepared_by: str = "",
-    created: datetime.date | None = None,
-    valid_until: datetime.date | None = None,
-    estimate_text: str = "",
-    alternatives: Alternatives | None = None,
-    verdict: Verdict | None = None,
-    older: Older | None = None,
-    observations: Sequence[Observation] = (),
-    brand: Brand = HOUSE,
-) -> None:
+def workbook(run: roi.Run, path: Path, contents: DocumentRequest = PLAIN_REQUEST) -> None:
     """Write the live workbook of a run.
 
     Args:
         run: a simulated case.
         path: the file, written as it stands: move it into place with `exports.files.write_atomically`.
-        trials: live trials, rounded up to 16 × a power of two, but for multiples of 16,384.
-        prospect, prepared_by: for the cover.
-        created: of the estimate, on the cover and in the document's properties; today unless given.
-        valid_until: the date until which the figures stand.
-        estimate_text: the estimate file that reproduces the run.
-        alternatives: other ways to deploy and other presets, for a sheet of their own.
-        verdict: on the run, of cash and capacity benefits; None works it out.
-        older: a version of the estimate: Approval lists what changed since.
-        observations: of the estimate: what of them is money stands on Realised.
-        brand: how it looks.
+        contents: what stands beside it; its verdict only where it is of cash and capacity benefits, and its trials
+            rounded up to 16 × a power of two, but for multiples of 16,384.
 
     Raises:
         RoiError: more trials than a sheet is fit for.
         OSError: the file cannot be written.
     """
+    trials = contents.trials
     if not 1 <= trials <= MOST_TRIALS:
         raise RoiError(f"{trials:,} live trials", of_setting("trials"), f"Allowed: 1 to {MOST_TRIALS:,}.")
-    rounded = planned(trials, 1, run.prepared.sampling.sampler).draws
     summary = run.summary()
+    verdict = contents.verdict if contents.cut == HEADLINE else None
     subject = Subject(
-        run=run, summary=summary, verdict=verdict or assess(run, summary),
-        trials=rounded, prospect=prospect, prepared_by=prepared_by, created=created or datetime.date.today(),
-        valid_until=valid_until, estimate_text=estimate_text, alternatives=alternatives, older=older,
-        observations=observations, doubts=remark_sentences(run.model), brand=brand,
+        run=run, summary=summary, verdict=verdict or assess(run, summary), contents=contents,
+        trials=planned(trials, 1, run.prepared.sampling.sampler).draws,
+        created=contents.created or datetime.date.today(), doubts=remark_sentences(run.model),
     )  # fmt: skip
     save(build(subject), path)
 
@@ -97,7 +69,7 @@ def build(subject: Subject) -> Book:
     """The workbook before it is saved: a sheet after the other, each given the places of those that it names."""
     expected = realisation_plan(subject.run)  # before there are cells: it takes memory for all draws by month
     give_back()
-    book = Book(subject.model.case.header.title, subject.created, subject.brand)
+    book = Book(subject.model.case.header.title, subject.created, subject.contents.brand)
     pages = {title: book.sheet(title) for title in subject.sheets}
     write_scenarios(book, pages["Scenarios"], subject)
     inputs = write_inputs(book, pages["Inputs"], subject)
@@ -109,8 +81,8 @@ def build(subject: Subject) -> Book:
     write_outcome(book, pages["Scenarios"])
     write_decisions(book, pages["Decisions"], subject)
     give_back()
-    if subject.alternatives is not None:
-        write_options(book, pages[OPTIONS], subject, subject.alternatives)
+    if subject.contents.alternatives is not None:
+        write_options(book, pages[OPTIONS], subject, subject.contents.alternatives)
     write_years(book, pages["Years"], subject, model)
     realised = write_realised(book, pages["Realised"], subject, expected)
     ratios = write_summary(book, pages["Summary"], subject, inputs, model, results)

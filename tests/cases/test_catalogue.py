@@ -106,7 +106,11 @@ def test_its_documents_keep_their_schema_and_fit_two_pages(name: str) -> None:
 @pytest.mark.parametrize("name", sorted({*TEMPLATES} - {*RECALCULATED[1:]}))
 def test_its_workbook_is_written_and_read_again(name: str, tmp_path: Path) -> None:
     """Untouched, it answers nothing; that of the others is read before LibreOffice works it out, see there."""
-    workbook(roi.simulate(cases.load(name), draws=64), tmp_path / "case.xlsx", trials=16, created=DAY)
+    workbook(
+        roi.simulate(cases.load(name), draws=64),
+        tmp_path / "case.xlsx",
+        DocumentRequest(trials=16, created=DAY),
+    )
     assert_nothing_is_answered(tmp_path / "case.xlsx")
 
 

@@ -130,10 +130,11 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 def test_the_workbook_holds_its_draws(tmp_path: Path) -> None:
     import openpyxl
 
+    from exports.story.contents import DocumentRequest
     from exports.workbook.write import workbook
 
     run = roi.simulate(cases.load(written(tmp_path, library(METALOG))), draws=64)
-    workbook(run, tmp_path / "a.xlsx", trials=64)
+    workbook(run, tmp_path / "a.xlsx", DocumentRequest(trials=64))
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     texts = {
         str(cell.value) for row in book["Inputs"].iter_rows() for cell in row if isinstance(cell.value, str)

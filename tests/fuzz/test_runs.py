@@ -14,6 +14,7 @@ import roi
 from cases import Estimate, Settings, estimate_text, load_estimate
 from cases.load import from_raw
 from exports.markdown.result import result_markdown
+from exports.story.contents import DocumentRequest
 from exports.workbook.write import workbook
 from roi.analysis.audit import audit
 from roi.analysis.drivers import drivers, tornado
@@ -106,6 +107,8 @@ def test_a_workbook_recalculates_to_what_it_says(
     if run is None or ties(run):  # where rounding decides when it has paid back, two ways to add may differ
         return
     path: Path = tmp_path_factory.mktemp("workbook") / "sound.xlsx"
-    told_or_done(lambda: workbook(run, path, trials=TRIALS, created=datetime.date(2026, 1, 2)))
+    told_or_done(
+        lambda: workbook(run, path, DocumentRequest(trials=TRIALS, created=datetime.date(2026, 1, 2)))
+    )
     if path.exists():
         assert compared(*recalculated_again(path), 1e-6, path).wrong == ()

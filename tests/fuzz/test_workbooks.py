@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import cases
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.write import workbook
 from tests.exports.workbook.archives import Change, respelled, retyped
 from tests.exports.workbook.asking import ASKED, DAY, read, sent
@@ -63,7 +64,9 @@ def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("written") / "model.xlsx"
-    workbook(roi.simulate(cases.load(ASKED), draws=256, seed=1), path, trials=16, created=DAY)
+    workbook(
+        roi.simulate(cases.load(ASKED), draws=256, seed=1), path, DocumentRequest(trials=16, created=DAY)
+    )
     return path
 
 

@@ -11,6 +11,7 @@ from openpyxl.utils.datetime import to_excel
 
 import cases
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.write import workbook
 from tests.exports.conftest import SMALL
 from tests.support.libreoffice import recalculated, saved_again
@@ -31,7 +32,7 @@ def as_number(value: object) -> object:
 def test_values_and_names_are_those_of_openpyxl(tmp_path: Path) -> None:
     """Of a file that `roi` writes, and of one that LibreOffice does, with texts that several cells share."""
     path = tmp_path / "small.xlsx"
-    workbook(roi.simulate(cases.load(SMALL), draws=64, seed=1, horizon=12), path, trials=16)
+    workbook(roi.simulate(cases.load(SMALL), draws=64, seed=1, horizon=12), path, DocumentRequest(trials=16))
     for file in (path, saved_again(path, tmp_path)):
         values, book = values_of(file), openpyxl.load_workbook(file, data_only=True)
         assert list(values.cells()) == [(address, as_number(value)) for address, value in cells(book)]

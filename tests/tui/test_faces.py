@@ -157,7 +157,7 @@ def test_today_and_the_questions_are_the_same_everywhere(
 @pytest.mark.slow
 def test_the_workbook(run: roi.Run, judged: Verdict, tmp_path: Path) -> None:
     path = tmp_path / "estimate.xlsx"
-    workbook(run, path, trials=64, verdict=judged)
+    workbook(run, path, DocumentRequest(trials=64, verdict=judged))
     sheet = with_values(path, "Summary")["Summary"]
     text = words(" ".join(str(cell.value) for cell in sheet["A"] if cell.value is not None))
     assert words(str(sentence(judged))) in text

@@ -36,8 +36,8 @@ def write_about(book: Book, page: Page, subject: Subject) -> None:
         if title == _CONVENTIONS:
             row = _looks(page, row)
     page.print_setup(f"A1:B{row}", landscape=False, pages_high=1)
-    if subject.estimate_text:
-        _estimate(page, row + 2, subject.estimate_text)
+    if subject.contents.estimate_text:
+        _estimate(page, row + 2, subject.contents.estimate_text)
 
 
 _CONVENTIONS = "Conventions"
@@ -192,7 +192,7 @@ def _region(model: Model) -> Entries:
 
 
 def _repeat(subject: Subject) -> str:
-    if not subject.estimate_text:
+    if not subject.contents.estimate_text:
         return "The case, seed, draws and sampler above give the same numbers bit by bit."
     return (
         "Copy the lines at the foot of this sheet, which are not printed, into a file, say acme.toml, and run it: "

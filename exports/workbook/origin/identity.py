@@ -130,10 +130,10 @@ def identity_of(model: Model, kind: Kind, *, prospect: str = "", prepared_by: st
 
 def identity_of_run(subject: Subject) -> Identity:
     """What a workbook with a model says of itself."""
-    sampling = subject.run.prepared.sampling
+    sampling, contents = subject.run.prepared.sampling, subject.contents
     return replace(
-        identity_of(subject.model, "workbook", prospect=subject.prospect, prepared_by=subject.prepared_by),
-        valid_until=subject.valid_until,
+        identity_of(subject.model, "workbook", prospect=contents.prospect, prepared_by=contents.prepared_by),
+        valid_until=contents.valid_until,
         draws=sampling.draws,
         seed=sampling.seed,
         sampler=sampling.sampler,

@@ -54,8 +54,8 @@ def write_realised(book: Book, page: Page, subject: Subject, expected: Realisati
 
 
 def _realised(run: roi.Run, subject: Subject) -> dict[str, Realised]:
-    if not subject.observations:
+    if not subject.contents.observations:
         return {}
     known = {*(item.id for item in run.model.inputs), *(line.id for line in run.model.lines)}
-    rows = [row for row in subject.observations if row.name in known]
+    rows = [row for row in subject.contents.observations if row.name in known]
     return realised_of(run.model, rows, {**run.plan.values, **run.plan.payments})

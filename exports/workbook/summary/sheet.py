@@ -77,17 +77,17 @@ def write_summary(
 
 
 def _cover(page: Page, subject: Subject, live: Live) -> None:
-    header = subject.model.case.header
-    page.head(header.title, f"Business case{f' for {subject.prospect}' if subject.prospect else ''}")
+    header, contents = subject.model.case.header, subject.contents
+    page.head(header.title, f"Business case{f' for {contents.prospect}' if contents.prospect else ''}")
     page.height(1, 26)
-    if subject.brand.confidentiality:
-        page.text(4, 1, subject.brand.confidentiality, style="label_bold")
+    if contents.brand.confidentiality:
+        page.text(4, 1, contents.brand.confidentiality, style="label_bold")
     long = len(header.title) > _LETTERS_BESIDE_LOGO
     place_logo(page, 2 if long else 1, LOGO_COL, LAST - 2, 28 if long else 54)
     for row, label, content in (
-        (2, "Prepared by", subject.prepared_by or "–"),
+        (2, "Prepared by", contents.prepared_by or "–"),
         (3, "Date", subject.created),
-        (4, "Valid until", subject.valid_until or "not stated"),
+        (4, "Valid until", contents.valid_until or "not stated"),
     ):
         page.text(row, LAST - 1, label, style="figure_side")
         page.put(row, LAST, content, style="text_open", form="yyyy-mm-dd")

@@ -8,6 +8,7 @@ import openpyxl
 
 import cases
 import roi
+from exports.story.contents import DocumentRequest
 from exports.voice.remarks import remark_sentences
 from exports.workbook.write import workbook
 from roi.case import Case
@@ -33,7 +34,7 @@ def test_a_remark_names_the_line_by_its_label() -> None:
 def test_the_workbook_says_it_on_summary_and_about(tmp_path: Path) -> None:
     run = roi.simulate(negative(), draws=1_024)
     (sentence,) = remark_sentences(run.model)
-    workbook(run, tmp_path / "x.xlsx", trials=16)
+    workbook(run, tmp_path / "x.xlsx", DocumentRequest(trials=16))
     book = openpyxl.load_workbook(tmp_path / "x.xlsx", data_only=True)
     for name in ("Summary", "About"):
         cells = [str(cell.value) for row in book[name].iter_rows() for cell in row if cell.value is not None]

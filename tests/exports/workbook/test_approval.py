@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.approval import TITLE
 from exports.workbook.write import workbook
 from roi.case import Case, Override
@@ -23,7 +24,7 @@ def written(small: Case, tmp_path_factory: pytest.TempPathFactory) -> tuple[roi.
     model = resolve(small, layers=[Layer("estimate", Place("a.toml"), {"letters": answer}, "seller")])
     run = simulate(model, draws=256, seed=1)
     path = tmp_path_factory.mktemp("approval") / "a.xlsx"
-    workbook(run, path, trials=16, prepared_by="Jo", estimate_text="[estimate]")
+    workbook(run, path, DocumentRequest(trials=16, prepared_by="Jo", estimate_text="[estimate]"))
     return run, path
 
 
@@ -45,7 +46,11 @@ def test_benefits_risks_and_changes_are_named(written: tuple[roi.Run, Path]) -> 
 
 def test_the_version_changes_with_the_estimate(written: tuple[roi.Run, Path], tmp_path: Path) -> None:
     run, path = written
-    workbook(run, tmp_path / "b.xlsx", trials=16, prepared_by="Jo", estimate_text="[estimate]\nseed = 2")
+    workbook(
+        run,
+        tmp_path / "b.xlsx",
+        DocumentRequest(trials=16, prepared_by="Jo", estimate_text="[estimate]\nseed = 2"),
+    )
     shown = texts(path), texts(tmp_path / "b.xlsx")
     place = shown[0].index("Version of the estimate") + 1
     assert shown[0][place] != shown[1][place]
@@ -58,7 +63,7 @@ def test_the_version_is_that_of_the_answers_in_any_order(
     versions = []
     for place, text in enumerate(("\n".join(tables), "\n".join(reversed(tables)))):
         path = tmp_path / f"{place}.xlsx"
-        workbook(written[0], path, trials=16, estimate_text="case = 1\n\n" + text)
+        workbook(written[0], path, DocumentRequest(trials=16, estimate_text="case = 1\n\n" + text))
         (row,) = [
             row
             for row in with_formulas(path, "Approval")["Approval"]

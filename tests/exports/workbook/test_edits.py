@@ -10,6 +10,7 @@ import pytest
 
 import cases
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.trials.values import trial_values
 from exports.workbook.write import workbook
 from roi.analysis.today import monthly_rate
@@ -31,7 +32,7 @@ CUTS: tuple[tuple[str, Cut], ...] = (("", HEADLINE), ("_cash", CASH))
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("workbook") / "exported.xlsx"
-    workbook(roi.simulate(cases.load(CASE), draws=DRAWS, seed=7), path, trials=TRIALS)
+    workbook(roi.simulate(cases.load(CASE), draws=DRAWS, seed=7), path, DocumentRequest(trials=TRIALS))
     return path
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import cases
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.trials.values import trial_values
 from exports.workbook.write import workbook
 from roi.sim.cuts import HEADLINE
@@ -27,7 +28,7 @@ CASE = Path(__file__).parent / "torture.toml"
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("workbook") / "everything.xlsx"
     run = roi.simulate(cases.load(CASE), draws=DRAWS, seed=3)
-    workbook(run, path, trials=TRIALS, created=datetime.date(2026, 1, 2))
+    workbook(run, path, DocumentRequest(trials=TRIALS, created=datetime.date(2026, 1, 2)))
     return path
 
 
@@ -79,7 +80,7 @@ def test_a_longer_horizon_changes_what_looks_back(judged: list[Values]) -> None:
 def test_the_same_run_gives_the_same_bytes(written: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.xlsx"
     run = roi.simulate(cases.load(CASE), draws=DRAWS, seed=3)
-    workbook(run, again, trials=TRIALS, created=datetime.date(2026, 1, 2))
+    workbook(run, again, DocumentRequest(trials=TRIALS, created=datetime.date(2026, 1, 2)))
     assert again.read_bytes() == written.read_bytes()
 
 

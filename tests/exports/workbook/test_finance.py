@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.write import workbook
 from roi.case import Case
 from roi.model import resolve
@@ -58,7 +59,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[roi.Run, 
     books = {}
     for name, (make, horizon, changes) in CASES.items():
         run, path = roi.simulate(make(), draws=256), folder / f"{name}.xlsx"
-        workbook(run, path, trials=16)
+        workbook(run, path, DocumentRequest(trials=16))
         changed = {**{f"your_{key}": value for key, value in changes.items()}, "typed_horizon": horizon}
         books[name] = run, path, *with_typed(path, {"as it stands": {}, "changed": changed}).values()
     return books  # type: ignore[return-value]
@@ -118,5 +119,5 @@ def test_the_full_simulation_is_pasted(books: Any) -> None:
 
 def test_a_case_without_finance_has_no_such_sheet(tmp_path: Path) -> None:
     run = roi.simulate(project(None), draws=64)
-    workbook(run, tmp_path / "plain.xlsx", trials=16)
+    workbook(run, tmp_path / "plain.xlsx", DocumentRequest(trials=16))
     assert "Finance" not in values_of(tmp_path / "plain.xlsx").sheets

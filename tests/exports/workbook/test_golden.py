@@ -29,6 +29,7 @@ from openpyxl.utils import column_index_from_string
 
 import cases
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.checks.page import TWIN
 from exports.workbook.model.timeline import MONTH_FORMAT
 from exports.workbook.trials.refs import FIRST
@@ -52,7 +53,11 @@ DRAWS_SHOWN = 3  # rows of Trials: all others have the same formulas
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("golden") / "golden.xlsx"
     run = roi.simulate(cases.load(CASE), draws=1_024, seed=3)
-    workbook(run, path, trials=32, created=datetime.date(2026, 1, 2), prospect="Acme", prepared_by="Ada")
+    workbook(
+        run,
+        path,
+        DocumentRequest(trials=32, created=datetime.date(2026, 1, 2), prospect="Acme", prepared_by="Ada"),
+    )
     return path
 
 

@@ -14,6 +14,7 @@ import cases
 import roi
 from exports.document.result import result_document
 from exports.markdown.result import result_markdown
+from exports.story.contents import DocumentRequest
 from exports.workbook.reader.reading import read_answers
 from exports.workbook.write import workbook
 from roi.case import Case
@@ -105,7 +106,7 @@ def all_written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Written]:
         case = case_of(ids, folder)
         run = roi.simulate(case, draws=256, seed=3)
         path = folder / f"{name}.xlsx"
-        workbook(run, path, trials=16)
+        workbook(run, path, DocumentRequest(trials=16))
         by_name[name] = Written(case, run, path, dict(zip(IDS, ids, strict=True)))
     return by_name
 

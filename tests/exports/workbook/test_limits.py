@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.write import workbook
 from roi.case import Case
 from roi.formula.excel import within_excel
@@ -62,7 +63,7 @@ def long_case() -> Case:
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workbook of the case."""
     path = tmp_path_factory.mktemp("limits") / "long.xlsx"
-    workbook(roi.simulate(long_case(), draws=64, seed=1), path, trials=32)
+    workbook(roi.simulate(long_case(), draws=64, seed=1), path, DocumentRequest(trials=32))
     return path
 
 

@@ -14,6 +14,7 @@ from openpyxl.workbook.workbook import Workbook
 import cases
 import roi
 from cases.load import from_raw
+from exports.story.contents import DocumentRequest
 from exports.voice.formats import money, share
 from exports.voice.verdict import must_be_true, sentence
 from exports.workbook.layout import SHEETS
@@ -55,8 +56,10 @@ class Written:
 def written(run: roi.Run, path: Path) -> Written:
     """The workbook of a run."""
     workbook(
-        run, path, trials=64, prospect="Acme", prepared_by="A. Seller", created=datetime.date(2026, 11, 23),
-        valid_until=datetime.date(2027, 1, 31), estimate_text=ESTIMATE,
+        run, path, DocumentRequest(
+            trials=64, prospect="Acme", prepared_by="A. Seller", created=datetime.date(2026, 11, 23),
+            valid_until=datetime.date(2027, 1, 31), estimate_text=ESTIMATE,
+        ),
     )  # fmt: skip
     return Written(path, with_formulas(path), with_values(path))
 

@@ -10,6 +10,7 @@ import pytest
 
 import cases
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.write import workbook
 from roi.case import EVIDENCE
 from roi.formula.nodes import walk
@@ -69,7 +70,7 @@ def test_cached_values_are_those_of_libreoffice(name: str, tmp_path: Path) -> No
     for preset, option, region in chosen(name):
         run = roi.simulate(cases.load(name), draws=DRAWS, seed=7, preset=preset, option=option, region=region)
         path = tmp_path / f"{preset}-{option}-{region}.xlsx"
-        workbook(run, path, trials=TRIALS)
+        workbook(run, path, DocumentRequest(trials=TRIALS))
         if (preset, option, region) == (EVIDENCE, None, None):
             assert_nothing_is_answered(path)
         values = recalculated(path)

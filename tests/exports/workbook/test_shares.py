@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.trials.values import trial_values
 from exports.workbook.write import workbook
 from roi.case import Case
@@ -81,7 +82,7 @@ def test_what_is_typed_for_a_part_is_that_answer_in_the_engine(tmp_path: Path) -
     """Shares of the base case, NPV of the base case and of every trial, to 1e-9."""
     for before in {str(edit[0]): edit[0] for edit in EDITS.values()}.values():
         path = tmp_path / "before.xlsx"
-        workbook(simulated(before), path, trials=TRIALS)
+        workbook(simulated(before), path, DocumentRequest(trials=TRIALS))
         edits = {name: edit for name, edit in EDITS.items() if edit[0] == before}
         for name, values in with_typed(path, {name: cells for name, (_, cells, _) in edits.items()}).items():
             _, cells, answers = edits[name]

@@ -11,6 +11,7 @@ import pytest
 import cases
 import roi
 from exports.archive.opening import opened
+from exports.story.contents import DocumentRequest
 from exports.workbook.archive.cells import read_named
 from exports.workbook.write import workbook
 from exports.workbook.xstring import in_formula, read_xstring, xstring
@@ -44,7 +45,9 @@ def test_no_text_becomes_a_formula_or_an_error(tmp_path: Path) -> None:
         run = roi.simulate(cases.load(_case(tmp_path / str(harmless), harmless=harmless)), draws=64, seed=1)
         target = tmp_path / f"{harmless}.xlsx"
         words = "xx" if harmless else "=A"
-        workbook(run, target, trials=16, prospect=words, prepared_by=words, estimate_text=words)
+        workbook(
+            run, target, DocumentRequest(trials=16, prospect=words, prepared_by=words, estimate_text=words)
+        )
         cells = [
             (f"{sheet.title}!{cell.coordinate}", cell)
             for sheet in with_formulas(target)
@@ -67,7 +70,7 @@ def test_codes_of_the_format_are_read_as_they_were_typed(tmp_path: Path) -> None
     (tmp_path / "case.toml").write_text(text, encoding="utf-8")
     target = tmp_path / "book.xlsx"
     run = roi.simulate(cases.load(tmp_path / "case.toml"), draws=64, seed=1)
-    workbook(run, target, trials=16, prospect=CODED)
+    workbook(run, target, DocumentRequest(trials=16, prospect=CODED))
     again = saved_again(target, tmp_path)
     for path in (target, again):
         with opened(path) as package:

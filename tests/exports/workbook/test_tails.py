@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.write import workbook
 from tests.support.documents import case_of, flow
 from tests.support.workbooks import errors, with_values
@@ -21,5 +22,5 @@ def test_a_case_of_heavy_tails_is_written(tmp_path: Path, value: str, tailed: st
         {"gain": flow("benefit"), "licence": flow("cost", class_="licence")},
     )
     path = tmp_path / "tails.xlsx"
-    workbook(roi.simulate(case, draws=4_096, seed=1), path, trials=16)
+    workbook(roi.simulate(case, draws=4_096, seed=1), path, DocumentRequest(trials=16))
     assert errors(with_values(path)) == []

@@ -9,6 +9,7 @@ import pytest
 
 import cases
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.reader.answers import Replies
 from exports.workbook.reader.reading import read_answers
 from exports.workbook.trials.values import trial_values
@@ -29,7 +30,9 @@ TRIALS = 32
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("yearly") / "sent.xlsx"
-    workbook(roi.simulate(cases.load(CASE), draws=256, seed=7), path, trials=TRIALS, created=DAY)
+    workbook(
+        roi.simulate(cases.load(CASE), draws=256, seed=7), path, DocumentRequest(trials=TRIALS, created=DAY)
+    )
     return path
 
 
@@ -42,7 +45,11 @@ def read(path: Path) -> Replies:
 def test_cached_values_are_those_of_libreoffice(book: Path, tmp_path: Path) -> None:
     """1e-9 of each figure; as the case stands, another option over six years, and what a reader typed."""
     long = tmp_path / "long.xlsx"
-    workbook(roi.simulate(cases.load(CASE), draws=256, option="small", horizon=72), long, trials=16)
+    workbook(
+        roi.simulate(cases.load(CASE), draws=256, option="small", horizon=72),
+        long,
+        DocumentRequest(trials=16),
+    )
     judged = with_typed(book, {"as it stands": {}, "typed": {"your_swing": 0.4, "your_tickets": 900}})
     for path, values in ((book, judged["as it stands"]), (long, recalculated(long))):
         result = compared(dict(values_of(path).cells()), dict(values.cells()), 1e-9)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.coordinates import letters
 from exports.workbook.write import workbook
 from exports.workbook.years import FIRST, LABEL, ROW
@@ -28,7 +29,7 @@ def dated(case: Case, start: str | None, fiscal_month: int) -> Case:
 
 def written(case: Case, path: Path, horizon: int) -> roi.Run:
     run = roi.simulate(case, draws=256, seed=1, horizon=horizon)
-    workbook(run, path, trials=16)
+    workbook(run, path, DocumentRequest(trials=16))
     return run
 
 

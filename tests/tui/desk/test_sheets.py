@@ -12,6 +12,7 @@ import pytest
 
 import cases
 from cases.estimate import estimate_text, load_estimate
+from exports.story.contents import DocumentRequest
 from exports.workbook.intake import intake_workbook
 from exports.workbook.origin.identity import NOBODY
 from exports.workbook.questions import asked_inputs, benefits, owners, questions, who_name
@@ -188,7 +189,7 @@ def test_what_is_no_sheet_of_this_case_is_refused(
     text = tmp_path / "text.xlsx"
     text.write_text("no workbook")
     live = tmp_path / "live.xlsx"
-    workbook(simulate(model, draws=64), live, trials=16, created=DAY)
+    workbook(simulate(model, draws=64), live, DocumentRequest(trials=16, created=DAY))
     other = tmp_path / "other.toml"
     other.write_text(
         case_file.read_text(encoding="utf-8").replace('id = "asked"', 'id = "other"'), encoding="utf-8"

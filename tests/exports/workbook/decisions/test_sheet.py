@@ -8,6 +8,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 import roi
+from exports.story.contents import DocumentRequest
 from exports.voice.formats import chance, number
 from exports.voice.turning import go_if
 from exports.voice.wording import difference, rounded
@@ -38,7 +39,7 @@ def run(small: Case) -> roi.Run:
 @pytest.fixture(scope="module")
 def written(run: roi.Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("decisions") / "decisions.xlsx"
-    workbook(run, path, trials=64)
+    workbook(run, path, DocumentRequest(trials=64))
     return path
 
 
@@ -158,8 +159,8 @@ def test_headings_say_when_inputs_were_changed(written: Path) -> None:
 
 def test_few_draws_and_unstated_costs_are_said(small: Case, brochure: roi.Run, tmp_path: Path) -> None:
     few, unstated = tmp_path / "few.xlsx", tmp_path / "unstated.xlsx"
-    workbook(roi.simulate(small, draws=64, seed=1), few, trials=32)
-    workbook(brochure, unstated, trials=32)
+    workbook(roi.simulate(small, draws=64, seed=1), few, DocumentRequest(trials=32))
+    workbook(brochure, unstated, DocumentRequest(trials=32))
     of_few, of_unstated = (texts(with_values(path, "Decisions")["Decisions"]) for path in (few, unstated))
     assert "take 4,096 draws or more; this run has 64" in of_few
     assert "without costs there is no NPV" in of_unstated
@@ -168,5 +169,5 @@ def test_few_draws_and_unstated_costs_are_said(small: Case, brochure: roi.Run, t
 def test_where_no_draw_loses_it_says_so(tmp_path: Path) -> None:
     path = tmp_path / "safe.xlsx"
     case = money_case("a", {"a": "uniform(1, 2)"}, cost="0")
-    workbook(roi.simulate(case, draws=FEWEST_DRAWS), path, trials=16)
+    workbook(roi.simulate(case, draws=FEWEST_DRAWS), path, DocumentRequest(trials=16))
     assert "None of 4,096 draws loses money" in texts(with_formulas(path, "Decisions")["Decisions"])

@@ -9,6 +9,7 @@ import pytest
 
 import cases
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.inputs.scenarios import titles
 from exports.workbook.reader.reading import read_answers
 from exports.workbook.write import workbook
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.libreoffice
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("scenarios") / "a.xlsx"
-    workbook(roi.simulate(cases.load(CASE), draws=256, seed=7), path, trials=32)
+    workbook(roi.simulate(cases.load(CASE), draws=256, seed=7), path, DocumentRequest(trials=32))
     return path
 
 

@@ -8,6 +8,7 @@ import openpyxl
 
 import cases
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs import columns as at
 from exports.workbook.inputs.conversions import constants
@@ -20,7 +21,7 @@ from tests.exports.conftest import SMALL
 
 def test_a_correlated_fact_says_that_it_is_set_here_and_learnt_there(tmp_path: Path) -> None:
     run = roi.simulate(cases.load(SMALL), draws=64, seed=1)
-    workbook(run, tmp_path / "a.xlsx", trials=16)
+    workbook(run, tmp_path / "a.xlsx", DocumentRequest(trials=16))
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     correlated = {name for pair in run.model.correlations for name in pair.between}
     shown = {}
@@ -46,7 +47,7 @@ def test_a_likely_value_beside_a_range_has_a_cell_of_its_own_wherever_it_comes_f
 
 def test_what_a_conversion_feeds_has_room_in_its_row(tmp_path: Path) -> None:
     run = roi.simulate(cases.load("service-desk"), draws=64, seed=1, currency="EUR")
-    workbook(run, tmp_path / "a.xlsx", trials=16)
+    workbook(run, tmp_path / "a.xlsx", DocumentRequest(trials=16))
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Inputs"]
     rows = {each.label: each for each in constants(run.model)}
     seen = 0

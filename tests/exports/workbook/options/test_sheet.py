@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import cases
 import roi
+from exports.story.contents import DocumentRequest
 from exports.voice.ownership import LESS, SUM
 from exports.voice.wording import volume
 from exports.workbook.write import workbook
@@ -79,8 +80,10 @@ def written(
     workbook(
         roi.simulate(cases.load(CASE), draws=1_024, seed=5),
         path,
-        trials=32,
-        alternatives=Alternatives(comparison, worlds, scans, CHANGES, stressed, owned),
+        DocumentRequest(
+            trials=32,
+            alternatives=Alternatives(comparison, worlds, scans, CHANGES, stressed, owned),
+        ),
     )
     return path
 
@@ -225,7 +228,7 @@ def test_there_is_a_column_for_each_of_many_ways(small: Case, tmp_path: Path) ->
     ways = compare([Candidate(f"way-{place}", model) for place in range(14)], draws=1_024)
     path = tmp_path / "ways.xlsx"
     alternatives = Alternatives(ways, None, (), (), None, total_costs(ways.candidates, draws=1_024))
-    workbook(roi.simulate(model, draws=64), path, trials=32, alternatives=alternatives)
+    workbook(roi.simulate(model, draws=64), path, DocumentRequest(trials=32, alternatives=alternatives))
     sheet = with_values(path, "Options")["Options"]
     names = [f"way-{place}" for place in range(14)]
     assert rows(sheet, "Cost line")[0][:14] == names

@@ -13,6 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 import cases
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.layout import SHEETS
 from exports.workbook.write import workbook
 from tests.exports.conftest import SMALL
@@ -30,7 +31,11 @@ GREEN = "All checks pass"
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("overtyped") / "small.xlsx"
-    workbook(roi.simulate(cases.load(SMALL), draws=256, seed=1), path, trials=16, estimate_text="a = 1\n")
+    workbook(
+        roi.simulate(cases.load(SMALL), draws=256, seed=1),
+        path,
+        DocumentRequest(trials=16, estimate_text="a = 1\n"),
+    )
     return path
 
 
@@ -38,7 +43,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("overtyped") / "scribe.xlsx"
     run = roi.simulate(cases.load("clinical-scribe"), draws=256, seed=1)
-    workbook(run, path, trials=16, estimate_text="a = 1\n")
+    workbook(run, path, DocumentRequest(trials=16, estimate_text="a = 1\n"))
     return path
 
 

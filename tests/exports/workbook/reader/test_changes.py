@@ -12,6 +12,7 @@ import pytest
 import cases
 import roi
 from exports.archive.opening import Package
+from exports.story.contents import DocumentRequest
 from exports.workbook.inputs.ranges import range_of
 from exports.workbook.reader.changes import value_text
 from exports.workbook.reader.reading import read_answers
@@ -30,7 +31,7 @@ from tests.support.libreoffice import saved_again
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workbook of a small case."""
     path = tmp_path_factory.mktemp("changes") / "sent.xlsx"
-    workbook(roi.simulate(cases.load(ASKED), draws=64, seed=1), path, trials=16, created=DAY)
+    workbook(roi.simulate(cases.load(ASKED), draws=64, seed=1), path, DocumentRequest(trials=16, created=DAY))
     return path
 
 
@@ -162,7 +163,9 @@ def test_overrides_in_force_come_back_and_changes_lie_over_them(tmp_path: Path) 
     model = resolve(
         cases.load(ASKED), preset="poor", layers=[Layer("set", of_setting("set"), layers, "seller")]
     )
-    workbook(roi.simulate(model, draws=64, seed=1), tmp_path / "a.xlsx", trials=16, created=DAY)
+    workbook(
+        roi.simulate(model, draws=64, seed=1), tmp_path / "a.xlsx", DocumentRequest(trials=16, created=DAY)
+    )
     answers = read(changed(tmp_path / "a.xlsx", tmp_path, {"par_wage_p50": 52}))
     assert answers.identity.preset == "poor"
     assert answers.overrides["silent"] == layers["silent"]
@@ -173,7 +176,9 @@ def test_overrides_in_force_come_back_and_changes_lie_over_them(tmp_path: Path) 
 def test_a_value_typed_in_another_unit_is_changed_in_the_declared_one(tmp_path: Path) -> None:
     layer = Layer("set", of_setting("set"), {"wage": Override("range(30, 40, 60) EUR/hour")}, "seller")
     model = resolve(cases.load(ASKED), layers=[layer])
-    workbook(roi.simulate(model, draws=64, seed=1), tmp_path / "a.xlsx", trials=16, created=DAY)
+    workbook(
+        roi.simulate(model, draws=64, seed=1), tmp_path / "a.xlsx", DocumentRequest(trials=16, created=DAY)
+    )
     assert read(tmp_path / "a.xlsx").answers == {}
     answers = read(changed(tmp_path / "a.xlsx", tmp_path, {"par_wage_p50": 45}))
     assert answers.answers["wage"].value == "range(33, 45, 66)"  # 1.1 USD a EUR

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 import roi
+from exports.story.contents import DocumentRequest
 from exports.workbook.layout import ACTUALS, ORIGINS
 from exports.workbook.reader.actuals import SOURCE
 from exports.workbook.reader.answers import Replies
@@ -63,7 +64,7 @@ def plan(run: Run) -> RealisationPlan:
 @pytest.fixture(scope="module")
 def exported(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("realised") / "sent.xlsx"
-    workbook(run, path, trials=32, created=DAY)
+    workbook(run, path, DocumentRequest(trials=32, created=DAY))
     return path
 
 
@@ -96,7 +97,7 @@ def nothing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook of a case in which nothing moves."""
     case = case_of({"volume": (0, "1/month"), "worth": (8, "USD")}, {"sold": flow("volume * worth")})
     path = tmp_path_factory.mktemp("nothing") / "nothing.xlsx"
-    workbook(roi.simulate(case, draws=64), path, trials=32)
+    workbook(roi.simulate(case, draws=64), path, DocumentRequest(trials=32))
     return path
 
 
@@ -196,7 +197,7 @@ def test_who_answers_comes_back_with_the_workbook(tmp_path: Path) -> None:
     }
     path = tmp_path / "who.xlsx"
     run = roi.simulate(resolve(with_accountability(CASE, accountabilities)), draws=64)
-    workbook(run, path, trials=16, created=DAY)
+    workbook(run, path, DocumentRequest(trials=16, created=DAY))
     assert read(path).lines == {**accountabilities, "sold": Accountability("Ben Ode", "=6420")}
 
 
@@ -222,7 +223,7 @@ def test_figures_of_the_estimate_stand_there_with_their_source_and_are_locked(
         Observation("volume", 101.0, Exact(), source="ERP"),
     ]
     path = tmp_path / "known.xlsx"
-    workbook(run, path, trials=32, created=DAY, observations=rows)
+    workbook(run, path, DocumentRequest(trials=32, created=DAY, observations=rows))
     values = values_of(path)
     assert values.column(f"{ACTUALS}sold")[2] == 640
     assert values.column(f"{ORIGINS}sold")[2] == "as observed: ledger"
@@ -244,7 +245,7 @@ def test_a_line_that_would_break_begins_a_page_and_measures_stand_beside_their_p
 ) -> None:
     monkeypatch.setattr("exports.workbook.realised.blocks._PAGE", 25 * 15.0)  # one line of twelve months
     path = tmp_path / "small.xlsx"
-    workbook(run, path, trials=16)
+    workbook(run, path, DocumentRequest(trials=16))
     book = openpyxl.load_workbook(path)
     sheet = book["Realised"]
     begins = [each.id + 1 for each in sheet.row_breaks.brk]

@@ -31,7 +31,7 @@ DAY = datetime.date(2026, 1, 5)
 def test_nothing_overlaps_and_every_place_is_a_column(path: Path, preset: str) -> None:
     run = roi.simulate(cases.load(path), draws=64, seed=1, preset=preset)
     summary = run.summary()
-    subject = Subject(run, summary, assess(run, summary), 32, "", "", DAY, None, "")
+    subject = Subject(run, summary, assess(run, summary), 32, DAY)
     book = Book()
     pages: dict[str, Page] = {
         title: book.sheet(title) for title in ("Inputs", "Scenarios", "Model", "Trials")
