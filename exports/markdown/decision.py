@@ -36,7 +36,6 @@ def decision_sections(verdict: Verdict, changes: TodayAndThen | None = None) -> 
 
 def _verdict(verdict: Verdict) -> list[str]:
     words = sentence(verdict)
-    rest = " ".join(part for part in (words.figures, words.turn, words.step) if part)
     rows = [
         [
             row.label if row.label == PLAN else bold(row.label),
@@ -47,7 +46,7 @@ def _verdict(verdict: Verdict) -> list[str]:
     ]
     return [
         "## Verdict",
-        f"{bold(escape(words.lead))} {escape(rest)}",
+        f"{bold(escape(words.lead))} {escape(words.rest)}",
         table(["", "", ""], rows, figures_from=3),
     ]
 

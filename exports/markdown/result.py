@@ -8,8 +8,7 @@ import roi
 from exports.markdown.claims import claims_section
 from exports.markdown.costs import cost_section
 from exports.markdown.decision import decision_sections
-from exports.markdown.finance import after_tax_section, quarter_section
-from exports.markdown.realisation import realisation_section
+from exports.markdown.plan import after_tax_section, quarter_section, realisation_section
 from exports.markdown.syntax import (
     Markdown,
     bold,

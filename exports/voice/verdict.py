@@ -53,12 +53,12 @@ class Sentence:
     step: str
 
     @property
-    def parts(self) -> tuple[str, ...]:
-        """Those that say something, in order."""
-        return tuple(part for part in (self.lead, self.figures, self.turn, self.step) if part)
+    def rest(self) -> str:
+        """What follows the lead."""
+        return " ".join(part for part in (self.figures, self.turn, self.step) if part)
 
     def __str__(self) -> str:
-        return " ".join(self.parts)
+        return f"{self.lead} {self.rest}".strip()
 
 
 def sentence(verdict: Verdict) -> Sentence:

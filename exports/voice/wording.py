@@ -155,12 +155,17 @@ def leads_where(lead: Lead, label: Callable[[str], str] = str) -> str:
 def goal(target: Target, currency: str) -> str:
     """The target in words: `NPV of the base case is USD 0`."""
     row = METRICS[target.metric]
-    label = "NPV" if target.metric == "npv" else row.label
+    label = target_label(target)
     value = figure(target.value, row.unit, currency)
     if target.at == "probability":
         least = "at least" if row.high_is_good else "at most"
         return f"{label} is {least} {value} with a chance of {share(target.probability)}"
     return f"{label} {statistic(target)} is {value}"
+
+
+def target_label(target: Target) -> str:
+    """What the metric of a target is called."""
+    return "NPV" if target.metric == "npv" else METRICS[target.metric].label
 
 
 def statistic(target: Target) -> str:
@@ -193,7 +198,7 @@ def times(value: float, likely: float) -> str:
 def nowhere(solution: Solution, currency: str) -> str:
     """Why no value does it."""
     row = METRICS[solution.target.metric]
-    label = "NPV" if solution.target.metric == "npv" else row.label
+    label = target_label(solution.target)
     low, high = solution.reach
     reach = f"between {spread(low, high, row.unit, currency).replace(' to ', ' and ')}"
     if math.isinf(high) and row.unit == "months":

@@ -87,7 +87,7 @@ def test_markdown(run: roi.Run, judged: Verdict) -> None:
     text = result_markdown(run)
     verdict_sentence = sentence(judged)
     assert f"**{escape(verdict_sentence.lead)}**" in text
-    assert escape(" ".join(verdict_sentence.parts[1:])) in text
+    assert escape(verdict_sentence.rest) in text
     for row in headline_rows(judged.headline):
         assert f"| {escape(f'{row.value} {row.error}'.strip())} | {escape(row.detail)} |" in text
     order = [
@@ -197,7 +197,7 @@ def test_a_part_of_the_sentence_is_whole_or_not_there(
     verdict_sentence = sentence(judged)
     text = verdict_text(view, room).plain
     rest = text.removeprefix(verdict_sentence.lead).strip()
-    for part in verdict_sentence.parts[1:]:
+    for part in (verdict_sentence.figures, verdict_sentence.turn, verdict_sentence.step):
         rest = rest.replace(part, "", 1).strip()
     assert not rest
     assert len(text) <= room or text == verdict_sentence.lead

@@ -187,8 +187,7 @@ def verdict_text(view: View, room: int | None = None, lines: int = 1) -> Text:
             replace(words, figures="", turn="", step=""),
         )
         kept = next((each for each in fewer if lines_of(str(each), room) <= lines), fewer[-1])
-    rest = " ".join(part for part in (kept.figures, kept.turn, kept.step) if part)
-    return Text.assemble((kept.lead, f"bold {STYLES[shown.word]}"), f" {rest}" if rest else "")
+    return Text.assemble((kept.lead, f"bold {STYLES[shown.word]}"), f" {kept.rest}" if kept.rest else "")
 
 
 def headline(view: View, room: int | None = None, *, low: bool = False) -> str:

@@ -154,7 +154,7 @@ def _candidates(
         for world, place in product(worlds, places):
             each = _with(estimate, way, world, place)
             mine = {name: value for name, value in changed.items() if name in active_inputs(case, way)}
-            if request.model is not None and _pays_tokens(case, way):
+            if request.model is not None and pays_tokens(case, way):
                 prices = list_prices(request.model, each, mine)
                 price = next(iter(prices.values())).note
                 mine = prices | mine
@@ -162,7 +162,7 @@ def _candidates(
             name = ", ".join(str(value) for value, values in varied if len(values) > 1)
             candidates.append(Candidate(name or way, file_model_of(each, mine)))
     if request.model is not None and not price:
-        paying = [name for name in case.options if _pays_tokens(case, name)]
+        paying = [name for name in case.options if pays_tokens(case, name)]
         hint = f"Compare {' or '.join(paying)} too." if paying else "The case has no token prices."
         raise RoiError("no option that is compared pays by the token", of_setting("model"), hint)
     return tuple(candidates), price
@@ -230,7 +230,8 @@ def _option(case: Case, way: str) -> str | None:
     return way if way in case.options else None
 
 
-def _pays_tokens(case: Case, way: str) -> bool:
+def pays_tokens(case: Case, way: str) -> bool:
+    """Whether an option pays by the token."""
     return {"token_price_in", "token_price_out"} <= active_inputs(case, way)
 
 

@@ -26,7 +26,7 @@ from roi.errors import Command, RoiError, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
-from tui.desk.comparison import active_inputs, choices
+from tui.desk.comparison import active_inputs, choices, pays_tokens
 from tui.desk.models import file_model_of
 from tui.desk.opening import CaseRequest, opened
 from tui.desk.request import typed_values
@@ -124,9 +124,7 @@ def sizes_for(request: CaseRequest, progress: Callable[[int, int], None] | None 
 def ways_that_pay(case: Case) -> tuple[str | None, ...]:
     """The ways to deploy that pay by the token; None is the case as it stands."""
     ways: tuple[str | None, ...] = (None, *case.options)
-    return tuple(
-        way for way in ways if {"token_price_in", "token_price_out"} <= active_inputs(case, way or "case")
-    )
+    return tuple(way for way in ways if pays_tokens(case, way or "case"))
 
 
 def ranking_of(

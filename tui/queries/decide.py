@@ -234,7 +234,7 @@ def _known(name: str, allowed: tuple[str, ...], where: Place) -> None:
 
 def _refuse_out_of_reach(run: Simulation, solution: Solution, chosen: bool) -> None:
     """That an input never breaks even is an answer; a target of one's own that is out of reach is not."""
-    from tui.views.solve import goal, nowhere
+    from exports.voice.wording import goal, nowhere
 
     if chosen and not solution.roots:
         raise RoiError(

@@ -156,7 +156,7 @@ class UpdateQuery(ObservedQuery):
             return update_parts(update, width, self.top)
 
         def markdown(brand: Brand) -> str:
-            from exports.markdown.update import update_markdown
+            from exports.markdown.observed import update_markdown
 
             return update_markdown(update, brand)
 
@@ -209,7 +209,7 @@ class TrackQuery(ObservedQuery):
             return track_parts(tracked, width, months=self.months)
 
         def markdown(brand: Brand) -> str:
-            from exports.markdown.track import track_markdown
+            from exports.markdown.observed import track_markdown
 
             return track_markdown(tracked, brand, months=self.months)
 

@@ -9,8 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.voice.formats import band, estimate_document, measured, money, number_or_none, share
-from exports.voice.turning import go_if, go_if_set, step_words
-from exports.voice.turning import without_value as without_value
+from exports.voice.turning import go_if, go_if_set, step_words, without_value
 from exports.voice.wording import between, grade_word, in_a_sentence
 from roi import Run
 from roi.analysis.evidence import LUCK, Evidence

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from exports.voice.formats import estimate_document, fixed, measured, number_or_none, share
 from exports.voice.scales import Scale, money_scale
-from exports.voice.wording import parts_sentence
+from exports.voice.wording import parts_sentence, span
 from roi import Run
 from roi.analysis.drivers import Driver
 from roi.analysis.sobol_indices import Index
@@ -19,7 +19,7 @@ from roi.errors import Setting, Word
 from roi.sim.cuts import Cut
 from roi.sim.estimate import Statistic
 from roi.sim.metrics import METRICS, Metric
-from tui.views.inputs import name, one_sided, span, two_sided
+from tui.views.inputs import name, one_sided, two_sided
 from tui.views.style import box, heading
 
 _SIDE, _NARROW, _BAR = 8, 4, 14  # width of bars

@@ -9,10 +9,6 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.wording import amount as amount
-from exports.voice.wording import between as between
-from exports.voice.wording import rounded as rounded
-from exports.voice.wording import span as span
 from roi.model import ModelInput
 
 GOOD, BAD = "green", "red"

@@ -111,8 +111,3 @@ def _shares(review: Review) -> Table:
         name = Text.assemble(part.label, (f"  {part.unit}  {part.whole}", "dim"))
         table.add_row(name, *(number(value) for value in (*part.typed, *part.share)))
     return table
-
-
-def review_document(review: Review) -> dict[str, object]:
-    """The same for `--json`."""
-    return asdict(review)

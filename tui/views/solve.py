@@ -10,15 +10,22 @@ from rich.text import Text
 
 from exports.voice.formats import figure, number_or_none
 from exports.voice.turning import about, tried_as
-from exports.voice.wording import better, grade_word, times, where_it_lies
-from exports.voice.wording import goal as goal
-from exports.voice.wording import nowhere as nowhere
-from exports.voice.wording import statistic as statistic
+from exports.voice.wording import (
+    amount,
+    better,
+    goal,
+    grade_word,
+    nowhere,
+    span,
+    statistic,
+    target_label,
+    times,
+    where_it_lies,
+)
 from roi.analysis.solve import Root, Solution
 from roi.analysis.twoway import TwoWay
 from roi.sim.metrics import METRICS
 from roi.sim.result import Simulation
-from tui.views.inputs import amount, span
 
 
 def solution_parts(run: Simulation, solution: Solution) -> Iterator[RenderableType]:
@@ -32,9 +39,8 @@ def solution_parts(run: Simulation, solution: Solution) -> Iterator[RenderableTy
         yield Text(f"There are {len(solution.roots)} such values.", style="yellow")
     for root in solution.roots:
         yield root_line(solution, root)
-    label = "NPV" if target.metric == "npv" else row.label
     facts = Table.grid(padding=(0, 2))
-    facts.add_row("Likely", f"{amount(item, solution.likely)}: {label} {statistic(target)} is then "
+    facts.add_row("Likely", f"{amount(item, solution.likely)}: {target_label(target)} {statistic(target)} is then "
                   f"{figure(solution.today, row.unit, currency)}")  # fmt: skip
     if solution.p1 != solution.p99:
         facts.add_row(

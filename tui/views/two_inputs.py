@@ -11,13 +11,11 @@ from rich.text import Text
 from exports.voice.formats import figure, measured, number, share
 from exports.voice.scales import Scale, money_scale
 from exports.voice.turning import tried_as
-from exports.voice.wording import in_a_sentence
+from exports.voice.wording import in_a_sentence, rounded, statistic, target_label
 from roi.analysis.solve import Root
 from roi.analysis.twoway import TwoWay
 from roi.sim.metrics import METRICS
 from roi.sim.result import Simulation
-from tui.views.inputs import rounded
-from tui.views.solve import statistic
 from tui.views.style import box, heading
 
 MET, MISSED, PLANNED = "█", "·", "◆"
@@ -140,7 +138,7 @@ def _aim(run: Simulation, two_way: TwoWay) -> str:
 def _said(run: Simulation, two_way: TwoWay) -> str:
     """The target in a few words: `NPV of the base case at least USD 0`."""
     row = METRICS[two_way.target.metric]
-    label = _label(two_way)
+    label = target_label(two_way.target)
     least = "at least" if row.high_is_good else "at most"
     value = figure(two_way.target.value, row.unit, run.model.currency)
     if _by_chance(two_way):
@@ -148,16 +146,12 @@ def _said(run: Simulation, two_way: TwoWay) -> str:
     return f"{label} {statistic(two_way.target)} {least} {value}"
 
 
-def _label(two_way: TwoWay) -> str:
-    return "NPV" if two_way.target.metric == "npv" else METRICS[two_way.target.metric].label
-
-
 def _title(run: Simulation, two_way: TwoWay, scale: Scale) -> str:
     row = METRICS[two_way.target.metric]
     if _by_chance(two_way):
         least = "at least" if row.high_is_good else "at most"
         value = figure(two_way.target.value, row.unit, run.model.currency)
-        return f"Chance that {_label(two_way)} is {least} {value}, %"
+        return f"Chance that {target_label(two_way.target)} is {least} {value}, %"
     money = row.unit == "money"
     unit = (
         scale.heading(run.model.currency)

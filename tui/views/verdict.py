@@ -35,8 +35,7 @@ def verdict_parts(verdict: Verdict) -> Iterator[RenderableType]:
 def sentence_text(verdict: Verdict) -> Text:
     """The sentence, its lead in the colour of the verdict."""
     words = sentence(verdict)
-    rest = " ".join(part for part in (words.figures, words.turn, words.step) if part)
-    return Text.assemble((words.lead, f"bold {STYLES[verdict.word]}"), " ", rest)
+    return Text.assemble((words.lead, f"bold {STYLES[verdict.word]}"), " ", words.rest)
 
 
 def headline_table(headline: Headline) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exports.voice.realisation import label_of
 from exports.workbook.realised import places as at
 from exports.workbook.realised.places import Sheet
 from exports.workbook.writer.text import height_of
@@ -33,7 +34,7 @@ def write_plan(sheet: Sheet) -> None:
 def _benefit(sheet: Sheet, row: int, each: PlannedLine) -> None:
     """A benefit, owner and account beneath it, beside its reviews and what is measured."""
     page, owner = sheet.page, one_line(each.owner)
-    label = each.line.spec.label if each.counts else f"{each.line.spec.label} (shown, not added)"
+    label = label_of(each)
     page.text(row, at.LABEL, label, style="label_wrap")
     page.text(
         row + 1, at.LABEL, f"Owner: {owner}" if owner else "Nobody answers for it yet", style="note_wrap"

@@ -7,9 +7,9 @@ from fractions import Fraction
 import numpy as np
 
 from exports.voice.formats import number
+from exports.voice.wording import rounded
 from roi.answers import InputQuestion
 from roi.model import ModelInput
-from tui.views.inputs import rounded
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _POINTS = 400

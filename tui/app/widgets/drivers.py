@@ -200,8 +200,8 @@ class DriversPane(Pane):
         return Group(table, Text(parts, style="dim")) if parts else table
 
     def _questions(self, view: View, information: Information) -> RenderableType:
-        from exports.voice.turning import go_if
-        from tui.views.ask import LEVERS, decision, levers_table, questions_table, together, without_value
+        from exports.voice.turning import go_if, without_value
+        from tui.views.ask import LEVERS, decision, levers_table, questions_table, together
 
         currency = view.session.model.currency
         parts: list[RenderableType] = list(decision(information, currency))

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from exports.voice.formats import number, quantity
 from exports.voice.origins import cited, line_words, value_words
-from exports.voice.wording import grade_word
+from exports.voice.wording import grade_word, rounded
 from roi.case import Source
 from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
@@ -16,7 +16,6 @@ from roi.sim.plan import Plan
 from tui.app.state import View
 from tui.app.widgets.figures import worth
 from tui.app.widgets.tree import TreePlace
-from tui.views.inputs import rounded
 from tui.views.style import GRADE_STYLE
 
 

@@ -31,11 +31,13 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Review a case file: plan by year with conversions, reach of inputs, what is missing; or all of a pack."""
+    from dataclasses import asdict
+
     from cases import load
     from roi.analysis.review import review
     from tui.cli.console import out, print_json, show
     from tui.desk.pack_check import findings, pack_named
-    from tui.views.review import pack_document, pack_parts, review_document, review_parts
+    from tui.views.review import pack_document, pack_parts, review_parts
 
     pack = pack_named(file)
     if pack is not None:
@@ -50,7 +52,7 @@ def check(
         case = load(file)
         reviewed_case = review(case, datetime.date.today())
         if as_json:
-            print_json(review_document(reviewed_case))
+            print_json(asdict(reviewed_case))
         else:
             show(review_parts(case, reviewed_case, out().width))
         remarks = list(reviewed_case.remarks)

@@ -1,11 +1,14 @@
-"""The plan by quarter and after tax, in Markdown."""
+"""The plan by quarter and after tax, and who answers for its benefits, in Markdown."""
 
 from __future__ import annotations
 
+import roi
 from exports.markdown.syntax import bold, bullets, escape, table
 from exports.voice.finance import finance_sentences, quarter_rows
+from exports.voice.realisation import HEAD, TITLE, plan_lead, plan_note, plan_rows
 from exports.voice.scales import money_scale
 from roi.model import Model
+from roi.observed.realisation import realisation_plan
 from roi.sim.summary import Summary
 
 
@@ -40,3 +43,17 @@ def after_tax_section(model: Model, summary: Summary) -> list[str]:
     ]
     head = ["", *figures.columns, "Total", "Present value"]
     return [*section, f"{scale.heading(model.currency)}, the plan.", table(head, cells)]
+
+
+def realisation_section(run: roi.Run) -> list[str]:
+    """Who answers for each benefit, how it is measured, what is expected by each review."""
+    plan = realisation_plan(run)
+    if not plan.benefits:
+        return []
+    rows = [[escape(cell) for cell in row] for row in plan_rows(plan)]
+    return [
+        f"## {TITLE}",
+        escape(plan_lead(plan)),
+        table(HEAD, rows, figures_from=len(HEAD)),
+        escape(plan_note(plan)),
+    ]
