@@ -57,12 +57,8 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def changes(theirs: Estimate, ours: Estimate) -> tuple[str, ...]:
+def changes(theirs: Estimate, ours: Estimate) -> Iterator[str]:
     """What differs, input by input: `Fee a letter: 0.1 in the file, 0.2 here`.  Private notes are not quoted."""
-    return tuple(_changes(theirs, ours))
-
-
-def _changes(theirs: Estimate, ours: Estimate) -> Iterator[str]:
     labels = _labels(ours)
     for name in dict.fromkeys([*ours.overrides, *theirs.overrides]):
         there, here = _value(theirs.overrides.get(name)), _value(ours.overrides.get(name))
@@ -88,7 +84,7 @@ def _changes(theirs: Estimate, ours: Estimate) -> Iterator[str]:
 def told_changes(path: Path, ours: Estimate) -> str:
     """The differences between a file and an estimate, a line each; or why they cannot be told."""
     try:
-        texts = changes(load_estimate(path), ours)
+        texts = [*changes(load_estimate(path), ours)]
     except RoiError as error:
         return f"It can no longer be read as an estimate: {error.message}."
     if not texts:

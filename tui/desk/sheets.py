@@ -14,11 +14,11 @@ from exports.voice.model_facts import with_unit
 from roi.accountability import Accountability
 from roi.case import Case
 from roi.errors import Command, Place, RoiError, Setting, of_setting, remedy
-from roi.model import Layer, Model, ModelInput
+from roi.model import Model, ModelInput
 from roi.model.read import value_of
 from roi.owners import owner_label
 from roi.records import dataclass
-from roi.sim.gate import resolve
+from tui.desk.workbooks import left_blank, model_of_identity
 
 if TYPE_CHECKING:
     from exports.workbook.origin.identity import Identity
@@ -105,15 +105,7 @@ def _model(estimate: Estimate, identity: Identity, path: Path) -> Model:
     active = {*estimate.case.inputs, *_own(estimate.case, identity.option)}
     given = {name: each for name, each in estimate.overrides.items() if name in active}
     try:
-        return resolve(
-            estimate.case,
-            option=identity.option,
-            preset=identity.preset,
-            layers=[Layer("estimate", Place(estimate.origin), given, "seller", identity.learn)],
-            horizon=identity.horizon,
-            start=identity.start or None,
-            region=identity.region,
-        )
+        return model_of_identity(estimate.case, identity, Place(estimate.origin), given)
     except RoiError as problem:
         raise problem.at(Place(path.name)) from None
 
@@ -230,8 +222,7 @@ def _left_out(
         if name not in voices and name not in estimate.overrides
     }
     if blank:
-        more = f" and {len(blank) - 3} more" if len(blank) > 3 else ""
-        yield f"Left blank, the case's own values are kept: {', '.join([*blank.values()][:3])}{more}."
+        yield left_blank([*blank.values()])
     sheets = [answers.identity.owners for answers, _ in read]
     if None in sheets:  # one that has everybody's questions
         return

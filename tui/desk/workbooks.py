@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cases
 from cases.estimate import Estimate, Settings
-from roi.case import Case
+from roi.case import Case, Override
 from roi.case_files import case_file
 from roi.errors import Place, RoiError
 from roi.model import Layer, Model
@@ -78,11 +78,14 @@ def estimate_of_workbook(
 
 
 def _blank(answers: Replies, case: Case) -> tuple[str, ...]:
-    if not answers.blank:
-        return ()
     labels = [case.inputs[name].label if name in case.inputs else name for name in answers.blank]
+    return (left_blank(labels),) if labels else ()
+
+
+def left_blank(labels: Sequence[str]) -> str:
+    """That questions have no answer, a sentence with the first of them."""
     more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
-    return (f"Left blank, the case's own values are kept: {', '.join(labels[:3])}{more}.",)
+    return f"Left blank, the case's own values are kept: {', '.join(labels[:3])}{more}."
 
 
 def _model_of(identity: Identity, path: Path) -> Model:
@@ -92,11 +95,22 @@ def _model_of(identity: Identity, path: Path) -> Model:
             Place(path.name),
             "Open the estimate file, and type there what was changed.",
         )
+    return model_of_identity(_case_of(identity, path), identity, Place(path.name), identity.overrides)
+
+
+def model_of_identity(
+    case: Case, identity: Identity, place: Place, overrides: Mapping[str, Override]
+) -> Model:
+    """What a workbook was written for, with these values of the estimate.
+
+    Raises:
+        RoiError: a value that does not fit the case.
+    """
     return resolve(
-        _case_of(identity, path),
+        case,
         option=identity.option,
         preset=identity.preset,
-        layers=[Layer("estimate", Place(path.name), identity.overrides, "seller", identity.learn)],
+        layers=[Layer("estimate", place, overrides, "seller", identity.learn)],
         horizon=identity.horizon,
         start=identity.start or None,
         region=identity.region,

@@ -17,8 +17,6 @@ from exports.workbook.finance.rows import (
     MONTH_0,
     PV,
     TOTAL,
-    UNBOUNDED,
-    UNDEFINED,
     YEARS,
     FinanceSheet,
     discounting,
@@ -26,7 +24,6 @@ from exports.workbook.finance.rows import (
     metric,
     model_row,
     months,
-    padded,
     padded_years,
     section,
     this_row,
@@ -35,7 +32,9 @@ from exports.workbook.finance.rows import (
 )  # fmt: skip
 from exports.workbook.layout import MONTHS
 from exports.workbook.model import refs as model_at
+from exports.workbook.model.irr import UNBOUNDED, UNDEFINED
 from exports.workbook.model.refs import factors
+from exports.workbook.model.rows import padded
 from exports.workbook.model.timeline import YEAR_CELL
 from exports.workbook.writer.cells import Value
 from roi.arrays import Array

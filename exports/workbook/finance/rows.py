@@ -10,6 +10,7 @@ import numpy as np
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS, Constants, Subject
 from exports.workbook.model import refs as model_at
+from exports.workbook.model.irr import UNBOUNDED, UNDEFINED
 from exports.workbook.model.places import ModelPlaces
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
@@ -28,7 +29,6 @@ LAST_YEAR = INITIAL + YEARS
 MONTH_0 = LAST_YEAR + 2  # one narrow column between
 LAST_MONTH = MONTH_0 + MONTHS
 HEADER, END, FACTOR = 6, 7, 8  # rows of the timeline
-UNDEFINED, UNBOUNDED = "undefined", "unbounded"
 
 
 @dataclass(slots=True)
@@ -128,19 +128,10 @@ def to_own(col: int) -> int:
     return col - model_at.MONTH_0 + MONTH_0
 
 
-def discount_rate(sheet: FinanceSheet) -> float:
-    """Of the base case."""
-    return float(sheet.financing.discount_rate[0])
-
-
 def discounting(sheet: FinanceSheet) -> Array:
     """Discount factors of months 0 … 120."""
-    return discount_factors(discount_rate(sheet), MONTHS, sheet.subject.model.case.header.discounting)[:, 0]
-
-
-def padded(values: Array) -> Array:
-    """Months 0 … horizon, then nothing to month 120."""
-    return np.concatenate([values, np.zeros(MONTHS + 1 - len(values))])
+    rate = float(sheet.financing.discount_rate[0])
+    return discount_factors(rate, MONTHS, sheet.subject.model.case.header.discounting)[:, 0]
 
 
 def padded_years(values: Array) -> Array:

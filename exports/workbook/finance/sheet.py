@@ -24,24 +24,23 @@ from exports.workbook.finance.rows import (
     UNIT,
     YEARS,
     FinanceSheet,
-    discount_rate,
+    discounting,
     label,
     model_row,
     months,
-    padded,
     section,
     this_row,
     to_own,
     years,
 )  # fmt: skip
-from exports.workbook.layout import MONTHS, Constants, Subject
+from exports.workbook.layout import Constants, Subject
 from exports.workbook.model import refs as model_at
 from exports.workbook.model.places import ModelPlaces
 from exports.workbook.model.refs import factors
+from exports.workbook.model.rows import padded
 from exports.workbook.model.timeline import MONTH_FORMAT, YEAR_CELL, YEAR_FORMAT
 from exports.workbook.writer.book import Book, Page
 from roi.sim import after_tax as engine
-from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import CASH, HEADLINE, SOFT
 from roi.sim.flows import Financing
 
@@ -81,9 +80,7 @@ def _timeline(sheet: FinanceSheet) -> None:
         page.put(HEADER, col, text, style="heading_right" if col >= PV else "heading")
     page.put(END, LABEL, "Last month, in which tax is paid")
     page.put(FACTOR, LABEL, "Discount factor of that month")
-    factors_of = discount_factors(discount_rate(sheet), MONTHS, sheet.subject.model.case.header.discounting)[
-        :, 0
-    ]
+    factors_of = discounting(sheet)
     for year, col in enumerate(range(INITIAL, LAST_YEAR + 1)):
         page.put(HEADER, col, year, style="heading_right", form=YEAR_FORMAT)
         end, cell = min(12 * year, horizon), letters(col)

@@ -10,7 +10,7 @@ import numpy as np
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS
 from exports.workbook.model import refs as at
-from exports.workbook.model.irr import FlowRanges, irr_formula
+from exports.workbook.model.irr import UNBOUNDED, UNDEFINED, FlowRanges, irr_formula
 from exports.workbook.model.rows import ModelSheet, months, section
 from exports.workbook.model.timeline import YEAR_CELL
 from exports.workbook.writer.cells import Value
@@ -18,8 +18,6 @@ from exports.workbook.writer.styles import NEVER
 from roi.arrays import Array
 from roi.sim.cuts import CASH, CUTS, HEADLINE, SOFT, Cut
 
-UNDEFINED = "undefined"
-UNBOUNDED = "unbounded"
 _ORDER = (HEADLINE, CASH, SOFT)
 
 
@@ -96,7 +94,7 @@ def _running_discounted(sheet: ModelSheet, cut: Cut, discounted: int) -> int:
 
 def _of_discounted(sheet: ModelSheet, cut: Cut, discounted: int, running: int) -> None:
     """Discounted payback, and what a month's delay costs: the same flows a month later, within the horizon."""
-    base, priced, end = sheet.subject.base, sheet.subject.priced, cut.suffix
+    end = cut.suffix
     flows = f"${letters(at.MONTH_0)}${discounted}:${letters(at.LAST_MONTH - 1)}${discounted}"
     a_month = f"(1+in_discount_rate)^(-1/{YEAR_CELL})"
     later = f"SUMPRODUCT({flows}*(time_all<=horizon))*{a_month}"
@@ -105,9 +103,7 @@ def _of_discounted(sheet: ModelSheet, cut: Cut, discounted: int, running: int) -
          "discounted_payback_months", "formula months", "month"),
         ("Cost of a month's delay", "delay_cost", f"base_npv{end}-{later}", "delay_cost", "formula money", ""),
     ):  # fmt: skip
-        value = base.metric(metric, cut) if priced else math.nan
-        text = formula if priced else f'"{UNDEFINED}"'
-        measure(sheet, f"{label}, {cut.short}", f"{name}{end}", text, value, style, unit)
+        _of_metric(sheet, f"{label}, {cut.short}", f"{name}{end}", formula, metric, cut, style, unit)
 
 
 def _reversed(flows: Array, last: int) -> Array:
@@ -146,6 +142,16 @@ def measure(
     return sheet.book.define(f"base_{name}", sheet.page, sheet.row - 1, at.VALUE)
 
 
+def _of_metric(
+    sheet: ModelSheet, label: str, name: str, formula: str, metric: str, cut: Cut, style: str, unit: str = ""
+) -> None:
+    """The measure of a metric: undefined, whatever the formula, where costs are not stated."""
+    if sheet.subject.priced:
+        measure(sheet, label, name, formula, sheet.subject.base.metric(metric, cut), style, unit)
+    else:
+        measure(sheet, label, name, f'"{UNDEFINED}"', math.nan, style, unit)
+
+
 def _present_values(sheet: ModelSheet) -> None:
     base = sheet.subject.base
     cost_row = sheet.totals["costs"][0]
@@ -167,14 +173,10 @@ def _present_values(sheet: ModelSheet) -> None:
 
 
 def _measures(sheet: ModelSheet, cut: Cut, running: int, discounted: int, reverse: int) -> None:
-    short, end = cut.short, cut.suffix
-    base, priced = sheet.subject.base, sheet.subject.priced
+    end = cut.suffix
 
     def put(label: str, name: str, formula: str, metric: str, style: str, unit: str = "") -> None:
-        """Undefined, whatever the formula, where costs are not stated."""
-        value = base.metric(metric, cut) if priced else math.nan
-        text = formula if priced else f'"{UNDEFINED}"'
-        measure(sheet, f"{label}, {short}", f"{name}{end}", text, value, style, unit)
+        _of_metric(sheet, f"{label}, {cut.short}", f"{name}{end}", formula, metric, cut, style, unit)
 
     gain = f"base_pv_benefits{end}-base_pv_costs"
     put("Net present value", "npv", gain, "npv", "total money")
@@ -218,14 +220,12 @@ def payback_formula(running: str, index: str = "") -> str:
 
 
 def _cash_measures(sheet: ModelSheet, running: int) -> None:
-    base, priced = sheet.subject.base, sheet.subject.priced
     area = _area(running)
     for label, name, formula in (
         ("Peak funding, cash only", "peak_funding", f"MAX(0,-MIN({area}))"),
         ("First-year net, cash only", "first_year_net", f"INDEX({area},1,{YEAR_CELL}+1)"),
     ):
-        value = base.metric(name, CASH) if priced else math.nan
-        measure(sheet, label, name, formula if priced else f'"{UNDEFINED}"', value, "formula money")
+        _of_metric(sheet, label, name, formula, name, CASH, "formula money")
 
 
 def _npv_check(sheet: ModelSheet) -> None:

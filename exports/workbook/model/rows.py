@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from exports.workbook.layout import Constants, Subject
+import numpy as np
+
+from exports.workbook.layout import MONTHS, Constants, Subject
 from exports.workbook.model import refs as at
 from exports.workbook.model.refs import ModelRefs
 from exports.workbook.writer.book import Book, Page
@@ -36,6 +38,11 @@ def section(sheet: ModelSheet, title: str) -> None:
         sheet.page.blank(sheet.row, col, "section")
     sheet.page.put(sheet.row, at.LABEL, title, style="section")
     sheet.row += 1
+
+
+def padded(values: Array) -> Array:
+    """Months 0 … horizon, then zeros to month 120."""
+    return np.concatenate([values, np.zeros(MONTHS + 1 - len(values))])
 
 
 def months(

@@ -12,7 +12,7 @@ from exports.workbook.model import refs as at
 from exports.workbook.model.measures import write_measures
 from exports.workbook.model.places import ModelPlaces, TablePlace
 from exports.workbook.model.refs import ModelRefs, factors
-from exports.workbook.model.rows import ModelSheet, months, section
+from exports.workbook.model.rows import ModelSheet, months, padded, section
 from exports.workbook.model.timeline import WIDTHS, write_timeline
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.styles import number_format
@@ -149,13 +149,6 @@ def _format(unit: DeclaredUnit, values: Array) -> str:
     finite = values[np.isfinite(values)]
     largest = float(np.max(np.abs(finite))) if finite.size else 0.0
     return number_format(unit, [float(f"{largest:.3g}")])
-
-
-def padded(values: Array) -> Array:
-    """Months 0 … horizon, then zeros to month 120."""
-    full = np.zeros(MONTHS + 1)
-    full[: len(values)] = values
-    return full
 
 
 def _payments(sheet: ModelSheet) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.binding import Binding
 from textual.message import Message
 from textual.widget import Widget
 
-from roi.model import ModelInput
+if TYPE_CHECKING:  # numpy, which the start does without
+    from roi.model import ModelInput
 
 FAR = 100_000  # more rows than any list has
 MOVES = (
