@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -70,7 +70,18 @@ def levers(excess: Excess, items: Sequence[ModelInput], beside: Sequence[str] = 
     again = [name for name, steps in first.items() if name in always or not steps.known]
     if again or beside:
         excess.many([*again, *beside])
-    made = (steps.on_all(excess, name in always).lever for name, steps in first.items())
+    steps_of = {name: steps.on_all(excess, name in always) for name, steps in first.items()}
+    ranked = _ranked(steps_of)
+    while ranked and ranked[0].item.id not in always:  # on all draws another one came to stand first
+        name = ranked[0].item.id
+        always.add(name)
+        steps_of[name] = first[name].on_all(excess, True)
+        ranked = _ranked(steps_of)
+    return ranked
+
+
+def _ranked(steps_of: Mapping[str, _Steps]) -> tuple[Lever, ...]:
+    made = (steps.lever for steps in steps_of.values())
     return tuple(sorted((each for each in made if each is not None), key=lambda each: -each.tenth.gain.value))
 
 

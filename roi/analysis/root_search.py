@@ -144,7 +144,7 @@ def _root(
     close = 0.0
     if draws is not None:
         near = min(bracketed, key=lambda end: abs(gap(end)))
-        close = _close(_error(draws, item, target, near), abs(change) / (high - low), high - low)
+        close = closeness(_error(draws, item, target, near), abs(change) / (high - low), high - low)
     precise = max(close, _PRECISE * max(abs(low), abs(high)))
     value = float(brentq(gap, low, high, xtol=precise, rtol=_PRECISE))
     first, last = item.quantile(np.array(EVIDENCE))
@@ -158,7 +158,7 @@ def _root(
     )
 
 
-def _close(error: float, slope: float, width: float) -> float:
+def closeness(error: float, slope: float, width: float) -> float:
     """How closely a root over draws is looked for: its own error settles no more; 0 for as closely as can be."""
     settled = _OF_ERROR * error / slope if slope else math.nan
     return min(settled, _OF_BRACKET * width) if math.isfinite(settled) else 0.0

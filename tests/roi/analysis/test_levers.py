@@ -89,3 +89,20 @@ def test_a_step_goes_the_way_of_all_draws_and_the_dearest_is_worth_what_they_say
         else:
             assert name not in ranked
     assert next(iter(ranked)) == "m"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_the_dearest_of_all_draws_is_worth_what_all_of_them_say(seed: int) -> None:
+    """Two are worth the same, beside luck of their own: of few draws now one is the dearer, now the other."""
+    names = ("a", "b")
+    luck = {f"{name}{k}": "uniform(0, 2)" for name in names for k in range(4)}
+    terms = [f"{name} * {name} * ({' * '.join(f'{name}{k}' for k in range(4))} + 6)" for name in names]
+    case = money_case(" + ".join(terms), {**luck, **dict.fromkeys(names, "uniform(3, 3.4)")})
+    chosen = {name: replace(case.inputs[name], lever=True) for name in names}
+    model = roi.resolve(replace(case, inputs={**case.inputs, **chosen}))
+    prepared = prepare(model, planned(SOLVED_ON, seed))
+    ranked = levers(excess_of(prepared, names, Hurdle()), levers_of(model, HEADLINE))
+    many = common_draws(prepared, names, SOLVED_ON, "npv", HEADLINE)
+    first = ranked[0].item.id
+    gain = over_replicates(many.with_draws(first, partial(np.multiply, 1 + TENTH)) - many.by_replicate({}))
+    assert ranked[0].tenth.gain.value == pytest.approx(gain.value, rel=1e-12)

@@ -10,11 +10,15 @@ from scipy import stats
 
 import cases
 import roi
+from roi.analysis.common_draws import SOLVED_ON, common_draws
 from roi.analysis.ranges import limits, scan_points
+from roi.analysis.root_search import closeness
 from roi.analysis.solve import Target, solve
 from roi.analysis.twoway import round_values, two_way
 from roi.errors import RoiError
 from roi.sim.cuts import HEADLINE
+from roi.sim.prepare import prepare
+from roi.sim.sampling import planned
 from tests.support.models import money_case
 
 SHIPPED = {"bank-chatbot": "net_fall", "clinical-scribe": "minutes_saved", "code-assistant": "time_reduction"}
@@ -203,3 +207,30 @@ def test_bad_input() -> None:
         two_way(roi.simulate(run.model, draws=256), "price", "minutes_saved", Target(at="p50"))
     with pytest.raises(RoiError, match="down: there is no input `pric`"):
         two_way(run, "minutes_saved", "pric", Target())
+
+
+@given(error=st.floats(1e-6, 1e6), slope=st.floats(1e-3, 1e3), width=st.floats(1e-3, 1e3))
+def test_a_root_is_looked_for_more_closely_than_its_error_and_its_bracket(
+    error: float, slope: float, width: float
+) -> None:
+    close = closeness(error, slope, width)
+    assert 0 < close <= 0.02 * error / slope
+    assert close <= 0.01 * width
+
+
+@pytest.mark.parametrize("unknown", [(1.0, 0.0), (np.nan, 1.0), (np.inf, 1.0)])
+def test_a_root_without_an_error_is_looked_for_as_closely_as_can_be(unknown: tuple[float, float]) -> None:
+    assert closeness(*unknown, 1.0) == 0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_error_of_a_root_of_the_mean_rests_on_a_slope_that_is_known_to_a_tenth(seed: int) -> None:
+    """E[x y − 20] = 0 has the slope E[y], and y scatters by three times its mean."""
+    luck = {f"y{k}": "uniform(0, 2)" for k in range(8)}
+    case = money_case(f"x * {' * '.join(luck)} - 4 + z", {"x": "uniform(0, 10)", "z": "normal(0, 1)", **luck})
+    run = roi.simulate(case, draws=16_384, seed=seed)
+    (root,) = solve(run, "x", Target(at="mean")).roots
+    draws = common_draws(prepare(run.model, planned(SOLVED_ON, seed)), ["x"], SOLVED_ON, "npv", HEADLINE)
+    rows = draws.by_replicate({"x": root.value}).mean(axis=1)
+    slope = draws.mean({"x": 1.0}) - draws.mean({"x": 0.0})
+    assert root.error == pytest.approx(float(np.std(rows, ddof=1)) / 4 / slope, rel=0.1)
