@@ -42,6 +42,11 @@ class Prospects(Brief):
     choice: Information | None = None
 
     @property
+    def learning(self) -> Information | None:
+        """What answers are worth for what would be decided: among all ways where another one pays."""
+        return self.choice or self.information
+
+    @property
     def strongest(self) -> tuple[ModelInput, ...]:
         """The two inputs that swing the plan most, luck aside."""
         return tuple(swing.item for swing in self.swings if not swing.item.spec.luck)[:2]

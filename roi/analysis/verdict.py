@@ -125,7 +125,7 @@ def questions(looked: Prospects) -> tuple[Question, ...]:
 
     Where another way to deploy pays, they are those of the choice among all ways and doing nothing.
     """
-    known = looked.choice or looked.information
+    known = looked.learning
     return (*known.ranked, *known.groups) if known else ()
 
 

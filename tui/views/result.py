@@ -62,7 +62,7 @@ def result_parts(
     shown = shown_table(run, width)
     if shown is not None:
         yield shown
-    for line in footnotes(run, summary):
+    for line in footnotes(run, summary, verdict):
         yield line
 
 
@@ -119,7 +119,7 @@ def _rounded(value: float) -> float:
     return float(f"{value:.3g}")
 
 
-def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
+def footnotes(run: Run, summary: Summary, verdict: Verdict) -> Iterable[Text]:
     """Changes, blanks, risks not priced, repairs, and how it was made."""
     model = run.model
     count = tally(model)
@@ -150,7 +150,15 @@ def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
     sampling = run.prepared.sampling
     yield Text(
         f"{weak} of {len(model.inputs)} inputs rest on judgement, a vendor or the seller. "
-        f"{run.draws_used:,} draws ({sampling.sampler}, seed {sampling.seed}); ± is half the 95 % interval "
-        f"of the sampling error; roi {__version__}.",
+        f"{run.draws_used:,} draws ({sampling.sampler}, seed {sampling.seed}){_fewer(run, verdict)}; ± is half the "
+        f"95 % interval of the sampling error; roi {__version__}.",
         style="dim",
     )
+
+
+def _fewer(run: Run, verdict: Verdict) -> str:
+    """On how many of the draws the worth of the first question was worked out, where they are not all."""
+    known = None if verdict.prospects is None else verdict.prospects.learning
+    if known is None or verdict.worth is None or known.draws >= run.draws_used:
+        return ""
+    return f", what a question is worth on {known.draws:,} of them"

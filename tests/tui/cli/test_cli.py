@@ -296,3 +296,14 @@ def test_a_start_that_is_no_month_is_refused(command: CommandLine, tmp_path: Pat
     ended = command("run", saved)
     assert ended.code == 2
     assert "[estimate] start" in ended.err
+
+
+@pytest.mark.parametrize(("draws", "fewer"), [(8_192, True), (4_096, False)])
+def test_a_run_says_on_how_many_draws_the_worth_of_a_question_rests(
+    command: CommandLine, draws: int, fewer: bool
+) -> None:
+    ended = command("run", "code-assistant", "--draws", draws)
+    words = " ".join(ended.out.split())
+    assert ended.code == 0
+    assert "(worth USD " in words
+    assert ("what a question is worth on 4,096 of them" in words) == fewer
