@@ -11,7 +11,7 @@ import numpy as np
 
 from exports.portfolio_book.contents import Computed, Contents, Taking
 from exports.portfolio_book.funding import IN_ALL, IN_PROPORTION
-from exports.portfolio_book.plans import quarter_names, sentence, staying
+from exports.portfolio_book.plans import folded, quarter_names, sentence, staying
 from exports.portfolio_book.rows import WITHIN, deal_row
 from exports.voice.formats import number
 from exports.voice.funding import copy_sentences
@@ -43,16 +43,16 @@ def contents_of(
         within: months of the ranking by the chance of payback.
     """
     results, limit = frontier.results, frontier.limits.budget
-    quarters = quarter_names(results.portfolio.start, frontier.problem.money.shape[1])
-    named = len(quarters) - (quarters[-1:] == ("later",))
+    count = frontier.problem.money.shape[1]
     limited = frontier.patterned and bool(np.isfinite(limit).all())
     plan = frontier.explained(budget) if results.deals else None
     outs = () if plan is None else plan.outs
     return Contents(
         title=title, currency=results.currency,
         rows=[deal_row(result, folder, within) for result in results.deals],
-        computed=points, takings=_takings(points), quarters=quarters, budget=budget, within=within,
-        stated=frontier.stated, by_quarter=tuple(map(float, lasting(limit, named))) if limited else (),
+        computed=points, takings=_takings(points), budget=budget, within=within,
+        quarters=quarter_names(results.portfolio.start, count), stated=frontier.stated,
+        by_quarter=folded(lasting(limit, count)) if limited else (),
         failed=[(each.name, each.reason) for each in results.failed],
         left_out=[(frontier.problem.names[out.deal], sentence(plan, k)) for k, out in enumerate(outs) if plan],
         notes=tuple(_notes(results, patterned=frontier.patterned)), created=created,

@@ -134,8 +134,9 @@ class Contents:
         left_out: deals that are out of the plan of `budget`, and why.
         quarters: names of the quarters of the portfolio's calendar.
         budget: the money that is in the cell when the workbook is written.
-        stated: the money in all that `by_quarter` comes to, inf where none is stated; another budget has as many
-            times as much in each quarter.
+        stated: the money in all that is stated, inf where none is.
+        by_quarter: money in each of `quarters` at that; another budget has as many times as much in each. Empty
+            where money is not limited by quarter.
         notes: topics and what there is to say of them.
     """
 

@@ -16,6 +16,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from roi.arrays import Array
+from roi.distributions.checks import LARGEST_SHAPE
 from roi.distributions.law import LARGEST_U
 from roi.errors import Place, RoiError
 from roi.model import ModelInput
@@ -134,6 +135,12 @@ def _conditioned(latent: Latent, linear: Sequence[Datum], texts: dict[str, str])
     gain = np.linalg.solve(inner, across.T).T
     center = np.asarray((latent.mean + gain @ (seen - latent.mean[places])).round(_DIGITS), dtype=np.float64)
     cov = (latent.cov - gain @ across.T).round(_DIGITS)
+    for k in set(places):
+        item = latent.items[k]
+        if cov[k, k] == 0 and item.id not in known:  # an error that is nothing beside the law it had
+            given = item.distribution.arguments
+            known[item.id] = (given["mean"] + given["sd"] * float(center[k])) * item.to_formula
+            texts[item.id] = number_text(item, item.shown(known[item.id]))
     after = latent.with_normal(center, (cov + cov.T) / 2, known)
     for k, item in enumerate(after.items):
         if item.distribution.family.name == "normal" and item.id in _moved(latent, after):
@@ -169,6 +176,9 @@ def _beta(item: ModelInput, data: Sequence[Datum]) -> str | None:
     alpha = law.arguments["alpha"] + datum.hits
     beta = law.arguments["beta"] + datum.n - datum.hits
     ends = [number_text(item, item.shown(end * item.to_formula)) for end in (low, high)]
+    beyond = max(alpha, beta) / LARGEST_SHAPE
+    if beyond > 1:  # the share of fewer trials, as many as a law can say
+        alpha, beta = (min(each / beyond, LARGEST_SHAPE) for each in (alpha, beta))
     return f"beta({alpha!r}, {beta!r}, {ends[0]}, {ends[1]})"
 
 

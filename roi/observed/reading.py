@@ -21,6 +21,8 @@ CONTRADICTION = 10.0  # errors between two rows of the same figure from which on
 MOST_SHARED = 0.99
 NORMAL_FROM = 200  # values of a sample from which on Student's t is taken as the normal law
 
+MOST_TRIALS = 1_000_000_000  # of a row
+
 _Figure = tuple[DeclaredUnit, Response, float]
 """Its declared unit, what a row sees of it, and the factor from a row's value to that of formulas."""
 _LEAST = 1e-6  # of the value, below which an error is no error of a measurement
@@ -103,12 +105,24 @@ def _datum(row: Observation, figure: _Figure) -> Datum:
                 raise RoiError(
                     f"a sample of {n} has no standard deviation", Place(key="n"), "Give its `error` instead."
                 )
+            size = sd / math.sqrt(n)
+            if size < _least(row.value):
+                message = (
+                    f"the sd of {sd:g} leaves {n:,} values an error of {size:g}, too small for a mean of"
+                )
+                hint = "Values miss alike: give the `error` of all of them, or `exact`."
+                raise RoiError(f"{message} {row.value:g}", Place(key="n"), hint)
             degrees = math.inf if n >= NORMAL_FROM else n - 1.0
-            return Datum(response, value, sd * factor / math.sqrt(n), (row,), degrees)
+            return Datum(response, value, size * factor, (row,), degrees)
         case Trials(hits=hits, n=n):
             if not 0 <= hits <= n or n < 1:
                 hint = "Hits are from 0 to n, and n is 1 or more."
                 raise RoiError(f"{hits:,} hits of {n:,} trials cannot be", Place(key="hits"), hint)
+            if n > MOST_TRIALS:
+                hint = (
+                    "The share of so many has no error by chance: give its value and an `error`, or `exact`."
+                )
+                raise RoiError(f"{n:,} trials are more than {MOST_TRIALS:,}", Place(key="n"), hint)
             if declared.unit != ONE:
                 raise RoiError(
                     f"`{name}` is in {response.unit} and no share", Place(key="hits"), "Give value and error."
@@ -122,9 +136,13 @@ def _positive(size: float, value: float, key: str, hint: str) -> None:
     if not 0 < size <= LARGEST:
         what = "0" if size == 0 else f"{size:g}"
         raise RoiError(f"the {key} is {what}; it must be above 0", Place(key=key), hint)
-    if size < max(_LEAST * abs(value), 1 / LARGEST):
+    if size < _least(value):
         message = f"the {key} is {size:g}, too small for a measurement of {value:g}"
         raise RoiError(message, Place(key=key), "Write `exact` in its place.")
+
+
+def _least(value: float) -> float:
+    return max(_LEAST * abs(value), 1 / LARGEST)
 
 
 def _of_input(model: Model, row: Observation, item: ModelInput) -> tuple[Response, float]:
@@ -149,7 +167,8 @@ def _of_line(model: Model, row: Observation, line: ModelLine) -> tuple[Response,
         first, last = months
         if not 0 <= first <= last <= model.horizon:
             span = f"month {first}" if first == last else f"months {first} to {last}"
-            message = f"{span} is not within the horizon of {model.horizon} months"
+            verb = "is" if first == last else "are"
+            message = f"{span} {verb} not within the horizon of {model.horizon} months"
             raise RoiError(message, Place(key="month"), "Month 0 is the start, and the first month is 1.")
     paid = line.spec.flow is not None and months is not None and _is_amount(model, row.unit, line)
     if paid:

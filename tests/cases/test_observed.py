@@ -209,6 +209,15 @@ def test_a_bad_row_is_one_message_with_the_row(tmp_path: Path, rows: str) -> Non
             "name,month,value,error,shared\nhours,6,80,exact,20%\n",
             "row 2 shared: `shared` is a part of `error`",
         ),
+        (
+            f"name,value,sd,n\nminutes,5,2,{10**20}\n",
+            "row 2 n: the sd of 2 leaves 1.* an error of 2e-10, too small",
+        ),
+        (f"name,value,hits,n\nshare,,30,{10**57}\n", "row 2 n: 1.* trials are more than 1,000,000,000"),
+        (
+            "name,month,value,error\nhours,36-37,80,5\n",
+            "row 2 month: months 36 to 37 are not within the horizon",
+        ),
         ("name,value,hits,n\nshare,,30,20\n", "30 hits of 20 trials cannot be"),
         ("name,value,hits,n\nvolume,,3,20\n", "`volume` is in visit/month and no share"),
     ],

@@ -62,6 +62,21 @@ def test_a_row_is_the_draws_in_figures() -> None:
     assert middle(np.array([1.0, 2.0, math.inf, math.inf])) == 2.0
 
 
+@pytest.mark.parametrize("months", [3, 39, 42, 60])
+def test_the_budget_by_quarter_comes_to_all_there_is(months: int) -> None:
+    """Of the quarters that are shown together too, so that their sum is the budget that is typed."""
+    whole = results()
+    deals = tuple(
+        replace(deal, options=(replace(deal.options[0], spend=np.append(np.zeros(months), 1.0)),))
+        for deal in whole.deals
+    )
+    whole = replace(whole, deals=deals, portfolio=replace(whole.portfolio, budget=(9.0, 6.0, 5.0)))
+    plans = frontier(whole)
+    book = contents_of(plans, [], 7.0, title="", folder=FOLDER, created=datetime.date(2027, 1, 1))
+    assert len(book.by_quarter) == len(book.quarters)
+    assert sum(book.by_quarter) == pytest.approx(plans.stated)
+
+
 def test_plans_are_the_best_sets_and_say_why_a_deal_is_out() -> None:
     plans = frontier(results())
     assert plans.most == 17.0  # e is worth nothing

@@ -73,6 +73,20 @@ def test_beta_prior_with_hits_and_misses() -> None:
     assert abs(drawn(posterior, "a").std() - wanted.std()) < 1e-3 * prior.std()
 
 
+def test_more_than_a_law_can_say_is_said_as_near_as_it_can() -> None:
+    """Trials beyond the largest shape of a beta law; an error that leaves nothing of a wide prior."""
+    inputs = {"a": "beta(2, 5)", "b": "normal(1, 1e7)"}
+    many = Observation("a", 0, Trials(600_000_000, 1_000_000_000))
+    posterior = updated(
+        money_case("a + b", inputs), many, many, Observation("b", 3, StandardError(1e-5)), draws=1_024
+    )
+    assert posterior.diagnostics.trusted
+    a, b = (drawn(posterior, name) for name in "ab")
+    assert abs(a.mean() - 0.6) < 1e-6
+    assert a.std() < 3e-5
+    assert abs(b - 3).max() < 1e-4
+
+
 def test_a_known_value_conditions_what_is_correlated_with_it() -> None:
     inputs = {"a": "normal(10, 2)", "b": "normal(5, 3)", "c": "normal(1, 1)"}
     case = money_case("a + b + c", inputs, correlations=[("a", "b", 0.7)])
