@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cases.token_price import SOURCE as SOURCE
@@ -188,9 +188,7 @@ def token_price(
 
 def models(words: str = "", on: datetime.date | None = None) -> list[TokenPrice]:
     """All models with a price by the token whose vendor, provider or id holds every word."""
-    day = on or datetime.date.today()
-    prices = (priced_on(provider, info, None, day) for provider, info in _matching(words))
-    return [price for price in prices if price is not None]
+    return _priced(_matching(words), on)
 
 
 def offers(
@@ -235,9 +233,13 @@ def _matching(words: str) -> Iterator[tuple[Provider, ModelInfo]]:
 
 def vendor_models(vendor: Vendor, on: datetime.date | None = None) -> list[TokenPrice]:
     """The models of a vendor, its own offers first."""
-    day = on or datetime.date.today()
-    priced = (priced_on(provider, info, None, day) for provider, info in _pool(vendor.key, vendor))
-    return [price for price in priced if price is not None]
+    return _priced(_pool(vendor.key, vendor), on)
+
+
+def _priced(models: Iterable[tuple[Provider, ModelInfo]], on: datetime.date | None) -> list[TokenPrice]:
+    """The prices of those that are sold by the token, on a day or today."""
+    prices = (priced_on(provider, info, None, on or datetime.date.today()) for provider, info in models)
+    return [price for price in prices if price is not None]
 
 
 def _pool(name: str, vendor: Vendor | None) -> list[tuple[Provider, ModelInfo]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from roi.analysis.audit import audit
-from roi.analysis.regions import region_faults
 from roi.analysis.remarks import Remark, once
 from roi.case import EVIDENCE, Case
 from roi.errors import RoiError
@@ -30,7 +29,7 @@ def variants_of(case: Case) -> tuple[list[Model], list[Remark]]:
             continue
         if preset == EVIDENCE and option is not None:
             models.append(model)
-    remarks += region_faults(case)
+    remarks += _region_faults(case)
     try:
         audit(case)
     except RoiError as error:
@@ -43,6 +42,19 @@ def _combinations(case: Case) -> list[tuple[str | None, str]]:
     alone: list[tuple[str | None, str]] = [(None, preset) for preset in (EVIDENCE, *case.presets)]
     alone += [(option, EVIDENCE) for option in case.options]
     return [*alone, *((option, preset) for option in case.options for preset in case.presets)]
+
+
+def _region_faults(case: Case) -> list[Remark]:
+    """What keeps the case, or an option of it, from being moved to a region."""
+    remarks: list[Remark] = []
+    for region in case.regions:
+        for option in (None, *case.options) if region != case.header.region else ():
+            try:
+                plan(resolve(case, option=option, region=region))
+            except RoiError as error:
+                name = f"option {option}, region {region}" if option else f"region {region}"
+                remarks.append(Remark("error", name, str(error)))
+    return remarks
 
 
 def _untried(pairs: int, tried: int) -> list[Remark]:

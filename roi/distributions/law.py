@@ -6,12 +6,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
 from roi.arrays import Array
 from roi.records import dataclass
 
 LARGEST_U = 1 - 2.0**-53  # the largest double below 1
 _NO_ATOMS: Array = np.empty(0)
+
+
+def inside(u: npt.ArrayLike) -> Array:
+    """Probabilities within [2^-53, 1 - 2^-53], where quantiles are finite; any shape."""
+    clipped: Array = np.clip(u, 1 - LARGEST_U, LARGEST_U)
+    return clipped
 
 
 @dataclass(frozen=True, slots=True, order=True)

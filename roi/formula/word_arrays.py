@@ -6,6 +6,8 @@ Comparisons forgive rounding, see `roi.formula.ties`.
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 from scipy.special import erfc
 
@@ -123,18 +125,12 @@ def lag(months: Array, values: Array, count: Array) -> Array:
 
 def smallest(months: Array, *values: Array) -> Array:
     """The least of all, elementwise."""
-    result = values[0]
-    for value in values[1:]:
-        result = np.minimum(result, value)
-    return result
+    return reduce(np.minimum, values)
 
 
 def largest(months: Array, *values: Array) -> Array:
     """The largest of all, elementwise."""
-    result = values[0]
-    for value in values[1:]:
-        result = np.maximum(result, value)
-    return result
+    return reduce(np.maximum, values)
 
 
 def clip(months: Array, x: Array, low: Array, high: Array) -> Array:

@@ -13,14 +13,13 @@ from scipy.special import ndtr, ndtri
 
 from roi.arrays import Array
 from roi.distributions import fast_quantile
-from roi.distributions.law import LARGEST_U
+from roi.distributions.law import inside
 from roi.model.learning import copula_of, expected_answers, gains_of, pearson_of
 from roi.model.normal_scores import AnswerScore, score_of_value
 from roi.model.resolve import evidence_of
 from roi.model.values import Model, ModelInput
 from roi.records import dataclass
 
-_LOWEST = 2.0**-53
 _NOTHING = 1e-12  # a gain below it moves nothing
 
 
@@ -67,7 +66,7 @@ class Conditioning:
             score = joint[j].copy()
             for gain, step in zip(gains, steps, strict=True):
                 score += gain * step
-            u = np.clip(ndtr(score), _LOWEST, LARGEST_U)
+            u = inside(ndtr(score))
             laws[item.id] = fast_quantile(item.distribution, many)(u) * item.to_formula
         return laws
 
@@ -88,7 +87,7 @@ class Conditioning:
             mean = self.means[k] + sum(
                 gain * star for gain, star in zip(self.gains[k, len(self.kept) :], stars, strict=True)
             )
-            u = np.clip(ndtr(mean + self.sd[k] * place), _LOWEST, LARGEST_U)
+            u = inside(ndtr(mean + self.sd[k] * place))
             laws[item.id] = np.asarray(law.quantile(u) * item.to_formula)
         return laws
 

@@ -17,6 +17,7 @@ from scipy.special import ndtr, ndtri
 
 from roi.arrays import Array
 from roi.distributions import Distribution
+from roi.distributions.law import inside
 from roi.errors import Place, RoiError, nearest
 from roi.model.completion import completed, repaired
 from roi.model.tied_ranks import latent_of, rank_of
@@ -25,7 +26,6 @@ from roi.records import dataclass
 if TYPE_CHECKING:
     from roi.model.normal_scores import AnswerScore, ScoreChange
 
-_LOWEST, _HIGHEST = 2.0**-53, 1 - 2.0**-53
 _KEPT = 1e-9
 """A repair that moves a pair by less than this has not moved it: the pair keeps what was stated."""
 
@@ -147,7 +147,7 @@ def correlated(copula: Copula, uniforms: Callable[[str], Array]) -> dict[str, Ar
     joint, result = _joint(copula, uniforms)
     if copula.learning is not None:
         after = _after_answers(copula.learning, joint)
-        result |= {copula.ids[at]: np.clip(ndtr(score), _LOWEST, _HIGHEST) for at, score in after.items()}
+        result |= {copula.ids[at]: inside(ndtr(score)) for at, score in after.items()}
     return result
 
 
@@ -171,7 +171,7 @@ def _joint(copula: Copula, uniforms: Callable[[str], Array]) -> tuple[list[Array
             joint.append(scores[i])
             continue
         joint.append(_weighted(scores, weights))
-        result[name] = np.clip(ndtr(joint[i]), _LOWEST, _HIGHEST)
+        result[name] = inside(ndtr(joint[i]))
     return joint, result
 
 

@@ -11,14 +11,13 @@ from scipy.special import ndtr, ndtri
 
 from roi.arrays import Array
 from roi.distributions import Distribution
-from roi.distributions.law import LARGEST_U, Law, Tail
+from roi.distributions.law import Law, Tail, inside
 from roi.records import dataclass
 
 FAR = 0.001
 """An answer outside P0.1 to P99.9 of the evidence tells no more than one at that end."""
 
 _FARTHEST = float(-ndtri(FAR))
-_LOWEST = 2.0**-53
 _STEPS = 1_601
 _REACH = 8.0  # normal scores between which curves are tabulated
 _SAME = 1e-9  # relative: a value that is that near to one with a probability of its own is that one
@@ -91,7 +90,7 @@ class Conditioned(Law):
     def quantile(self, u: Array) -> Array:
         """The other law's quantile at the score before."""
         before = ndtr(self.score.before(ndtri(np.asarray(u))))
-        return self.law.quantile(np.clip(before, _LOWEST, LARGEST_U))
+        return self.law.quantile(inside(before))
 
     def cdf(self, x: Array) -> Array:
         """P(X <= x)."""
@@ -177,7 +176,7 @@ def score_of_value(evidence: Law, value: float | Array, luck: Array) -> Array:
     else:
         low = high = _place(evidence, float(value))
     place = np.where(high > low, low + luck * (high - low), high)
-    return _bounded(ndtri(np.clip(place, _LOWEST, LARGEST_U)))
+    return _bounded(ndtri(inside(place)))
 
 
 @lru_cache(maxsize=1_024)
@@ -195,7 +194,7 @@ def _places(evidence: Law, values: Array) -> tuple[Array, Array]:
 
 def _scores(answer: Law, evidence: Law, factor: float, drawn: Array) -> Array:
     """Φ⁻¹ of the place in the evidence; within a value of its own probability, at the draw's own luck."""
-    u = np.clip(ndtr(drawn), _LOWEST, LARGEST_U)
+    u = inside(ndtr(drawn))
     values = answer.quantile(u)
     x = _snapped(values * factor, evidence.atoms)
     low, high = evidence.below(x), evidence.cdf(x)
@@ -203,7 +202,7 @@ def _scores(answer: Law, evidence: Law, factor: float, drawn: Array) -> Array:
     with np.errstate(invalid="ignore", divide="ignore"):
         within = np.where(last > first, np.clip((u - first) / (last - first), 0.0, 1.0), u)
     place = np.where(high > low, low + within * (high - low), high)
-    return np.asarray(ndtri(np.clip(place, _LOWEST, LARGEST_U)))
+    return np.asarray(ndtri(inside(place)))
 
 
 def _bounded(score: Array) -> Array:

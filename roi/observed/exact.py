@@ -17,7 +17,7 @@ from scipy.special import ndtr, ndtri
 
 from roi.arrays import Array
 from roi.distributions.checks import LARGEST_SHAPE
-from roi.distributions.law import LARGEST_U
+from roi.distributions.law import inside
 from roi.errors import Place, RoiError
 from roi.model import ModelInput
 from roi.observed.datum import Datum
@@ -25,7 +25,6 @@ from roi.observed.latent import Latent
 from roi.observed.likelihood import IMPOSSIBLE, log_likelihood
 from roi.records import dataclass
 
-_LOWEST = 2.0**-53
 _REACH = 8.2  # normal scores between which the quadrature runs: all that a double of a uniform can hold
 _POINTS = 4_001
 _DIGITS = 14
@@ -126,7 +125,7 @@ def _conditioned(latent: Latent, linear: Sequence[Datum], texts: dict[str, str])
             texts[item.id] = number_text(item, item.shown(datum.value))
             law = item.distribution.law
             place = (law.below(np.array(x)) + law.cdf(np.array(x))) / 2
-            seen[row], errors[row] = float(ndtri(np.clip(place, _LOWEST, LARGEST_U))), 0.0
+            seen[row], errors[row] = float(ndtri(inside(place))), 0.0
         else:
             mean, sd = item.distribution.arguments["mean"], item.distribution.arguments["sd"]
             seen[row], errors[row] = (x - mean) / sd, datum.error / abs(item.to_formula) / sd
@@ -197,10 +196,7 @@ def _quadrature(latent: Latent, k: int, data: Sequence[Datum]) -> tuple[Array, A
     for _ in range(4):
         z = np.linspace(low, high, _POINTS)
         level = -0.5 * ((z - latent.mean[k]) / sd) ** 2
-        x = (
-            latent.items[k].distribution.quantile(np.clip(ndtr(z), _LOWEST, LARGEST_U))
-            * latent.items[k].to_formula
-        )
+        x = latent.items[k].distribution.quantile(inside(ndtr(z))) * latent.items[k].to_formula
         for datum in data:
             level = level + log_likelihood(datum, x)
         if level.max() <= IMPOSSIBLE / 2:

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from roi.arrays import Array
-from roi.distributions.law import LARGEST_U
+from roi.distributions.law import inside
 from roi.model import Model, ModelInput
 from roi.model.correlation import cholesky
 from roi.observed.datum import Datum, Response
@@ -24,7 +24,6 @@ from roi.sim.prepare import Prepared
 from roi.sim.reach import upstream
 from roi.sim.sampling import REPLICATES
 
-_LOWEST = 2.0**-53
 _SMALLEST = 1e-9  # a variance below it, of 1 before, is none
 
 
@@ -70,7 +69,7 @@ class Latent:
     def values(self, k: int, z: Array) -> Array:
         """Input number k as formulas see it, at normal scores (n,)."""
         item = self.items[k]
-        return self.quantiles[item.id](np.clip(ndtr(z), _LOWEST, LARGEST_U)) * item.to_formula
+        return self.quantiles[item.id](inside(ndtr(z))) * item.to_formula
 
     def inputs(self, z: Array) -> dict[str, Array]:
         """Every input of the lines, (n,) or a number."""

@@ -16,7 +16,7 @@ from scipy.special import ndtr, ndtri
 from roi.arrays import Array
 from roi.case import Correlation
 from roi.distributions import metalog
-from roi.distributions.law import LARGEST_U
+from roi.distributions.law import inside
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.model.correlation import connected, drawn_rank
@@ -46,7 +46,6 @@ _CERTAIN = 1e-6  # probability of a value below which it is none
 _LEAST_MOVE = 0.02  # of a mean of scores, a standard deviation of scores
 _LEAST_RANK = 0.03
 _STRONGEST = 0.995
-_LOWEST = 2.0**-53
 
 ScoreQuantile = Callable[[Array], Array]
 
@@ -60,7 +59,7 @@ class StoredLaw:
 
     def quantile(self, p: Array) -> Array:
         """Quantiles in the declared unit."""
-        u = np.clip(ndtr(self.score(p)), _LOWEST, LARGEST_U)
+        u = inside(ndtr(self.score(p)))
         return np.asarray(self.item.distribution.quantile(u) * self.item.to_formula / self.item.unit.scale)
 
 

@@ -1,21 +1,17 @@
-"""Portfolios for Python: `roi.portfolio.load`, `run` and tables of results.
+"""Portfolios for Python: `roi.portfolio.load` and `run`.
 
-The engine knows no files of cases, no outputs and no data frames.  The functions here bring the three together, and
-import each where it is used.
+The engine knows no files of cases and no outputs.  The functions here bring them together, and import each where it
+is used.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from roi.portfolio.deals import Portfolio
 from roi.portfolio.results import Results
 from roi.portfolio.tables import read
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def load(path: str | Path) -> Portfolio:
@@ -82,24 +78,3 @@ def run(
         progress=progress,
     )
     return read(Path(output), draws=with_draws)
-
-
-def frame(results: Results) -> pd.DataFrame:
-    """A row a deal and option: see `roi.notebook.portfolio.frame`."""
-    from roi.notebook.portfolio import frame as made
-
-    return made(results)
-
-
-def npv_frame(results: Results) -> pd.DataFrame:
-    """A row a draw, a column a deal and option: see `roi.notebook.portfolio.npv_frame`."""
-    from roi.notebook.portfolio import npv_frame as made
-
-    return made(results)
-
-
-def months_frame(results: Results) -> pd.DataFrame:
-    """A row a deal, option and month: see `roi.notebook.portfolio.months_frame`."""
-    from roi.notebook.portfolio import months_frame as made
-
-    return made(results)

@@ -21,6 +21,7 @@ from scipy.special import ndtr, ndtri
 
 from roi.arrays import Array
 from roi.distributions import parse
+from roi.distributions.law import inside
 from roi.errors import Place, RoiError
 from roi.model import Model
 from roi.model.correlation import Copula, Learning, Pair, cholesky, correlated, gaussian_copula
@@ -31,7 +32,6 @@ from roi.sim.streams import BITS, Bits, to_unit
 
 _DROP = np.uint64(64 - BITS)
 _MOST_BYTES = 128 * 2**20  # of points that are kept: those of some hundred cases at 4,096 draws
-_LOWEST, _HIGHEST = 2.0**-53, 1 - 2.0**-53
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def _with_factor(drawn: Array, factor: Array, common: Common) -> Array:
     r = latent_rank(common.rank)
     sign = 1.0 if common.rises else -1.0
     score = sign * math.sqrt(r) * ndtri(factor) + math.sqrt(1 - r) * ndtri(drawn)
-    return np.clip(ndtr(score), _LOWEST, _HIGHEST)
+    return inside(ndtr(score))
 
 
 def _leading(copula: Copula, names: tuple[str, ...], common: Common) -> Copula:

@@ -9,6 +9,7 @@ from scipy.special import ndtri
 
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
+from roi.distributions.law import inside
 from roi.errors import RoiError
 from roi.model import Model
 from roi.portfolio.luck import DealDraws
@@ -19,7 +20,6 @@ from roi.sim.worksheet import worksheet
 
 SHARES = (0.1, 0.5, 0.9)
 _REGRESSED = 512  # draws for the part that answers have in the variance
-_LOWEST = 2.0**-53
 
 
 def simulated(drawn: DealDraws, rate: Array | float = 1.0) -> OptionResult:
@@ -66,7 +66,7 @@ def answered_share(drawn: DealDraws, npv: Array, names: Collection[str]) -> floa
     """
     draws = min(_REGRESSED, len(npv))
     uniforms = drawn.uniforms_between(0, draws, names=names)
-    scores = [ndtri(np.clip(each, _LOWEST, 1 - _LOWEST)) for each in uniforms.values()]
+    scores = [ndtri(inside(each)) for each in uniforms.values()]
     value = npv[:draws] - npv[:draws].mean()
     whole = float(value @ value)
     if not scores or whole <= 0:

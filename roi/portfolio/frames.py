@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 
 from roi.portfolio.results import DealResult, OptionResult, Results
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _FACTS = ("title", "case", "sector", "owner", "stage", "close", "chance")
 _MONTHLY = ("cash", "spend", "low", "middle", "high")
@@ -18,6 +22,8 @@ def frame(results: Results) -> pd.DataFrame:
     discounted; `loss` is the chance that NPV is below 0; `payback_p50` in months, inf where half of the draws never
     pay back; `paid_back` is the chance that it pays back within the horizon.
     """
+    import pandas as pd
+
     rows = [_row(result, option) for result in results.deals for option in result.options]
     return pd.DataFrame(rows).set_index(["deal", "option"])
 
@@ -46,6 +52,8 @@ def _row(result: DealResult, option: OptionResult) -> dict[str, object]:
 
 def npv_frame(results: Results) -> pd.DataFrame:
     """Net present value, a row a draw and a column a deal and option: a row is one luck for all deals."""
+    import pandas as pd
+
     columns = {
         (result.deal.name, option.option): option.npv for result in results.deals for option in result.options
     }
@@ -56,6 +64,8 @@ def npv_frame(results: Results) -> pd.DataFrame:
 
 def months_frame(results: Results) -> pd.DataFrame:
     """Money by month: expected net cash and costs, and P10, P50 and P90 of the cumulative cash."""
+    import pandas as pd
+
     rows = [
         {"deal": result.deal.name, "option": option.option, "month": month}
         | {name: getattr(option, name)[month] for name in _MONTHLY}
