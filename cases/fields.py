@@ -214,9 +214,14 @@ def _expected(kind: Any) -> str:
 
 def _remedy(key: str, expected: object, value: object) -> str:
     if key == "value" and isinstance(value, list):
-        return "What differs by year is a formula over inputs of their own: `first if month <= a_year else later`."
+        return (
+            'A range is one text, as in "range(10, 20, 40)"; what differs by year is a formula over inputs of '
+            "their own: `first if month <= a_year else later`."
+        )
     if key == "value":
         return 'As in value = 30, or value = "range(10, 20, 40)".'
+    if key == "start":
+        return 'Write the year and the month: "2027-01".'
     if expected is str:
         return "Write one text, in quotes." if isinstance(value, list) else "Write it in quotes."
     if isinstance(value, str):

@@ -57,7 +57,7 @@ _WHOLE_NUMBER = re.compile(r"//")
 _FIGURE = re.compile(
     r"""(?<![\w.,])(?P<money>[$€£¥]\s?)?
         (?P<digits>\d{1,3}(?:(?P<group>[\s,.'’])\d{3})(?:(?P=group)\d{3})*(?:(?!(?P=group))[.,]\d+)?|\d[\d_]*(?:[.,]\d+)?)
-        (?:\s?(?P<suffix>%|[A-Za-z€£¥$][A-Za-z]*))?(?![\w.])""",
+        (?:\s?(?P<suffix>%|(?!(?:and|or|if|else|to|not)\b)[A-Za-z€£¥$][A-Za-z]*))?(?![\w.])""",
     re.VERBOSE,
 )
 # Short forms of powers of ten, directly behind the digits or after a space.

@@ -139,6 +139,7 @@ _MISPLACED = {
     "%": "`%` follows a number directly, as in 35%; there is no modulo.",
     ",": "Decimals are written with a point, thousands as in 40_000; commas part the arguments of a word.",
     ">": "Is an operator or a bracket missing before it?  Different from is written `!=`.",
+    "x": "Is `*` meant?  Multiplication is written with it.",
     "not": "A negation inside arithmetic or a comparison needs brackets: `(not x)`.",
     "the end": "The formula stops where a value should follow.",
     "if": "A choice is written `a if condition else b`.",

@@ -202,6 +202,8 @@ def test_numbers(text: str, value: float, percent: bool) -> None:
         ("a × b", "the character `×` is not part", "Type `*`"),
         ("a ÷ b", "the character `÷` is not part", "Type `/`"),
         ("$5", "the character `$` is not part", "Write 5; the currency stands in the key `unit`"),
+        ("a x b", "`x` does not belong here", "Is `*` meant?"),
+        ("between 1 and 4", "`1` does not belong here", "Is an operator or a bracket missing before it?"),
         ("a => b", "`=>` is not part of the language", "Write `>=`"),
         ("min(a => b, 3)", "`=>` is not part of the language", "Write `>=`"),
         ("(a => b)", "`=>` is not part of the language", "Write `>=`"),
