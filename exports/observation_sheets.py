@@ -10,10 +10,12 @@ from exports.archive.opening import opened
 from exports.atomic import write_atomically
 from roi.errors import Place, RoiError
 from roi.observed.observations import MOST_ROWS
+from roi.text import plain
 
 SHEET = "Observations"
 _WIDTHS = (32, 8, 14, 18, 12, 10, 8, 8, 28, 18, 12, 60)
 _MOST_COLUMNS = 100
+_DIGITS = 15  # that a spreadsheet keeps of a number
 
 
 def read_sheet(path: Path) -> list[list[str]]:
@@ -67,10 +69,10 @@ def write_sheet(headings: Sequence[str], rows: Sequence[Sequence[str]], path: Pa
     for line, row in enumerate([headings, *rows], start=1):
         for column, text in enumerate(row, start=1):
             cell = sheet.cell(line, column)
-            if text.isdigit():
+            if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
                 cell.value = int(text)
             else:
-                cell.value, cell.data_type = (text, "s") if text else (None, "n")  # never a formula
+                cell.value, cell.data_type = (plain(text), "s") if text else (None, "n")  # never a formula
             if line == 1:
                 cell.font = Font(bold=True)
             elif headings[column - 1] in ("value", "error", "sd", "n", "hits"):

@@ -32,6 +32,8 @@ _NO_CHARACTER = (
     + "]"
 )
 
+_FORMULA = tuple("=+-@＝＋－＠")  # what a spreadsheet takes for one where a cell begins with it
+
 
 def plain(text: str, most: int | None = None) -> str:
     """The text without anything that a terminal, a browser or a reader's eye takes for more than letters.
@@ -54,6 +56,14 @@ def _plain(text: str) -> str:
 def one_line(text: str, most: int | None = None) -> str:
     """The same on one line, with single spaces."""
     return plain(" ".join(plain(text).split()), most)
+
+
+def as_cell(text: str) -> str:
+    """The plain text as a cell of CSV that no spreadsheet works out: what begins as a formula has an apostrophe."""
+    text = plain(text)
+    return (
+        f"'{text}" if text.lstrip().startswith(_FORMULA) and not is_number(text.removesuffix("%")) else text
+    )
 
 
 def is_text(text: str) -> bool:

@@ -17,19 +17,9 @@ from exports.data_package.tables import TableResource, tables_of
 from exports.frames import write_draws
 from exports.json_text import json_text
 from exports.voice.origin import origin_of, origin_sentence
-from roi.text import is_number, plain
+from roi.text import as_cell
 
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # of what a zip file can tell: the same run makes the same bytes
-_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-)  # what a spreadsheet takes for one where a cell begins with it
 
 
 class _Digesting:
@@ -141,6 +131,5 @@ def _cell(value: object) -> object:
     if isinstance(value, float):
         return "" if value != value else value
     if isinstance(value, str):
-        text = plain(value)
-        return f"'{text}" if text.lstrip().startswith(_FORMULA) and not is_number(text) else text
+        return as_cell(value)
     return value

@@ -72,8 +72,8 @@ def add_chart(slide: Slide, chart: Chart, box: Box, created: datetime.date) -> G
     drawn.font.size = Pt(_text_size(box))
     drawn.has_title = False
     finish(drawn)
-    frame._element._nvXxPr.cNvPr.set("descr", chart.alt)
-    frame.name = chart.title
+    frame._element._nvXxPr.cNvPr.set("descr", plain(chart.alt))
+    frame.name = plain(chart.title)
     part: Any = drawn.part
     workbook = part.chart_workbook.xlsx_part
     if workbook is not None:
@@ -92,7 +92,7 @@ def _data(categories: Iterable[str | int], series: Sequence[_Series], number_for
     data: Any = CategoryChartData(number_format=number_format)  # type: ignore[no-untyped-call]
     data.categories = [_as_text(each) if isinstance(each, str) else each for each in categories]
     for each in series:
-        data.add_series(each.name, each.values)
+        data.add_series(_as_text(each.name), each.values)
     return data
 
 

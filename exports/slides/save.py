@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from exports.archive.repack import repacked
 from exports.story.parts import Story
+from roi.text import plain
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -26,7 +27,8 @@ def save(presentation: Presentation, path: Path, story: Story) -> None:
         if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL:  # a picture of how it looked before
             package.drop_rel(key)
     properties = presentation.core_properties
-    properties.title, properties.author, properties.last_modified_by = story.title, story.prepared_by, ""
+    properties.title, properties.author = plain(story.title), plain(story.prepared_by)
+    properties.last_modified_by = ""
     content = io.BytesIO()
     presentation.save(content)
     path.write_bytes(repacked(content.getvalue(), story.date))

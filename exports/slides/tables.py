@@ -54,7 +54,7 @@ def add_table(slide: Slide, table: StoryTable, box: Box, name: str, font: str = 
         strong |= (table.summed and place == len(rows) - 1) or (bool(table.head) and place == 0)
         for column, text in enumerate(texts):
             _write(made.cell(place, column), text, size, strong, right=column >= table.figures_from)
-    frame._element._nvXxPr.cNvPr.set("descr", _described(table))
+    frame._element._nvXxPr.cNvPr.set("descr", plain(_described(table)))
     return frame
 
 

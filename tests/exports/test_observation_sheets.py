@@ -10,6 +10,7 @@ import pytest
 
 from exports.observation_sheets import read_sheet, write_sheet
 from roi.errors import RoiError
+from roi.text import plain
 from tests.exports.workbook.archives import respelled
 
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
@@ -51,3 +52,11 @@ def test_what_the_library_stumbles_over_is_one_message(
 @pytest.mark.parametrize("text", ["1e999", "-1e999", "1e308"])
 def test_a_number_beyond_all_is_read_as_it_is_and_refused_where_it_is_used(text: str, tmp_path: Path) -> None:
     assert read_sheet(spoilt(SHEET, number(text), tmp_path))[1][:2] == ["hours", repr(float(text))]
+
+
+@pytest.mark.parametrize("text", ["²", "٣", "9" * 5_000, "\x1b[31mred", "a\x00b", "\ufffe"])
+def test_any_text_can_stand_in_a_sheet_and_none_is_a_formula(text: str, tmp_path: Path) -> None:
+    write_sheet(HEADINGS, [("hours", text), ("share", f"={text}")], tmp_path / "a.xlsx", force=False)
+    rows = list(read_sheet(tmp_path / "a.xlsx"))
+    assert rows[1][1] == plain(text)
+    assert rows[2][1] == plain(f"={text}")

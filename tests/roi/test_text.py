@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roi.text import counted, one_line, plain
+from roi.text import as_cell, counted, one_line, plain
 
 JOINERS = {"\u200c", "\u200d", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))}
 any_text = st.text(st.characters(codec=None, exclude_categories=()))
@@ -87,3 +87,14 @@ def test_one_thing_is_no_plural() -> None:
         "2 deals",
         "2,000 deals",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"), ("\u200b=1+1", "'=1+1"), ("\r=1", "'\n=1"), (" @SUM(1)", "' @SUM(1)"), ("＝1", "'＝1"),
+        ("-2+3", "'-2+3"), ("-2", "-2"), ("-5%", "-5%"), ("+1e3", "+1e3"), ("a=b", "a=b"), ("\x1b[31mr", "[31mr"),
+    ],
+)  # fmt: skip
+def test_no_cell_of_a_table_is_worked_out(text: str, cell: str) -> None:
+    assert as_cell(text) == cell

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import logging
 import os
 import re
 import secrets
@@ -17,6 +18,8 @@ from typing import cast
 from urllib.parse import quote
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.log import server_logger
 from aiohttp.typedefs import Handler, Middleware
 from textual_serve.app_service import AppService
 from textual_serve.server import Server
@@ -125,6 +128,7 @@ class LocalServer(Server):
 
     async def _make_app(self) -> web.Application:
         """Everything below the token, behind the guard."""
+        server_logger.addFilter(_is_error_of_the_program)
         app = web.Application(middlewares=[self._guard()])
         app.add_subapp(f"/{self._token}", await super()._make_app())
         app.on_response_prepare.append(_harden)
@@ -135,7 +139,7 @@ class LocalServer(Server):
 
         @web.middleware
         async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-            token = request.path.split("/")[1]
+            token = request.path.removeprefix("/").partition("/")[0]  # CONNECT names a host, without a slash
             origins = request.headers.getall("Origin", [])
             connects = "Upgrade" in request.headers or request.path.endswith("/ws")
             if (
@@ -226,6 +230,11 @@ class LocalServer(Server):
     def serve(self, debug: bool = False) -> None:
         """Serve until interrupted or ended; requests are not logged, their addresses hold the token."""
         web.run_app(self._make_app(), host=self.host, port=self.port, access_log=None, print=self._announce)
+
+
+def _is_error_of_the_program(record: logging.LogRecord) -> bool:
+    """Whether a record may stand in the log: not what no server understands, it may hold the token."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 async def _harden(_: web.Request, response: web.StreamResponse) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -23,13 +22,13 @@ from roi.observed.observations import Observation
 from roi.observed.results import Update
 from roi.records import dataclass
 from roi.sim.run import Run
+from roi.text import as_cell
 from tui.desk.models import model_of
 from tui.desk.request import OpenedCase
 
 SHEETS = (".xlsx", ".xlsm")
 FORMATS = (".csv", ".toml", ".xlsx")
 _MEND = "Check units and errors of the observations, above all of those that were not expected."
-_FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.]+%?$)")  # how a cell begins that a spreadsheet works out
 _MOST_VERSIONS = 99  # a larger number at the end of a name is no version: a year
 
 
@@ -251,14 +250,8 @@ def skeleton_text(rows: Sequence[Sequence[str]], suffix: str, head: str = "") ->
         return remark + tomli_w.dumps({"observations": filled})
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerows([COLUMNS, *_plain(rows)])
+    writer.writerows([COLUMNS, *(map(as_cell, row) for row in rows)])
     return remark + buffer.getvalue()
-
-
-def _plain(rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:
-    """Cells that no spreadsheet takes for a formula."""
-    for row in rows:
-        yield [f"'{text}" if _FORMULA.match(text) else text for text in row]
 
 
 def checked_suffix(path: Path) -> str:

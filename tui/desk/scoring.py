@@ -16,6 +16,7 @@ from roi.errors import Command, Place, RoiError, Setting, remedy
 from roi.observed.observations import Observation
 from roi.observed.score import Came, Kind, came, reference_class
 from roi.records import dataclass
+from roi.text import as_cell
 
 CLASS_COLUMNS = ("estimate", "name", "kind", "ratio", "date")
 
@@ -166,7 +167,7 @@ def class_text(rows: Sequence[ClassRow]) -> str:
     writer.writerow(CLASS_COLUMNS)
     for each in rows:
         day = f"{each.date:%Y-%m-%d}" if each.date else ""
-        writer.writerow((each.deal, each.name, each.kind, f"{each.ratio:.6g}", day))
+        writer.writerow((as_cell(each.deal), each.name, each.kind, f"{each.ratio:.6g}", day))
     return text.getvalue()
 
 

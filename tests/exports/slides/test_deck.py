@@ -263,6 +263,19 @@ def test_labels_of_a_case_are_no_formulas_of_a_workbook(full_story: Story) -> No
         assert not re.search("<f[ >]|hyperlink", sheet)
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x1b[31m"])
+def test_what_no_document_may_hold_is_left_out_of_all_of_it(sign: str, tmp_path: Path) -> None:
+    text = Path("tests/tui/app/letters.toml").read_text(encoding="utf-8")
+    escaped = f"\\u{ord(sign[0]):04x}{sign[1:]}"
+    for key in ("label", "title", "publisher", "ask"):
+        text = text.replace(f'\n{key} = "', f'\n{key} = "{escaped}')
+    (tmp_path / "case.toml").write_text(text, encoding="utf-8")
+    run = roi.simulate(cases.load(tmp_path / "case.toml"), draws=256, seed=1)
+    export(run, tmp_path / "deck.pptx", DocumentRequest(prepared_by=f"A{sign}"))
+    opened = Presentation(str(tmp_path / "deck.pptx"))
+    assert opened.core_properties.author == f"A{sign[1:]}"
+
+
 def test_the_plan_of_benefits_has_a_slide_where_it_is_asked_for(brochure: roi.Run) -> None:
     without = story(brochure, DocumentRequest())
     plan = without.section("realisation")

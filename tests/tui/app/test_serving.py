@@ -148,6 +148,23 @@ async def test_another_name_for_this_machine_is_refused(served: Served, host: st
     assert await served.connects(f"{path}ws", Host=name, Origin=f"http://{name}") == 403
 
 
+@pytest.mark.parametrize(
+    ("request_line", "status"),
+    [("CONNECT {host}", 403), ("OPTIONS *", 403), ("GET {path}{long}", 400), ("\x16\x03\x01", 400)],
+)
+async def test_what_no_browser_sends_is_refused_and_stands_in_no_log(
+    served: Served, caplog: pytest.LogCaptureFixture, request_line: str, status: int
+) -> None:
+    path = served.server.address.removeprefix(f"http://{served.host}")
+    line = request_line.format(host=served.host, path=path, long="x" * 9_000)
+    reader, writer = await asyncio.open_connection(HOST, served.server.port)
+    writer.write(f"{line} HTTP/1.1\r\nHost: {served.host}\r\nConnection: close\r\n\r\n".encode())
+    answer = await asyncio.wait_for(reader.readline(), 20)
+    writer.close()
+    assert int(answer.split()[1]) == status
+    assert not caplog.records
+
+
 async def test_a_file_is_handed_over_once_and_never_shown_as_a_page(served: Served) -> None:
     base = served.server.address
     origin = {"Origin": f"http://{served.host}"}
