@@ -27,7 +27,7 @@ from roi.sim.sampling import planned
 
 DRAWS = 1_024
 OFTEN = 0.05  # of draws: a cap or a sign that turns in fewer of them is part of the far ends of a range
-_NAMED = 3  # places at which one message holds that are named
+_NAMED = 8  # places at which one message holds that are named
 MANY_ROWS = 20  # of a data column that stands as an input
 _TOGETHER = 0.1  # rank correlation in a library from which on it is said
 _ROUNDING = 1e-9  # by which a saving may pass what it saves on and still be all of it

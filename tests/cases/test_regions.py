@@ -109,4 +109,5 @@ def test_the_check_says_what_keeps_a_case_from_a_region() -> None:
     raw = document(inputs, {"cost": flow("wage * work", "USD")}, header={"region": HOME})
     raw["lines"]["cost"] |= {"when": "start"}
     errors = [remark for remark in review(placed(raw)).remarks if remark.level == "error"]
-    assert {remark.where for remark in errors} == {f"region {name}" for name in REGIONS if name != HOME}
+    (where,) = {remark.where for remark in errors}  # one mistake, with all the places where it holds
+    assert set(where.split("; ")) == {f"region {name}" for name in REGIONS if name != HOME}

@@ -218,7 +218,7 @@ def test_one_mistake_of_a_preset_is_named_once_with_the_options_it_holds_in() ->
         "options": {name: {"note": "x"} for name in ("a", "b", "c")},
     }
     ((where, texts),) = remarks(inputs, lines, **tables).items()
-    assert where == "preset bad; option a, preset bad; option b, preset bad; and 1 more"
+    assert where == "preset bad; option a, preset bad; option b, preset bad; option c, preset bad"
     assert len(texts) == 1
 
 
