@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exports.markdown.syntax import bold, escape, table
+from exports.voice.finance import ROUNDED
 from exports.voice.ownership import (
     LESS,
     LESS_AT,
@@ -23,7 +24,9 @@ def cost_section(costs: TotalCosts) -> list[str]:
     beside = (beside_sentence(owner, costs.currency) for owner in costs.owners)
     return [
         f"## {escape(ownership_title(costs))}",
-        escape(" ".join((f"{scale.heading(costs.currency)}.", *ownership_basis(costs), *costs.remarks))),
+        escape(
+            " ".join((f"{scale.heading(costs.currency)}.", *ownership_basis(costs), ROUNDED, *costs.remarks))
+        ),
         _by_class(costs, scale),
         _by_year(costs, scale),
         *(escape(text) for text in beside if text),

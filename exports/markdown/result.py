@@ -24,7 +24,7 @@ from exports.markdown.syntax import (
 from exports.story.contents import PLAIN_REQUEST, DocumentRequest
 from exports.voice.certainty import certainty_sentences
 from exports.voice.figures import figure_rows, plan_value, three_figures, why_three_figures
-from exports.voice.finance import basis_of
+from exports.voice.finance import ROUNDED, basis_of, short_year
 from exports.voice.formats import number, quantity, share
 from exports.voice.model_facts import (
     changed_inputs,
@@ -166,7 +166,7 @@ def _money(run: roi.Run, summary: Summary) -> list[str]:
     return [
         "## Money by year",
         f"{scale.heading(model.currency)}, the plan; the last column is the mean over all draws. "
-        "Lines that are nothing in both are left out.",
+        f"Lines that are nothing in both are left out. {ROUNDED} {short_year(model.horizon)}".rstrip(),
         table(head, rows),
     ]
 

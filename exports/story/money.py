@@ -38,7 +38,7 @@ def when(ground: Ground) -> Section | str:
         facts.append(
             Fact(
                 "delay_cost.expected",
-                "Cost of a month's waiting",
+                "Cost of a month's waiting" + (" (below 0: it saves)" if delay.value < 0 else ""),
                 figure,
                 why=(of_metric(ground, "delay_cost"),),
             )
@@ -60,7 +60,7 @@ def _running(ground: Ground) -> StoryTable | None:
     horizon, fan = ground.model.horizon, ground.summary.fans.get(ground.cut)
     if fan is None:
         return None
-    at = list(range(12, horizon + 1, 12)) or [horizon]
+    at = [*range(12, horizon, 12), horizon]
     if len(at) > MOST_ROWS - 1:
         at = [*at[: MOST_ROWS - 2], at[-1]]
     rows = tuple(

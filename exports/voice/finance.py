@@ -8,7 +8,9 @@ from roi.finance import Basis, Losses
 from roi.model import Model
 from roi.records import dataclass
 from roi.sim.cuts import CASH, HEADLINE, distinct_cuts
+from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.table import FinanceTable
+from roi.text import counted
 
 _LOSSES: dict[Losses, str] = {
     "offset": "A loss saves tax in its year, against other profits of the buyer.",
@@ -18,6 +20,13 @@ _QUARTER_SUMS = {
     CASH.benefits.id: "Cash benefits", HEADLINE.benefits.id: "Benefits", "costs": "Costs",
     CASH.net.id: "Net, cash only", HEADLINE.net.id: "Net",
 }  # fmt: skip
+ROUNDED = "Rounded figures may not add up in the last digit."
+
+
+def short_year(horizon: int) -> str:
+    """`Year 3 has 6 months.`: how long the last year is; "" where it is whole."""
+    years, months = divmod(horizon, MONTHS_A_YEAR)
+    return f"Year {years + 1} has {counted(months, 'month')}." if months else ""
 
 
 def terms_of(model: Model) -> str:

@@ -108,7 +108,7 @@ class FigureSpan:
         low, high = self.low, self.high
         if low == high:
             return low.value
-        first = low.bare if low.unit == "months" else low.value
+        first = low.bare if low.unit == high.unit == "months" else low.value
         return f"{first} to {high.value if high.unit in _BEHIND else high.bare}"
 
     @property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from exports.voice.finance import short_year
 from exports.voice.formats import money
 from exports.voice.wording import quoted
 from roi.analysis.comparison import NOTHING
@@ -48,9 +49,10 @@ def ownership_basis(costs: TotalCosts) -> tuple[str, ...]:
         of_today = (
             "No cash benefit takes from a line of today's spending, so that doing nothing costs nothing here."
         )
+    short = short_year(costs.horizon)
     return (
         f"Expected over all draws, before tax and undiscounted where it does not say present value. {of_today}",
-        "In no sum: hours given back, which are not cash, and money that comes in otherwise.",
+        f"In no sum: hours given back, which are not cash, and money that comes in otherwise. {short}".rstrip(),
     )
 
 

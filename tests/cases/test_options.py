@@ -296,6 +296,14 @@ def test_every_candidate_of_a_comparison_is_reserved() -> None:
     assert {AS_IT_STANDS, NOTHING, ESTIMATE} <= set(RESERVED_WAYS)
 
 
+@pytest.mark.parametrize("option", ["contractors", "tune-rules"])
+def test_no_alternative_stands_where_it_is_not_one(option: str) -> None:
+    """Drafts of a model value the agency's hours at the analysts' cost; rules without a model draft nothing."""
+    case = cases.load("fraud-alerts")
+    assert "narrative_value" in {line.id for line in resolve(case).lines}
+    assert "narrative_value" not in {line.id for line in resolve(case, option=option).lines}
+
+
 def test_an_agency_s_hours_are_paid_once() -> None:
     """What an agency works is not in the cost of one's own analysts beside it."""
     case = cases.load("fraud-alerts")

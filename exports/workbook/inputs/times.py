@@ -87,11 +87,10 @@ def _dates(book: Book, page: Page, header: Header, row: int) -> int:
     book.define("typed_fiscal_month", page, row, at.LIKELY)
     verdict = f'=IF(AND(ISNUMBER({cell}),N({cell})=fiscal_month),"{at.OK}","Check: 1 to 12")'
     page.put(row, at.CHECK, verdict, value=at.OK, style="check")
-    row += 1
-    page.put(row, at.LABEL, "Months from fiscal year 0 to month 1")
+    page.put(row, at.OTHER, "Months from fiscal year 0 to month 1", style="note")
     origin = "=IF(ISNUMBER(first_month),12*YEAR(first_month)+MONTH(first_month)-fiscal_month,0)"
-    page.put(row, at.USED, origin, value=float(calendar_origin(header)), style="formula integer")
-    book.define("calendar_origin", page, row, at.USED)
+    page.put(row, at.OTHER + 1, origin, value=float(calendar_origin(header)), style="formula integer")
+    book.define("calendar_origin", page, row, at.OTHER + 1)
     return row + 1
 
 

@@ -104,8 +104,12 @@ def _by_year(prose: Prose, owned: TotalCosts) -> None:
     heads = _folded(owned.columns)
     end = 2 + len(heads)
     titles = {1: f"{SUM} by class and year", **dict(enumerate(heads, start=2)), end: "Total", end + 1: "PV"}
+    prose.new_page()
     prose.heads(titles, right=range(2, end + 2))
     for owner in owned.owners:
+        if not prose.fits(len(owner.rows) + 2):
+            prose.new_page()
+            prose.heads(titles, right=range(2, end + 2))
         prose.page.text(prose.row, 1, owner.name, style="label_bold")
         prose.row += 1
         _owner_by_year(prose, owner, end)

@@ -181,7 +181,8 @@ def _costs(prose: Prose, comparison: Comparison) -> None:
     """A row a cost line, a column an option: the plan's present values, by class."""
     tables = {candidate.name: plan_table(plan(candidate.model)) for candidate in comparison.candidates}
     columns = dict(enumerate(tables, start=2))
-    prose.heads({1: "Cost line", **columns}, right=tuple(columns))
+    titles = {1: "Cost line", **columns}
+    prose.heads(titles, right=tuple(columns))
     # An option may put a line of its own in the place of one of that name: then each has its row.
     rows = {
         way: {(row.id, row.label, row.detail): row for row in table.rows if row.role == "cost"}
@@ -189,6 +190,9 @@ def _costs(prose: Prose, comparison: Comparison) -> None:
     }
     lines = dict.fromkeys(key for row in rows.values() for key in row)
     for key in sorted(lines, key=lambda key: COST_CLASSES.index(key[2])):
+        if not prose.fits(4):  # a label of two lines, and what follows the last one
+            prose.new_page()
+            prose.heads(titles, right=tuple(columns))
         prose.text(1, f"{key[1]} ({key[2]})")
         for col, way in columns.items():
             if key in rows[way]:

@@ -42,6 +42,7 @@ def write_results(
     results.row += 1
     write_worlds(results)
     results.row += 1
+    page.new_page(results.row)
     results.section(
         f"Full simulation, pasted: {number(sampling.draws)} draws, seed {sampling.seed}, sampler "
         f"{sampling.sampler}, roi {__version__}; it does not follow Inputs"
@@ -49,11 +50,11 @@ def write_results(
     _heads(results)
     _full(results, "full", lambda estimate: estimate.value)
     results.row += 1
-    page.new_page(results.row)
     results.section("Difference: live less full")
     _heads(results)
     _differences(results)
     results.row += 1
+    page.new_page(results.row)
     results.section("Standard error of the full simulation")
     _heads(results)
     _full(results, "error", lambda estimate: estimate.error)

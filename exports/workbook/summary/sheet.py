@@ -13,6 +13,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
 from exports.workbook.layout import Constants, Subject
 from exports.workbook.model.places import ModelPlaces
+from exports.workbook.model.refs import MONTH_1, VALUE
 from exports.workbook.results.places import ResultsPlaces
 from exports.workbook.summary.charts import summary_charts
 from exports.workbook.summary.head import (
@@ -32,6 +33,7 @@ from exports.workbook.writer.live import Live, Said, words
 from exports.workbook.writer.logo import place_logo
 from exports.workbook.writer.styles import CAUTION, marked
 from exports.workbook.writer.text import wrapped
+from roi.analysis.gate import PASSED, has_gate
 from roi.case import EVIDENCE, Speaker
 
 TITLE = "Summary"
@@ -147,7 +149,23 @@ def _verdict(work: Workings, row: int) -> int:
             words("It brings, as stated, ") + live.money(place.total_cell("benefits", place.total))
             + words(" in benefits over ") + live.count("horizon") + words(" months; nothing is asked for yet.")
         )  # fmt: skip
-    return box(work, row, [before + words(first), *map(words, rest), takes], "ask")
+    return box(work, row, [before + words(first), *map(words, rest), takes, *_stopped(work)], "ask")
+
+
+def _stopped(work: Workings) -> list[Said]:
+    """Of a pilot whose plan does not pass its gate: what is paid on average, where some trials go on."""
+    model, live = work.subject.model, work.live
+    if not (work.subject.priced and has_gate(model)):
+        return []
+    timed = model.line(PASSED).node.shape.month
+    passed = f"Model!${letters(MONTH_1 if timed else VALUE)}${work.model.lines[PASSED]}"
+    text = (
+        words("So planned it stops at the gate. Over all trials, of which some go on, costs are ")
+        + live.money("live_pv_costs_mean")
+        + words(" on average, in present value.")
+    )
+    stops = live.number(passed) == 0
+    return [Said(f'IF({passed}=0,{text.formula},"")', text.value if stops else "")]
 
 
 def _asks(live: Live) -> str:

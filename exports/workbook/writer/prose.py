@@ -10,8 +10,12 @@ from exports.workbook.coordinates import letters
 from exports.workbook.layout import Subject
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
+from exports.workbook.writer.setup import printed_height
 from exports.workbook.writer.text import height_of, wrapped
 from roi.records import dataclass
+
+LINE_HIGH = 15.0  # points of a row that has no height of its own
+REPEATED = 4  # rows at the head of each page, by their height
 
 
 @dataclass(slots=True)
@@ -87,6 +91,14 @@ class Prose:
     def new_page(self) -> None:
         """What follows begins on a page of its own."""
         self.page.new_page(self.row)
+
+    def fits(self, rows: int) -> bool:
+        """Whether so many rows of one line have room on the printed page at hand, the repeated rows above them."""
+        begins = max((each.id for each in self.page.worksheet.row_breaks.brk), default=0) + 1
+        heights = (self.page.heights.get(row, LINE_HIGH) for row in range(begins, self.row))
+        repeated = 0 if begins == 1 else REPEATED
+        used = sum(heights) + (repeated + rows) * LINE_HIGH
+        return used <= printed_height(self.widths.values())
 
     def space(self, points: float = 8.0) -> None:
         """A low empty row."""

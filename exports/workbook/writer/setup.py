@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from exports.brand import Brand
@@ -19,6 +19,7 @@ _LONGEST_MESSAGE = 220  # characters Excel shows of one
 _A4 = 9
 PIXELS, EDGE = 7, 5  # of a column: for each digit of its width, and around them
 _PRINTED = 935  # pixels between the margins of A4 across, at full size
+_HIGH = 490.0  # points between them from top to bottom, with some to spare
 _LINE_POINTS = 9
 _SMALLEST = 40  # per cent
 
@@ -49,6 +50,12 @@ def printing(
     sheet.page_margins.header = sheet.page_margins.footer = 0.3
     sheet.oddFooter.left.text = "&A"
     sheet.oddFooter.right.text = "Page &P of &N"
+
+
+def printed_height(widths: Iterable[float]) -> float:
+    """Points of rows on a page across whose columns, in characters, are fitted to its width."""
+    pixels = sum(PIXELS * width + EDGE for width in widths)
+    return _HIGH * max(1.0, pixels / _PRINTED)
 
 
 def lines(sheet: Any, brand: Brand) -> None:

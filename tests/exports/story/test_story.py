@@ -27,6 +27,7 @@ from roi.case import Case
 from roi.notation import NUMBER_STYLES
 from roi.observed.realisation import realisation_plan
 from roi.sim.cuts import HEADLINE
+from tests.support.models import money_case
 
 SCALES = {"": 1.0, "k": 1e3, "M": 1e6, "bn": 1e9, "tn": 1e12}
 DAY = datetime.date(2026, 11, 27)
@@ -274,3 +275,23 @@ def test_no_sign_stands_before_a_currency(full_story: Story) -> None:
     texts = [*full_story.variables().values(), *(str(part.chart) for part in full_story.sections)]
     assert any(re.search(r"USD \+\d", text) for text in texts)
     assert not [text for text in texts if re.search(r"[+−]USD", text)]
+
+
+@pytest.mark.parametrize(
+    ("horizon", "months"), [(5, [5]), (24, [12, 24]), (30, [12, 24, 30]), (61, [12, 24, 36, 48, 61])]
+)
+def test_the_running_sum_is_told_up_to_the_horizon(small: Case, horizon: int, months: list[int]) -> None:
+    run = roi.simulate(small, draws=64, seed=1, horizon=horizon)
+    told = next(each for each in story(run, DocumentRequest(created=DAY)).sections if each.name == "when")
+    assert told.table is not None
+    assert [row[0] for row in told.table.rows] == [f"After {month} months" for month in months]
+
+
+@pytest.mark.parametrize(
+    ("cost", "label"),
+    [("1", "Cost of a month's waiting"), ("90", "Cost of a month's waiting (below 0: it saves)")],
+)
+def test_a_cost_of_waiting_below_zero_says_what_it_means(cost: str, label: str) -> None:
+    run = roi.simulate(money_case("x", {"x": "uniform(1, 2)"}, cost=cost), draws=64, seed=1)
+    told = next(each for each in story(run, DocumentRequest(created=DAY)).sections if each.name == "when")
+    assert label in [fact.label for fact in told.facts]

@@ -156,7 +156,7 @@ def test_a_huge_rate_of_return_is_only_called_huge() -> None:
 
 def test_spread() -> None:
     assert spread(-3e7, 2.79e7, "money", "USD") == "USD −30.0 M to 27.9 M"
-    assert spread(12.0, math.inf, "months", "USD") == "12.0 to never"
+    assert spread(12.0, math.inf, "months", "USD") == "12.0 months to never"
     assert spread(2.08e7, 2.08e7, "money", "USD") == "USD 20.8 M"
     assert spread(math.nan, math.nan, "share", "USD") == "undefined"
 

@@ -44,6 +44,12 @@ def sentence_of(verdict: Verdict) -> str:
             "or more (judged 1 to 9, beyond most of it). First find out: “X” (worth USD 0.01 ± <0.01).",
         ),
         (
+            money_case("x - 12.5", {"x": "uniform(0, 10)"}),
+            "On the evidence: not yet. Expected loss USD 7.50; a loss in 100 % of draws. It pays once “X” is 12.5 "
+            "or more (judged 1 to 9, beyond all of it). Next: leave it, unless that is within reach; no single "
+            "answer is worth asking for.",
+        ),
+        (
             money_case("-x", {"x": "uniform(1, 2)"}, limits={"x": (1, 2)}),
             "On the evidence: not yet. Expected loss USD 1.50; a loss in 100 % of draws. No single value turns it. "
             "Next: leave it, unless more than one thing changes, first of all “X”.",
@@ -65,10 +71,16 @@ def sentence_of(verdict: Verdict) -> str:
             "First find out: “X” (worth USD 0.80 ± <0.01).",
         ),
     ],
-    ids=["go if", "not yet", "far", "hopeless", "go", "another way", "pilot"],
+    ids=["go if", "not yet", "far", "out of reach", "hopeless", "go", "another way", "pilot"],
 )
 def test_sentences(case: Case, text: str) -> None:
     assert sentence_of(judged(case)) == text
+
+
+def test_what_lies_beyond_all_that_is_possible_is_not_to_be_found_out_first() -> None:
+    assert (
+        act(judged(money_case("x - 12.5", {"x": "uniform(0, 10)"}))) == "Leave it, unless “X” is 12.5 or more"
+    )
 
 
 def test_a_pilot_is_not_asked_to_begin_as_what_has_no_gate() -> None:

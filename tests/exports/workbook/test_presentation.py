@@ -25,7 +25,7 @@ from exports.workbook.writer.text import wrapped
 from roi.analysis.headline import headline
 from roi.analysis.prospects import prospects
 from roi.analysis.verdict import verdict
-from roi.case import Case
+from roi.case import Case, Line
 from tests.support.drawings import alt_texts, cells, charts
 from tests.support.judged import differences
 from tests.support.libreoffice import recalculated, with_typed
@@ -172,6 +172,16 @@ def test_a_loss_is_not_worded_as_an_ask(evidence: Written, run: roi.Run) -> None
     expected = headline(run, run.summary()).npv.expected.value
     assert ("Asked for: " in text) == (expected > 0)
     assert ("It would cost " in text) == (expected <= 0)
+
+
+def test_a_pilot_that_is_planned_to_stop_says_what_it_costs_on_average(tmp_path: Path) -> None:
+    case = money_case("x", {"x": "uniform(0, 10)"}, cost="4")
+    for likely, formula in (("stops", "1 if x > 6 else 0"), ("goes on", "1 if x > 3 else 0")):
+        lines = {**case.lines, "passed": Line("passed", "Passed", "–", formula)}
+        run = roi.simulate(replace(case, lines=lines), draws=1_024)
+        text = " ".join(written(run, tmp_path / f"{likely}.xlsx").texts("Summary"))
+        told = "So planned it stops at the gate. Over all trials, of which some go on, costs are USD 4.00"
+        assert (told in text) == (likely == "stops")
 
 
 def test_cover_says_who_when_and_how_long(either: Written) -> None:

@@ -30,6 +30,7 @@ from tests.support.libreoffice import recalculated
 from tests.support.workbooks import with_formulas, with_values
 
 CASE = "code-assistant"
+MOST_ROWS_A_PAGE = 46  # of one line, at the scale at which the columns fit its width
 
 
 @pytest.fixture(scope="module")
@@ -202,6 +203,18 @@ def test_total_costs_stand_by_class_and_by_year_with_live_sums(owned: TotalCosts
     assert less[0] is None
     assert less[1 : len(owned.owners)] == pytest.approx([owner.less.total for owner in owned.owners[1:]])
     assert str(rows(live, LESS)[0][1]).startswith("=$B")
+
+
+def test_each_page_of_costs_by_year_has_its_heads(written: Path) -> None:
+    """A printed page that begins within a table says what its columns are; no way to deploy is cut in two."""
+    sheet = with_formulas(written, "Options")["Options"]
+    label = [str(sheet.cell(row, 1).value) for row in range(1, sheet.max_row + 1)]
+    begins = [each.id for each in sheet.row_breaks.brk]
+    by_year = [row for row in begins if label[row] == f"{SUM} by class and year"]
+    assert len(by_year) > 1
+    assert all(sheet.cell(row + 1, 2).value == "Initial" for row in by_year)
+    for first, last in zip([0, *begins], [*begins, len(label)], strict=True):
+        assert last - first <= MOST_ROWS_A_PAGE, label[first]
 
 
 def test_every_bar_of_the_chances_has_its_label(written: Path) -> None:
