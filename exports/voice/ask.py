@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exports.voice.formats import money
 from exports.voice.headline import share_of
-from exports.voice.verdict import as_deployed, condition, named, out_of_reach, sentence
+from exports.voice.verdict import as_deployed, condition, named, sentence
 from exports.voice.wording import in_a_sentence
 from roi.analysis.verdict import Verdict
 from roi.analysis.ways import Way
@@ -27,7 +27,7 @@ def act(verdict: Verdict) -> str:
         return "Go ahead"
     if verdict.word == "not yet" and verdict.worth is None and verdict.threshold is None:
         return "Leave it, unless more than one thing changes"
-    if out_of_reach(verdict):
+    if verdict.out_of_reach:
         assert verdict.threshold is not None
         return f"Leave it, unless {condition(verdict.threshold, verdict.model, pays=True)}"
     start = "Do not go ahead yet" if verdict.word == "not yet" else "Leave the decision open"

@@ -123,18 +123,6 @@ def condition(threshold: Threshold, model: Model, *, pays: bool) -> str:
     return f"{label} is {'below' if threshold.above else 'above'} {value}"
 
 
-def out_of_reach(verdict: Verdict) -> bool:
-    """Whether only what lies beyond all that is held to be possible would turn a loss: asking is worth nothing."""
-    nearest = verdict.threshold
-    return (
-        verdict.word == "not yet"
-        and verdict.worth is None
-        and nearest is not None
-        and not nearest.inside
-        and not nearest.item.constant
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """What must be true: `What must be true` (lead), `it pays on average once` (text), and the values, if any."""
@@ -286,7 +274,7 @@ def _step(verdict: Verdict) -> str:
     question = named(verdict.ask)
     first = "First negotiate" if all(item.spec.lever for item in verdict.ask) else "First find out"
     if verdict.worth is None:
-        if out_of_reach(verdict):
+        if verdict.out_of_reach:
             return "Next: leave it, unless that is within reach; no single answer is worth asking for."
         if verdict.threshold is None and verdict.word == "not yet":
             return f"Next: leave it, unless more than one thing changes, first of all {question}."

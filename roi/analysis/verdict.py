@@ -52,6 +52,14 @@ class Verdict(Brief):
     worth: Statistic | None = None
     prospects: Prospects | None = None
 
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether only what lies beyond all that is held possible would turn a loss: asking is worth nothing."""
+        nearest = self.threshold
+        if self.word != "not yet" or self.worth is not None or nearest is None:
+            return False
+        return not nearest.inside and not nearest.item.constant
+
 
 def verdict(model: Model, headline: Headline, looked_at: Prospects | None = None) -> Verdict:
     """The verdict on an estimate; on its draws alone where nothing else was looked at."""
