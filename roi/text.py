@@ -59,11 +59,13 @@ def one_line(text: str, most: int | None = None) -> str:
 
 
 def as_cell(text: str) -> str:
-    """The plain text as a cell of CSV that no spreadsheet works out: what begins as a formula has an apostrophe."""
+    """The plain text as a cell of CSV that no spreadsheet works out: what begins as a formula has an apostrophe.
+
+    What is a number below 0 has none: no number that is written here begins with a plus.
+    """
     text = plain(text)
-    return (
-        f"'{text}" if text.lstrip().startswith(_FORMULA) and not is_number(text.removesuffix("%")) else text
-    )
+    below_0 = text.startswith("-") and is_number(text.removesuffix("%"))
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) and not below_0 else text
 
 
 def is_text(text: str) -> bool:

@@ -228,8 +228,8 @@ def guide_blocks(kind: str) -> list[str]:
 
 @pytest.mark.parametrize("text", guide_blocks("whole"))
 def test_whole_cases_of_the_guide_pass_review(text: str) -> None:
-    document, _ = composed(tomllib.loads(text), GUIDE, "docs/cases.md")
-    case = from_raw(document, "docs/cases.md", None)
+    document, brought = composed(tomllib.loads(text), GUIDE, "docs/cases.md")
+    case = from_raw(document, "docs/cases.md", None, brought=brought)
     assert not review(case).remarks
     assert roi.simulate(case, draws=512).summary().metrics
 

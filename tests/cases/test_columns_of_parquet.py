@@ -70,7 +70,7 @@ def test_a_file_that_is_no_parquet_or_broken(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(whole)
     assert "no column" in refused(case_with(tmp_path, 'data("a.parquet", minute)'))
     (tmp_path / "b.csv").write_bytes(whole)
-    assert "no CSV text" in refused(case_with(tmp_path, 'data("b.csv", minutes)'))
+    assert "not UTF-8 text" in refused(case_with(tmp_path, 'data("b.csv", minutes)'))
 
 
 def test_many_rows_in_few_bytes_are_not_unpacked(tmp_path: Path) -> None:

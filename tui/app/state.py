@@ -150,6 +150,8 @@ def tiles(view: View) -> tuple[Tile, ...]:
 def _tile(row: HeadlineRow, asks: str) -> Tile:
     """A row of the headline as a box; its sampling error stands where there is room."""
     detail, brief = (row.error, row.error) if row.name == "loss" else (row.detail, row.brief)
+    if row.name == "payback" and row.around is not None:  # the figure above it has the months
+        detail = f"8 in 10: {brief}"
     return Tile(row.label, row.value, detail, row.sign, asks, (_SHORT.get(row.name, ""), brief))
 
 

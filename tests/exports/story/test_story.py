@@ -282,9 +282,9 @@ def test_no_sign_stands_before_a_currency(full_story: Story) -> None:
 )
 def test_the_running_sum_is_told_up_to_the_horizon(small: Case, horizon: int, months: list[int]) -> None:
     run = roi.simulate(small, draws=64, seed=1, horizon=horizon)
-    told = next(each for each in story(run, DocumentRequest(created=DAY)).sections if each.name == "when")
-    assert told.table is not None
-    assert [row[0] for row in told.table.rows] == [f"After {month} months" for month in months]
+    section = next(each for each in story(run, DocumentRequest(created=DAY)).sections if each.name == "when")
+    assert section.table is not None
+    assert [row[0] for row in section.table.rows] == [f"After {month} months" for month in months]
 
 
 @pytest.mark.parametrize(
@@ -293,5 +293,5 @@ def test_the_running_sum_is_told_up_to_the_horizon(small: Case, horizon: int, mo
 )
 def test_a_cost_of_waiting_below_zero_says_what_it_means(cost: str, label: str) -> None:
     run = roi.simulate(money_case("x", {"x": "uniform(1, 2)"}, cost=cost), draws=64, seed=1)
-    told = next(each for each in story(run, DocumentRequest(created=DAY)).sections if each.name == "when")
-    assert label in [fact.label for fact in told.facts]
+    section = next(each for each in story(run, DocumentRequest(created=DAY)).sections if each.name == "when")
+    assert label in [fact.label for fact in section.facts]

@@ -180,8 +180,8 @@ def test_a_pilot_that_is_planned_to_stop_says_what_it_costs_on_average(tmp_path:
         lines = {**case.lines, "passed": Line("passed", "Passed", "–", formula)}
         run = roi.simulate(replace(case, lines=lines), draws=1_024)
         text = " ".join(written(run, tmp_path / f"{likely}.xlsx").texts("Summary"))
-        told = "So planned it stops at the gate. Over all trials, of which some go on, costs are USD 4.00"
-        assert (told in text) == (likely == "stops")
+        costs = "So planned it stops at the gate. Over all trials, of which some go on, costs are USD 4.00"
+        assert (costs in text) == (likely == "stops")
 
 
 def test_cover_says_who_when_and_how_long(either: Written) -> None:

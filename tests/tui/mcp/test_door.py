@@ -253,7 +253,7 @@ REFUSED: Mapping[str, tuple[str, Mapping[str, object], str]] = {
     "a device": ("show", {"case": "zero.toml"}, "this is outside the folder"),
     "a pipe": ("show", {"case": "pipe.toml"}, "this is a device or a pipe, not a file"),
     "results elsewhere": ("portfolio_show", {"results": "../secret.parquet"}, "this names nothing"),
-    "results behind a link": ("portfolio_show", {"results": "way.parquet"}, "there is no such file"),
+    "results behind a link": ("portfolio_show", {"results": "way.parquet"}, "this is outside the folder"),
     "a case, no results": ("portfolio_rank", {"results": "letters.toml"}, "this is no Parquet file"),
     "no such deal": ("portfolio_fund", {"results": "many.parquet", "must": ["payz"]}, "Did you mean 'pays'?"),
     "a class elsewhere": (
