@@ -14,7 +14,7 @@ from cases.estimate import SCHEMA_VERSION, Estimate, Settings
 from cases.newer import differences, file_of, newer
 from cases.updating import rebased
 from roi.case import Case
-from roi.errors import of_setting
+from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.model.dates import checked_month
 from roi.model.layers import belonging
 from roi.records import dataclass
@@ -96,7 +96,10 @@ def opened(request: CaseRequest) -> OpenedFile:
         RoiError: nothing that can be opened, snapshots that do not fit the case, or names that cannot be taken out.
     """
     source = _with_sheets(_opened(request), request)
-    estimate = _chosen(source.estimate, request.over(source.estimate.settings))
+    known = source.estimate
+    for name in unknown_answers(request):  # what the file has of them is so no longer
+        known = known.without(name)
+    estimate = _chosen(known, request.over(known.settings))
     if not request.anonymous:
         return replace(source, estimate=estimate)
     names = names_of(source.estimate, estimate) | request.names
@@ -193,3 +196,34 @@ def _owned(estimate: Estimate) -> Estimate:
 def _listed(changes: Sequence[str]) -> str:
     shown = "; ".join(changes[:3])
     return f"{shown}; and {len(changes) - 3} more" if len(changes) > 3 else shown or "nothing that matters"
+
+
+def unknown_answers(request: CaseRequest) -> Sequence[str]:
+    """The inputs of which the prospect does not know."""
+    if not request.answers:
+        return ()
+    from roi.answers import is_unknown
+
+    return [name for name, text in named(request.answers, "answer").items() if is_unknown(text)]
+
+
+def named(texts: Sequence[str], setting: str) -> dict[str, str]:
+    """`name=value` texts; the value keeps everything behind the first `=`.
+
+    Raises:
+        RoiError: a text of another form, or a name given twice.
+    """
+    given: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        name, value = name.strip(), value.strip()
+        if not equals or not name or not value:
+            raise RoiError(
+                f"`{text}` is not of the form name=value",
+                of_setting(setting),
+                remedy("As in ", Setting(setting, 'price="30"'), "."),
+            )
+        if name in given:
+            raise RoiError(f"`{name}` is given twice", of_setting(setting))
+        given[name] = value
+    return given

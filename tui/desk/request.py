@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from roi.model.layers import belonging, completed
 from roi.notation import written_day
 from roi.records import dataclass
 from tui.desk.models import file_model_of, typed_layers
-from tui.desk.opening import CaseRequest, opened
+from tui.desk.opening import CaseRequest, named, opened, unknown_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def open_case(request: CaseRequest) -> OpenedCase:
     layers = typed_layers(values, learn=estimate.settings.learn)
     answers = {name: value for layer in layers for name, value in completed(layer).items()}
     noted: dict[str, Noted] = {name: how for name, how in estimate.noted.items() if name not in answers}
-    noted |= dict.fromkeys(_unknown(request), "unknown")
+    noted |= dict.fromkeys(unknown_answers(request), "unknown")
     kept = replace(estimate, overrides={**estimate.overrides, **answers}, noted=noted)
     return OpenedCase(model, kept, source.notes, source.file, source.names)
 
@@ -117,13 +117,13 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
 
     today, at = datetime.date.today(), estimate.settings
     values = {}
-    for name, text in _named(request.sets, "set").items():
+    for name, text in named(request.sets, "set").items():
         try:
             refuse_two_readings(text)
         except RoiError as problem:
             raise problem.at(of_setting("set", name)) from None
         values[name] = Override(text, who="seller", by=at.prepared_by, date=today)
-    answers = _named(request.answers, "answer")
+    answers = named(request.answers, "answer")
     for name, text in answers.items():
         if name in values:
             raise RoiError(
@@ -131,8 +131,8 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
                 of_setting("answer"),
                 "Give it once: of two values one would be lost.",
             )
+        model = _model_with(name, estimate, values)
         if not is_unknown(text):
-            model = _model_with(name, estimate, values)
             try:
                 reading = read_answer(text, model.input(name), model)
             except RoiError as problem:
@@ -142,7 +142,7 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
             )
     every = {**estimate.overrides, **values}
     again: dict[str, Override] = {}
-    for name in values:
+    for name in dict.fromkeys((*values, *answers)):
         try:
             again |= again_by(name, every, partial(_model_with, name, estimate, values))
         except RoiError as problem:
@@ -155,15 +155,6 @@ def _beside(name: str, setting: str, problem: RoiError) -> RoiError:
     other = problem.where.setting
     hint = problem.hint if other is None else remedy("Change one of the two, this or ", other, ".")
     return RoiError(problem.message, of_setting(setting, name), hint)
-
-
-def _unknown(request: CaseRequest) -> Sequence[str]:
-    """The inputs of which the prospect does not know."""
-    if not request.answers:
-        return ()
-    from roi.answers import is_unknown
-
-    return [name for name, text in _named(request.answers, "answer").items() if is_unknown(text)]
 
 
 def _model_with(name: str, estimate: Estimate, values: Mapping[str, Override]) -> Model:
@@ -202,21 +193,3 @@ def list_prices(name: str, estimate: Estimate, values: Mapping[str, Override]) -
         hint = remedy("Choose ", Setting("option", " or ".join(paying)), ".") if paying else NO_REMEDY
         raise RoiError(f"{what} does not pay by the token", of_setting("model"), hint)
     return prices
-
-
-def _named(texts: Sequence[str], setting: str) -> dict[str, str]:
-    """`name=value` texts; the value keeps everything behind the first `=`."""
-    given: dict[str, str] = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        name, value = name.strip(), value.strip()
-        if not equals or not name or not value:
-            raise RoiError(
-                f"`{text}` is not of the form name=value",
-                of_setting(setting),
-                remedy("As in ", Setting(setting, 'price="30"'), "."),
-            )
-        if name in given:
-            raise RoiError(f"`{name}` is given twice", of_setting(setting))
-        given[name] = value
-    return given

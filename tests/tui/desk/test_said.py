@@ -16,6 +16,7 @@ from roi.model import Model
 from tests.exports.workbook.archives import filled
 from tui.app.settings import as_field
 from tui.cli.options import as_option
+from tui.desk.comparison import choices
 from tui.desk.opened import opened
 from tui.desk.opening import CaseRequest
 from tui.desk.request import OpenedCase, open_case, typed_values
@@ -159,3 +160,24 @@ def test_an_answer_is_worked_out_again_where_a_preset_has_another_number(tmp_pat
 
 def _of_desk(model: Model, estimate: Estimate) -> tuple[float, float]:
     return model.input("employees").likely, float(estimate.overrides["tickets"].value)
+
+
+def test_what_is_not_known_any_more_takes_the_place_of_what_the_file_has(tmp_path: Path) -> None:
+    first = open_case(CaseRequest(str(CASE), answers=("letters=9000", "wage=45")))
+    path = tmp_path / "acme.toml"
+    path.write_text(estimate_text(first.estimate), encoding="utf-8")
+    again = open_case(CaseRequest(str(path), answers=("letters=?",)))
+    assert list(again.estimate.overrides) == ["wage"]
+    assert again.estimate.noted == {"letters": "unknown"}
+    evidence = open_case(CaseRequest(str(CASE))).model
+    likely = {item.id: item.likely for item in evidence.inputs}
+    assert {item.id: item.likely for item in again.model.inputs}["letters"] == likely["letters"]
+    compared = choices(CaseRequest(str(path), answers=("letters=?",)), None, None, ())
+    letters = [item for each in compared.candidates for item in each.model.inputs if item.id == "letters"]
+    assert letters
+    assert [item.override for item in letters] == [None] * len(letters)
+
+
+def test_what_is_not_known_is_an_input() -> None:
+    with pytest.raises(RoiError, match="there is no input `leters`"):
+        open_case(CaseRequest(str(CASE), answers=("leters=?",)))
