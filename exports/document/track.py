@@ -1,23 +1,16 @@
-"""The JSON document of a tracked estimate as one type, and the JSON Schema made from it.
-
-`python -m exports.document.track` writes `exports/track.schema.json`.
-"""
+"""The JSON document of a tracked estimate as one type."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import model_validator
 
 from exports.document.observed import FigureFields, RangePart, RunFields, figure_fields, run_fields
 from exports.document.part import Number, Part, field
-from exports.document.schema import schema_of, text_of
 from exports.voice.track import doubt_sentences, headline_sentences
 from exports.voice.update import method_sentences
 from roi.observed.tracked import Measured, Request, Tracked
-
-FILE = Path(__file__).parents[1] / "track.schema.json"
 
 
 class BandsPart(Part):
@@ -178,17 +171,3 @@ def _request(each: Request) -> RequestPart:
         review_day=review.day if review else None, review_month=review.month if review else None,
         review_date=review.date.isoformat() if review and review.date else None,
     )  # fmt: skip
-
-
-def track_schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of `track_document`."""
-    return schema_of(TrackDocument, "An estimate of roi held against what came of it")
-
-
-def schema_text() -> str:
-    """The text of `exports/track.schema.json`."""
-    return text_of(track_schema())
-
-
-if __name__ == "__main__":
-    FILE.write_text(schema_text(), encoding="utf-8")

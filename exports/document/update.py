@@ -1,17 +1,13 @@
-"""The JSON document of an update by observations as one type, and the JSON Schema made from it.
-
-`python -m exports.document.update` writes `exports/update.schema.json`.
-"""
+"""The JSON document of an update by observations as one type."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any, Literal
 
 from exports.document.claims import Claim
 from exports.document.observed import FigureFields, RunFields, figure_fields, run_fields
 from exports.document.part import Day, Number, Part, field
-from exports.document.schema import schema_of, text_of
 from exports.voice.update import (
     headline_sentences,
     method_sentences,
@@ -20,8 +16,6 @@ from exports.voice.update import (
 )
 from roi.observed.results import Forecast, InputChange, PosteriorSpread, Update
 from roi.sim.summary import Statistics
-
-FILE = Path(__file__).parents[1] / "update.schema.json"
 
 
 class SpreadPart(Part):
@@ -101,13 +95,17 @@ class DiagnosticsPart(Part):
         "without draws; weights of the estimate's own draws; weights after tempering, of a mixture or along a "
         "ridge; the tempered cloud itself"
     )
-    pareto_k: Number = field("tail of the raw weights; above 0.7 not to be trusted; null where there is none")
-    effective_draws: Number = field("effective sample size; null where no draws were needed")
+    pareto_k: Number = field(
+        "tail of the raw weights; above 0.7 not to be trusted; null where there is none", of="k"
+    )
+    effective_draws: Number = field("effective sample size; null where no draws were needed", of="ess")
     error: float = field("largest standard error of a mean of normal scores over its spread")
     steps: int = field("steps of tempering")
     accepted: float = field("share of its moves that were accepted")
     reached: float = field("power of the likelihood that was reached, 1 of all of it")
-    errors_widened: float = field("by how much stated errors were widened: the lines cannot follow all of it")
+    errors_widened: float = field(
+        "by how much stated errors were widened: the lines cannot follow all of it", of="widened"
+    )
     stored: float = field("largest difference of the stored laws from the draws, over the forecast's spread")
     exact_within: float = field(
         "standard deviations of the forecast that draws come to exact figures; 0 without one"
@@ -209,25 +207,6 @@ def _figure(each: Forecast, update: Update) -> FigurePart:
 def _diagnostics(update: Update) -> DiagnosticsPart:
     diagnostics = update.diagnostics
     return DiagnosticsPart(
-        method=diagnostics.method, pareto_k=diagnostics.k, effective_draws=diagnostics.ess,
-        error=diagnostics.error, steps=diagnostics.steps, accepted=diagnostics.accepted,
-        reached=diagnostics.reached,
-        errors_widened=diagnostics.widened, stored=diagnostics.stored,
-        exact_within=diagnostics.exact_within,
-        drawn_anew=list(diagnostics.drawn_anew), trusted=diagnostics.trusted, problems=list(diagnostics.problems),
+        **asdict(diagnostics), trusted=diagnostics.trusted, problems=list(diagnostics.problems),
         words=[*method_sentences(diagnostics), *problem_sentences(diagnostics)],
     )  # fmt: skip
-
-
-def update_schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of `update_document`."""
-    return schema_of(UpdateDocument, "An estimate of roi updated by observations")
-
-
-def schema_text() -> str:
-    """The text of `exports/update.schema.json`."""
-    return text_of(update_schema())
-
-
-if __name__ == "__main__":
-    FILE.write_text(schema_text(), encoding="utf-8")

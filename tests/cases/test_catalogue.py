@@ -15,7 +15,7 @@ import pytest
 import cases
 import roi
 from exports.document.result import result_document
-from exports.document.schema import result_schema
+from exports.document.schema import schema_of
 from exports.markdown.result import result_markdown
 from exports.story.contents import DocumentRequest
 from exports.workbook.intake import intake_workbook
@@ -96,7 +96,7 @@ def test_its_documents_keep_their_schema_and_fit_two_pages(name: str) -> None:
     document = json.loads(
         json.dumps(result_document(run, DocumentRequest(claims=audit(run.model.case))), allow_nan=False)
     )
-    jsonschema.Draft202012Validator(result_schema()).validate(document)
+    jsonschema.Draft202012Validator(schema_of("result")).validate(document)
     text = result_markdown(run)
     assert len(text.splitlines()) < 150
     assert "Cash only" in text

@@ -11,13 +11,13 @@ import numpy as np
 
 import roi
 from exports.document.result import result_document
-from exports.document.schema import result_schema
+from exports.document.schema import schema_of
 from roi.case import DISCOUNT_RATE
 from roi.sim.cuts import CUTS, benefits_of, costs_of
 from roi.sim.evaluate import evaluate_block
 from roi.sim.summary import Summary
 
-SCHEMA = jsonschema.Draft202012Validator(result_schema())
+SCHEMA = jsonschema.Draft202012Validator(schema_of("result"))
 
 
 def check_run(run: roi.Run) -> dict[str, Any]:

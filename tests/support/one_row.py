@@ -48,7 +48,7 @@ def a_metric() -> dict[str, object]:
 
     import roi
     from exports.document.result import result_document
-    from exports.document.schema import result_schema
+    from exports.document.schema import schema_of
     from roi.analysis.drivers import drivers, tornado
     from roi.analysis.solve import solve
     from roi.analysis.target import Target
@@ -74,7 +74,7 @@ def a_metric() -> dict[str, object]:
         "plan": run.plan.metric("cash_per_fte", roi.CUTS[1]),
         "summary": summary.metrics[roi.CUTS[1]]["cash_per_fte"].mean.value,
         "document": result_document(run)["metrics"]["cash_per_fte"]["mean"],  # type: ignore[index]
-        "schema": [name in json.dumps(result_schema()) for name in names],
+        "schema": [name in json.dumps(schema_of("result")) for name in names],
         "swings": [swing.item.id for swing in tornado(run.model, "cash_per_fte")],
         "root": root.value,
         "text": terminal,

@@ -16,7 +16,6 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
-from exports.document.schema import FILE as RESULT_SCHEMA
 from roi.errors import nearest
 from roi.text import one_line
 from roi.version import __version__
@@ -107,7 +106,9 @@ class Door:
         """
         if str(params.uri) != SCHEMA_URI:
             raise MCPError(types.INVALID_PARAMS, f"There is one resource: {SCHEMA_URI}.")
-        text = json.dumps(json.loads(RESULT_SCHEMA.read_text(encoding="utf-8")))
+        from exports.document.schema import schema_file
+
+        text = json.dumps(json.loads(schema_file("result").read_text(encoding="utf-8")))
         content = types.TextResourceContents(uri=SCHEMA_URI, mime_type="application/schema+json", text=text)
         return types.ReadResourceResult(contents=[content])
 

@@ -10,7 +10,7 @@ import pytest
 import cases
 import roi
 from exports.document.result import result_document
-from exports.document.schema import result_schema
+from exports.document.schema import schema_of
 from exports.story.contents import DocumentRequest
 from exports.voice.model_facts import by_year
 from roi.analysis.audit import Finding, audit
@@ -19,7 +19,7 @@ from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.metrics import PERCENTILES, metrics_of
 from tests.support.shipped import SAMPLE
 
-VALIDATOR = jsonschema.Draft202012Validator(result_schema())
+VALIDATOR = jsonschema.Draft202012Validator(schema_of("result"))
 Document = dict[str, Any]
 
 

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 import cases
 import roi
-from exports.document.schema import result_schema
+from exports.document.schema import schema_of
 from exports.files import FORMATS
 from tests.support.command_line import CommandLine
 from tests.support.workbooks import present, with_formulas
@@ -37,7 +37,7 @@ def test_every_command_speaks_to_people_and_to_programs(command: CommandLine) ->
 def test_run_json_follows_its_schema_and_equals_python(command: CommandLine) -> None:
     ended = command("run", "bank-chatbot", *DRAWS, "--seed", 7, "--json")
     document = json.loads(ended.out)
-    Draft202012Validator(result_schema()).validate(document)
+    Draft202012Validator(schema_of("result")).validate(document)
     run = roi.simulate(cases.load("bank-chatbot"), draws=1_024, seed=7)
     npv = run.summary().metrics["headline"]["npv"]
     assert document["metrics"]["npv"]["p50"] == npv.percentiles[50].value

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 from typer.testing import CliRunner
 
-from exports.document.schema import result_schema
+from exports.document.schema import schema_of
 from tui.cli.whole import app
 
 CASE = """
@@ -71,7 +71,7 @@ def test_the_plan_stands_in_json_where_it_is_asked_for(tmp_path: Path) -> None:
     gain, other = planned.pop("realisation")
     assert plain.pop("realisation") is None
     assert planned == plain
-    jsonschema.validate({**planned, "realisation": [gain, other]}, result_schema())
+    jsonschema.validate({**planned, "realisation": [gain, other]}, schema_of("result"))
     assert (gain["id"], gain["owner"], gain["account"], gain["counts"]) == (
         "gain", "Operations", "=6420 [red]", True
     )  # fmt: skip

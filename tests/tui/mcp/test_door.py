@@ -22,7 +22,7 @@ from mcp_types import CallToolResult, TextContent
 from typer.testing import CliRunner
 
 from cases import estimate_text, open_any
-from exports.document.schema import result_schema
+from exports.document.schema import schema_of
 from roi.case_files import CASES_VARIABLE
 from roi.portfolio import Deal, DealResult, OptionResult, Portfolio, Results, write
 from tests.tui.app.pilots import CASE
@@ -209,7 +209,7 @@ def test_a_tool_returns_what_the_command_prints(
 
 def test_the_words_begin_with_the_verdict_and_its_figures(agent: Agent) -> None:
     text, document = agent.answer("run", case="letters.toml", draws=FEW)
-    Draft202012Validator(result_schema()).validate(document)
+    Draft202012Validator(schema_of("result")).validate(document)
     flat = re.sub(r"[\s│]+", " ", text)
     assert flat.index(document["verdict"]["word"].lower()[:4]) < flat.index("Expected NPV")
     assert re.search(r"Expected NPV \S+ [−\d].* ± .*8 in 10: ", flat)
@@ -293,7 +293,7 @@ def test_what_cannot_be_is_one_message_in_the_words_of_the_tools(agent: Agent) -
 def test_the_schema_of_a_run_is_a_resource(agent: Agent) -> None:
     (listed,) = agent.portal.call(agent.client.list_resources).resources
     (content,) = agent.portal.call(agent.client.read_resource, str(listed.uri)).contents
-    assert json.loads(content.text) == result_schema()  # type: ignore[union-attr]
+    assert json.loads(content.text) == schema_of("result")  # type: ignore[union-attr]
     assert str(listed.uri) == SCHEMA_URI
     with pytest.raises(MCPError, match="one resource"):
         agent.portal.call(agent.client.read_resource, "file:///etc/passwd")
