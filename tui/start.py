@@ -11,8 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tui.cli.streams import at_terminal, prepare
-from tui.special_functions import import_functions_alone
+from tui.interruptions import die_quietly
 
 # As the command line does: a second thread of OpenBLAS costs more than it brings, and never helps the draws.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -26,6 +25,10 @@ _SESSIONS = {PRESENT, "open", "serve", "mcp"}
 
 def main() -> None:
     """`roi`: the app, or a command."""
+    die_quietly()
+    from tui.cli.streams import at_terminal, prepare
+    from tui.special_functions import import_functions_alone
+
     words = sys.argv[1:]
     look_for_cycles_less(words)
     import_functions_alone()

@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import queue
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -80,7 +81,8 @@ class Processes:
         while True:
             while len(under_way) < _AHEAD * self.count and (batch := todo.next()):
                 try:
-                    future = pool.submit(work, terms, batch.deals)
+                    with _uninterrupted():
+                        future = pool.submit(work, terms, batch.deals)
                 except BrokenProcessPool:
                     todo.put_back([batch])  # it was not under way
                     raise
@@ -189,6 +191,19 @@ class Cluster:
 
 def _killed(batch: Batch) -> Worked:
     return Worked(failed=(Failed(batch.deals[0].name, batch.hopeless()),))
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold an interruption back: a worker started meanwhile never gets one, not even while it imports."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _quiet() -> None:

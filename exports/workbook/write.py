@@ -30,13 +30,12 @@ from exports.workbook.writer.book import Book
 from exports.workbook.writer.package import save
 from exports.workbook.years import write_years
 from roi.analysis.verdict import assess
+from roi.defaults import MOST_TRIALS
 from roi.errors import RoiError, of_setting
 from roi.memory import give_back
 from roi.observed.realisation import realisation_plan
 from roi.sim.cuts import HEADLINE
 from roi.sim.sampling import planned
-
-MOST_TRIALS = 65_536  # a sheet has 1,048,576 rows, and nobody waits for a million
 
 
 def workbook(run: roi.Run, path: Path, contents: DocumentRequest = PLAIN_REQUEST) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -61,3 +62,37 @@ def test_what_stays_open_looks_for_cycles_sooner_than_what_ends(
     look_for_cycles_less(["run", "service-desk", "--output", "desk.xlsx"])
     assert waits[0] == 100_000
     assert waits[1] > 290_000
+
+
+INTERRUPTED = """
+import atexit, os, signal, sys
+from tui.start import main
+
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+
+class Finder:
+    def find_spec(self, name, path, target=None):
+        if name == moment:
+            interrupt()
+
+moment = sys.argv.pop(1)
+sys.meta_path.insert(0, Finder())
+if moment == "at the end":
+    atexit.register(interrupt)
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize(
+    "moment", ["tui.cli.streams", "typer", "tui.cli.commands.run", "numpy", "at the end"]
+)
+def test_an_interruption_is_quiet_at_any_moment(moment: str) -> None:
+    """A traceback of imports says nothing to who stops a command that was mistyped."""
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, moment, "run", "bank-chatbot", "--draws", "64", "--quiet"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert done.returncode in (-signal.SIGINT, 128 + signal.SIGINT)

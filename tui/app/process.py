@@ -9,6 +9,7 @@ from roi.memory import share_freed
 from roi.threads import handed_over_within
 from tui.app.app import RoiApp
 from tui.app.workarounds import outlive_terminals
+from tui.interruptions import raise_interruptions
 
 # How long a thread that draws may keep the interpreter from the one that paints; Python's own 5 ms add up.
 SWITCH_INTERVAL = 0.001  # seconds
@@ -23,6 +24,7 @@ def run(target: str | None, *, present: bool) -> None:
     share_freed()
     app = RoiApp(target, present=present)
     outlive_terminals()
+    raise_interruptions()
     with handed_over_within(SWITCH_INTERVAL):
         app.run()
     if app.return_code:

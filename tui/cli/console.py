@@ -49,6 +49,11 @@ def err() -> Console:
     return PlainConsole(stderr=True)
 
 
+def say(text: str) -> None:
+    """A line on standard error that no width breaks: its paths and commands are to be copied."""
+    err().print(text, soft_wrap=True)
+
+
 def print_json(document: Mapping[str, object] | Sequence[object]) -> None:
     """A document on standard output, numbers as they are."""
     encoding = (sys.stdout.encoding or "").lower()

@@ -16,9 +16,11 @@ from roi.text import LONGEST, plain
 from tui.cli.commands import command_line
 from tui.cli.options import as_option
 from tui.cli.streams import prepare, unwritable
+from tui.interruptions import die_quietly
 
 _COMPLETING = "_ROI_COMPLETE"  # set by the shell that asks for words to go on with
 _INTERRUPTED = 130  # as shells have it
+_USUAL = (signal.SIG_DFL, signal.default_int_handler)
 
 # Matrices here are small: a second thread of OpenBLAS costs more than it brings, and never helps the draws.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -32,15 +34,16 @@ def main() -> None:
     prepare()
     # A figure that overflows is said in words where it is shown; a path of a library says nothing to a person.
     warnings.filterwarnings("ignore", category=RuntimeWarning)
-    for name in ("SIGTERM", "SIGHUP"):  # on the way out, what is half-written is taken away
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # on the way out, what is half-written is taken away
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores one
+        if number is not None and signal.getsignal(number) in _USUAL:  # nohup ignores one
             signal.signal(number, _END)
     try:
         code = _run()
-    except Exception:
+    except (Exception, KeyboardInterrupt):
         if not _END.number:
             raise
+    die_quietly()
     if _END.number:
         sys.exit(128 + _END.number)
     error = unwritable()
@@ -51,10 +54,10 @@ def main() -> None:
 
 def _run() -> int:
     words = sys.argv[1:2] if _COMPLETING not in os.environ else []
-    command = typer.main.get_command(command_line(*words))
-    if _COMPLETING in os.environ:
-        command()
     try:
+        command = typer.main.get_command(command_line(*words))
+        if _COMPLETING in os.environ:
+            command()
         with command.make_context("roi", sys.argv[1:]) as context:
             command.invoke(context)
     except typer.Exit as problem:
@@ -91,6 +94,8 @@ class _End:
 
     def __call__(self, number: int, _frame: object) -> None:
         self.number = number
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
         sys.exit(128 + number)
 
 

@@ -54,6 +54,7 @@ def checked_targets(outputs: Sequence[Path], save: Path | None, force: bool) -> 
     from exports.files import check_targets
     from tui.desk.conflict import file_digest
 
+    check_estimate_file(save)
     check_targets([path for path in (*outputs, save) if path], force=force)
     return file_digest(save) if save else ""
 
@@ -67,24 +68,28 @@ def write_files(
     force: bool,
     quiet: bool,
 ) -> None:
-    """Write the outputs and the estimate file, and say so."""
+    """Write the outputs and the estimate file, and name each once it is there: the next may fail."""
     from exports.files import export, with_story
 
     contents = with_story(run, contents, outputs)
     for path in outputs:
-        _tell(f"Note: {path.name}: {sentence}" for sentence in export(run, path, contents, force=force))
+        left = export(run, path, contents, force=force)
+        _say([*(f"Note: {path.name}: {sentence}" for sentence in left), *_written(path, quiet)])
     if save is not None:
         write_estimate(opened_case.estimate, save, force)
-    if not quiet:
-        _tell(f"Wrote {path}" for path in [*outputs, *([save] if save else [])])
+        _say(_written(save, quiet))
 
 
-def _tell(sentences: Iterable[str]) -> None:
+def _written(path: Path, quiet: bool) -> Sequence[str]:
+    return () if quiet else (f"Wrote {path}",)
+
+
+def _say(sentences: Iterable[str]) -> None:
     """Sentences on standard error; where there is none, nothing is imported for it."""
     for sentence in sentences:
-        from tui.cli.console import err
+        from tui.cli.console import say
 
-        err().print(sentence)
+        say(sentence)
 
 
 def write_estimate(estimate: Estimate, path: Path, force: bool) -> None:
@@ -105,6 +110,18 @@ def write_estimate(estimate: Estimate, path: Path, force: bool) -> None:
             message, Place(str(path)), "Take means of the observations by month, or name fewer sources."
         )
     write_atomically(path, lambda target: target.write_text(text, encoding="utf-8"), force=force)
+
+
+def check_estimate_file(path: Path | None) -> None:
+    """Refuse a file for an estimate that would be opened as something else, or by no portfolio.
+
+    Raises:
+        RoiError: it does not end in .toml.
+    """
+    if path is not None and path.suffix.lower() != ".toml":
+        from roi.errors import Place, RoiError
+
+        raise RoiError("this is no name of an estimate", Place(str(path)), "Name a file that ends in .toml.")
 
 
 def check_markdown(output: Path | None, *beside: Path | None, force: bool) -> None:

@@ -130,7 +130,8 @@ def _with_sheets(source: OpenedFile, request: CaseRequest) -> OpenedFile:
     from tui.desk.sheets import with_sheets
 
     typed = [text.partition("=")[0].strip() for text in (*request.sets, *request.answers)]
-    estimate, notes = with_sheets(source.estimate, sheets, typed)
+    chosen = request.over(source.estimate.settings)
+    estimate, notes = with_sheets(source.estimate, sheets, chosen, typed)
     return replace(source, estimate=estimate, notes=(*source.notes, *notes))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cases.estimate import Estimate
+from cases.estimate import Estimate, Settings
 from exports.voice.model_facts import with_unit
 from roi.accountability import Accountability
 from roi.case import Case
@@ -39,13 +39,14 @@ class _Voice:
 
 
 def with_sheets(
-    estimate: Estimate, paths: Sequence[Path], typed: Collection[str] = ()
+    estimate: Estimate, paths: Sequence[Path], chosen: Settings, typed: Collection[str] = ()
 ) -> tuple[Estimate, tuple[str, ...]]:
     """The estimate with the answers of sheets of questions laid over its own, and what to know of them.
 
     Args:
         estimate: of the case that the sheets ask about.
         paths: the files; each may have the questions of one owner, or all.
+        chosen: what is run with their answers.
         typed: inputs that are given otherwise and above all sheets, so that nobody has to agree on them.
 
     Raises:
@@ -75,7 +76,12 @@ def with_sheets(
             prepared_by=settings.prepared_by or answers.identity.prepared_by,
         )
     noted = {name: how for name, how in estimate.noted.items() if name not in given}
-    notes = (*_notes(read), *_replaced(estimate, voices, read), *_left_out(read, estimate, voices))
+    notes = (
+        *_notes(read),
+        *_written_for(read, chosen, estimate.case.header.region),
+        *_replaced(estimate, voices, read),
+        *_left_out(read, estimate, voices),
+    )
     overrides = {**estimate.overrides, **given}
     kept = {name: _over(entry, estimate.lines.get(name)) for name, entry in lines.items()}
     merged = replace(estimate, settings=settings, overrides=overrides, noted=noted)
@@ -191,6 +197,22 @@ def _same(first: ModelInput, second: ModelInput) -> bool:
 def _notes(read: Sequence[tuple[Replies, Model]]) -> Iterator[str]:
     for answers, _ in read:
         yield from (f"{answers.file}: {note}" for note in answers.notes)
+
+
+def _written_for(read: Sequence[tuple[Replies, Model]], chosen: Settings, home: str | None) -> Iterator[str]:
+    """Sheets that ask about another preset, way to deploy or region than is run."""
+    run = {"preset": chosen.preset, "option": chosen.option, "region": chosen.region or home}
+    for answers, _ in read:
+        theirs = {name: getattr(answers.identity, name) for name in run}
+        if theirs != run:
+            other = {name for name in run if theirs[name] != run[name]}
+            yield f"{answers.file} was written for {_named(theirs, other)}; this run has {_named(run, other)}."
+
+
+def _named(choices: Mapping[str, str | None], of: Collection[str]) -> str:
+    return ", ".join(
+        f"{name} {text}" if text else f"no {name}" for name, text in choices.items() if name in of
+    )
 
 
 def _replaced(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from roi.defaults import MANY_DRAWS
 from roi.records import dataclass
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def worked_off(opened_case: OpenedCase, how: SimulationEffort, face: Face) -> tu
     from roi.sim.scope import EVERYTHING
 
     settings = opened_case.settings
+    if settings.draws > MANY_DRAWS:
+        face.note(f"{settings.draws:,} draws take long: a quarter of them errs twice as much.")
     with face.progress("Simulating") as progress:
         if how.precision is None:
             run = roi.simulate(

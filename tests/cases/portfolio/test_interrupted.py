@@ -9,7 +9,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pyarrow
 import pyarrow.parquet
@@ -178,6 +180,30 @@ def test_the_same_bits_elsewhere_and_a_killed_worker_costs_time_alone(
     assert killer.killed
     assert not done.results.failed
     assert numbers(output) == alone
+
+
+class Submitted(ThreadPoolExecutor):
+    """Keeps which signals are held back where a process would be started."""
+
+    held: ClassVar[list[set[int]]] = []
+
+    def submit(self, work: Any, /, *args: Any, **named: Any) -> Future[Any]:
+        self.held.append(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+        return super().submit(work, *args, **named)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_worker_that_starts_gets_no_interruption(
+    twenty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C reaches all processes of a terminal: each would print where in its imports it was."""
+    monkeypatch.setattr(
+        workers, "ProcessPoolExecutor", lambda count, mp_context, initializer: Submitted(count)
+    )
+    run(twenty, tmp_path / "r.parquet", publish, draws=DRAWS, workers=workers.Processes(2))
+    assert Submitted.held
+    assert all(signal.SIGINT in signals for signals in Submitted.held)
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def test_a_cluster_whose_workers_all_vanish_is_not_waited_for(

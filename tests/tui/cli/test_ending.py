@@ -11,47 +11,51 @@ import pytest
 
 from tui.cli import main as command
 
+ENDS = (signal.SIGINT, signal.SIGTERM)
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 
 @pytest.fixture(autouse=True)
 def _handlers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(command, "_END", command._End())
-    kept = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTERM, signal.SIGHUP)}
+    kept = {number: signal.signal(number, signal.SIG_DFL) for number in (*ENDS, signal.SIGHUP)}
     yield
     for number, handler in kept.items():
         signal.signal(number, handler)
 
 
-def nothing_catches_it() -> int:
-    os.kill(os.getpid(), signal.SIGTERM)
+def nothing_catches_it(number: int) -> int:
+    os.kill(os.getpid(), number)
     return 0
 
 
-def a_library_takes_it_for_an_error() -> int:
+def a_library_takes_it_for_an_error(number: int) -> int:
     try:
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), number)
     except BaseException:  # noqa: BLE001 - as openpyxl does
         raise TypeError("expected a number") from None
     return 0
 
 
-def a_library_takes_it_for_none() -> int:
+def a_library_takes_it_for_none(number: int) -> int:
     try:
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), number)
     except BaseException:  # noqa: BLE001 - as openpyxl does
         return 0
     return 1
 
 
+@pytest.mark.parametrize("number", ENDS)
 @pytest.mark.parametrize(
     "work", [nothing_catches_it, a_library_takes_it_for_an_error, a_library_takes_it_for_none]
 )
-def test_a_signal_ends_it_with_its_code(work: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "_run", work)
+def test_a_signal_ends_it_with_its_code(
+    work: Callable[[int], int], number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "_run", lambda: work(number))
     with pytest.raises(SystemExit) as ended:
         command.main()
-    assert ended.value.code == 128 + signal.SIGTERM
+    assert ended.value.code == 128 + number
 
 
 def test_an_error_without_a_signal_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

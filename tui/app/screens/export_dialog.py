@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.widgets import Input, RadioSet
 
 from exports.files import FORMATS
-from roi.errors import Place, RoiError
 from tui.app.screens.file_dialogs import WorkingDialog
 from tui.app.widgets.choice import Choice, Choices, Tick
 from tui.app.workers.ending import Work
@@ -48,7 +47,8 @@ class ExportDialog(WorkingDialog):
         event.stop()
         field = self.query_one("#path", Input)
         suffix = list(FORMATS)[event.index]
-        name = Path(field.value or self.start.name)
+        name = Path(field.value)
+        name = name if name.name else name / self.start.name
         field.value = str(name.with_suffix(suffix))
 
     @on(Input.Changed, "#path")
@@ -61,13 +61,10 @@ class ExportDialog(WorkingDialog):
             chosen.value = True
 
     def check(self, path: Path) -> None:
-        """The suffix must be of a known format too.
+        """The format must be one that can be written here, too.
 
         Raises:
-            RoiError: it is of none, or as of every file that is written.
+            RoiError: it is none, or as of every file that is written.
         """
-        if path.suffix.lower() not in FORMATS:
-            listed = ", ".join(FORMATS)
-            raise RoiError(f"the suffix {path.suffix!r} is unknown", Place(str(path)), f"Allowed: {listed}.")
-        FORMATS[path.suffix.lower()].check()
         super().check(path)
+        FORMATS[path.suffix.lower()].check()

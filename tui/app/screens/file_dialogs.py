@@ -17,7 +17,7 @@ from textual.widgets import Button, DirectoryTree, Input, ProgressBar, Static
 from textual.worker import Worker, WorkerState
 
 from exports.files import check_targets
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from roi.reading import check_file
 from tui.app.screens.dialogs import Dialog
 from tui.app.settings import as_field
@@ -59,6 +59,14 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
+def _at_home(path: Path) -> Path:
+    """With the folder of who is meant by `~ann`; as it is where nobody is."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
 class PathDialog(Dialog[Any]):
     """A path, typed or picked; ends with it, or None.  In present mode no folder is shown."""
 
@@ -94,12 +102,13 @@ class PathDialog(Dialog[Any]):
 
     @property
     def path(self) -> Path | None:
-        """What is typed, beside the folder shown where it names none."""
+        """What is typed, beside the folder shown where it names none, with its suffix where there is one alone."""
         text = self.query_one("#path", Input).value.strip()
         if not text:
             return None
-        path = Path(text).expanduser()
-        return path if path.is_absolute() else self.folder / path
+        path = self.folder / _at_home(Path(text))
+        bare = self.save and path.name and not path.suffix and not _is_folder(path)
+        return path.with_name(path.name + self.suffixes[0]) if bare and len(self.suffixes) == 1 else path
 
     def tell(self, text: str, *, error: bool = True) -> None:
         """A message under the field."""
@@ -154,6 +163,11 @@ class PathDialog(Dialog[Any]):
             RoiError: which, and how to mend it.
         """
         if self.save:
+            if path.suffix.lower() not in self.suffixes and not _is_folder(path):
+                listed = ", ".join(self.suffixes)
+                raise RoiError(
+                    f"the suffix {path.suffix!r} is unknown", Place(str(path)), f"Allowed: {listed}."
+                )
             check_targets([path], force=True)
         else:
             check_file(path, absent="Pick one below, or mend the path.")

@@ -75,7 +75,7 @@ class Files:
         present = self._view.present
         dialog = PathDialog("Save the estimate", start, ESTIMATES, save=True, present=present, done="Save")
         path: Path | None = await self._host.app.push_screen_wait(dialog)
-        return path if path is None or path.suffix else path.with_suffix(".toml")
+        return path
 
     async def _turn(self, path: Path) -> str:
         """What to do about the file: "overwrite" unless it is the estimate's own and was changed under it."""

@@ -232,7 +232,6 @@ class PortfolioScreen(PortfolioHost):
         )
         path = await self.app.push_screen_wait(dialog)
         if path is not None:
-            path = path if path.suffix.lower() == ".xlsx" else path.with_suffix(".xlsx")
             title = f"Portfolio {state.opened.folder.name}"
             write = partial(report, state.plans, state.points, state.budget or 0.0, title)
             self.notify("Writing …")

@@ -10,6 +10,7 @@ import typer
 from roi.errors import Place, RoiError, of_setting
 from tui.cli.commands.parameters import complete_case
 from tui.cli.commands.typed import number
+from tui.cli.options import as_file, as_typed
 from tui.cli.streams import at_terminal
 
 Present = Annotated[
@@ -89,7 +90,8 @@ def open_app(
 
         find(target)  # what is not there ends here, in one message; what is broken in a dialog of the app
     if not at_terminal():
-        hint = f"Start it at a terminal, without a pipe; or `roi run {target}`, or `roi serve {target}`."
+        run, served = (as_typed(("roi", name, as_file(target))) for name in ("run", "serve"))
+        hint = f"Start it at a terminal, without a pipe; or `{run}`, or `{served}`."
         raise RoiError("the app needs a terminal to paint on and keys to be used by", Place("roi open"), hint)
     _run(target, present)
 

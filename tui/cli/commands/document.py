@@ -68,9 +68,11 @@ def new(
     """Write a commented case file to start from; it passes `roi check`."""
     from cases.new import template_text
     from exports.atomic import write_atomically
-    from tui.cli.console import err
+    from tui.cli.console import say
+    from tui.cli.options import as_file, as_typed
 
     text = template_text(name)
     target = folder / f"{name}.toml"
     write_atomically(target, lambda path: path.write_text(text, encoding="utf-8"), force=force)
-    err().print(f"Wrote {target}. Next: roi check {target}")
+    review = as_typed(("roi", "check", as_file(target)))
+    say(f"Wrote {target}. Next: {review}")

@@ -47,7 +47,8 @@ def intake(
     from exports.workbook.origin.identity import NOBODY
     from exports.workbook.questions import owners
     from roi.notation import notation
-    from tui.cli.console import err
+    from tui.cli.console import say
+    from tui.cli.options import as_file, as_typed
     from tui.cli.writing import brand_of
     from tui.desk.opening import CaseRequest
     from tui.desk.request import open_case
@@ -81,6 +82,11 @@ def intake(
     writers = {path: writer((owner,)) for path, owner in named.items()} if split else {output: writer(None)}
     write_together(writers, force=force)
     for path in writers:
-        err().print(f"Wrote {path}")
-    back = f"{case} {' '.join(f'--answers {path}' for path in writers)}" if split else str(output)
-    err().print(f"When {'they come' if split else 'it comes'} back: roi run {back} --save acme.toml")
+        say(f"Wrote {path}")
+    words = [as_file(output)]
+    if split:  # alone, a sheet says itself what it was written for
+        chosen = {"--preset": preset, "--option": option, "--region": region}
+        words = [as_file(case), *(f"{name}={text}" for name, text in chosen.items() if text)]
+        words += [word for path in writers for word in ("--answers", str(path))]
+    back = as_typed(("roi", "run", *words, "--save", "acme.toml"))
+    say(f"When {'they come' if split else 'it comes'} back: {back}")

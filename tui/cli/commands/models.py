@@ -120,12 +120,12 @@ def _scored(ranked: ModelCosts, path: Path) -> Sequence[ModelScore] | None:
     """The buyer's scorecard; a file that is not there is written, to be filled in."""
     from cases.scorecard import read_scorecard, skeleton
     from exports.atomic import write_atomically
-    from tui.cli.console import err
+    from tui.cli.console import say
     from tui.desk.model_costs import scorecard_of
 
     if not path.exists():
         text = skeleton([row.price.ref for row in ranked.ranked[:_IN_A_SKELETON]])
         write_atomically(path, lambda file: file.write_text(text, encoding="utf-8"), force=False)
-        err().print(f"Wrote {path}: give your weights and scores, then run this again.")
+        say(f"Wrote {path}: give your weights and scores, then run this again.")
         return None
     return scorecard_of(ranked, read_scorecard(path))

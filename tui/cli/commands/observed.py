@@ -10,7 +10,7 @@ import typer
 from tui.cli.commands.parameters import AsJson, BrandFile, Force, MarkdownFile
 from tui.cli.commands.queries import give, with_options
 from tui.cli.face import TERMINAL
-from tui.cli.writing import brand_of, check_markdown, write_estimate
+from tui.cli.writing import brand_of, check_estimate_file, check_markdown, write_estimate
 from tui.queries.observed import ObserveQuery, TrackQuery, UpdateQuery
 
 
@@ -31,7 +31,7 @@ def observe(
 ) -> None:
     """List what can be observed, as a file of observations to fill in."""
     from exports.atomic import write_atomically
-    from tui.cli.console import err, out, print_json, show
+    from tui.cli.console import out, print_json, say, show
     from tui.desk.observing import checked_suffix
 
     suffix = ".csv" if output is None else checked_suffix(output)
@@ -51,7 +51,7 @@ def observe(
     else:
         text = query.text(rows, suffix)
         write_atomically(output, lambda path: path.write_text(text, encoding="utf-8"), force=force)
-    err().print(f"Wrote {output}", markup=False)
+    say(f"Wrote {output}")
 
 
 def update(
@@ -63,10 +63,11 @@ def update(
     as_json: AsJson = False,
 ) -> None:
     """Update an estimate by what was measured since: inputs, metrics, claims, surprises."""
-    from tui.cli.console import err
+    from tui.cli.console import say
     from tui.desk.conflict import check_unchanged, file_digest
     from tui.desk.observing import checked_updating
 
+    check_estimate_file(save)
     check_markdown(output, save, force=force)
     look = brand_of(brand)
     before = file_digest(save) if save else ""
@@ -77,7 +78,7 @@ def update(
     estimate = checked_updating(updating).estimate
     check_unchanged(save, before, estimate)
     write_estimate(estimate, save, force)
-    err().print(f"Wrote {save}", markup=False)
+    say(f"Wrote {save}")
 
 
 def track(

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from roi.defaults import MOST_TRIALS
 from tui.cli.commands.typed import date, number
 
 
@@ -49,7 +50,7 @@ Trials = Annotated[
     int,
     typer.Option(
         help="Live trials of a workbook, rounded up to 16 × a power of two, but for multiples of 16,384.",
-        **number("trials", int),
+        **number("trials", int, 1, MOST_TRIALS),
     ),
 ]
 Since = Annotated[

@@ -32,10 +32,11 @@ def pilot(
     as_json: AsJson = False,
 ) -> None:
     """Size a pilot by its worth."""
-    from tui.cli.console import err
-    from tui.cli.writing import brand_of, check_markdown, write_estimate
+    from tui.cli.console import say
+    from tui.cli.writing import brand_of, check_estimate_file, check_markdown, write_estimate
     from tui.desk.piloted import piloted
 
+    check_estimate_file(apply)
     check_markdown(output, apply, force=force)
     look = brand_of(brand)
     opened_case = query.remarked(TERMINAL)
@@ -44,4 +45,4 @@ def pilot(
     give(query.answered(design), as_json, output, look, force)
     if apply is not None and estimate is not None:
         write_estimate(estimate, apply, force)
-        err().print(f"Wrote {apply}")
+        say(f"Wrote {apply}")

@@ -68,7 +68,7 @@ def run(
     from exports.atomic import write_atomically
     from exports.files import check_targets
     from roi.defaults import SEED
-    from tui.cli.console import err, print_json
+    from tui.cli.console import print_json, say
 
     def publish(path: Path, writer: Callable[[Path], object]) -> None:
         write_atomically(path, writer, force=True)
@@ -85,7 +85,7 @@ def run(
                 workers=workers_of(workers, cluster), afresh=force, reading=reading, progress=progress,
             )  # fmt: skip
     except KeyboardInterrupt:
-        err().print("Stopped. Finished deals are kept: the same command goes on from there.", markup=False)
+        say("Stopped. Finished deals are kept: the same command goes on from there.")
         raise
     if as_json:
         print_json(_document(ran, output))
@@ -110,7 +110,7 @@ def report(
     from exports.atomic import write_atomically
     from exports.files import check_targets
     from roi.errors import Place, RoiError
-    from tui.cli.console import err
+    from tui.cli.console import say
     from tui.cli.face import TERMINAL
     from tui.cli.writing import brand_of
 
@@ -120,7 +120,7 @@ def report(
     check_targets([output] if output else [], force=force)
     if output is not None and output.suffix.lower() == ".xlsx":
         query.write_book(TERMINAL, output, look)
-        err().print(f"Wrote {output}", markup=False)
+        say(f"Wrote {output}")
         if as_json:
             print_answer(query.answer(TERMINAL, in_full=True), as_json)
         return
@@ -130,7 +130,7 @@ def report(
     if output is not None:
         text = "".join(f"{part}\n" for part in answer.parts(0))
         write_atomically(output, lambda path: path.write_text(text, encoding="utf-8"), force=force)
-        err().print(f"Wrote {output}", markup=False)
+        say(f"Wrote {output}")
 
 
 def _document(ran: RunReport, output: Path) -> dict[str, object]:

@@ -48,13 +48,13 @@ def give(answer: Answer, as_json: bool, output: Path | None, brand: Brand, force
     if output is not None:
         from exports.atomic import write_atomically
         from roi.notation import notation
-        from tui.cli.console import err
+        from tui.cli.console import say
 
         assert answer.markdown is not None, "the command offers a document that the query has not"
         with notation(brand.numbers, brand.dates):
             text = answer.markdown(brand)
         write_atomically(output, lambda path: path.write_text(text, encoding="utf-8"), force=force)
-        err().print(f"Wrote {output}", markup=False)
+        say(f"Wrote {output}")
 
 
 def with_options(function: Callable[..., None]) -> Callable[..., None]:

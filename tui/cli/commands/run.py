@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from roi.defaults import TRIALS
-from roi.errors import RoiError, of_setting
+from roi.errors import RoiError, Setting, of_setting
 from tui.cli.commands.parameters import (
     AddWays,
     Anonymous,
@@ -33,6 +33,7 @@ from tui.cli.commands.parameters import (
 )
 from tui.cli.commands.queries import with_options
 from tui.cli.face import TERMINAL
+from tui.cli.options import as_option
 from tui.cli.writing import brand_of, checked_targets, kinds_of, write_files
 from tui.desk.handover import document_request
 from tui.queries.run import RunQuery
@@ -95,7 +96,7 @@ def run(
     if variables:
         _list_variables(result, document_request(opened_case, cut, trials, look), as_json)
         return
-    _note(opened_case, trials, kinds)
+    _note(opened_case, trials, kinds, trials_given=_is_given(context, "trials"))
     judging = not quiet or any(kind.judges for kind in kinds)
     verdict = judged(result, query.include_soft, TERMINAL) if judging else None
     equivalent = None if tolerance is None else certainty(result, tolerance, query.include_soft)
@@ -276,11 +277,19 @@ def _alternatives(
     )
 
 
-def _note(opened_case: OpenedCase, trials: int, kinds: Sequence[Format]) -> None:
+def _is_given(context: typer.Context, option: str) -> bool:
+    source = context.get_parameter_source(option)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _note(opened_case: OpenedCase, trials: int, kinds: Sequence[Format], *, trials_given: bool) -> None:
     """What there is to say of the case, of the size of a workbook, and of files that take long."""
     from tui.desk.workbooks import size_notes
 
-    sizes = size_notes(trials if any(kind.is_workbook for kind in kinds) else 0)
+    for_workbook = any(kind.is_workbook for kind in kinds)
+    if trials_given and not for_workbook:
+        TERMINAL.note(f"{as_option(Setting('trials'))} is of a workbook, and no output is one.")
+    sizes = size_notes(trials if for_workbook else 0)
     waits = [kind.wait.worded(TERMINAL.word) for kind in kinds if kind.wait]
     for note in (*opened_case.remarks(TERMINAL.leave), *sizes, *waits):
         TERMINAL.note(note)

@@ -33,7 +33,7 @@ def score(
     """Score forecasts."""
     from exports.atomic import write_atomically
     from roi.errors import Place, RoiError
-    from tui.cli.console import err
+    from tui.cli.console import say
     from tui.desk.scoring import class_input, class_rows, class_text
 
     if save_class is not None and save_class.suffix.lower() != ".csv":
@@ -48,6 +48,6 @@ def score(
     give(query.answered(tracked), as_json, output, look, force)
     if save_class is not None:
         write_atomically(save_class, lambda path: path.write_text(text, encoding="utf-8"), force=force)
-        err().print(f"Wrote {save_class}. A case beside it takes it in with:", markup=False, soft_wrap=True)
+        say(f"Wrote {save_class}. A case beside it takes it in with:")
         lines = class_input(save_class.name, rows, datetime.date.today())
-        err().print(lines, markup=False, soft_wrap=True)
+        say(lines)
