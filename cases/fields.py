@@ -20,9 +20,10 @@ from typing import (
     get_type_hints,
 )
 
+from cases.toml import WrittenNumber
 from roi.case import key_of
 from roi.errors import LARGEST, Place, RoiError, nearest
-from roi.text import is_number
+from roi.text import is_number, two_numbers
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -189,6 +190,10 @@ def _items(expected: tuple[Any, ...], key: str, value: object, where: Place) -> 
 
 
 def _refuse_unfinite(value: float, where: Place) -> None:
+    readings = two_numbers(value.written) if isinstance(value, WrittenNumber) else None
+    if isinstance(value, WrittenNumber) and readings is not None:
+        text = f"{value.written} can mean {' or '.join(readings)}"
+        raise RoiError(text, where, f"Write {' or '.join(readings)}.")
     if isinstance(value, float) and not math.isfinite(value):
         raise RoiError(f"found {value}, which is not a finite number", where, "Write a number.")
     if abs(value) > LARGEST:

@@ -61,7 +61,7 @@ def table_of(text: str, name: str, most: int = MAX_FILE) -> dict[str, Any]:
     if _DEEP_KEY.search(text):
         raise RoiError(f"a key has more than {MOST_PARTS} parts", Place(name), "Flatten it.")
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=_float)
     except tomllib.TOMLDecodeError as error:
         raise RoiError(f"the file is not valid TOML: {error}", Place(name), _hint(text, str(error))) from None
     except RecursionError:
@@ -69,6 +69,20 @@ def table_of(text: str, name: str, most: int = MAX_FILE) -> dict[str, Any]:
     except ValueError:  # the only one that is left: a whole number of more than 4,300 digits
         message = "the file holds a number of more than 4,300 digits"
         raise RoiError(message, Place(name), "Shorten it.") from None
+
+
+class WrittenNumber(float):
+    """A number that keeps how it was written, where that can be read in two ways: `105.000`."""
+
+    written: str
+
+
+def _float(text: str) -> float:
+    if text[-1:] != "0" or text[-4:-3] != ".":  # a column of data has hundreds of thousands
+        return float(text)
+    number = WrittenNumber(text)
+    number.written = text.lstrip("+-")
+    return number
 
 
 def _hint(text: str, message: str) -> str:

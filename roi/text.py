@@ -78,6 +78,19 @@ def counted(count: int, thing: str) -> str:
     return f"{grouped(count)} {thing}{'s' * (count != 1)}"
 
 
+_POINT_OF_THOUSANDS = r"[1-9][0-9]{0,2}\.[0-9]{2}0"
+
+
+def two_numbers(digits: str) -> tuple[str, str] | None:
+    """`105.000` as (`105`, `105_000`): three digits behind a point, the last a 0, are thousands to many people.
+
+    None where a number reads in one way: nobody ends a decimal of another length, or of less than 1, by chance.
+    """
+    if re.fullmatch(_POINT_OF_THOUSANDS, digits) is None:
+        return None
+    return digits.rstrip("0").rstrip("."), digits.replace(".", "_")
+
+
 def is_number(text: str) -> bool:
     """Whether Python reads it as a number, as it does `1e3`, ` 2 ` and `nan`."""
     try:

@@ -125,9 +125,9 @@ def _an_equal_text_is_parsed_once() -> Iterator[None]:
         yield
         return
     parser = module.tomllib
-    pickled = lru_cache(_TEXTS)(lambda text: pickle.dumps(parser.loads(text)))
+    pickled = lru_cache(_TEXTS)(lambda text, **more: pickle.dumps(parser.loads(text, **more)))
     remembering = SimpleNamespace(
-        loads=lambda text: pickle.loads(pickled(text)), TOMLDecodeError=parser.TOMLDecodeError
+        loads=lambda text, **more: pickle.loads(pickled(text, **more)), TOMLDecodeError=parser.TOMLDecodeError
     )
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(module, "tomllib", remembering)

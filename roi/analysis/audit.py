@@ -14,7 +14,7 @@ from roi.formula.arrays import evaluate, month_axis
 from roi.formula.check import Symbol, check
 from roi.formula.parse import parse
 from roi.formula.word_units import CALENDAR_MONTH, CALENDAR_YEAR
-from roi.model import ModelInput, ModelLine, resolve
+from roi.model import Model, ModelInput, ModelLine, resolve
 from roi.model.read import read_input, units_at
 from roi.names import UnknownNameError
 from roi.notation import numerals
@@ -189,21 +189,44 @@ class _Auditor:
         name = claim.implies
         if name is None:
             return None
-        evidence = self.plan(EVIDENCE).model
-        known = {item.id: item for item in evidence.inputs} | dict(givens)
-        if name not in known:
-            raise RoiError(f"there is no input `{name}`", Place(key="implies"), nearest(name, known))
-        item = known[name]
-        if claim.implied is not None:
-            value = self.formula("implied", claim.implied, item.unit.unit, givens)
-        elif name in givens:
-            raise RoiError("the figure it implies needs a formula", Place(key="implied"), "Give `implied`.")
-        else:
-            value = self.plan(claim.preset).model.input(name).likely
+        item = implied_item(claim, self.plan(EVIDENCE).model, givens)
+        value = self.needed(claim, name, item, givens)
         p1, p99 = (float(q) for q in item.quantile(np.array(PLAUSIBLE)))
         below = float(item.distribution.cdf(np.array([value / item.to_formula]))[0])
         shown = item.shown
         return Implied(name, item.spec.label, item.unit.text, shown(value), below, shown(p1), shown(p99))
+
+    def needed(self, claim: Claim, name: str, item: ModelInput, givens: Mapping[str, ModelInput]) -> float:
+        """The value that the claim needs of what it implies, as a formula sees it."""
+        if claim.implied is not None:
+            return self.formula("implied", claim.implied, item.unit.unit, givens)
+        stated = self.plan(claim.preset).model
+        if claim.line is None or item is givens.get(name) or stated.input(name).override is None:
+            hint = "Give `implied`, a formula over [claims.given]"
+            hint += f', as in implied = "{name}".' if name in givens else f", or a preset with a `{name}`."
+            text = f"nothing says which value of `{name}` the claim needs"
+            raise RoiError(text, Place(key="implied"), hint)
+        return stated.input(name).likely
+
+
+def implied_item(claim: Claim, evidence: Model, givens: Mapping[str, ModelInput]) -> ModelInput:
+    """What the value that a claim implies is held against: a figure given as a range, or an input of the evidence.
+
+    A plain number that a claim gives is part of its arithmetic, and no evidence.
+
+    Raises:
+        RoiError: there is neither.
+    """
+    name = claim.implies or ""
+    known = {item.id: item for item in evidence.inputs}
+    known |= {key: given for key, given in givens.items() if not given.constant}
+    if name in known:
+        return known[name]
+    where = Place(key="implies")
+    if name not in givens:
+        raise RoiError(f"there is no input `{name}`", where, nearest(name, known))
+    text = f"`{name}` under [claims.given] is a plain number: there is no evidence to hold it against"
+    raise RoiError(text, where, "Give it a range with a source, or name an input of the case.")
 
 
 def _verdict(claim: Claim, ratio: float | None, implied: Implied | None) -> Verdict:

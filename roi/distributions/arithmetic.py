@@ -13,6 +13,7 @@ from roi.distributions.family import show
 from roi.errors import RoiError
 from roi.formula.nodes import Binary, Call, Name, Node, Number, Span, Text, Unary
 from roi.formula.parse import error
+from roi.text import two_numbers
 
 _LARGEST_EXPONENT = 64  # exact up to here, in floating point above
 _PLUS_MINUS = "Write range(p10, p50, p90), or for the ends of a 90 % interval `40 to 60`."
@@ -40,6 +41,9 @@ def evaluate(node: Node, text: str, strict: bool = False) -> _Exact:
     """
     match node:
         case Number(value=typed, percent=percent):
+            if readings := two_numbers(node.text):
+                both = " or ".join(readings)
+                raise error(text, node.span, f"{node.text} can mean {both}", f"Write {both}.")
             return _Exact(Fraction(_digits(node)) if typed else Fraction(0), percent, percent)
         case Unary(op="-", operand=operand):
             inner = evaluate(operand, text, strict)

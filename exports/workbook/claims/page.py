@@ -8,7 +8,7 @@ from dataclasses import field
 from exports.workbook.claims.formulas import Constant
 from exports.workbook.writer.book import Page
 from exports.workbook.writer.styles import number_format
-from roi.analysis.audit import Finding, givens_of
+from roi.analysis.audit import Finding, givens_of, implied_item
 from roi.case import EVIDENCE, Case, Claim
 from roi.model import ModelInput, resolve
 from roi.records import dataclass
@@ -84,6 +84,4 @@ def put_constant(page: Page, row: int, col: int, value: float, unit: DeclaredUni
 
 
 def implied_input(sheet: ClaimSheet, claim: Claim) -> ModelInput:
-    givens = sheet.givens(claim)
-    name = claim.implies or ""
-    return givens[name] if name in givens else sheet.plan(EVIDENCE).model.input(name)
+    return implied_item(claim, sheet.plan(EVIDENCE).model, sheet.givens(claim))
