@@ -10,13 +10,14 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from cases.estimate import Estimate
-from cases.models import layers_of
+from cases.models import layers_of, rechosen
 from cases.portfolio.documents import Documents
 from roi.arrays import Array
 from roi.errors import Place, RoiError, nearest
 from roi.memory import keep_freed
-from roi.model import Layer, Model
+from roi.model import Layer, Model, ModelInput
 from roi.model.correlation import Pair
+from roi.model.layer import ANSWERS, OBSERVED
 from roi.portfolio.deals import Deal, Factor, Failed, Portfolio
 from roi.portfolio.luck import Common, DealDraws, drawn_deal, rate_draws
 from roi.portfolio.parts import part_of
@@ -118,7 +119,7 @@ def run_deal(terms: RunTerms, deal: Deal) -> Outcome:
                 raise RoiError(f"there is no option `{way[:80]}`", Place(deal.path.name), hint)
             template, drawn = _drawn(terms, deal, estimate, way)
             option = simulated(drawn, terms.rate(drawn.model.currency))
-            answers = {item.id for item in drawn.model.inputs if item.override is not None} - shared
+            answers = {item.id for item in drawn.model.inputs if _is_of_the_deal(item)} - shared
             options.append(replace(option, answered=answered_share(drawn, option.npv, answers)))
             ways.append((template, drawn.model))
         return DealResult(deal, digest_of(terms, deal), tuple(options), maturity_of(estimate, *ways[0]))
@@ -140,6 +141,7 @@ def drawn_again(terms: RunTerms, deal: Deal) -> DealDraws:
 
 def _drawn(terms: RunTerms, deal: Deal, estimate: Estimate, way: str) -> tuple[Template, DealDraws]:
     template = _DOCUMENTS.template(estimate, way or None)
+    estimate = rechosen(estimate, replace(estimate.settings, option=way or None))
     model = template.model(_layers(terms, estimate))
     base = template.prepared(model, terms.sampling)
     return template, drawn_deal(model, deal.name, terms.sampling, base, _common(terms, deal, template))
@@ -171,11 +173,16 @@ def _common(terms: RunTerms, deal: Deal, template: Template) -> Common:
     return Common(shared, deal.sector, effect, template.rises(effect), factor.rank, terms.correlations)
 
 
+def _is_of_the_deal(item: ModelInput) -> bool:
+    """Whether its value was answered or measured: what case, region, option or preset state is no deal's own."""
+    return item.layer in (*ANSWERS, OBSERVED)
+
+
 def maturity_of(estimate: Estimate, template: Template, model: Model) -> Maturity:
     """How far an estimate has come."""
     sources = estimate.case.sources
     with_question = [item for item in model.inputs if item.spec.ask]
-    items = {item.id: item for item in with_question if item.override is None and not item.constant}
+    items = {item.id: item for item in with_question if not (_is_of_the_deal(item) or item.constant)}
     grades = Counter(item.spec.grade for item in model.inputs)
     read = [
         (item, [sources[name].date for name in item.spec.source if name in sources]) for item in model.inputs

@@ -11,7 +11,6 @@ What can be read in two ways is refused, and both are offered.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -22,8 +21,7 @@ from roi.answers.laws import span_of
 from roi.answers.numbers import HINT, cleaned, refuse_two_readings, shortened, shown
 from roi.answers.phrases import in_three, one_sided, plain_words, says_unknown, spans
 from roi.answers.units import InputQuestion
-from roi.case import Override
-from roi.errors import RoiError, of_setting
+from roi.errors import RoiError
 from roi.formula.parse import MAX_LENGTH
 from roi.model import Model, ModelInput
 from roi.model.dates import date_error, is_date
@@ -85,51 +83,6 @@ def read_answer(text: str, item: ModelInput, model: Model, *, as_answer: bool = 
     if reading.value == plain:
         return reading
     return Reading(reading.value, shortened(" ".join(text.split()), MOST_WORDS), reading.words)
-
-
-def again_by(
-    name: str, overrides: Mapping[str, Override], resolved: Callable[[], Model]
-) -> dict[str, Override]:
-    """The answers that were worked out with an input, read again now that it has another value.
-
-    Args:
-        name: id of that input, such as the hours of a year.
-        overrides: by input; those whose words were kept can be read again.
-        resolved: makes the model with the new value; called only where there is something to read.
-
-    Raises:
-        RoiError: an earlier answer cannot stand beside the new value; its place is that answer.
-    """
-    again: dict[str, Override] = {}
-    worded = {answered: override for answered, override in overrides.items() if override.typed}
-    if not worded.keys() - {name}:
-        return again
-    model = resolved()
-    for item in model.inputs:
-        override = worded.get(item.id)
-        if override is None or not item.spec.answer:
-            continue
-        question = InputQuestion.of_input(item, model, as_answer=override.who == "prospect")
-        if question.form is not None and question.form.by == name:
-            try:
-                reading = read_answer(override.typed, item, model, as_answer=question.as_answer)
-            except RoiError as problem:
-                raise _broken(question, override.typed, overrides.get(name), problem) from None
-            again[item.id] = replace(override, value=reading.value)
-    return again
-
-
-def _broken(question: InputQuestion, typed: str, given: Override | None, problem: RoiError) -> RoiError:
-    """What is said of a new value by which an earlier answer is divided, and with which it cannot stand."""
-    by = question.targets[0].by or question.targets[-1].by
-    assert by is not None
-    spec = question.item.spec
-    value = shown(Fraction(repr(by.shown(by.likely)))) if given is None else given.typed or given.value
-    text = (
-        f"“{shortened(value)}” for “{by.spec.label}” does not go with the earlier answer “{shortened(typed)}” "
-        f"to “{spec.ask or spec.label}”: {problem.message}"
-    )
-    return RoiError(text, of_setting("answer", question.item.id), "Change one of the two.")
 
 
 def read_amount(text: str, question: InputQuestion) -> Fraction:

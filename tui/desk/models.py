@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 
 from cases.estimate import Estimate
 from cases.models import model_of as model_of
+from cases.models import moved as moved
+from cases.models import rechosen as rechosen
+from cases.models import reread as reread
 from cases.snapshots import table_of
 from roi.case import Override
 from roi.errors import Place, RoiError, of_setting
@@ -31,19 +33,24 @@ def typed_layers(values: Mapping[str, Override], *, learn: bool) -> tuple[Layer,
     )
 
 
+def snapshot_estimate(estimate: Estimate, name: str) -> Estimate:
+    """One of the estimate's snapshots as an estimate."""
+    kept = estimate.snapshots[name]
+    settings = replace(
+        estimate.settings, option=kept.option, preset=kept.preset, horizon=kept.horizon, region=kept.region
+    )
+    return replace(estimate, settings=settings, overrides=kept.overrides)
+
+
 def snapshot_model(estimate: Estimate, name: str, values: Mapping[str, Override] | None = None) -> Model:
     """The model of one of the estimate's snapshots, perhaps with more answers.
 
     Raises:
         RoiError: whatever does not fit the case; it names the snapshot.
     """
-    kept = estimate.snapshots[name]
-    settings = replace(
-        estimate.settings, option=kept.option, preset=kept.preset, horizon=kept.horizon, region=kept.region
-    )
-    variant = replace(estimate, settings=settings, overrides=kept.overrides)
+    variant = snapshot_estimate(estimate, name)
     try:
-        typed = typed_layers(values or {}, learn=settings.learn)
+        typed = typed_layers(values or {}, learn=variant.settings.learn)
         return model_of(variant, typed, place=Place(estimate.origin, table_of(name, "overrides")))
     except RoiError as problem:
         if problem.where.setting is not None and problem.where.setting.name in (
@@ -64,32 +71,3 @@ def check_snapshots(estimate: Estimate) -> None:
     """
     for name in estimate.snapshots:
         snapshot_model(estimate, name)
-
-
-def moved_inputs(before: Model, estimate: Estimate) -> list[str]:
-    """The inputs of an estimate whose likely values differ from those of a model of the same region before.
-
-    Of another region none: an answer is read in the currency in which it was said.
-    """
-    after = model_of(estimate)
-    if before.region != after.region:
-        return []
-    likely = {item.id: item.likely for item in before.inputs}
-    return [item.id for item in after.inputs if likely.get(item.id, item.likely) != item.likely]
-
-
-def reread(estimate: Estimate, *names: str) -> Estimate:
-    """The estimate with the answers that were worked out with some inputs as they are now that those changed.
-
-    Raises:
-        RoiError: an answer cannot stand beside what changed; the message names both.
-    """
-    from roi.answers import again_by
-
-    for name in names:
-        try:
-            again = again_by(name, estimate.overrides, partial(model_of, estimate))
-        except RoiError as problem:  # whoever looks at a screen knows questions, and no ids
-            raise RoiError(problem.message, hint=problem.hint) from None
-        estimate = replace(estimate, overrides={**estimate.overrides, **again})
-    return estimate

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import cases
@@ -18,7 +19,7 @@ from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.model.dates import checked_month
 from roi.model.layers import belonging
 from roi.records import dataclass
-from tui.desk.models import check_snapshots, model_of, moved_inputs, reread
+from tui.desk.models import check_snapshots, model_of, moved, rechosen
 from tui.desk.workbooks import SUFFIXES, estimate_of_workbook
 
 # Of a request, by the names that they have in the settings of an estimate.
@@ -99,7 +100,7 @@ def opened(request: CaseRequest) -> OpenedFile:
     known = source.estimate
     for name in unknown_answers(request):  # what the file has of them is so no longer
         known = known.without(name)
-    estimate = _chosen(known, request.over(known.settings))
+    estimate = rechosen(known, request.over(known.settings))
     if not request.anonymous:
         return replace(source, estimate=estimate)
     names = names_of(source.estimate, estimate) | request.names
@@ -110,15 +111,6 @@ def opened(request: CaseRequest) -> OpenedFile:
             "Ids of inputs held a name and are others now, so that their draws are: figures move within ±.",
         )
     return OpenedFile(nameless, notes, source.file, names)
-
-
-def _chosen(estimate: Estimate, settings: Settings) -> Estimate:
-    """The estimate with other settings, its answers worked out again where a preset or an option moves them."""
-    before, chosen = estimate.settings, replace(estimate, settings=settings)
-    same = (before.preset, before.option) == (settings.preset, settings.option)
-    if same or not any(override.typed for override in estimate.overrides.values()):
-        return chosen
-    return reread(chosen, *moved_inputs(model_of(estimate), chosen))
 
 
 def _with_sheets(source: OpenedFile, request: CaseRequest) -> OpenedFile:
@@ -158,10 +150,10 @@ def _moved(estimate: Estimate, folder: Path, *, rebase: bool) -> tuple[Estimate,
     now = newer(estimate, folder)
     if now.case is None:
         return estimate, (f"Not moved. {now.why}",) if rebase else ()
-    moved = rebased(estimate, now.case)  # with what an update brought, which is no change of the case
-    changes = _listed(differences(estimate.case, moved.case))
+    there = rebased(estimate, now.case)  # with what an update brought, which is no change of the case
+    changes = _listed(differences(estimate.case, there.case))
     if rebase:
-        return moved, (f"Moved to {now.name} as it is now: {changes}",)
+        return moved(there, partial(model_of, estimate)), (f"Moved to {now.name} as it is now: {changes}",)
     name = f"{now.name[0].upper()}{now.name[1:]}"
     return estimate, (
         f"{name} has changed since ({changes}); these numbers are of the case as it was. A rebase moves the "

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from cases.anonymous import NO_NAMES, RedactedNames
@@ -124,7 +125,9 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
             raise problem.at(of_setting("set", name)) from None
         values[name] = Override(text, who="seller", by=at.prepared_by, date=today)
     answers = named(request.answers, "answer")
-    for name, text in answers.items():
+    late: list[str] = []  # that cannot be read before another one, by which they are divided
+    for name in chain(answers, late):
+        text = answers[name]
         if name in values:
             raise RoiError(
                 f"`{name}` is set as well",
@@ -136,6 +139,9 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
             try:
                 reading = read_answer(text, model.input(name), model)
             except RoiError as problem:
+                if name not in late and len(answers) > 1:
+                    late.append(name)
+                    continue
                 raise problem.at(of_setting("answer", name)) from None
             values[name] = Override(
                 reading.value, who="prospect", by=at.prospect, date=today, typed=reading.typed

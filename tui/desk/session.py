@@ -19,7 +19,7 @@ from roi.model import Model, ModelInput
 from roi.records import dataclass
 from tui.desk.conflict import GONE, text_digest
 from tui.desk.history import EditStep, State
-from tui.desk.models import check_snapshots, model_of, moved_inputs, reread, snapshot_model
+from tui.desk.models import check_snapshots, model_of, moved, rechosen, reread, snapshot_model
 
 MOST_STEPS = 200
 _DROP = remedy("Drop one of the ", Setting("snapshots"), " first.")
@@ -164,9 +164,7 @@ class Session:
             what.append(f"region {region}")
         if not what:
             return self
-        estimate = replace(self.estimate, settings=settings)
-        moved = moved_inputs(self.model, estimate)
-        return self.with_estimate(reread(estimate, *moved), ", ".join(what))
+        return self.with_estimate(rechosen(self.estimate, settings, self.model), ", ".join(what))
 
     def describe(self, **fields: object) -> Session:
         """Other settings: prospect, prepared_by, note, draws, seed, horizon."""
@@ -187,10 +185,10 @@ class Session:
         now = newer(self.estimate, self.path.parent if self.path else Path())
         if now.case is None:
             raise RoiError("nothing to move to", of_setting("case"), now.why)
-        moved = rebased(self.estimate, now.case)
-        check_snapshots(moved)
-        session = self.with_estimate(moved, f"moved to {now.name}")
-        changes = differences(self.estimate.case, moved.case)
+        there = moved(rebased(self.estimate, now.case), self.model)
+        check_snapshots(there)
+        session = self.with_estimate(there, f"moved to {now.name}")
+        changes = differences(self.estimate.case, there.case)
         return replace(session, notes=tuple(changes[:6]))
 
     def undo(self) -> Session:
@@ -272,7 +270,7 @@ class Session:
             region=region or at.region,
             currency=self.model.currency,
         )
-        return model_of(replace(self.estimate, settings=settings))
+        return model_of(rechosen(self.estimate, settings, self.model))
 
     def with_estimate(self, estimate: Estimate, what: str) -> Session:
         """The session of another estimate; `what` changed. Snapshots stay as they are."""

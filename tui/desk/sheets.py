@@ -12,12 +12,14 @@ import numpy as np
 from cases.estimate import Estimate, Settings
 from exports.voice.model_facts import with_unit
 from roi.accountability import Accountability
-from roi.case import Case
+from roi.answers import divisors
+from roi.case import Case, Override
 from roi.errors import Command, Place, RoiError, Setting, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.model.read import value_of
 from roi.owners import owner_label
 from roi.records import dataclass
+from tui.desk.models import reread
 from tui.desk.workbooks import left_blank, model_of_identity
 
 if TYPE_CHECKING:
@@ -54,12 +56,12 @@ def with_sheets(
             read in one way, or sheets that disagree: all disagreements are named, with file, cell and owner.
     """
     seen: set[Path] = set()
-    read: list[tuple[Replies, Model]] = []
     for path in paths:
         if path.resolve() in seen:
             raise RoiError("this file is named twice", of_setting("answers", str(path)), "Name each once.")
         seen.add(path.resolve())
-        read.append(_read(path, estimate))
+    divided = _with_divisors(estimate, paths)
+    read = [_read(path, divided) for path in paths]
     voices: dict[str, list[_Voice]] = {}
     for answers, model in read:
         for name, answer in answers.answers.items():
@@ -84,8 +86,21 @@ def with_sheets(
     )
     overrides = {**estimate.overrides, **given}
     kept = {name: _over(entry, estimate.lines.get(name)) for name, entry in lines.items()}
-    merged = replace(estimate, settings=settings, overrides=overrides, noted=noted)
+    merged = reread(replace(estimate, settings=settings, overrides=overrides, noted=noted), *given)
     return replace(merged, lines={**estimate.lines, **kept}), notes
+
+
+def _with_divisors(estimate: Estimate, paths: Sequence[Path]) -> Estimate:
+    """The estimate with the answers of all sheets by which those of another sheet are divided."""
+    given: dict[str, Override] = {}
+    for path in paths if len(paths) > 1 else ():
+        try:
+            answers, model = _read(path, estimate)
+        except RoiError:
+            continue  # raised when it is read beside the others, unless they have what it lacks
+        by = divisors(model)
+        given = {name: each.override for name, each in answers.answers.items() if name in by} | given
+    return replace(estimate, overrides={**estimate.overrides, **given})
 
 
 def _read(path: Path, estimate: Estimate) -> tuple[Replies, Model]:

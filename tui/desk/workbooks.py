@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import cases
 from cases.estimate import Estimate, Settings
+from cases.models import reread
 from roi.case import Case, Override
 from roi.case_files import case_file
 from roi.errors import Place, RoiError
@@ -74,6 +75,8 @@ def estimate_of_workbook(
         settings = replace(settings, draws=identity.draws, seed=identity.seed, sampler=identity.sampler)
     lines, observations = answers.lines, answers.observations
     estimate = Estimate(case, settings, answers.overrides, path.name, lines=lines, observations=observations)
+    if identity.kind == "intake":  # a workbook shows what its answers are, whatever else was changed in it
+        estimate = reread(estimate, *answers.answers)
     return estimate, (*answers.notes, *_blank(answers, case))
 
 

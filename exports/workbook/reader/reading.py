@@ -30,9 +30,11 @@ from exports.workbook.reader.answers import Replies, Reply, cell_date
 from exports.workbook.reader.lost import lost_formulas
 from exports.workbook.reader.problems import Problems
 from exports.workbook.reader.row import answer_of, text_of
+from roi.answers import divisors_first
 from roi.answers.numbers import shortened
 from roi.errors import Place, RoiError
 from roi.model import Model, ModelInput
+from roi.model.read import value_of
 from roi.observed.observations import Observation
 
 TOLD_BY, TOLD_ON = "told_by", "told_on"
@@ -127,14 +129,14 @@ def _read_questions(named: Named, identity: Identity, model: Model, file: str, n
     by, on = text_of(named.cells.get(TOLD_BY)), cell_date(named.cells.get(TOLD_ON))
     problems = Problems(file)
     answers: dict[str, Reply] = {}
-    blank: list[str] = []
-    for item in there:
+    for name in divisors_first([item.id for item in there], model):
         with problems.caught():
-            answer = answer_of(named, item, model, file, by, on)
-            if answer is None:
-                blank.append(item.id)
-            else:
-                answers[item.id] = answer
+            answer = answer_of(named, model.input(name), model, file, by, on)
+            if answer is not None:
+                answers[name] = answer
+                model = _with_value(model, name, answer.value)  # by which later answers may be divided
+    answers = {item.id: answers[item.id] for item in there if item.id in answers}
+    blank = tuple(item.id for item in there if item.id not in answers)
     lines = read_accountability(named, model, identity.owners, problems)
     problems.raise_any()
     notes += _missing(named, [item for item in questions if item not in there])
@@ -142,7 +144,12 @@ def _read_questions(named: Named, identity: Identity, model: Model, file: str, n
     if on is None and (when := text_of(named.cells.get(TOLD_ON))):
         notes.append(f"The date of the answers, “{when[:40]}”, is none that can be read; it is not kept.")
     start = identity.start or None
-    return Replies(identity, file, answers, tuple(blank), None, start, by, on, tuple(notes), lines)
+    return Replies(identity, file, answers, blank, None, start, by, on, tuple(notes), lines)
+
+
+def _with_value(model: Model, name: str, value: str) -> Model:
+    inputs = (value_of(value, item, model) if item.id == name else item for item in model.inputs)
+    return replace(model, inputs=tuple(inputs))
 
 
 def _names(item: ModelInput) -> list[str]:
