@@ -11,6 +11,7 @@ from roi.case import Case, Input
 from roi.errors import Place, RoiError
 from roi.formula.nodes import Call, Name, Text, walk
 from roi.formula.quantity import quantity
+from roi.reading import real_path
 
 MOST_FILES = 20  # of each kind that a case reads
 
@@ -77,13 +78,8 @@ def beside(folder: Path, file: str) -> Path:
     Raises:
         RoiError: it lies elsewhere, or no file can be called so.
     """
-    try:
-        path = (folder / file).resolve()
-        inside = path.is_relative_to(folder.resolve())
-    except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a name no system takes
-        reason = (getattr(error, "strerror", None) or str(error).partition(" from ")[0]).lower()
-        raise RoiError(f"the file cannot be read: {reason}", Place(shown(file)), "Check its name.") from None
-    if not inside:
+    path = real_path(folder / file)
+    if not path.is_relative_to(real_path(folder)):
         hint = "The file must lie beside the case or below it."
         raise RoiError(f"{shown(file)} is outside the folder of the case", hint=hint)
     return path

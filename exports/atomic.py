@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from roi.errors import Place, RoiError, Setting, remedy
+from roi.reading import is_there, real_path
 
 if os.name == "posix":
     import fcntl
@@ -43,7 +44,7 @@ class _Bounds:
 
 def confine(folder: Path) -> None:
     """From now on let this process write its files under a folder alone, but for the user's private ones."""
-    _Bounds.folder = folder.resolve()
+    _Bounds.folder = real_path(folder)
 
 
 def write_atomically(
@@ -184,14 +185,14 @@ def target_of(path: Path) -> Path:
     Raises:
         RoiError: links in a circle.
     """
+    target = real_path(path)
     try:
-        return path.resolve()
-    except RuntimeError:  # what Python before 3.13 makes of it
-        raise RoiError(
-            "the symbolic link leads in a circle", Place(str(path)), "Choose another target."
-        ) from None
+        circular = target.is_symlink()
     except ValueError:
         raise RoiError("no file can be called so", Place(str(path)), "Choose another name.") from None
+    if circular:
+        raise RoiError("the symbolic link leads in a circle", Place(str(path)), "Choose another target.")
+    return target
 
 
 def refuse(target: Path, path: Path, force: bool, *, private: bool = False) -> None:
@@ -208,7 +209,7 @@ def refuse(target: Path, path: Path, force: bool, *, private: bool = False) -> N
     if target.is_dir():
         raise RoiError("this is a folder, not a file", Place(str(path)), "Give the name of a file in it.")
     if not target.parent.is_dir():
-        kind = "is not a folder" if target.parent.exists() else "does not exist"
+        kind = "is not a folder" if is_there(target.parent) else "does not exist"
         raise RoiError(
             f"the folder {target.parent} {kind}", Place(str(path)), "Make it first, or choose another."
         )

@@ -32,6 +32,31 @@ def confine_reading(folders: Iterable[Path]) -> None:
     _Bounds.folders = tuple(os.path.realpath(folder) for folder in folders)
 
 
+def real_path(path: Path) -> Path:
+    """Where a path leads; itself where links go in a circle or no system takes its name: opening it tells that."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        return path
+
+
+def real_folder(folder: Path) -> Path:
+    """A folder that is there, without links.
+
+    Raises:
+        RoiError: there is none, or it may not be looked at.
+    """
+    real, where = real_path(folder), Place(str(folder))
+    try:
+        is_folder = stat.S_ISDIR(os.stat(real).st_mode)
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise RoiError(f"the folder cannot be used: {reason}", where, "Name another folder.") from None
+    if not is_folder:
+        raise RoiError("this is no folder", where, "Name the folder that it is in, or another one.")
+    return real
+
+
 def _within_bounds(path: str | Path) -> bool:
     if _Bounds.folders is None:
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from roi.errors import Command, Place, RoiError, Setting, nearest, remedy
 from roi.model.regions import currency_of, region_of
 from roi.portfolio.deals import Deal, DealFacts, EstimateFacts, Failed, Portfolio
 from roi.portfolio.order import check_needs
-from roi.reading import check_file, is_there, read_bytes
+from roi.reading import check_file, is_there, read_bytes, real_path
 from roi.text import is_text
 
 
@@ -149,7 +149,7 @@ def _source(path: str | Path) -> tuple[Path, tuple[str, ...], PortfolioTables]:
     text = str(path)
     given = Path(path)
     if given.is_dir():
-        tables = read_tables(given / FILE) if (given / FILE).is_file() else PortfolioTables()
+        tables = read_tables(given / FILE) if is_there(given / FILE) else PortfolioTables()
         return given, tables.head.estimates, tables
     if given.is_file():
         tables = read_tables(given)
@@ -164,10 +164,10 @@ def _source(path: str | Path) -> tuple[Path, tuple[str, ...], PortfolioTables]:
 def _files(folder: Path, patterns: tuple[str, ...], tables: PortfolioTables) -> dict[str, Path]:
     """The file of each deal by its name."""
     files: dict[str, Path] = {}
-    named = {(folder / entry.file).resolve(): name for name, entry in tables.deals.items() if entry.file}
+    named = {real_path(folder / entry.file): name for name, entry in tables.deals.items() if entry.file}
     files |= {name: path for path, name in named.items()}
-    for path in _matching(folder, patterns):
-        if path.name == tables.origin or path.resolve() in named:
+    for path in matching(folder, patterns):
+        if path.name == tables.origin or real_path(path) in named:
             continue
         if not is_text(path.stem):
             raise RoiError(
@@ -189,12 +189,16 @@ def _files(folder: Path, patterns: tuple[str, ...], tables: PortfolioTables) -> 
     return files
 
 
-def _matching(folder: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
+def matching(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:
+    """What the patterns match in a folder, but for folders and hidden files; also links that lead nowhere.
+
+    A deal whose file is gone is missed in every sum: opening it tells so.
+    """
     seen: set[Path] = set()
     for pattern in patterns:
         for match in sorted(glob.glob(str(folder / pattern), recursive=True)):
             path = Path(match)
-            if path.is_file() and path not in seen:
+            if not path.is_dir() and path not in seen:
                 seen.add(path)
                 yield path
 

@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 
 from roi.errors import RoiError
-from roi.reading import check_file, is_file, is_there, opened, read_bytes, read_text
+from roi.reading import (
+    check_file,
+    is_file,
+    is_there,
+    opened,
+    read_bytes,
+    read_text,
+    real_folder,
+    real_path,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +79,24 @@ def test_what_is_no_file_is_refused_and_never_waited_for(kind: str, tmp_path: Pa
         == absent
     )
     assert is_there(path) == (kind != "nothing")
+
+
+def test_a_path_leads_where_its_links_do(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("folder")
+    (tmp_path / "folder").mkdir()
+    assert real_path(tmp_path / "link" / "case.toml") == tmp_path / "folder" / "case.toml"
+    assert real_folder(tmp_path / "link") == tmp_path / "folder"
+    circle(tmp_path / "a")
+    for name in ("a", "x\0y"):
+        assert real_path(tmp_path / name).parent == tmp_path
+
+
+@pytest.mark.parametrize("kind", ["a circle of links", "a link to nothing", "nothing", "a pipe", "a file"])
+def test_a_folder_that_is_none(kind: str, tmp_path: Path) -> None:
+    (Path.touch if kind == "a file" else KINDS[kind][0])(tmp_path / "folder")
+    with pytest.raises(RoiError, match=r"folder cannot be used|this is no folder") as refusal:
+        real_folder(tmp_path / "folder")
+    assert str(refusal.value.where) == str(tmp_path / "folder")
 
 
 def test_a_file_in_a_folder_that_may_not_be_entered_may_be_there(

@@ -27,6 +27,7 @@ from textual_serve.server import Server
 from cases.load import find
 from roi.errors import Place, RoiError, of_setting
 from roi.private import private_folder
+from roi.reading import real_folder, real_path
 from tui.app.autosave import data_folder
 from tui.app.workarounds import with_downloads, with_keys, without_far_fonts
 
@@ -280,16 +281,15 @@ def serve(target: str | None, port: int, *, present: bool, folder: Path | None) 
 
 def _absolute(target: str) -> str:
     path = find(target)
-    return target if not Path(target).exists() else str(path.resolve())
+    return target if not Path(target).exists() else str(real_path(path))
 
 
 def _place(folder: Path | None) -> Path:
+    if folder is not None:
+        return real_folder(folder)
     try:
-        place = private_folder(data_folder() / "served") if folder is None else folder.resolve(strict=True)
+        return private_folder(data_folder() / "served")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        where = Place(str(folder or data_folder()))
+        where = Place(str(data_folder()))
         raise RoiError(f"the folder cannot be used: {reason}", where, "Name another with --folder.") from None
-    if not place.is_dir():
-        raise RoiError("this is no folder", Place(str(folder)), "Name a folder with --folder.")
-    return place

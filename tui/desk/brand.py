@@ -20,7 +20,7 @@ from exports.brand import (
 )
 from roi.errors import Place, RoiError, nearest
 from roi.notation import DATE_STYLES, NUMBER_STYLES, DateStyle, NumberStyle
-from roi.reading import read_bytes
+from roi.reading import read_bytes, real_path
 from roi.records import dataclass
 from roi.text import one_line
 
@@ -118,13 +118,8 @@ def _logo(folder: Path, table: _Table, where: Place) -> Logo | None:
         if table.logo_alt:
             raise RoiError("there is no logo that it describes", where.at_key("logo_alt"), "Name a `logo`.")
         return None
-    inner, file = folder.resolve(), Path(table.logo)
-    try:
-        resolved = (folder / file).resolve()
-    except (OSError, ValueError, RuntimeError):
-        raise RoiError(
-            f"{shown(table.logo)} is no file name", place, "Put it beside the brand file."
-        ) from None
+    inner, file = real_path(folder), Path(table.logo)
+    resolved = real_path(folder / file)
     if file.is_absolute() or not resolved.is_relative_to(inner):
         message = f"{shown(table.logo)} lies outside the folder of the brand file"
         raise RoiError(message, place, "Put it beside the brand file, and write its name alone.")

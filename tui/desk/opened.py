@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from roi.reading import real_path
 from tui.desk.conflict import GONE, file_digest
 from tui.desk.history import State
 from tui.desk.opening import CaseRequest
@@ -24,7 +25,7 @@ def opened(target: str | Path) -> Session:
     estimate = source.estimate
     return Session(
         State(replace(estimate, snapshots={}), source.model),
-        source.file and source.file.resolve(),
+        source.file and real_path(source.file),
         estimate,
         snapshots=estimate.snapshots,
         notes=(*source.notes, *source.updates, *source.validity),

@@ -22,6 +22,7 @@ from roi.portfolio.funding.budgets import steps
 from roi.portfolio.results import Results
 from roi.portfolio.tables import SCHEMA, read
 from roi.private import private_folder
+from roi.reading import real_path
 from roi.records import dataclass
 from roi.text import counted
 from tui.desk.deal_list import Listed
@@ -61,7 +62,7 @@ def opened_portfolio(path: Path, kept: Path) -> OpenedPortfolio:
     Raises:
         RoiError: whatever `cases.portfolio.reading.load` raises.
     """
-    place = path.resolve()
+    place = real_path(path)
     name = hashlib.sha256(str(place).encode()).hexdigest()[:24]
     return OpenedPortfolio(place, load(place), kept / f"{name}-{SCHEMA}.parquet")
 

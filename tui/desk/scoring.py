@@ -12,9 +12,11 @@ from pathlib import Path
 from cases.estimate import Estimate
 from cases.models import layers_of
 from cases.portfolio.documents import Documents
+from cases.portfolio.reading import matching
 from roi.errors import Command, Place, RoiError, Setting, remedy
 from roi.observed.observations import Observation
 from roi.observed.score import Came, Kind, came, reference_class
+from roi.reading import real_folder
 from roi.records import dataclass
 from roi.text import as_cell
 
@@ -64,10 +66,8 @@ def tracked(folder: Path, progress: Callable[[int, int], None] | None = None) ->
     Raises:
         RoiError: no folder, or none of its estimates has observations that can be read.
     """
-    if not folder.is_dir():
-        problem = "this is a file, not a folder" if folder.exists() else "there is no such folder"
-        raise RoiError(problem, Place(str(folder)), "Name the folder of the estimates.")
-    files = sorted(path for path in folder.glob("*.toml") if path.is_file())
+    real_folder(folder)
+    files = sorted(matching(folder, ("*.toml",)))
     figures: list[Came] = []
     observations: list[Observation] = []
     dates: dict[str, datetime.date | None] = {}

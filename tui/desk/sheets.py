@@ -18,6 +18,7 @@ from roi.errors import Command, Place, RoiError, Setting, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.model.read import value_of
 from roi.owners import owner_label
+from roi.reading import real_path
 from roi.records import dataclass
 from tui.desk.models import reread
 from tui.desk.workbooks import left_blank, model_of_identity
@@ -57,9 +58,9 @@ def with_sheets(
     """
     seen: set[Path] = set()
     for path in paths:
-        if path.resolve() in seen:
+        if real_path(path) in seen:
             raise RoiError("this file is named twice", of_setting("answers", str(path)), "Name each once.")
-        seen.add(path.resolve())
+        seen.add(real_path(path))
     divided = _with_divisors(estimate, paths)
     read = [_read(path, divided) for path in paths]
     voices: dict[str, list[_Voice]] = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from roi.errors import Place, RoiError, of_setting
 from roi.records import dataclass
 
 USUAL_DRAWS = 65_536  # unless said otherwise at the start
@@ -35,19 +34,3 @@ class ServerLimits:
         """As words of a command line, for the process that works."""
         words = ["--draws", str(self.draws), "--seconds", str(self.seconds)]
         return words if self.folder is None else [*words, "--folder", str(self.folder)]
-
-
-def real_folder(folder: Path) -> Path:
-    """A folder that is there, without links.
-
-    Raises:
-        RoiError: there is none.
-    """
-    try:
-        real = folder.resolve(strict=True)
-    except (OSError, RuntimeError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise RoiError(f"the folder cannot be used: {reason}", Place(str(folder))) from None
-    if not real.is_dir():
-        raise RoiError(f"{folder} is no folder", of_setting("folder"), "Name the folder with the estimates.")
-    return real

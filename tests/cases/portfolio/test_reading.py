@@ -184,3 +184,18 @@ def test_currencies_that_differ_need_one_to_be_named(folder: Path) -> None:
     (without_file(folder) / "plain.toml").write_text(SYNTHETIC.read_text().replace("EUR", "USD"))
     with pytest.raises(RoiError, match="`plain` is in USD, others are in EUR, and there is no rate"):
         load(folder)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="it has no such links")
+def test_a_deal_whose_file_is_gone_is_told(folder: Path, tmp_path: Path) -> None:
+    (folder / "moved.toml").symlink_to("elsewhere/moved.toml")
+    (folder / ".#deal-00000.toml").symlink_to("somebody@edits.it")
+    assert [(each.name, "no such file" in each.reason) for each in load(folder).failed] == [("moved", True)]
+    (folder / "loop.toml").symlink_to("loop.toml")
+    (folder / "portfolio.toml").write_text('[deals.other]\nfile = "loop.toml"\n')
+    reasons = {each.name: each.reason for each in load(folder).failed}
+    assert "too many levels of symbolic links" in reasons["other"]
+    (folder / "portfolio.toml").unlink()
+    (folder / "portfolio.toml").symlink_to("portfolio.toml")
+    with pytest.raises(RoiError, match="too many levels of symbolic links"):
+        load(folder)

@@ -140,8 +140,8 @@ def test_versions_of_one_deal_count_once(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("nowhere",), "no such folder"),
-        (("deal.csv",), "this is a file, not a folder"),
+        (("nowhere",), "the folder cannot be used: no such file"),
+        (("deal.csv",), "this is no folder"),
         ((".",), "no estimate in it"),
         ((".", "--save-class", "a.xlsx"), ".csv"),
     ],

@@ -14,8 +14,7 @@ from typing import Any
 import anyio
 import pytest
 
-from roi.errors import RoiError
-from tui.mcp.limits import WAITING, ServerLimits, real_folder
+from tui.mcp.limits import WAITING, ServerLimits
 from tui.mcp.process import Worker
 
 ROOT = Path(__file__).parents[3]
@@ -132,10 +131,3 @@ def test_who_hangs_up_or_ends_it_leaves_nothing_behind(
         assert server.wait(PATIENCE) == (0 if ended_by is None else 128 + ended_by)
         assert not alive(int(children[0]))
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    for name in ("missing", "file"):
-        with pytest.raises(RoiError, match="folder"):
-            real_folder(tmp_path / name)

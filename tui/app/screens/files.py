@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from roi.errors import RoiError
+from roi.reading import real_path
 from tui.app.autosave import remember
 from tui.app.screens.dialogs import Confirm
 from tui.app.screens.host import Host
@@ -57,9 +58,9 @@ class Files:
         except RoiError as error:
             self._host.tell("The estimate is not saved", error)
             return False
-        self._host.view = replace(self._view, session=self._session.written(path.resolve()))
+        self._host.view = replace(self._view, session=self._session.written(real_path(path)))
         self._host.jobs.autosave.clear()
-        remember(path.resolve(), self._session.model.case.header.title)
+        remember(real_path(path), self._session.model.case.header.title)
         self._host.show_result()
         hand_over(self._host.app, path)
         self._host.notify(f"Saved to {shown_path(path, self._view.present)}")
@@ -82,7 +83,7 @@ class Files:
         from tui.desk.conflict import GONE, file_digest, told_changes
 
         seen = self._session.disk
-        while path.resolve() == self._session.path:
+        while real_path(path) == self._session.path:
             now = file_digest(path)
             if now in (seen, GONE):
                 break

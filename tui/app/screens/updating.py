@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 
 import roi
 from exports.voice.update import updated_words
+from roi.reading import real_path
 from tui.app.autosave import OBSERVATION_FILES, recents, remember
 from tui.app.screens.dialogs import Dialog
 from tui.app.screens.file_dialogs import WorkingDialog
@@ -60,7 +61,7 @@ def updating_by(session: Session, run: roi.Run | None, path: Path, progress: Pro
         return roi.simulate(prior.model, draws=at.draws, seed=at.seed, sampler=at.sampler, progress=progress)
 
     updating = updated_by(opened_case, [ObservedFile(path)], simulated)
-    remember(path.resolve(), session.model.case.header.title, file=OBSERVATION_FILES)
+    remember(real_path(path), session.model.case.header.title, file=OBSERVATION_FILES)
     progress(1, 1)  # nobody may wait for it any more
     return updating
 

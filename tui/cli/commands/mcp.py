@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from roi.reading import real_folder
 from tui.cli.commands.typed import number
 from tui.cli.face import TERMINAL
-from tui.mcp.limits import FEWEST_DRAWS, SECONDS, USUAL_DRAWS, ServerLimits, real_folder
+from tui.mcp.limits import FEWEST_DRAWS, SECONDS, USUAL_DRAWS, ServerLimits
 
 
 def register(app: typer.Typer) -> None:
