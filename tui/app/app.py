@@ -30,7 +30,7 @@ from tui.app.screens.once import ask_once
 from tui.app.screens.opening import Opening
 from tui.app.screens.start import StartScreen
 from tui.app.sizes import HEIGHTS, WIDTHS, classes_of
-from tui.app.workarounds import lay_out_once, mend_no_color, put_away
+from tui.app.workarounds import EndsWhole, lay_out_once, mend_no_color, put_away
 from tui.views.line_breaks import hold_figures
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tui.desk.session import Session
 
 
-class RoiApp(App[None]):
+class RoiApp(EndsWhole):
     """`roi` without a command."""
 
     TITLE = "roi"
@@ -54,7 +54,7 @@ class RoiApp(App[None]):
         follow = () if target is None else ("dialogs", "estimate")
         super().__init__(css_path=[f"screens/{name}.tcss" for name in ("start", *follow)])
         self.target = target
-        self._keyboard = Keyboard(self, super().on_event, opening=target is not None)
+        self.keyboard = Keyboard(self, super().on_event, opening=target is not None)
         self.set_reactive(RoiApp.present, present)
         # Not as it starts: whatever styles were read by then would be read again.
         self.set_reactive(App.ansi_theme_dark, DARK)
@@ -67,8 +67,10 @@ class RoiApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """What is typed goes one after the other."""
+        if (self.is_ending and isinstance(event, events.InputEvent)) or self.keyboard.is_too_old(event):
+            return
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            await self._keyboard.take(event)
+            await self.keyboard.take(event)
         else:
             await super().on_event(event)
 
@@ -144,10 +146,10 @@ class RoiApp(App[None]):
     def open(self, target: str | Path) -> None:
         """Open a case or an estimate in place of what is shown."""
         if ask_once(self, self._open(target), group="open"):
-            self._keyboard.opening = True
+            self.keyboard.opening = True
 
     async def _open(self, target: str | Path) -> None:
-        with self._keyboard.kept_for_what_opens():
+        with self.keyboard.kept_for_what_opens():
             outcome = await self.push_screen_wait(Opening(target, present=self.present))
         if isinstance(outcome, RoiError):
             self.push_screen(Told("It cannot be opened", outcome, present=self.present))
@@ -250,7 +252,7 @@ class RoiApp(App[None]):
         """Offer what sessions that ended in a crash left behind."""
         from tui.app.screens.recovery import offered
 
-        ask_once(self, offered(self, self._keyboard, self.show, present=self.present))
+        ask_once(self, offered(self, self.keyboard, self.show, present=self.present))
 
     def action_explain(self) -> None:
         """F1."""

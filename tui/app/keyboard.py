@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ROUNDS = 3
 MOVING = 1_000  # looks at a screen that is moving the focus, before it is given up
 LOOK = 0.01  # seconds between two looks
+PRESSES = frozenset({"enter", "space"})  # keys that do what has the focus
 WAYS_OUT = frozenset({"escape", "ctrl+q", "ctrl+c"})  # keys that are not kept for what opens
 
 Typed = events.Key | events.Paste
@@ -48,6 +49,19 @@ class Keyboard:
         self._send = send
         self._waiting: deque[Typed] = deque()
         self._task: asyncio.Task[None] | None = None
+        self._since = 0.0  # presses of before are not meant for what is shown now
+
+    def ignore_presses_so_far(self) -> None:
+        """What was pressed, and waits in whatever queue, was meant for what was shown before."""
+        self._since = events.Idle().time  # by the clock that events are stamped with
+        self._waiting = deque(event for event in self._waiting if not self.is_too_old(event))
+
+    def is_too_old(self, event: events.Event) -> bool:
+        """Whether it was pressed, by key or mouse, for what is not shown any more."""
+        presses = isinstance(event, (events.MouseDown, events.MouseUp)) or (
+            isinstance(event, events.Key) and event.key in PRESSES
+        )
+        return presses and event.time < self._since
 
     async def take(self, event: Typed) -> None:
         """Hand it over, at once where nothing typed before is still being worked off.
@@ -80,11 +94,15 @@ class Keyboard:
         return self._app.screen if self._app.screen_stack else None
 
     async def _opened(self) -> None:
-        """Wait for what is being opened; what was typed meanwhile goes to nothing else, such as an error's text."""
+        """Wait for what is being opened; what was typed meanwhile goes to nothing else, such as an error's text.
+
+        Enter alone is the one that opened it, pressed twice: it answers no question that nobody has seen.
+        """
         while self._app.is_running and self.opening:
             await asyncio.sleep(LOOK)
         await self._moved()
-        if not hasattr(self._screen, "moving"):
+        twice = [event.key for event in self._waiting if isinstance(event, events.Key)] == ["enter"]
+        if twice or not hasattr(self._screen, "moving"):
             self._waiting.clear()
 
     async def _follow(self) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from collections.abc import Callable
+from functools import partial
 
+from rich.console import RenderableType
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
@@ -153,6 +156,44 @@ async def handled(part: MessagePump) -> None:
     if part.call_later(set_done):
         ends = [done] if part._task is None else [done, part._task]
         await asyncio.wait(ends, timeout=HANDLED, return_when=asyncio.FIRST_COMPLETED)
+
+
+class EndsWhole(App[None]):
+    """An app that ends once what is coming up is there.
+
+    From the moment it is to end Textual 8.2 makes no part any more, and yet goes on with those that hold them: they
+    would miss theirs.
+    """
+
+    _ending: asyncio.Task[None] | None = None
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it is to end: what is typed goes nowhere."""
+        return self._ending is not None
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """End; who wants it first says with what."""
+        if self._ending is None:
+            self._ending = asyncio.create_task(self._end(partial(super().exit, result, return_code, message)))
+
+    async def _end(self, leave: Callable[[], None]) -> None:
+        await all_up(self)
+        leave()
+
+
+async def all_up(app: App[None]) -> None:
+    """Wait until every part is there and has handled what it was sent so far, or for `HANDLED` seconds."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + HANDLED
+    while loop.time() < end and any(map(_is_busy, list(app._registry))):
+        await asyncio.sleep(0.001)
+
+
+def _is_busy(part: MessagePump) -> bool:
+    if part._closed or part._closing:
+        return False
+    return not part._is_mounted or not part._message_queue.empty() or bool(part._next_callbacks)
 
 
 def put_away(app: App[None], title: str, severity: str) -> None:

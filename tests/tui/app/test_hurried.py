@@ -6,24 +6,28 @@ between, and with threads that are held back.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Button, Input
+from textual.widgets import Button, Input, Static
 
 from roi.case import EVIDENCE
 from roi.errors import RoiError
-from tests.tui.app.pilots import CASE, estimate, opened, piloted, settled, show_tab, until
+from tests.tui.app.pilots import CASE, estimate, fill, opened, piloted, settled, show_tab, text_of, until
 from tui.app.app import RoiApp
 from tui.app.autosave import Autosave
 from tui.app.screens.dialogs import Choose, Confirm, Told
+from tui.app.screens.estimate import EstimateScreen
 from tui.app.screens.explain import Explained
 from tui.app.screens.export_dialog import ExportDialog
+from tui.app.screens.file_dialogs import PathDialog
 from tui.app.screens.opening import Opening
 from tui.app.screens.start import StartScreen
 from tui.app.screens.story import StoryScreen
@@ -68,6 +72,19 @@ async def test_a_button_pressed_twice_closes_its_dialog_alone(app: RoiApp) -> No
             dialog.query_one("#close", Button).press()
         await gone(pilot, dialog)
         assert app.screen is screen
+
+
+@pytest.mark.parametrize("turns", range(8))
+async def test_the_app_ends_as_an_estimate_comes_up(app: RoiApp, turns: int) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        while not isinstance(pilot.app.screen, EstimateScreen):
+            await asyncio.sleep(0)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        app.exit(return_code=3)
+        app.exit()
+        await until(pilot, lambda: not app.is_running, "the end")
+    assert app.return_code == 3
 
 
 async def test_help_closed_twice_leaves_the_estimate(app: RoiApp) -> None:
@@ -199,6 +216,32 @@ async def test_a_file_is_exported_while_its_help_is_read(app: RoiApp, tmp_path: 
         assert app.screen is help_screen
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen, "the estimate")
+
+
+@pytest.mark.parametrize("pressed", ["keys", "clicks"])
+async def test_a_file_is_not_replaced_by_what_was_pressed_before_the_warning(
+    app: RoiApp, tmp_path: Path, pressed: str
+) -> None:
+    target = tmp_path / "acme.toml"
+    target.write_text("mine")
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await dirty(pilot)
+        screen.action_save_as()
+        dialog = await shown(pilot, PathDialog, "#done")
+        await fill(pilot, "#path", str(target))
+        button, message = dialog.query_one("#done", Button), dialog.query_one("#dialog-message", Static)
+        for _ in range(2):
+            if pressed == "keys":
+                app.post_message(events.Key("enter", "\r"))
+            else:
+                button.press()
+        await until(pilot, lambda: str(button.label) == "Replace", "the warning")
+        await pilot.pause()
+        assert "Enter again replaces it" in text_of(message)
+        assert (app.screen, target.read_text()) == (dialog, "mine")
+        await pilot.press("enter")
+        await gone(pilot, dialog)
+        assert target.read_text() != "mine"
 
 
 async def test_staying_after_presenting_one_can_present_again(app: RoiApp) -> None:

@@ -162,6 +162,22 @@ async def test_what_is_typed_while_a_case_opens_is_its_first_answer(reading: Eve
         assert override.value.startswith("9000")
 
 
+async def test_enter_pressed_twice_opens_a_case_and_answers_nothing(reading: Event) -> None:
+    app = RoiApp()
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.open(CASE)
+        await until(pilot, lambda: isinstance(app.screen, Opening), "the dialog")
+        typed(pilot, "\n")
+        await pilot.pause()
+        reading.set()
+        screen = await settled(pilot)
+        await until(pilot, lambda: isinstance(screen.focused, Field), "the first question")
+        await pilot.pause()
+        assert not screen.session.past
+        typed(pilot, "\n")
+        await until(pilot, lambda: screen.session.past, "the answer of who has seen the question")
+
+
 async def test_what_is_typed_before_anything_is_painted_is_the_first_answer(reading: Event) -> None:
     """Nothing is there yet that could take a key; and nothing between what opens and what follows takes one."""
     app = RoiApp(str(CASE))

@@ -22,6 +22,7 @@ from roi.reading import check_file
 from tui.app.screens.dialogs import Dialog
 from tui.app.settings import as_field
 from tui.app.widgets.plain import Plain
+from tui.app.workarounds import handled
 from tui.app.workers.ending import Ended, Refused, Stopped, Work, work_to_end
 from tui.app.workers.simulator import Progressed
 from tui.desk.redaction import shown_path, without_folders
@@ -150,11 +151,21 @@ class PathDialog(Dialog[Any]):
             self.app.bell()
             return
         if self.save and path.exists() and self._replace != path:
-            self._replace = path
-            self.query_one("#done", Button).label = "Replace"
             self.tell("The file exists. Enter again replaces it; another name keeps it.")
+            self.call_after_refresh(self._warned, path)
             return
         self.accept(path)
+
+    async def _warned(self, path: Path) -> None:
+        """The warning stands there: what is pressed now replaces the file, and nothing that was pressed before."""
+        self.app.keyboard.ignore_presses_so_far()  # type: ignore[attr-defined]
+        await handled(self.query_one("#done"))
+        self.call_later(self._let_replace, path)
+
+    def _let_replace(self, path: Path) -> None:
+        if self.path == path:
+            self._replace = path
+            self.query_one("#done", Button).label = "Replace"
 
     def check(self, path: Path) -> None:
         """Refuse a path that cannot be.
