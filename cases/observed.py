@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cases.fields import shown
@@ -153,10 +153,25 @@ def stored_observations(entries: object, file: str) -> tuple[Observation, ...]:
         raise RoiError(
             "[[observations]] is a list of tables", Place(file), "Write [[observations]] for each."
         )
-    return tuple(observation_of(cells, where, None) for where, cells in entry_rows(entries, file))
+    return once(observation_of(cells, where, None) for where, cells in entry_rows(entries, file))
 
 
 def new_rows(known: Sequence[Observation], rows: Sequence[Observation]) -> tuple[Observation, ...]:
     """The rows that are not known already, whatever file they stand in: the same figure counts once."""
     seen = {replace(row, place=Place()) for row in known}
-    return tuple(row for row in rows if replace(row, place=Place()) not in seen)
+    return once(row for row in rows if replace(row, place=Place()) not in seen)
+
+
+def once(rows: Iterable[Observation]) -> tuple[Observation, ...]:
+    """The rows without those of months that stand there again, alike in every column, as where files were merged.
+
+    Rows without a month stay: a column of single measurements holds the same number more than once.
+    """
+    seen: set[Observation] = set()
+    kept = []
+    for row in rows:
+        figure = replace(row, place=Place())
+        if row.months is None or figure not in seen:
+            kept.append(row)
+        seen.add(figure)
+    return tuple(kept)

@@ -49,7 +49,9 @@ def write_money(book: Book, page: Page, funding: Page, contents: Contents) -> Ma
             )  # fmt: skip
     _sum(page, NEEDED, last, "result money")
     if contents.by_quarter:
-        _sum(page, TABLE, last)
+        _sum(
+            page, TABLE, last, most=(typed, contents.budget)
+        )  # less than its quarters, where all is limited too
     for place, each in enumerate(contents.takings):
         _deal(page, first + place, last, each, funding.at(at.first_row(contents) + place, at.IN), contents)
     bottom = sentence(
@@ -78,7 +80,12 @@ def _deal(page: Page, row: int, last: int, each: Taking, source: str, contents: 
     _sum(page, row, last)
 
 
-def _sum(page: Page, row: int, last: int, style: str = "formula money") -> None:
-    """The sum of a row in its last column."""
+def _sum(
+    page: Page, row: int, last: int, style: str = "formula money", *, most: tuple[str, float] | None = None
+) -> None:
+    """The sum of a row in its last column; `most`: what it is at most, by a cell and its value."""
     value = sum(float(page.book.value(page.at(row, col)) or 0.0) for col in range(FIRST, last))
-    page.put(row, last, f"=SUM({area(row, FIRST, row, last - 1)})", value=value, style=style)
+    text = f"SUM({area(row, FIRST, row, last - 1)})"
+    if most is not None:
+        text, value = f"MIN({text},{most[0]})", min(value, most[1])
+    page.put(row, last, f"={text}", value=value, style=style)

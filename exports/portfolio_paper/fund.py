@@ -57,8 +57,9 @@ def _funded(plan: FundedPlan, top: int) -> PaperPart:
     rows.append(
         ("Sum", "", "", scale.text(solution.worth), scale.text(sum(each.money for each in plan.taken)))
     )
+    deals = f"deals {'is' if len(plan.taken) == 1 else 'are'} funded"
     lead = [
-        f"{grouped(len(plan.taken))} of {grouped(len(problem.names))} deals are funded: expected net present value "
+        f"{grouped(len(plan.taken))} of {grouped(len(problem.names))} {deals}: expected net present value "
         f"{money(solution.worth, currency)}.",
         _gap_sentence(plan),
     ]

@@ -9,12 +9,19 @@ from pathlib import Path
 import pytest
 
 from cases.estimate import SCHEMA_VERSION, Estimate, Settings, estimate_text, load_estimate
-from cases.observed import MeasuredColumn, columns_of, new_rows, observations_of
+from cases.observed import (
+    MeasuredColumn,
+    columns_of,
+    new_rows,
+    observation_table,
+    observations_of,
+    stored_observations,
+)
 from cases.row_tables import read_table
 from cases.toml import MAX_FILE, table_of
 from cases.updating import before_update, with_update
 from roi.case import Override
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from roi.model import resolve
 from roi.observed.observations import Exact, Observation, Sample, StandardError, Trials
 from roi.observed.reading import read
@@ -310,3 +317,14 @@ def test_an_estimate_of_many_rows_is_read_however_they_are_written() -> None:
     ):
         assert len(rows) > MAX_FILE
         assert "observations" in table_of(rows, "acme.toml")
+
+
+@pytest.mark.parametrize(("first", "count"), [((6, 6), 1), ((4, 9), 1), (None, 2)])
+def test_a_row_of_a_month_that_stands_twice_counts_once(first: tuple[int, int] | None, count: int) -> None:
+    """As in an estimate that two people put together; single measurements without a month may be alike."""
+    row = Observation("used", 10.0, StandardError(1.0), months=first, source="log", place=Place("a.csv"))
+    again = replace(row, place=Place("b.csv"))
+    assert len(new_rows([], [row, again])) == count
+    assert len(new_rows([], [row, replace(again, source="count")])) == 2
+    stored = [observation_table(each) for each in (row, again)]
+    assert len(stored_observations(stored, "acme.toml")) == count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -17,11 +18,18 @@ QUARTERS = 4  # of the calendar in which a deal may start, where nobody says
 
 
 def closing(results: Results) -> Array:
-    """Whether each deal closes on each draw, (deals, draws): its chance, by luck of its own (seeded by the
-    run)."""
-    random = np.random.default_rng([results.seed, _CLOSING])
-    rows = [_hits(result.deal.chance, results.draws, random) for result in results.deals]
+    """Whether each deal closes on each draw, (deals, draws): its chance, by luck of its own.
+
+    It follows from the seed of the run and the name of the deal, so that another deal changes nothing of it.
+    """
+    rows = [
+        _hits(each.deal.chance, results.draws, _luck(results.seed, each.deal.name)) for each in results.deals
+    ]
     return np.array(rows).reshape(-1, results.draws)
+
+
+def _luck(seed: int, name: str) -> np.random.Generator:
+    return np.random.default_rng([seed, _CLOSING, *hashlib.sha256(name.encode()).digest()])
 
 
 def _hits(chance: float, draws: int, random: np.random.Generator) -> Array:

@@ -57,6 +57,18 @@ def test_any_number_of_deals(count: int, tmp_path: Path) -> None:
     assert not values_of(path).errors()
 
 
+@pytest.mark.parametrize("part", [1.0, 0.5])
+def test_the_money_on_the_table_is_no_more_than_there_is_in_all(part: float, tmp_path: Path) -> None:
+    """A budget by quarter beside a smaller one of all quarters together."""
+    whole = sample(12)
+    in_all = sum(whole.by_quarter) * part
+    path = tmp_path / "portfolio.xlsx"
+    portfolio_book(replace(whole, stated=in_all, budget=in_all), path, HOUSE)
+    page = openpyxl.load_workbook(path, data_only=True)["Money"]
+    (row,) = (list(row) for row in page.iter_rows(values_only=True) if row[0] == "On the table")
+    assert row[len(whole.quarters) + 2] == pytest.approx(in_all)
+
+
 def test_texts_stay_texts_and_links_are_paths(tmp_path: Path) -> None:
     """Whatever a deal, an owner, a stage or an option is called."""
     rows = [

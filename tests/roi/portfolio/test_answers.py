@@ -84,6 +84,19 @@ def test_the_sum_is_that_of_the_draws(results: Results) -> None:
     )
 
 
+def test_who_closes_follows_the_deal(results: Results) -> None:
+    """Neither another deal nor another order changes on which draws one closes."""
+    often = replace(
+        results, deals=tuple(replace(each, deal=replace(each.deal, chance=0.3)) for each in results.deals)
+    )
+    every = dict(zip("abcd", closing(often), strict=True))
+    few = closing(replace(often, deals=often.deals[:0:-1]))
+    for name, row in zip("dcb", few, strict=True):
+        np.testing.assert_array_equal(row, every[name])
+    together = np.corrcoef(list(every.values()))
+    assert abs(together - np.eye(4)).max() < 5 / math.sqrt(DRAWS)
+
+
 def test_money_stands_in_its_quarter(results: Results) -> None:
     answer = totals(results)
     # two thirds of the costs in the first quarter of a deal, one in the second; c starts a quarter later

@@ -60,7 +60,7 @@ def test_each_answer_is_told_and_is_a_document(file: Path) -> None:
     assert {each["name"]: each["ground"] for each in funded["out"]} == {"never": "negative"}
     assert [each["npv"] for each in funded["budgets"]] == sorted(each["npv"] for each in funded["budgets"])
     scarce = called("fund", file, "--budget", "50k")
-    assert "1 of 3 deals are funded" in scarce.output
+    assert "1 of 3 deals is funded" in scarce.output
     assert "in from 1.5 times the budget on" in " ".join(scarce.output.split())
 
 
