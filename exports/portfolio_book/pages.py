@@ -7,6 +7,7 @@ from typing import Literal
 
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Page
+from exports.workbook.writer.growing import bar
 from exports.workbook.writer.text import height_of, wrapped
 from roi.records import dataclass
 
@@ -50,9 +51,7 @@ def sentence(page: Page, row: int, text: str, width: float, style: str = "label"
 
 def section(page: Page, row: int, title: str, last: int) -> int:
     """A coloured heading over so many columns; returns the row after it."""
-    for col in range(1, last + 1):
-        page.blank(row, col, "section")
-    page.text(row, 1, title, style="section")
+    bar(page, row, 1, last, title)
     return row + 1
 
 

@@ -12,23 +12,9 @@ from pathlib import Path
 from exports.brand import HOUSE, Brand
 from exports.voice.formats import number
 from exports.voice.wording import grade_word
+from exports.workbook import intake_columns as at
 from exports.workbook.coordinates import letters
-from exports.workbook.intake_columns import (
-    COLUMNS,
-    EVIDENCE,
-    EXAMPLE,
-    HIGH,
-    LIKELY,
-    LOW,
-    NOTE,
-    QUESTION,
-    STATE,
-    UNIT,
-    WANTED,
-    IntakeSheet,
-    section,
-    width,
-)  # fmt: skip
+from exports.workbook.intake_columns import IntakeSheet, section, width
 from exports.workbook.intake_owners import write_owners
 from exports.workbook.origin.identity import NOBODY, identity_of, write_identity
 from exports.workbook.questions import (
@@ -55,7 +41,7 @@ from roi.model import Model, ModelInput
 from roi.notation import written_day
 from roi.owners import Owner, owner_label
 
-_END_COLUMNS = dict(zip(ENDS, (LOW, LIKELY, HIGH), strict=True))
+_END_COLUMNS = dict(zip(ENDS, (at.LOW, at.LIKELY, at.HIGH), strict=True))
 _HOW = (
     "Fill in the cream cells. Likely is your best figure: as likely too low as too high.",
     "Low and High say how sure you are: in one case of ten it would be below Low, in one of ten above High. "
@@ -99,11 +85,11 @@ def intake_workbook(
         OSError: the file cannot be written.
     """
     book = Book(title=f"Questions: {model.case.header.title}", created=created, brand=brand)
-    sheet = IntakeSheet(book, book.sheet("Questions"), EVIDENCE if show_evidence else NOTE)
+    sheet = IntakeSheet(book, book.sheet("Questions"), at.EVIDENCE if show_evidence else at.NOTE)
     row = _head(sheet, model, prospect, prepared_by, created, of)
     header = row
-    for column in range(QUESTION, sheet.last_column + 1):
-        sheet.page.put(row, column, COLUMNS[column][0], style="heading")
+    for column in range(at.QUESTION, sheet.last_column + 1):
+        sheet.page.put(row, column, at.COLUMNS[column][0], style="heading")
     first_cells: list[int] = []
     for heading, members in questions(model, of):
         row += 1
@@ -138,18 +124,16 @@ def _head(
     page.text(2, 1, f"{by}. {line}" if line else by, style="subtitle")
     if of is not None:
         page.text(3, 1, _purpose(model, of), style="label_bold")
-    page.text(_HOW_ROW - 1, 1, "How to answer", style="section")
-    for column in range(2, sheet.last_column + 1):
-        page.blank(_HOW_ROW - 1, column, "section")
+    section(sheet, _HOW_ROW - 1, "How to answer")
     for row, line in enumerate(_HOW, start=_HOW_ROW):
         page.text(row, 1, f"{row - _HOW_ROW + 1}.  {line}")
     row = _HOW_ROW + len(_HOW) + 1
-    page.text(row, QUESTION, "Filled in by (name, role)", style="label_bold")
-    page.blank(row, WANTED, "input_text")
-    sheet.book.define(TOLD_BY, page, row, WANTED)
-    page.text(row, UNIT, "on (date)", style="label_bold")
-    page.blank(row, EXAMPLE, "input date")
-    sheet.book.define(TOLD_ON, page, row, EXAMPLE)
+    page.text(row, at.QUESTION, "Filled in by (name, role)", style="label_bold")
+    page.blank(row, at.WANTED, "input_text")
+    sheet.book.define(TOLD_BY, page, row, at.WANTED)
+    page.text(row, at.UNIT, "on (date)", style="label_bold")
+    page.blank(row, at.EXAMPLE, "input date")
+    sheet.book.define(TOLD_ON, page, row, at.EXAMPLE)
     return row + 2
 
 
@@ -166,13 +150,13 @@ def _purpose(model: Model, of: Sequence[Owner | None]) -> str:
 
 def _question(sheet: IntakeSheet, row: int, question: InputQuestion) -> None:
     page, item, spec = sheet.page, question.item, question.item.spec
-    page.text(row, QUESTION, spec.ask, style="text_wrap")
+    page.text(row, at.QUESTION, spec.ask, style="text_wrap")
     wanted = figure_of(item)
-    page.text(row, WANTED, wanted, style="label_wrap")
-    page.text(row, UNIT, unit_of(question), style="source")
-    sheet.book.define(row_name(item, "figure"), page, row, WANTED)
-    sheet.book.define(row_name(item, "unit"), page, row, UNIT)
-    page.text(row, EXAMPLE, example(question), style="note_wrap")
+    page.text(row, at.WANTED, wanted, style="label_wrap")
+    page.text(row, at.UNIT, unit_of(question), style="source")
+    sheet.book.define(row_name(item, "figure"), page, row, at.WANTED)
+    sheet.book.define(row_name(item, "unit"), page, row, at.UNIT)
+    page.text(row, at.EXAMPLE, example(question), style="note_wrap")
     for end, column in _END_COLUMNS.items():
         if end in ends(item):
             page.blank(row, column, "input", _format(question))
@@ -180,14 +164,14 @@ def _question(sheet: IntakeSheet, row: int, question: InputQuestion) -> None:
             sheet.book.define(cell_name(item, end), page, row, column)
         else:
             page.text(row, column, "–", style="text_centre")
-    page.put(row, STATE, _state(row, item), value="", style="note_wrap")
-    page.blank(row, NOTE, "input_text")
-    sheet.book.define(cell_name(item, "note"), page, row, NOTE)
-    texts = [(spec.ask, width(QUESTION)), (wanted, width(WANTED)), (unit_of(question), width(UNIT))]
-    if sheet.last_column == EVIDENCE:
+    page.put(row, at.STATE, _state(row, item), value="", style="note_wrap")
+    page.blank(row, at.NOTE, "input_text")
+    sheet.book.define(cell_name(item, "note"), page, row, at.NOTE)
+    texts = [(spec.ask, width(at.QUESTION)), (wanted, width(at.WANTED)), (unit_of(question), width(at.UNIT))]
+    if sheet.last_column == at.EVIDENCE:
         evidence = _evidence(question)
-        page.text(row, EVIDENCE, evidence, style="note_wrap")
-        texts.append((evidence, width(EVIDENCE)))
+        page.text(row, at.EVIDENCE, evidence, style="note_wrap")
+        texts.append((evidence, width(at.EVIDENCE)))
     page.height(row, max(30.0, height_of(texts)))
 
 
@@ -223,7 +207,7 @@ def _validate(page: Page, row: int, column: int, question: InputQuestion) -> Non
     label = question.item.spec.label
     says = f"{label}, in {unit_of(question)}: {allowed}. Doubts belong into the note."
     # Words may be typed under Likely, which a rule for numbers would not let pass: there it only asks again.
-    page.validate(row, column, low=ends[0], high=ends[1], says=says, firm=column != LIKELY)
+    page.validate(row, column, low=ends[0], high=ends[1], says=says, firm=column != at.LIKELY)
 
 
 def _limits(question: InputQuestion) -> Limits:
@@ -256,7 +240,7 @@ def _allowed(question: InputQuestion, low: Decimal | None, high: Decimal | None)
 
 def _state(row: int, item: ModelInput) -> str:
     """What is still missing, worked out as the answers are typed."""
-    low, likely, high = (f"{letters(column)}{row}" for column in (LOW, LIKELY, HIGH))
+    low, likely, high = (f"{letters(column)}{row}" for column in (at.LOW, at.LIKELY, at.HIGH))
     if len(ends(item)) == 1:
         return f'=IF({likely}="","",IF(ISNUMBER({likely}),"answered","{IN_WORDS}"))'
     cells = f"{low}:{high}"
@@ -273,14 +257,14 @@ def _count(sheet: IntakeSheet, header: int, rows: list[int]) -> None:
     """How far the answers are, beside the name of who fills them in."""
     if not rows:
         return
-    states = f"{letters(STATE)}{rows[0]}:{letters(STATE)}{rows[-1]}"
+    states = f"{letters(at.STATE)}{rows[0]}:{letters(at.STATE)}{rows[-1]}"
     formula = f'=COUNTIF({states},"answered*")&" of {len(rows)} answered"'
-    sheet.page.put(header - 2, LIKELY, formula, value=f"0 of {len(rows)} answered", style="label_bold")
+    sheet.page.put(header - 2, at.LIKELY, formula, value=f"0 of {len(rows)} answered", style="label_bold")
 
 
 def _finish(sheet: IntakeSheet, header: int, last: int) -> None:
     page = sheet.page
-    page.widths({column: width(column) for column in range(QUESTION, sheet.last_column + 1)})
-    page.freeze(header + 1, WANTED)
-    place_logo(page, 1, STATE, NOTE, 40)  # above the line that says what the sheet is for
+    page.widths({column: width(column) for column in range(at.QUESTION, sheet.last_column + 1)})
+    page.freeze(header + 1, at.WANTED)
+    place_logo(page, 1, at.STATE, at.NOTE, 40)  # above the line that says what the sheet is for
     page.print_setup(f"A1:{letters(sheet.last_column)}{last}", rows=(header, header))

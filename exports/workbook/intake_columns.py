@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.growing import bar
 from roi.records import dataclass
 
 QUESTION, WANTED, UNIT, EXAMPLE, LOW, LIKELY, HIGH, STATE, NOTE, EVIDENCE = range(1, 11)
@@ -24,9 +25,7 @@ class IntakeSheet:
 
 def section(sheet: IntakeSheet, row: int, heading: str) -> None:
     """A heading across all columns."""
-    sheet.page.text(row, 1, heading, style="section")
-    for column in range(2, sheet.last_column + 1):
-        sheet.page.blank(row, column, "section")
+    bar(sheet.page, row, QUESTION, sheet.last_column, heading)
 
 
 def width(column: int) -> float:

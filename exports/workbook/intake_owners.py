@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exports.workbook.intake_columns import (
-    EXAMPLE,
-    HIGH,
-    LIKELY,
-    LOW,
-    QUESTION,
-    STATE,
-    UNIT,
-    WANTED,
-    IntakeSheet,
-    section,
-    width,
-)  # fmt: skip
+from exports.workbook import intake_columns as at
+from exports.workbook.intake_columns import IntakeSheet, section, width
 from exports.workbook.questions import REVIEWS, who_name
 from exports.workbook.writer.text import height_of
 from roi.accountability import LAST_DAY, accountable, review_days
@@ -24,8 +13,9 @@ from roi.model import ModelLine
 from roi.notation import grouped
 
 _COLUMNS = {
-    QUESTION: "Benefit", WANTED: "Who answers for it (name, role)", UNIT: "Account in your ledger",
-    EXAMPLE: "Usually", LOW: "First review, day", LIKELY: "Second", HIGH: "Third", STATE: "If left empty",
+    at.QUESTION: "Benefit", at.WANTED: "Who answers for it (name, role)", at.UNIT: "Account in your ledger",
+    at.EXAMPLE: "Usually", at.LOW: "First review, day", at.LIKELY: "Second", at.HIGH: "Third",
+    at.STATE: "If left empty",
 }  # fmt: skip
 
 
@@ -37,25 +27,25 @@ def write_owners(sheet: IntakeSheet, row: int, lines: Sequence[ModelLine]) -> in
     row += 1
     section(sheet, row, "Who answers for each benefit")
     row += 1
-    for column in range(QUESTION, sheet.last_column + 1):
+    for column in range(at.QUESTION, sheet.last_column + 1):
         page.text(row, column, _COLUMNS.get(column, ""), style="heading")
     page.height(row, 30)
     for line in lines:
         row += 1
         spec, usual = line.spec, review_days(line.spec)
         owner = accountable(spec.owner) or "–"
-        page.text(row, QUESTION, spec.label, style="text_wrap")
-        for column, key in ((WANTED, "owner"), (UNIT, "account")):
+        page.text(row, at.QUESTION, spec.label, style="text_wrap")
+        for column, key in ((at.WANTED, "owner"), (at.UNIT, "account")):
             page.blank(row, column, "input_text text")
             sheet.book.define(who_name(line, key), page, row, column)
-        page.text(row, EXAMPLE, owner, style="note_wrap")
-        for column, key in zip((LOW, LIKELY, HIGH), REVIEWS, strict=True):
+        page.text(row, at.EXAMPLE, owner, style="note_wrap")
+        for column, key in zip((at.LOW, at.LIKELY, at.HIGH), REVIEWS, strict=True):
             page.blank(row, column, "input", "#,##0")
             says = f"Whole days after the start, 1 to {grouped(LAST_DAY)}, each later than the one before."
             page.validate(row, column, low=1, high=LAST_DAY, whole=True, says=says)
             sheet.book.define(who_name(line, key), page, row, column)
         days = "day " + ", ".join(grouped(day) for day in usual)
-        page.text(row, STATE, days, style="note_wrap")
-        texts = [(spec.label, width(QUESTION)), (owner, width(EXAMPLE)), (days, width(STATE))]
+        page.text(row, at.STATE, days, style="note_wrap")
+        texts = [(spec.label, width(at.QUESTION)), (owner, width(at.EXAMPLE)), (days, width(at.STATE))]
         page.height(row, max(30.0, height_of(texts)))
     return row

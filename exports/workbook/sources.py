@@ -12,6 +12,7 @@ from exports.workbook.inputs.columns import IS_CHANGED
 from exports.workbook.inputs.places import InputPlace, InputsPlaces
 from exports.workbook.layout import Subject
 from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.growing import headings
 from exports.workbook.writer.live import words
 from exports.workbook.writer.styles import CAUTION, marked, number_format
 from exports.workbook.writer.text import height_of
@@ -62,8 +63,7 @@ def write_sources(book: Book, page: Page, subject: Subject, inputs: InputsPlaces
         style="note",
     )
     page.widths(dict(enumerate(HEADINGS.values(), start=1)))
-    for col, heading in enumerate(HEADINGS, start=1):
-        page.text(HEAD_ROW, col, heading, style="heading_right" if col in (VALUE, YEAR) else "heading")
+    headings(page, HEAD_ROW, dict(enumerate(HEADINGS, start=1)), right=(VALUE, YEAR))
     row = HEAD_ROW
     for figure in _figures(model, inputs):
         for place, name in enumerate(figure.sources or (figure.named,)):

@@ -13,6 +13,7 @@ from exports.voice.wording import in_a_sentence
 from exports.workbook.about.texts import BROKEN, CUTS, LOOKS, STATISTICS, USE, Entries
 from exports.workbook.layout import Subject
 from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.growing import bar
 from exports.workbook.writer.text import height_of
 from roi.case import EVIDENCE
 from roi.model import Model
@@ -202,8 +203,7 @@ def _repeat(subject: Subject) -> str:
 
 def _section(page: Page, row: int, title: str, entries: Entries) -> int:
     row += 1
-    page.text(row, TOPIC, title, style="section")
-    page.blank(row, TEXT, "section")
+    bar(page, row, TOPIC, TEXT, title)
     for topic, text in entries:
         row += 1
         longest = topic
@@ -229,8 +229,7 @@ def _looks(page: Page, row: int) -> int:
 
 
 def _estimate(page: Page, row: int, text: str) -> None:
-    page.text(row, TOPIC, "Estimate file", style="section")
-    page.blank(row, TEXT, "section")
+    bar(page, row, TOPIC, TEXT, "Estimate file")
     for place, line in enumerate(text.splitlines(), start=1):
         page.put(row + place, TOPIC, place, style="stored", form="0")
         page.text(row + place, TEXT, line, style="label")

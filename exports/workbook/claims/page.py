@@ -7,6 +7,7 @@ from dataclasses import field
 
 from exports.workbook.claims.formulas import Constant
 from exports.workbook.writer.book import Page
+from exports.workbook.writer.growing import bar
 from exports.workbook.writer.styles import number_format
 from roi.analysis.audit import Finding, givens_of, implied_item
 from roi.case import EVIDENCE, Case, Claim
@@ -58,9 +59,7 @@ class ClaimSheet:
 
     def section(self, title: str, note: str = "") -> None:
         self.row += 2
-        for col in range(NUMBER, self.last_col + 1):
-            self.page.blank(self.row, col, "section")
-        self.page.text(self.row, NUMBER, title, style="section")
+        bar(self.page, self.row, NUMBER, self.last_col, title)
         if note:
             self.row += 1
             self.page.text(self.row, NUMBER, note, style="note")

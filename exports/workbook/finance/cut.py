@@ -7,29 +7,8 @@ import math
 import numpy as np
 
 from exports.workbook.coordinates import letters
-from exports.workbook.finance.rows import (
-    END,
-    FACTOR,
-    HEADER,
-    INITIAL,
-    LAST_MONTH,
-    LAST_YEAR,
-    MONTH_0,
-    PV,
-    TOTAL,
-    YEARS,
-    FinanceSheet,
-    discounting,
-    label,
-    metric,
-    model_row,
-    months,
-    padded_years,
-    section,
-    this_row,
-    to_own,
-    years,
-)  # fmt: skip
+from exports.workbook.finance import rows as at
+from exports.workbook.finance.rows import FinanceSheet, model_row, padded_years, this_row, to_own
 from exports.workbook.layout import MONTHS
 from exports.workbook.model import refs as model_at
 from exports.workbook.model.irr import UNBOUNDED, UNDEFINED
@@ -46,12 +25,12 @@ from roi.sim.cuts import HEADLINE, Cut
 
 def write_cut(sheet: FinanceSheet, cut: Cut) -> None:
     """The metrics of a cut, and the rows that lead there."""
-    section(sheet, f"{cut.heading}")
+    sheet.section(f"{cut.heading}")
     net = sheet.model.table.totals[cut.net.id]
     flows = sheet.model.flows[True, cut.net.id]
-    label(sheet, "Net before tax", bold=True)
+    sheet.label("Net before tax", bold=True)
     before = sheet.row
-    months(sheet, lambda col: f"Model!{letters(col)}{net}", flows, style="total")
+    sheet.months(lambda col: f"Model!{letters(col)}{net}", flows, style="total")
     after, values = before, flows
     if sheet.terms.tax_rate:
         after, values = _taxed(sheet, cut, before, flows)
@@ -61,7 +40,7 @@ def write_cut(sheet: FinanceSheet, cut: Cut) -> None:
         _modified_rate(sheet, cut, before)
     if sheet.terms.second_discount_rate:
         rate = f"(1+{sheet.named('second_discount_rate')})^(-{model_row(model_at.DISCOUNTED)})"
-        metric(sheet, cut, "npv_second_rate", f"SUMPRODUCT({this_row(before)}*{rate})")
+        sheet.metric(cut, "npv_second_rate", f"SUMPRODUCT({this_row(before)}*{rate})")
     if sheet.terms.has(*TERMINAL):
         _terminal(sheet, cut, before)
     sheet.row += 1
@@ -75,38 +54,38 @@ def _taxed(sheet: FinanceSheet, cut: Cut, before: int, flows: Array) -> tuple[in
     taxable = _income(sheet, before, income)
     taxed = _less_losses(sheet, taxable, income) if sheet.terms.losses == "carried-forward" else taxable
     paid = _tax(sheet, taxed, tax, since_last_year=taxed != taxable)
-    label(sheet, "Net after tax", bold=True)
+    sheet.label("Net after tax", bold=True)
     after = sheet.row
     values = padded(engine.after_tax(of_cut, sheet.financing)[:, 0])
 
     def left(col: int) -> str:
         here = letters(to_own(col))
         tied = f"+{here}{sheet.tied_up}" if sheet.tied_up else ""
-        paid_years = f"${letters(INITIAL)}{paid}:${letters(LAST_YEAR)}{paid}"
-        due_here = f"IF({here}${HEADER}>0,SUMIF({_year_ends()},{here}${HEADER},{paid_years}),0)"
+        paid_years = f"${letters(at.INITIAL)}{paid}:${letters(at.LAST_YEAR)}{paid}"
+        due_here = f"IF({here}${at.HEADER}>0,SUMIF({_year_ends()},{here}${at.HEADER},{paid_years}),0)"
         return f"{here}{before}+{due_here}{tied}"
 
-    months(sheet, left, values, style="total")
-    metric(sheet, cut, "npv_after_tax", f"{letters(PV)}{after}", style="total money")
+    sheet.months(left, values, style="total")
+    sheet.metric(cut, "npv_after_tax", f"{letters(at.PV)}{after}", style="total money")
     return after, values
 
 
 def _income(sheet: FinanceSheet, before: int, income: Array) -> int:
     """The row of taxable income by year: before tax, with capitalised costs written off."""
-    label(sheet, "Taxable income")
+    sheet.label("Taxable income")
     taxable = sheet.row
 
     def earned(col: int) -> str:
-        if col == INITIAL:
+        if col == at.INITIAL:
             return "0"
-        columns = [letters(col), *([letters(INITIAL)] if col == INITIAL + 1 else [])]
+        columns = [letters(col), *([letters(at.INITIAL)] if col == at.INITIAL + 1 else [])]
         parts = [f"{each}{before}" for each in columns]
         if sheet.spent:
             parts += [f"{each}{sheet.spent}" for each in columns]
         written = f"-{letters(col)}{sheet.written}" if sheet.written else ""
         return "+".join(parts) + written
 
-    years(sheet, earned, income)
+    sheet.years(earned, income)
     sheet.row += 1
     return taxable
 
@@ -114,44 +93,44 @@ def _income(sheet: FinanceSheet, before: int, income: Array) -> int:
 def _less_losses(sheet: FinanceSheet, taxable: int, income: Array) -> int:
     """The row of the income so far of which tax is due, where losses are carried forward."""
     reached = np.maximum.accumulate(np.maximum(np.cumsum(income), 0.0))
-    label(sheet, "Income less losses, the most so far")
-    row, first = sheet.row, letters(INITIAL)
+    sheet.label("Income less losses, the most so far")
+    row, first = sheet.row, letters(at.INITIAL)
 
     def most(col: int) -> str:
         here = f"SUM(${first}{taxable}:{letters(col)}{taxable})"
-        return f"MAX(0,{here})" if col == INITIAL else f"MAX({letters(col - 1)}{row},{here})"
+        return f"MAX(0,{here})" if col == at.INITIAL else f"MAX({letters(col - 1)}{row},{here})"
 
-    years(sheet, most, reached)
+    sheet.years(most, reached)
     sheet.row += 1
     return row
 
 
 def _tax(sheet: FinanceSheet, taxed: int, tax: Array, *, since_last_year: bool) -> int:
     """The row of tax by year; `since_last_year`: of what the row `taxed` has gained in it."""
-    label(sheet, "Tax, paid")
+    sheet.label("Tax, paid")
     paid, rate = sheet.row, sheet.named("tax_rate")
 
     def due(col: int) -> str:
         base = f"{letters(col)}{taxed}"
-        if since_last_year and col > INITIAL:
+        if since_last_year and col > at.INITIAL:
             base = f"({base}-{letters(col - 1)}{taxed})"
         return f"-{base}*{rate}"
 
-    years(sheet, due, -tax)
-    paid_cells = f"{letters(INITIAL)}{paid}:{letters(LAST_YEAR)}{paid}"
+    sheet.years(due, -tax)
+    paid_cells = f"{letters(at.INITIAL)}{paid}:{letters(at.LAST_YEAR)}{paid}"
     page = sheet.page
-    page.put(paid, TOTAL, f"=SUM({paid_cells})", value=float(-tax.sum()), style="formula money")
-    worth = f"=SUMPRODUCT({paid_cells},{letters(INITIAL)}{FACTOR}:{letters(LAST_YEAR)}{FACTOR})"
-    last_months = [min(12 * year, sheet.subject.model.horizon) for year in range(YEARS + 1)]
-    at_ends = discounting(sheet)[last_months]
-    page.put(paid, PV, worth, value=float(-(tax * at_ends).sum()), style="formula money")
+    page.put(paid, at.TOTAL, f"=SUM({paid_cells})", value=float(-tax.sum()), style="formula money")
+    worth = f"=SUMPRODUCT({paid_cells},{letters(at.INITIAL)}{at.FACTOR}:{letters(at.LAST_YEAR)}{at.FACTOR})"
+    last_months = [min(12 * year, sheet.subject.model.horizon) for year in range(at.YEARS + 1)]
+    at_ends = sheet.factors[last_months]
+    page.put(paid, at.PV, worth, value=float(-(tax * at_ends).sum()), style="formula money")
     sheet.row += 1
     return paid
 
 
 def _year_ends() -> str:
     """The months in which tax is paid."""
-    return f"${letters(INITIAL)}${END}:${letters(LAST_YEAR)}${END}"
+    return f"${letters(at.INITIAL)}${at.END}:${letters(at.LAST_YEAR)}${at.END}"
 
 
 def _prices(sheet: FinanceSheet, row: int, values: Array) -> None:
@@ -161,7 +140,7 @@ def _prices(sheet: FinanceSheet, row: int, values: Array) -> None:
     what = "in prices of the start" if real else "in money of its day"
     convention = sheet.subject.model.case.header.discounting
     prices = discount_factors(sheet.number("inflation"), MONTHS, convention)[:, 0] ** (1 if real else -1)
-    label(sheet, f"The same {what}")
+    sheet.label(f"The same {what}")
 
     def other(col: int) -> str:
         passed = f"Model!{letters(col)}${model_at.DISCOUNTED}"
@@ -169,9 +148,9 @@ def _prices(sheet: FinanceSheet, row: int, values: Array) -> None:
 
     rate = f"(1+in_discount_rate)/(1+{rise})" if real else f"(1+in_discount_rate)*(1+{rise})"
     here = sheet.row
-    months(sheet, other, values * prices)
+    sheet.months(other, values * prices)
     worth = f"=SUMPRODUCT({this_row(here)}*({rate})^(-{model_row(model_at.DISCOUNTED)}))"
-    sheet.page.put(here, PV, worth, value=float(np.sum(values * discounting(sheet))), style="formula money")
+    sheet.page.put(here, at.PV, worth, value=float(np.sum(values * sheet.factors)), style="formula money")
 
 
 def _modified_rate(sheet: FinanceSheet, cut: Cut, before: int) -> None:
@@ -181,30 +160,30 @@ def _modified_rate(sheet: FinanceSheet, cut: Cut, before: int) -> None:
         for key in ("finance_rate", "reinvestment_rate")
     ]
     by_year = sheet.subject.by_year
-    first, last = (INITIAL, LAST_YEAR) if by_year else (MONTH_0, LAST_MONTH)
+    first, last = (at.INITIAL, at.LAST_YEAR) if by_year else (at.MONTH_0, at.LAST_MONTH)
     net = f"${letters(first)}${before}:${letters(last)}${before}"
-    periods = f"${letters(first)}${HEADER}:${letters(last)}${HEADER}"
+    periods = f"${letters(first)}${at.HEADER}:${letters(last)}${at.HEADER}"
     a_year, power = ("1", "") if by_year else (f"Model!{YEAR_CELL}", f"^Model!{YEAR_CELL}")
     count = f"ROUNDUP(horizon/Model!{YEAR_CELL},0)" if by_year else "horizon"
     paid = f"SUMPRODUCT(({net}<0)*(-{net})*(1+{rates[0]})^(-{periods}/{a_year}))"
     gained = f"SUMPRODUCT(({net}>0)*{net}*(1+{rates[1]})^(({count}-{periods})/{a_year}))"
     rate = f"({gained}/{paid})^({a_year}/{count})-1"
     lossless = f'IF({gained}=0,"{UNDEFINED}","{UNBOUNDED}")'
-    metric(sheet, cut, "mirr", f"IF({paid}=0,{lossless},IF({gained}=0,-1,{rate}))", style="formula irr")
+    sheet.metric(cut, "mirr", f"IF({paid}=0,{lossless},IF({gained}=0,-1,{rate}))", style="formula irr")
     a_period = [each if by_year else f"(1+{each})^(1/{a_year})-1" for each in rates]
     area = f"{letters(first)}{before}:INDEX({net},1,{count}+1)"
     function = f'IFERROR((1+MIRR({area},{a_period[0]},{a_period[1]})){power}-1,"–")'
     value = sheet.subject.base.metric("mirr", cut) if sheet.subject.priced else math.nan
     shown: Value = value if math.isfinite(value) and value > -1 else "–"
-    label(sheet, "The same by the function MIRR()", "%/year")
-    sheet.page.put(sheet.row, PV, f"={function}", value=shown, style="formula irr")
-    sheet.book.define(f"base_mirr_by_function{cut.suffix}", sheet.page, sheet.row, PV)
+    sheet.label("The same by the function MIRR()", "%/year")
+    sheet.page.put(sheet.row, at.PV, f"={function}", value=shown, style="formula irr")
+    sheet.book.define(f"base_mirr_by_function{cut.suffix}", sheet.page, sheet.row, at.PV)
     sheet.row += 1
 
 
 def _terminal(sheet: FinanceSheet, cut: Cut, before: int) -> None:
     """Of the last twelve months, or the amount that the case names, after tax where there is one."""
-    numbers = f"${letters(MONTH_0)}${HEADER}:${letters(LAST_MONTH)}${HEADER}"
+    numbers = f"${letters(at.MONTH_0)}${at.HEADER}:${letters(at.LAST_MONTH)}${at.HEADER}"
     year = f"Model!{YEAR_CELL}"
     inside = f"({numbers}>MAX(0,horizon-{year}))*({numbers}<=horizon)"
     last = f"MAX(0,SUMPRODUCT({this_row(before)}*{inside}))*{year}/MIN({year},horizon)"
@@ -217,4 +196,4 @@ def _terminal(sheet: FinanceSheet, cut: Cut, before: int) -> None:
         growth = sheet.named("terminal_growth")
         worth = f"{last}*(1+{growth})/(in_discount_rate-{growth})"
     kept = f"*(1-{sheet.named('tax_rate')})" if sheet.terms.tax_rate else ""
-    metric(sheet, cut, "terminal_value", f"{worth}{kept}*INDEX({model_row(model_at.FACTOR)},1,horizon+1)")
+    sheet.metric(cut, "terminal_value", f"{worth}{kept}*INDEX({model_row(model_at.FACTOR)},1,horizon+1)")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import field
 
 import numpy as np
 
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import MONTHS, Constants, Subject
+from exports.workbook.layout import MONTHS, Constants
 from exports.workbook.model import refs as model_at
 from exports.workbook.model.irr import UNBOUNDED, UNDEFINED
 from exports.workbook.model.places import ModelPlaces
-from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
+from exports.workbook.writer.growing import GrowingSheet
 from roi.arrays import Array
 from roi.finance import Finance
 from roi.records import dataclass
@@ -32,17 +33,15 @@ HEADER, END, FACTOR = 6, 7, 8  # rows of the timeline
 
 
 @dataclass(slots=True)
-class FinanceSheet:
+class FinanceSheet(GrowingSheet):
     """The page while it grows.  `spent`, `written`, `tied_up`: rows, 0 where the case has none."""
 
-    book: Book
-    page: Page
-    subject: Subject
+    COLUMNS = (LABEL, LAST_YEAR)
     constants: Constants
     model: ModelPlaces
     terms: Finance
     financing: Financing
-    row: int = FACTOR + 2
+    row: int = field(default=FACTOR + 2, kw_only=True)
     spent: int = 0
     written: int = 0
     tied_up: int = 0
@@ -55,62 +54,51 @@ class FinanceSheet:
         """The defined name of the input of a key."""
         return f"in_{getattr(self.terms, key)}"
 
+    @property
+    def factors(self) -> Array:
+        """Discount factors of months 0 … 120."""
+        rate = float(self.financing.discount_rate[0])
+        return discount_factors(rate, MONTHS, self.subject.model.case.header.discounting)[:, 0]
 
-def metric(sheet: FinanceSheet, cut: Cut, name: str, formula: str, style: str = "formula money") -> None:
-    """A metric under its name `base_…`; undefined, whatever the formula, where costs are not stated."""
-    row, subject = METRICS[name], sheet.subject
-    value = subject.base.metric(name, cut) if subject.priced else math.nan
-    shown: Value = UNDEFINED if math.isnan(value) else UNBOUNDED if math.isinf(value) else value
-    text = formula if subject.priced else f'"{UNDEFINED}"'
-    label(sheet, row.label, "%/year" if row.unit == "rate" else "", bold=True)
-    sheet.page.put(sheet.row, PV, f"={text}", value=shown, style=style)
-    sheet.book.define(f"base_{name}{cut.suffix}", sheet.page, sheet.row, PV)
-    sheet.row += 1
+    def metric(self, cut: Cut, name: str, formula: str, style: str = "formula money") -> None:
+        """A metric under its name `base_…`; undefined, whatever the formula, where costs are not stated."""
+        row, subject = METRICS[name], self.subject
+        value = subject.base.metric(name, cut) if subject.priced else math.nan
+        shown: Value = UNDEFINED if math.isnan(value) else UNBOUNDED if math.isinf(value) else value
+        text = formula if subject.priced else f'"{UNDEFINED}"'
+        self.label(row.label, "%/year" if row.unit == "rate" else "", bold=True)
+        self.page.put(self.row, PV, f"={text}", value=shown, style=style)
+        self.book.define(f"base_{name}{cut.suffix}", self.page, self.row, PV)
+        self.row += 1
 
+    def label(self, text: str, unit: str = "", *, bold: bool = False) -> None:
+        """What a row is, and its unit, which is the currency unless said."""
+        self.page.text(self.row, LABEL, text, style="label_bold" if bold else "label_indent")
+        self.page.text(self.row, UNIT, unit or self.subject.model.currency, style="unit")
 
-def section(sheet: FinanceSheet, title: str) -> None:
-    """A coloured heading."""
-    for col in range(LABEL, LAST_YEAR + 1):
-        sheet.page.blank(sheet.row, col, "section")
-    sheet.page.put(sheet.row, LABEL, title, style="section")
-    sheet.row += 1
+    def months(
+        self, formula: Callable[[int], str], values: Array, *, sums: bool = True, style: str = "formula"
+    ) -> None:
+        """A row of money by month and year, its total and worth; `formula` of the month's column on Model."""
+        page, row = self.page, self.row
+        for month, value in enumerate(values.tolist()):
+            text = formula(model_at.MONTH_0 + month)
+            page.put(row, MONTH_0 + month, f"={text}", value=value, style="formula money")
+        if sums:
+            area, numbers = this_row(row), model_row(model_at.YEAR)
+            for year, col in enumerate(range(INITIAL, LAST_YEAR + 1)):
+                money = values[0] if year == 0 else values[12 * year - 11 : 12 * year + 1].sum()
+                text = f"=SUMIF({numbers},{letters(col)}${HEADER},{area})"
+                page.put(row, col, text, value=float(money), style=f"{style} money")
+            page.put(row, TOTAL, f"=SUM({area})", value=float(values.sum()), style=f"{style} money")
+            worth = f"=SUMPRODUCT({area},{model_row(model_at.FACTOR)})"
+            page.put(row, PV, worth, value=float(np.sum(values * self.factors)), style=f"{style} money")
+        self.row += 1
 
-
-def label(sheet: FinanceSheet, text: str, unit: str = "", *, bold: bool = False) -> None:
-    """What a row is, and its unit, which is the currency unless said."""
-    sheet.page.text(sheet.row, LABEL, text, style="label_bold" if bold else "label_indent")
-    sheet.page.text(sheet.row, UNIT, unit or sheet.subject.model.currency, style="unit")
-
-
-def months(
-    sheet: FinanceSheet,
-    formula: Callable[[int], str],
-    values: Array,
-    *,
-    sums: bool = True,
-    style: str = "formula",
-) -> None:
-    """A row of money by month, by year, its total and present value; `formula` of the month's column on Model."""
-    page, row = sheet.page, sheet.row
-    for month, value in enumerate(values.tolist()):
-        text = formula(model_at.MONTH_0 + month)
-        page.put(row, MONTH_0 + month, f"={text}", value=value, style="formula money")
-    if sums:
-        area, numbers = this_row(row), model_row(model_at.YEAR)
-        for year, col in enumerate(range(INITIAL, LAST_YEAR + 1)):
-            money = values[0] if year == 0 else values[12 * year - 11 : 12 * year + 1].sum()
-            text = f"=SUMIF({numbers},{letters(col)}${HEADER},{area})"
-            page.put(row, col, text, value=float(money), style=f"{style} money")
-        page.put(row, TOTAL, f"=SUM({area})", value=float(values.sum()), style=f"{style} money")
-        worth = f"=SUMPRODUCT({area},{model_row(model_at.FACTOR)})"
-        page.put(row, PV, worth, value=float(np.sum(values * discounting(sheet))), style=f"{style} money")
-    sheet.row += 1
-
-
-def years(sheet: FinanceSheet, formula: Callable[[int], str], values: Sequence[float] | Array) -> None:
-    """A formula in each column of the years, the initial one first; the row stays."""
-    for col, value in zip(range(INITIAL, LAST_YEAR + 1), values, strict=True):
-        sheet.page.put(sheet.row, col, f"={formula(col)}", value=float(value), style="formula money")
+    def years(self, formula: Callable[[int], str], values: Sequence[float] | Array) -> None:
+        """A formula in each column of the years, the initial one first; the row stays."""
+        for col, value in zip(range(INITIAL, LAST_YEAR + 1), values, strict=True):
+            self.page.put(self.row, col, f"={formula(col)}", value=float(value), style="formula money")
 
 
 def this_row(row: int) -> str:
@@ -126,12 +114,6 @@ def model_row(row: int) -> str:
 def to_own(col: int) -> int:
     """The column of this sheet with the month of a column of Model."""
     return col - model_at.MONTH_0 + MONTH_0
-
-
-def discounting(sheet: FinanceSheet) -> Array:
-    """Discount factors of months 0 … 120."""
-    rate = float(sheet.financing.discount_rate[0])
-    return discount_factors(rate, MONTHS, sheet.subject.model.case.header.discounting)[:, 0]
 
 
 def padded_years(values: Array) -> Array:

@@ -11,6 +11,7 @@ from exports.workbook.inputs.conversions import Constant, constants, source_of, 
 from exports.workbook.layout import FIRST_MONTH, MONTHS, TYPED_HORIZON, Constants, Subject
 from exports.workbook.model.timeline import calendar_origin
 from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.growing import bar
 from exports.workbook.writer.text import height_of_notes
 from roi.case import Header
 from roi.model import Model
@@ -19,9 +20,7 @@ _DATES = (36_526, 73_050)  # from 2000 to 2099, as spreadsheets count days
 
 
 def section(page: Page, row: int, title: str, extra: int) -> None:
-    for col in range(at.LABEL, at.OTHER + 2 * extra):
-        page.blank(row, col, "section")
-    page.put(row, at.LABEL, title, style="section")
+    bar(page, row, at.LABEL, at.OTHER + 2 * extra - 1, title)
 
 
 def changed_since(row: int) -> str:

@@ -11,7 +11,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS
 from exports.workbook.model import refs as at
 from exports.workbook.model.irr import UNBOUNDED, UNDEFINED, FlowRanges, irr_formula
-from exports.workbook.model.rows import ModelSheet, months, section
+from exports.workbook.model.rows import ModelSheet
 from exports.workbook.model.timeline import YEAR_CELL
 from exports.workbook.writer.cells import Value
 from exports.workbook.writer.styles import NEVER
@@ -24,13 +24,13 @@ _ORDER = (HEADLINE, CASH, SOFT)
 def write_measures(sheet: ModelSheet) -> int:
     """Running sums, discounted flows, and every measure under its name `base_…`; the row the measures begin at."""
     sheet.row += 1
-    section(sheet, "Running and discounted sums of the net")
+    sheet.section("Running and discounted sums of the net")
     rows = {cut: _running(sheet, cut) for cut in CUTS}
     discounted = {cut: _running_discounted(sheet, cut, rows[cut][1]) for cut in (HEADLINE, CASH)}
     sheet.row += 1
     begin = sheet.row
     sheet.page.new_page(begin)
-    section(sheet, "Measures of the base case")
+    sheet.section("Measures of the base case")
     _present_values(sheet)
     for cut in _ORDER:
         _measures(sheet, cut, *rows[cut])
@@ -47,7 +47,7 @@ def _running(sheet: ModelSheet, cut: Cut) -> tuple[int, int, int]:
     short = cut.short
     running, here, month_0 = sheet.row, at.HERE, letters(at.MONTH_0)
     _title(sheet, f"Running net, {short}")
-    months(sheet, running, f"SUM(${month_0}{source}:{here}{source})", np.cumsum(net), style="formula money")
+    sheet.months(running, f"SUM(${month_0}{source}:{here}{source})", np.cumsum(net), style="formula money")
     sums = _annual(net)
     _over_years(
         sheet,
@@ -58,9 +58,7 @@ def _running(sheet: ModelSheet, cut: Cut) -> tuple[int, int, int]:
     sheet.row += 1
     discounted = sheet.row
     _title(sheet, f"Discounted net, {short}")
-    months(
-        sheet, discounted, f"{here}{source}*{here}${at.FACTOR}", net * sheet.factors, style="formula money"
-    )
+    sheet.months(discounted, f"{here}{source}*{here}${at.FACTOR}", net * sheet.factors, style="formula money")
     sheet.row += 1
     reverse, horizon = sheet.row, sheet.subject.model.horizon
     _title(sheet, f"Net from the horizon backwards, {short}")
@@ -68,7 +66,7 @@ def _running(sheet: ModelSheet, cut: Cut) -> tuple[int, int, int]:
     text = (
         f"IF({here}${at.WITHIN}=1,INDEX(${month_0}{source}:${last}{source},1,horizon-{here}${at.MONTH}+1),0)"
     )
-    months(sheet, reverse, text, _reversed(net, horizon), style="formula money")
+    sheet.months(reverse, text, _reversed(net, horizon), style="formula money")
     years = -(-horizon // 12)
     area = f"${letters(at.INITIAL)}{source}:${letters(at.LAST_YEAR)}{source}"
 
@@ -87,7 +85,7 @@ def _running_discounted(sheet: ModelSheet, cut: Cut, discounted: int) -> int:
     row, month_0 = sheet.row, letters(at.MONTH_0)
     _title(sheet, f"Running discounted net, {cut.short}")
     values = np.cumsum(sheet.totals[cut.net.id][1] * sheet.factors)
-    months(sheet, row, f"SUM(${month_0}{discounted}:{at.HERE}{discounted})", values, style="formula money")
+    sheet.months(row, f"SUM(${month_0}{discounted}:{at.HERE}{discounted})", values, style="formula money")
     sheet.row += 1
     return row
 

@@ -12,7 +12,7 @@ from exports.workbook.model import refs as at
 from exports.workbook.model.measures import write_measures
 from exports.workbook.model.places import ModelPlaces, TablePlace
 from exports.workbook.model.refs import ModelRefs, factors
-from exports.workbook.model.rows import ModelSheet, months, padded, section
+from exports.workbook.model.rows import ModelSheet, padded
 from exports.workbook.model.timeline import WIDTHS, write_timeline
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.styles import number_format
@@ -37,7 +37,7 @@ def write_model(book: Book, page: Page, subject: Subject, constants: Constants) 
     discounting = write_timeline(book, page, model, float(subject.base.inputs["discount_rate"]))
     rows = _placed(model)
     timed = {line.id: line.node.shape.month for line in model.lines}
-    sheet = ModelSheet(book, page, subject, constants, ModelRefs(rows, timed, constants), discounting)
+    sheet = ModelSheet(page, subject, constants, ModelRefs(rows, timed, constants), discounting)
     _lines(sheet)
     money = sheet.row
     _payments(sheet)
@@ -92,7 +92,7 @@ def _lines(sheet: ModelSheet) -> None:
     for title, members in _sections(sheet.subject.model):
         if title == COSTS:
             sheet.page.new_page(sheet.row)
-        section(sheet, title)
+        sheet.section(title)
         for line in members:
             _line(sheet, line)
         sheet.row += 1
@@ -117,8 +117,7 @@ def _line(sheet: ModelSheet, line: ModelLine) -> None:
         page.put(row, at.WHEN, line.spec.when, style="unit")
     _fit(page, row, line, words, kind)
     if timed:
-        months(
-            sheet,
+        sheet.months(
             row,
             f"IF({at.HERE}${at.WITHIN}=1,{formula},0)",
             padded(np.nan_to_num(values, posinf=0, neginf=0)),
@@ -155,7 +154,7 @@ def _payments(sheet: ModelSheet) -> None:
     lines = [line for line in sheet.subject.model.lines if line.spec.flow is not None]
     benefits = [line for line in lines if line.spec.flow == "benefit"]
     sheet.page.new_page(sheet.row)
-    section(sheet, f"Money in, {sheet.subject.model.currency}")
+    sheet.section(f"Money in, {sheet.subject.model.currency}")
     for kind in KINDS:
         for line in benefits:
             if line.counted and line.spec.kind == kind:
@@ -164,7 +163,7 @@ def _payments(sheet: ModelSheet) -> None:
         if not line.counted:
             _payment(sheet, line, _kind(sheet, line), note=" (not counted)")
     sheet.row += 1
-    section(sheet, f"Money out, {sheet.subject.model.currency}")
+    sheet.section(f"Money out, {sheet.subject.model.currency}")
     for line in lines:
         if line.spec.flow == "cost":
             _payment(sheet, line, _kind(sheet, line))
@@ -200,7 +199,7 @@ def _payment(sheet: ModelSheet, line: ModelLine, kind: str, note: str = "") -> N
 def money_row(sheet: ModelSheet, formula: str, values: Array, style: str = "formula") -> tuple[int, Array]:
     """A row of money with its years, total and present value; the row moves on.  Returns the row and its money."""
     row = sheet.row
-    months(sheet, row, formula, values, style=f"{style} money")
+    sheet.months(row, formula, values, style=f"{style} money")
     _years(sheet, row, values, style)
     sheet.row += 1
     return row, values
@@ -221,7 +220,7 @@ def _years(sheet: ModelSheet, row: int, values: Array, style: str) -> None:
 
 def _totals(sheet: ModelSheet) -> None:
     model = sheet.subject.model
-    section(sheet, f"Totals, {model.currency}")
+    sheet.section(f"Totals, {model.currency}")
     for cut in CUTS:
         _sum(sheet, cut.benefits.id, cut.benefits.label, benefits_of(model, cut))
     _sum(sheet, "costs", "Costs", costs_of(model))

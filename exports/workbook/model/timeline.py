@@ -8,6 +8,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS
 from exports.workbook.model import refs as at
 from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.growing import headings
 from roi.arrays import Array
 from roi.case import Header
 from roi.model import Model
@@ -35,8 +36,7 @@ _NAMES = {
 
 def write_timeline(book: Book, page: Page, model: Model, rate: float) -> Array:
     """Rows 6 to 13; returns the discount factors of months 0 … 120."""
-    for col, text in HEADINGS.items():
-        page.put(at.PERIOD, col, text, style="heading_right" if col >= at.VALUE else "heading")
+    headings(page, at.PERIOD, HEADINGS, right=range(at.VALUE, at.LAST_MONTH + 1))
     page.blank(at.PERIOD, at.LAST_YEAR + 1, "heading")
     for number, col in enumerate(range(at.INITIAL, at.LAST_YEAR + 1)):
         page.put(at.PERIOD, col, number, style="heading_right", form=YEAR_FORMAT)

@@ -9,6 +9,7 @@ from exports.workbook.layout import ACTUALS, AS_OBSERVED, ORIGINS
 from exports.workbook.realised import places as at
 from exports.workbook.realised.places import Block, Sheet, month_label
 from exports.workbook.writer.cells import Value
+from exports.workbook.writer.growing import bar
 from exports.workbook.writer.setup import validation
 from exports.workbook.writer.text import height_of
 from roi.observed.realisation import PlannedLine
@@ -23,7 +24,7 @@ _HEADS = {
 }  # fmt: skip
 
 
-_ROW, _HEAD = 15.0, 28.0  # points
+_ROW = 15.0  # points
 _PAGE = 46 * _ROW  # that a printed page has beneath the rows it repeats, with some to spare
 
 
@@ -31,7 +32,7 @@ def write_blocks(sheet: Sheet) -> None:
     """A block a line; in print one that would break begins a page, so that its headings stand above its months."""
     left = _PAGE
     for block in sheet.blocks:
-        high = 2 * _ROW + _HEAD
+        high = 2 * _ROW + at.HEAD
         high += sum(_height(_origin(block.realised, month)) for month in block.each.months)
         if high > left < _PAGE:
             sheet.page.new_page(block.first - 2)
@@ -43,15 +44,11 @@ def write_blocks(sheet: Sheet) -> None:
 def _block(sheet: Sheet, block: Block) -> None:
     page, each, line = sheet.page, block.each, block.each.line
     title, head = block.first - 2, block.first - 1
-    for col in range(at.MONTH, at.LAST + 1):
-        page.blank(title, col, "section")
+    bar(page, title, at.MONTH, at.LAST)
     page.text(title, at.LABEL, line.spec.label, style="section")
     who = ", ".join(part for part in (block.kind, each.owner, each.account) if part)
     page.text(title, at.ACTUAL, who, style="section")
-    for col in range(at.MONTH, at.LAST + 1):
-        style = at.HEADING_STYLES.get(col, "heading_right")
-        page.text(head, col, _HEADS.get(col, ""), style=style)
-    page.height(head, _HEAD)
+    at.write_headings(page, head, _HEADS)
     for row, month in enumerate(each.months, start=block.first):
         _month(sheet, each, row, month, block.realised)
     page.book.define(f"{ACTUALS}{line.id}", page, block.first, at.ACTUAL, block.last, at.ACTUAL)

@@ -10,6 +10,7 @@ from exports.workbook.realised import places as at
 from exports.workbook.realised.net import last_formula, last_realised
 from exports.workbook.realised.places import Block, Sheet
 from exports.workbook.writer.cells import Value
+from exports.workbook.writer.growing import bar
 from exports.workbook.writer.text import height_of
 from roi.text import one_line
 
@@ -25,10 +26,7 @@ _SUMMED = (at.EXPECTED, at.ACTUAL, at.TAKEN, at.VARIANCE, at.WORTH_EXPECTED, at.
 def write_head(sheet: Sheet) -> None:
     """A row a line, then the sums, in the rows above the chart."""
     page, row = sheet.page, at.HEAD_FIRST
-    for col in range(at.MONTH, at.LAST + 1):
-        style = at.HEADING_STYLES.get(col, "heading_right")
-        page.text(row, col, _HEADS.get(col, ""), style=style)
-    page.height(row, 28)
+    at.write_headings(page, row, _HEADS)
     rows: dict[str, list[int]] = {"benefit": [], "cost": [], "": []}
     for block in sheet.blocks:
         row += 1
@@ -81,8 +79,7 @@ def _total(
 ) -> None:
     """The sum of rows, each with its sign; P10, P50 and P90 of the net are those of its last month."""
     page = sheet.page
-    for col in range(at.MONTH, at.LAST + 1):
-        page.blank(row, col, "total")
+    bar(page, row, at.MONTH, at.LAST, style="total")
     page.text(row, at.LABEL, label, style="label_bold")
     for col in _SUMMED:
         terms = "".join(f"{'+' if sign > 0 else '-'}{letters(col)}{each}" for sign, each in parts)

@@ -8,6 +8,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.realised import places as at
 from exports.workbook.realised.places import Sheet, month_label
 from exports.workbook.writer.charts import GAIN, NET, Axis, ChartLine, lines
+from exports.workbook.writer.growing import headings
 from exports.workbook.writer.styles import LINE as GREY_LINE
 
 _HEADS = {
@@ -15,18 +16,16 @@ _HEADS = {
     at.EXPECTED: "Running, expected", at.ACTUAL: "Actual of the month",
     at.TAKEN: "Realised or forecast",
     at.VARIANCE: "Running", at.WORTH_EXPECTED: "Discount factor", at.WORTH: "Open so far", at.OPEN: "Open",
-    at.POINT_X: "Point, month", at.POINT_Y: "Point, net",
 }  # fmt: skip
+_POINTS = {at.POINT_X: "Point, month", at.POINT_Y: "Point, net"}
 
 
 def write_net(sheet: Sheet) -> None:
     """The months in their rows, from what the blocks hold."""
     page, horizon = sheet.page, sheet.model.horizon
     first, _ = sheet.net
-    for col in (*range(at.MONTH, at.LAST + 1), at.POINT_X, at.POINT_Y):
-        style = at.HEADING_STYLES.get(col, "heading_right")
-        page.text(first - 1, col, _HEADS.get(col, ""), style=style)
-    page.height(first - 1, 28)
+    at.write_headings(page, first - 1, _HEADS)
+    headings(page, first - 1, _POINTS, right=_POINTS)
     expected, taken, actual, due = (
         _by_month(sheet, col) for col in (at.EXPECTED, at.TAKEN, at.ACTUAL, at.OPEN)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Page
@@ -21,10 +21,8 @@ WIDTHS = {
     WORTH_EXPECTED: 14, WORTH: 14, OPEN: 8, ORIGIN: 42, LAST + 1: 3, POINT_X: 9, POINT_Y: 13,
 }  # fmt: skip
 
-HEADING_STYLES = {MONTH: "heading", LABEL: "heading", ORIGIN: "heading_side"}  # the others stand right
-
-
 HEAD_FIRST = 9  # the row of the heading of what is realised so far
+HEAD = 28.0  # points of a row of headings
 _CHART_ROWS = 18
 _KINDS = ("Benefits", "Costs", "Shown, not added")
 
@@ -127,6 +125,14 @@ def plan_height(each: PlannedLine) -> int:
 
 def _kind(each: PlannedLine) -> str:
     return _KINDS[0 if each.benefit and each.counts else 1 if not each.benefit else 2]
+
+
+def write_headings(page: Page, row: int, texts: Mapping[int, str], side: Container[int] = (ORIGIN,)) -> None:
+    """Headings over all columns, in two lines; `side`: those of texts, the others stand right."""
+    for col in range(MONTH, LAST + 1):
+        style = "heading" if col <= LABEL else "heading_side" if col in side else "heading_right"
+        page.text(row, col, texts.get(col, ""), style=style)
+    page.height(row, HEAD)
 
 
 def month_label(month: int, start: str | None) -> str:

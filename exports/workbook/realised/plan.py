@@ -21,10 +21,7 @@ _HEADS = {
 def write_plan(sheet: Sheet) -> None:
     """The table in its rows."""
     page, row = sheet.page, sheet.plan_row
-    for col in range(at.MONTH, at.LAST + 1):
-        style = "heading_side" if col in (WHEN, MEASURED) else at.HEADING_STYLES.get(col, "heading_right")
-        page.text(row, col, _HEADS.get(col, ""), style=style)
-    page.height(row, 28)
+    at.write_headings(page, row, _HEADS, side=(WHEN, MEASURED, at.ORIGIN))
     row += 1
     for each in sheet.plan.benefits:
         _benefit(sheet, row, each)

@@ -24,10 +24,10 @@ _HAPPENED: Mapping[str, Callable[[Array, int], NDArray[np.bool_]]] = {
 def write_odds(results: ResultsSheet) -> None:
     """Chances of a net present value above 0 and of payback within the horizon, in both cuts, and of luck."""
     results.section("Probabilities")
-    heads = ((LABEL, "Event"), (BASE, "Live"), (MEAN, "Full"), (FIRST_PERCENTILE, "Difference"))
-    for col, text in (*heads, (FIRST_PERCENTILE + 1, "Standard error")):
-        results.page.put(results.row, col, text, style="heading" if col == LABEL else "heading_right")
-    results.row += 1
+    results.heads({
+        LABEL: "Event", BASE: "Live", MEAN: "Full", FIRST_PERCENTILE: "Difference",
+        FIRST_PERCENTILE + 1: "Standard error",
+    })  # fmt: skip
     odds = results.subject.summary.probability
     for cut in (HEADLINE, CASH):
         end, aside = cut.suffix, cut.aside

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from exports.workbook.layout import Subject
+from exports.workbook.coordinates import letters
+from exports.workbook.inputs.places import InputsPlaces
+from exports.workbook.layout import Cells, Subject
 from exports.workbook.trials.places import TrialsPlaces
-from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
+from exports.workbook.writer.growing import GrowingSheet, headings
 from exports.workbook.writer.styles import FORMATS, NEVER
 from roi.records import dataclass
 from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
@@ -16,7 +18,9 @@ from roi.sim.metrics import PERCENTILES, metrics_of
 
 LABEL, UNIT, BASE, MEAN = 1, 2, 3, 4
 FIRST_PERCENTILE = 5
+FIRST = BASE  # of the tables of which charts are drawn
 LAST = FIRST_PERCENTILE + len(PERCENTILES) - 1
+MONEY = "formula money"
 UNDEFINED, WITHHELD, NONE = "undefined", "withheld", "–"
 DIFFERENCES = {"irr": "0.0%;-0.0%", "payback_months": "0.0;-0.0"}  # formats of what has texts for its ends
 
@@ -110,20 +114,16 @@ def shown(value: float, row: MetricRow) -> Value:
 
 
 @dataclass(slots=True)
-class ResultsSheet:
+class ResultsSheet(GrowingSheet):
     """The page while it grows."""
 
-    book: Book
-    page: Page
-    subject: Subject
+    COLUMNS = (LABEL, LAST)
+    inputs: InputsPlaces
     trials: TrialsPlaces
-    row: int = 5
 
-    def section(self, title: str) -> None:
-        """A coloured heading."""
-        for col in range(LABEL, LAST + 1):
-            self.page.blank(self.row, col, "section")
-        self.page.put(self.row, LABEL, title, style="section")
+    def heads(self, texts: Mapping[int, str]) -> None:
+        """Headings of columns."""
+        headings(self.page, self.row, texts, right=range(BASE, LAST + 1))
         self.row += 1
 
     def put(self, col: int, formula: str, value: Value, form: str, name: str = "") -> None:
@@ -138,6 +138,15 @@ class ResultsSheet:
         self.page.put(self.row, col, value, style="stored", form=form)
         if name:
             self.book.define(name, self.page, self.row, col)
+
+    def cell(self, row: int, col: int, formula: str, value: Value, style: str = MONEY) -> str:
+        """A formula in any row; returns its absolute address on the page."""
+        self.page.put(row, col, f"={formula}", value=value, style=style)
+        return f"${letters(col)}${row}"
+
+    def column(self, col: int, first: int, last: int) -> Cells:
+        """Cells of a column."""
+        return Cells(self.page.title, first, col, last, col)
 
 
 def difference(row: MetricRow, key: str, a: Value, b: Value) -> tuple[str, Value]:

@@ -34,7 +34,7 @@ def write_results(
         "Results",
         "Live statistics of the trials; beside them the full simulation, pasted, and the difference.",
     )
-    results = ResultsSheet(book, page, subject, trials)
+    results = ResultsSheet(page, subject, inputs, trials)
     sampling = subject.run.prepared.sampling
     results.section(f"Live: {number(subject.trials)} trials on the sheet Trials; they follow Inputs")
     _heads(results)
@@ -67,7 +67,8 @@ def write_results(
     end = results.row
     places = ResultsPlaces(None, {}, None)
     if subject.priced:
-        places = write_chart_data(book, page, subject, inputs, trials, results.row + 2)
+        results.row += 2
+        places = write_chart_data(results)
     page.widths({at.LABEL: 44, at.UNIT: 12, **dict.fromkeys(range(at.BASE, at.LAST + 1), 16)})
     page.freeze(5, at.BASE)
     page.print_setup(f"A1:{letters(at.LAST)}{end}", columns=(at.LABEL, at.LABEL))
@@ -75,12 +76,9 @@ def write_results(
 
 
 def _heads(results: ResultsSheet) -> None:
-    page = results.page
-    for col, text in ((at.LABEL, "Measure"), (at.UNIT, "Unit"), (at.BASE, "Base case"), (at.MEAN, "Mean")):
-        page.put(results.row, col, text, style="heading" if col <= at.UNIT else "heading_right")
     for col, p in enumerate(PERCENTILES, start=at.FIRST_PERCENTILE):
-        page.put(results.row, col, p, style="heading_right", form='"P"0')
-    results.row += 1
+        results.page.put(results.row, col, p, style="heading_right", form='"P"0')
+    results.heads({at.LABEL: "Measure", at.UNIT: "Unit", at.BASE: "Base case", at.MEAN: "Mean"})
 
 
 def _live(results: ResultsSheet, heads: int) -> None:

@@ -29,11 +29,8 @@ def write_worlds(results: ResultsSheet) -> None:
     """A row a measure, a column a trial, under names `poor_npv`, `middle_npv`, `good_npv` and so on."""
     page, start = results.page, FIRST_PERCENTILE
     results.section("Three trials, each with all its figures: at P10, P50 and P90 of net present value")
-    page.text(results.row, LABEL, "Measure", style="heading")
-    page.text(results.row, UNIT, "Unit", style="heading")
-    for col, world in enumerate(WORLDS, start=start):
-        page.text(results.row, col, f"{world.title}: P{world.percentile}", style="heading_right")
-    results.row += 1
+    heads = {col: f"{world.title}: P{world.percentile}" for col, world in enumerate(WORLDS, start=start)}
+    results.heads({LABEL: "Measure", UNIT: "Unit", **heads})
     if not results.subject.priced:
         page.text(results.row, LABEL, f"Left out: {results.subject.undefined_because}.", style="note")
         results.row += 1

@@ -12,6 +12,7 @@ from exports.voice.formats import number
 from exports.workbook.results.worlds import WORLDS
 from exports.workbook.summary.tables import money_unit
 from exports.workbook.summary.workings import FIRST_COL, Workings
+from exports.workbook.writer.growing import bar, headings
 from exports.workbook.writer.live import Said, words
 from exports.workbook.writer.styles import FORMATS
 from roi.records import dataclass
@@ -62,22 +63,19 @@ def tiles(work: Workings, row: int) -> int:
               cash + live.months("now_payback_cash_p50")),
     )  # fmt: skip
     for tile in rows:
-        for col in range(tile.col, tile.last + 1):
-            for offset, style in enumerate(("figure_label", "figure", "figure_small")):
-                page.blank(row + offset, col, style)
+        for offset, style in enumerate(("figure_label", "figure", "figure_small")):
+            bar(page, row + offset, tile.col, tile.last, style=style)
         page.text(row, tile.col, tile.label, style="figure_label")
         page.put(row + 1, tile.col, f"={tile.figure.formula}", value=tile.figure.value, style="figure")
         page.put(row + 2, tile.col, f"={tile.below.formula}", value=tile.below.value, style="figure_small")
-    for col in range(1, LAST + 1):
-        page.blank(row + 3, col, "figure_small")
+    bar(page, row + 3, 1, LAST, style="figure_small")
     text = words("Eight in ten draws lie from ") + span + words(". ") + _of_what(work)
     page.put(row + 3, 1, f"={text.formula}", value=text.value, style="figure_small")
     planned = (
         words(f"{PLAN}: ") + live.money("base_npv") + words(", payback ") + live.months("base_payback")
         + words(", ROI ") + live.percent("base_roi") + words("; that is not the average.")
     )  # fmt: skip
-    for col in range(1, LAST + 1):
-        page.blank(row + 4, col, "figure_small")
+    bar(page, row + 4, 1, LAST, style="figure_small")
     page.put(row + 4, 1, f"={planned.formula}", value=planned.value, style="figure_small")
     page.height(row + 1, 27)
     page.height(row + 5, 6)
@@ -91,16 +89,16 @@ def _of_what(work: Workings) -> Said:
     return Said(f'IF(inputs_changed=0,"{full}","{live}")', full)
 
 
-_HEADS = ("As planned", "Mean", *(world.title for world in WORLDS), "Cash, plan", "Cash, mean")
+_HEADS = dict(
+    enumerate(("As planned", "Mean", *(world.title for world in WORLDS), "Cash, plan", "Cash, mean"), start=2)
+)
 
 
 def figures(work: Workings, row: int) -> int:
     """The plan, the mean, and a poor, a middling and a good trial; the cash cut to the right."""
     page, live = work.page, work.live
     unit, money = money_unit(live.book, live.currency)
-    page.text(row, 1, "Plan, average, and three single trials", style="heading")
-    for place, title in enumerate(_HEADS):
-        page.text(row, 2 + place, title, style="heading_right")
+    headings(page, row, {1: "Plan, average, and three single trials", **_HEADS}, right=_HEADS)
     rows = [
         (f"Net present value, {unit}", "npv", money),
         ("Return on investment", "roi", FORMATS["percent"]),
@@ -151,8 +149,7 @@ def what_can_go_wrong(work: Workings, row: int, room: int, most: int) -> int:
     doubts = work.subject.doubts
     if not counted and not risks and not doubts:
         return row
-    for col in range(1, LAST + 1):
-        page.text(row, col, "What can go wrong" if col == 1 else "", style="heading")
+    bar(page, row, 1, LAST, "What can go wrong", style="heading")
     row += 1
     named = [name for name in counted if f"live_luck_{name}" in live.book.names]
     for name in named:
@@ -189,8 +186,7 @@ def box(work: Workings, row: int, lines: Sequence[Said], style: str) -> int:
     """Sentences on a coloured ground, a row each."""
     page = work.page
     for line in lines:
-        for col in range(1, LAST + 1):
-            page.blank(row, col, style)
+        bar(page, row, 1, LAST, style=style)
         page.put(row, 1, f"={line.formula}", value=line.value, style=style)
         page.height(row, 17)
         row += 1

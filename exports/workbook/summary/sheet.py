@@ -29,6 +29,7 @@ from exports.workbook.summary.tables import assumptions, finance_table, money_un
 from exports.workbook.summary.today import today_and_with_it
 from exports.workbook.summary.workings import FIRST_COL, InWords, Workings, scale_cells
 from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.growing import bar
 from exports.workbook.writer.live import Live, Said, words
 from exports.workbook.writer.logo import place_logo
 from exports.workbook.writer.styles import CAUTION, marked
@@ -178,8 +179,7 @@ def _must_be_true(work: Workings, row: int) -> int:
     page = work.page
     if not work.subject.priced:
         return row
-    for col in range(1, LAST + 1):
-        page.blank(row, col, "heading")
+    bar(page, row, 1, LAST, style="heading")
     title = as_of_export() + words(conditions.head)
     page.put(row, 1, f"={title.formula}", value=title.value, style="heading_line")
     for condition in conditions.rows:

@@ -7,6 +7,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.results.places import Tornado
 from exports.workbook.summary.workings import Lookup, Workings, lookup
 from exports.workbook.writer.book import Book
+from exports.workbook.writer.growing import headings
 from exports.workbook.writer.styles import FORMATS
 from roi.model import ModelInput
 from roi.model.factors import factors_of
@@ -36,16 +37,9 @@ def finance_table(work: Workings, row: int, last: int) -> int:
     columns = [table.initial, *table.years[:NAMED_YEARS], 0, table.total, table.present_value]
     rows = _rows(work)
     unit, form = money_unit(work.page.book, work.live.currency)
-    titles = [
-        "Initial",
-        *(f"Year {k + 1}" for k in range(NAMED_YEARS)),
-        "Later years",
-        "Total",
-        "Present value",
-    ]
-    page.text(row, 1, f"Plan, {unit}", style="heading")
-    for place, title in enumerate(titles):
-        page.text(row, 2 + place, title, style="heading_right")
+    years = (f"Year {k + 1}" for k in range(NAMED_YEARS))
+    titles = dict(enumerate(("Initial", *years, "Later years", "Total", "Present value"), start=2))
+    headings(page, row, {1: f"Plan, {unit}", **titles}, right=titles)
     for label, name, style in rows:
         row += 1
         page.text(row, 1, label, style="label_bold" if style != "link" else "label")
@@ -106,8 +100,7 @@ def assumptions(work: Workings, row: int, last: int) -> int:
     looked_up = lookup(work, swung)
     count = min(MOST, tornado.labels.row2 - tornado.labels.row + 1, len(swung))
     heads = (f"What moves NPV most, by {unit}", "In use", "", "at P10", "at P90", "  Grade", "Source", "")
-    for col, text in enumerate(heads, start=1):
-        page.text(row, col, text, style="heading_right" if col in (4, 5) else "heading")
+    headings(page, row, dict(enumerate(heads, start=1)), right=(4, 5))
     for place in range(count):
         row += 1
         _assumption(work, tornado, row, place, looked_up, form)
@@ -139,10 +132,8 @@ def _asked_first(work: Workings, row: int) -> int:
         :MOST
     ]
     looked_up = lookup(work, chosen)
-    for col, text in enumerate(
-        ("Figures to ask for first", "In use", "", "", "", "  Grade", "Source", ""), start=1
-    ):
-        page.text(row, col, text, style="heading")
+    heads = ("Figures to ask for first", "In use", "", "", "", "  Grade", "Source", "")
+    headings(page, row, dict(enumerate(heads, start=1)))
     for place, item in enumerate(chosen):
         row += 1
         page.text(row, 1, item.spec.label)
