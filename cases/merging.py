@@ -11,6 +11,7 @@ from roi.errors import Place, RoiError, nearest
 
 Table = dict[str, Any]
 Path = tuple[str, ...]
+_Kind = Callable[[str, Any], str]  # the kind of an entry by its key, as entries of a kind stand together
 NAMED = ("sources", "rates", "inputs", "lines", "shares", "presets", "options")  # tables of entries by id
 LISTED = ("correlations", "claims", "risks")  # lists of entries
 PLAIN = ("finance",)  # tables that are one entry
@@ -37,7 +38,7 @@ def laid_over(document: Mapping[str, Any], base: Mapping[str, Any], last: tuple[
     for table, brought in base.items():
         mine = document.get(table, type(brought)())
         if isinstance(mine, Mapping) and isinstance(brought, Mapping):
-            result[table] = _in_order(mine, brought, table, last)
+            result[table] = _in_order(mine, brought, table, lambda k, e: _section(k, e, last), _SECTIONS)
         elif isinstance(mine, list) and isinstance(brought, list):
             result[table] = _lists(table, mine, brought)
     return result
@@ -101,9 +102,9 @@ def _sign(table: str, entry: Any) -> object:
 
 
 def _in_order(
-    mine: Mapping[str, Any], brought: Mapping[str, Any], table: str, last: tuple[str, ...]
+    mine: Mapping[str, Any], brought: Mapping[str, Any], table: str, kind: _Kind, ranks: tuple[str, ...]
 ) -> Table:
-    """A table of the document over that of its blocks."""
+    """A table over that of the blocks; `kind`, `ranks`: of lines, see `_ordered`."""
     if table in PLAIN:
         return {**brought, **mine}
     entries = {
@@ -113,7 +114,7 @@ def _in_order(
     if table == "inputs":
         return _ordered(mine, brought, entries, _group, GROUPS)
     if table == "lines":
-        return _ordered(mine, brought, entries, lambda k, e: _section(k, e, last), _SECTIONS)
+        return _ordered(mine, brought, entries, kind, ranks)
     if table in ("options", "presets"):
         return _ordered(mine, brought, entries, lambda _key, _entry: "", ())
     return entries
@@ -129,22 +130,10 @@ def _entry(table: str, mine: Any, brought: Any) -> Any:
     if table in ("options", "presets"):
         for inner in _INNER:
             if isinstance(mine.get(inner, {}), Mapping) and inner in brought:
-                entry[inner] = _inner(inner, mine.get(inner, {}), brought[inner])
+                # Lines stand as the block has them, by what flows.  Values that replace those of the case have
+                # no group and stand behind inputs of the option's own.
+                entry[inner] = _in_order(mine.get(inner, {}), brought[inner], inner, _flow, ())
     return entry
-
-
-def _inner(table: str, mine: Mapping[str, Any], brought: Mapping[str, Any]) -> Table:
-    """Inputs or lines of a preset or an option; lines stand as the block has them, by what flows.
-
-    Values that replace those of the case have no group and stand behind inputs of the option's own.
-    """
-    entries = {
-        key: _entry(table, mine[key], brought[key]) if key in mine else brought[key] for key in brought
-    }
-    entries |= {key: value for key, value in mine.items() if key not in brought}
-    if table == "inputs":
-        return _ordered(mine, brought, entries, _group, GROUPS)
-    return _ordered(mine, brought, entries, _flow, ())
 
 
 def figure(mine: Any, brought: Any) -> Any:
@@ -185,7 +174,7 @@ def _ordered(
     mine: Mapping[str, Any],
     brought: Mapping[str, Any],
     entries: Mapping[str, Any],
-    kind: Callable[[str, Any], str],
+    kind: _Kind,
     ranks: tuple[str, ...],
 ) -> Table:
     """Entries of a kind together: as the blocks have them, the document's own between those that it names.

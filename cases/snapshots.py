@@ -81,13 +81,8 @@ def table_of(name: str, *keys: str) -> str:
 
 def snapshot_table(snapshot: Snapshot) -> dict[str, object]:
     """A snapshot as a table of the file."""
-    table: dict[str, object] = {"preset": snapshot.preset}
-    if snapshot.option is not None:
-        table["option"] = snapshot.option
-    if snapshot.horizon is not None:
-        table["horizon"] = snapshot.horizon
-    if snapshot.region is not None:
-        table["region"] = snapshot.region
+    settings = ("preset", "option", "horizon", "region")
+    table = {key: value for key in settings if (value := getattr(snapshot, key)) is not None}
     if snapshot.overrides:
         table["overrides"] = {name: override_table(entry) for name, entry in snapshot.overrides.items()}
     return table

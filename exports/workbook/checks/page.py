@@ -9,6 +9,7 @@ from exports.workbook.checks.twins import last_printed, twins_of
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
+from exports.workbook.writer.growing import headings
 from exports.workbook.writer.styles import BAD, CAUTION, GOOD, marked
 from roi.records import dataclass
 
@@ -22,16 +23,8 @@ Rounding = tuple[str, float]  # what two figures may differ by: a formula, and w
 _COPIES = "Words"
 _SEALED = "Cells with a formula, stored figures and words are those of the export; blue cells do not count."
 REDERIVED = (
-    "Summary",
-    "Years",
-    "Results",
-    "Decisions",
-    "Options",
-    "Claims",
-    "Sources",
-    "Approval",
-    "Realised",
-)
+    "Summary", "Years", "Results", "Decisions", "Options", "Claims", "Sources", "Approval", "Realised",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +112,7 @@ def write_seals(page: Page, last_rows: Mapping[str, int]) -> tuple[list[Check], 
     sheets = [sheet for sheet in book.pages.values() if sheet is not page]
     copies = Copies(book.sheet(_COPIES))
     copies.page.worksheet.sheet_state = "hidden"
-    for col, text in ((TWIN, "Seal, or a cell worked out again"), (SAME, "Now"), (SAME + 1, "At export")):
-        page.text(HEADER, col, text, style="heading")
+    headings(page, HEADER, {TWIN: "Seal, or a cell worked out again", SAME: "Now", SAME + 1: "At export"})
     checks, row = [], HEADER + 1
     for sheet in sheets:
         seals = seals_of(sheet, copies)

@@ -28,10 +28,15 @@ from exports.workbook.realised.places import Sheet as RealisedSheet
 from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
+from exports.workbook.writer.growing import headings
 from exports.workbook.writer.styles import FORMATS
 from roi.sim.cuts import CASH, HEADLINE, SOFT, benefits_of, costs_of
 
 _CHANGED, _SIZE, _FIRST = (at.HEADER + k for k in (1, 2, 3))  # rows; the last is that of the first check
+_HEADS = {
+    at.LABEL: "Check", at.THIS: "This", at.THAT: "must equal", at.TOLERANCE: "within", at.VERDICT: "Verdict",
+    at.NOTE: "Note",
+}  # fmt: skip
 SIGMAS = 4  # a live P50 further off than that is no accident
 
 
@@ -51,16 +56,7 @@ def write_checks(
     page.head(
         "Checks", "Each line compares two ways to the same figure.  FAIL in any line shows on every sheet."
     )
-    for col, text in (
-        (at.LABEL, "Check"),
-        (at.THIS, "This"),
-        (at.THAT, "must equal"),
-        (at.TOLERANCE, "within"),
-        (at.VERDICT, "Verdict"),
-        (at.NOTE, "Note"),
-    ):
-        right, side = col in (at.THIS, at.THAT, at.TOLERANCE), col in (at.VERDICT, at.NOTE)
-        page.put(at.HEADER, col, text, style=f"heading{'_right' if right else '_side' if side else ''}")
+    headings(page, at.HEADER, _HEADS, right=(at.THIS, at.THAT, at.TOLERANCE), side=(at.VERDICT, at.NOTE))
     _inputs_changed(page)
     rounding = _rounding(page, subject)
     checks = [

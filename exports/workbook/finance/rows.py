@@ -71,11 +71,6 @@ class FinanceSheet(GrowingSheet):
         self.book.define(f"base_{name}{cut.suffix}", self.page, self.row, PV)
         self.row += 1
 
-    def label(self, text: str, unit: str = "", *, bold: bool = False) -> None:
-        """What a row is, and its unit, which is the currency unless said."""
-        self.page.text(self.row, LABEL, text, style="label_bold" if bold else "label_indent")
-        self.page.text(self.row, UNIT, unit or self.subject.model.currency, style="unit")
-
     def months(
         self, formula: Callable[[int], str], values: Array, *, sums: bool = True, style: str = "formula"
     ) -> None:

@@ -12,6 +12,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.inputs.ranges import limits
 from exports.workbook.layout import Subject
 from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.growing import headings
 from exports.workbook.writer.setup import LONGEST_CHOICES
 from exports.workbook.writer.styles import FORMATS, number_format
 from exports.workbook.writer.text import height_of
@@ -109,10 +110,8 @@ def _values(model: Model, preset: str) -> Mapping[str, float]:
 
 
 def _heads(page: Page, model: Model, named: Sequence[str]) -> None:
-    page.text(HEADER, LABEL, "Input", style="heading")
-    page.text(HEADER, UNIT, "Unit", style="heading_side")
-    for col, title in enumerate((*named, "In force"), start=FIRST):
-        page.text(HEADER, col, title, style="heading_right")
+    heads = dict(enumerate((*named, "In force"), start=FIRST))
+    headings(page, HEADER, {LABEL: "Input", UNIT: "Unit", **heads}, right=heads, side=(UNIT,))
     page.height(HEADER, max(15.0, height_of([(title, SCENARIO) for title in named])))
     unstated = [name for name, preset in model.case.presets.items() if preset.unstated]
     note = (

@@ -20,6 +20,7 @@ from exports.workbook.inputs.scenarios import scenario_name
 from exports.workbook.inputs.times import changed_since, section, write_conversions, write_time
 from exports.workbook.layout import Subject
 from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.growing import headings
 from exports.workbook.writer.styles import number_format
 from exports.workbook.writer.text import height_of_notes
 from roi.model import Model, ModelInput
@@ -58,9 +59,7 @@ def write_inputs(book: Book, page: Page, subject: Subject) -> InputsPlaces:
 
 
 def _headings(page: Page, extra: int) -> None:
-    for col, text in at.HEADINGS.items():
-        style = "heading_right" if col in at.NUMBERS else "heading" if col == at.LABEL else "heading_side"
-        page.put(at.HEADER, col, text, style=style)
+    headings(page, at.HEADER, at.HEADINGS, right=at.NUMBERS, side=at.HEADINGS.keys() - {at.LABEL})
     for pair in range(extra):
         page.put(at.HEADER, at.OTHER + 2 * pair, f"Argument {pair + 1}", style="heading")
         page.put(at.HEADER, at.OTHER + 2 * pair + 1, "Value", style="heading")

@@ -46,7 +46,7 @@ def _running(sheet: ModelSheet, cut: Cut) -> tuple[int, int, int]:
     source, net = sheet.totals[cut.net.id]
     short = cut.short
     running, here, month_0 = sheet.row, at.HERE, letters(at.MONTH_0)
-    _title(sheet, f"Running net, {short}")
+    sheet.label(f"Running net, {short}")
     sheet.months(running, f"SUM(${month_0}{source}:{here}{source})", np.cumsum(net), style="formula money")
     sums = _annual(net)
     _over_years(
@@ -57,11 +57,11 @@ def _running(sheet: ModelSheet, cut: Cut) -> tuple[int, int, int]:
     )
     sheet.row += 1
     discounted = sheet.row
-    _title(sheet, f"Discounted net, {short}")
+    sheet.label(f"Discounted net, {short}")
     sheet.months(discounted, f"{here}{source}*{here}${at.FACTOR}", net * sheet.factors, style="formula money")
     sheet.row += 1
     reverse, horizon = sheet.row, sheet.subject.model.horizon
-    _title(sheet, f"Net from the horizon backwards, {short}")
+    sheet.label(f"Net from the horizon backwards, {short}")
     last = letters(at.LAST_MONTH)
     text = (
         f"IF({here}${at.WITHIN}=1,INDEX(${month_0}{source}:${last}{source},1,horizon-{here}${at.MONTH}+1),0)"
@@ -83,7 +83,7 @@ def _running(sheet: ModelSheet, cut: Cut) -> tuple[int, int, int]:
 def _running_discounted(sheet: ModelSheet, cut: Cut, discounted: int) -> int:
     """The row of the running sum of the discounted net."""
     row, month_0 = sheet.row, letters(at.MONTH_0)
-    _title(sheet, f"Running discounted net, {cut.short}")
+    sheet.label(f"Running discounted net, {cut.short}")
     values = np.cumsum(sheet.totals[cut.net.id][1] * sheet.factors)
     sheet.months(row, f"SUM(${month_0}{discounted}:{at.HERE}{discounted})", values, style="formula money")
     sheet.row += 1
@@ -117,11 +117,6 @@ def _annual(net: Array) -> Array:
 def _over_years(sheet: ModelSheet, row: int, formula: Callable[[int], str], values: Array) -> None:
     for col, value in zip(range(at.INITIAL, at.LAST_YEAR + 1), values.tolist(), strict=True):
         sheet.page.put(row, col, f"={formula(col)}", value=value, style="formula money")
-
-
-def _title(sheet: ModelSheet, label: str) -> None:
-    sheet.page.put(sheet.row, at.LABEL, label, style="label_indent")
-    sheet.page.put(sheet.row, at.UNIT, sheet.subject.model.currency, style="unit")
 
 
 def measure(

@@ -226,20 +226,15 @@ def _totals(sheet: ModelSheet) -> None:
     _sum(sheet, "costs", "Costs", costs_of(model))
     for cut in CUTS:
         (plus, gains), (minus, spent) = sheet.totals[cut.benefits.id], sheet.totals["costs"]
-        _label(sheet, cut.net.label)
+        sheet.label(cut.net.label, bold=True)
         sheet.totals[cut.net.id] = money_row(
             sheet, f"{at.HERE}{plus}-{at.HERE}{minus}", gains - spent, "total"
         )
     sheet.row += 1
 
 
-def _label(sheet: ModelSheet, label: str) -> None:
-    sheet.page.put(sheet.row, at.LABEL, label, style="label_bold")
-    sheet.page.put(sheet.row, at.UNIT, sheet.subject.model.currency, style="unit")
-
-
 def _sum(sheet: ModelSheet, name: str, label: str, of: Sequence[str]) -> None:
-    _label(sheet, label)
+    sheet.label(label, bold=True)
     values = np.sum([sheet.flows[i][1] for i in of], axis=0) if of else np.zeros(MONTHS + 1)
     formula = "+".join(f"{at.HERE}{sheet.flows[i][0]}" for i in of) or "0"
     sheet.totals[name] = money_row(sheet, formula, values, "total")

@@ -83,7 +83,7 @@ def _heads(results: ResultsSheet) -> None:
 
 def _live(results: ResultsSheet, heads: int) -> None:
     for row in rows(results.subject):
-        _label(results, row)
+        results.label(row.label, row.unit)
         name = f"trial_{row.key}"
         base_name = "base_" + row.key
         if base_name in results.book.names:
@@ -130,18 +130,13 @@ def _statistics(row: MetricRow) -> list[tuple[int, str]]:
     return columns + [(col, f"p{p}") for col, p in enumerate(PERCENTILES, start=at.FIRST_PERCENTILE)]
 
 
-def _label(results: ResultsSheet, row: MetricRow) -> None:
-    results.page.put(results.row, at.LABEL, row.label, style="label_indent")
-    results.page.put(results.row, at.UNIT, row.unit, style="unit")
-
-
 def _estimates(statistics: Statistics, row: MetricRow) -> dict[str, Statistic]:
     return {"mean": statistics.mean} | {f"p{p}": statistics.percentiles[p] for p in PERCENTILES}
 
 
 def _full(results: ResultsSheet, prefix: str, part: Callable[[Statistic], float]) -> None:
     for row in rows(results.subject):
-        _label(results, row)
+        results.label(row.label, row.unit)
         statistics = results.subject.summary.metrics[row.cut][row.metric]
         if prefix == "full":
             results.store(at.BASE, shown(statistics.base, row), row.form)
@@ -157,7 +152,7 @@ def _full(results: ResultsSheet, prefix: str, part: Callable[[Statistic], float]
 def _pasted(results: ResultsSheet) -> None:
     """What would take a block of months a trial more: the base case live, percentiles as of export."""
     for row in pasted_rows(results.subject):
-        _label(results, row)
+        results.label(row.label, row.unit)
         name = f"base_{row.key}"
         results.put(at.BASE, name, results.book.value(name), row.form)
         statistics = results.subject.summary.metrics[row.cut][row.metric]
@@ -173,7 +168,7 @@ def _error(value: float) -> Value:
 
 def _differences(results: ResultsSheet) -> None:
     for row in rows(results.subject):
-        _label(results, row)
+        results.label(row.label, row.unit)
         form = at.DIFFERENCES.get(row.metric, row.form)
         for col, statistic in _statistics(row):
             a, b = (results.book.value(f"{kind}_{row.key}_{statistic}") for kind in ("live", "full"))

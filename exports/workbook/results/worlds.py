@@ -45,8 +45,7 @@ def write_worlds(results: ResultsSheet) -> None:
         results.put(col, f"MATCH({name},trial_npv,0)", float(place + 1), "0", f"{world.name}_trial")
     results.row += 1
     for row in rows(results.subject):
-        page.text(results.row, LABEL, row.label, style="label_indent")
-        page.put(results.row, UNIT, row.unit, style="unit")
+        results.label(row.label, row.unit)
         for col, (world, place) in enumerate(zip(WORLDS, places, strict=True), start=start):
             formula = f"INDEX(trial_{row.key},{letters(col)}${at})"
             value = shown(float(results.trials.drawn(row.key)[place]), row)

@@ -20,6 +20,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.model.refs import LAST_MONTH, MONTH_0
 from exports.workbook.model.refs import VALUE as MODEL_VALUE
 from exports.workbook.summary.workings import FIRST_COL, Workings, constant
+from exports.workbook.writer.growing import headings
 from roi.analysis.today import Change, monthly_rate
 from roi.model import ModelLine
 from roi.records import dataclass
@@ -49,11 +50,9 @@ def today_and_with_it(work: Workings, row: int, unit: str, form: str) -> int:
     shown = today_rows(then)
     more = [len(parts) - len(shown) + 2] if len(shown) - 1 < len(parts) else []
     sizes = [*[1] * (len(shown) - 2 - len(more)), *more, 1]
-    page.text(
-        row, 1, f"A year on average, {unit}", style="heading"
-    )  # the rest is the note: the column is narrow
-    for col, text in enumerate((*HEADINGS, "", "", "", ""), start=2):
-        page.text(row, col, text, style="heading_right")
+    heads = dict(enumerate((*HEADINGS, "", "", "", ""), start=2))
+    # The rest is the note: the column is narrow.
+    headings(page, row, {1: f"A year on average, {unit}", **heads}, right=heads)
     first = row + 1
     for each, size in zip(shown[:-1], sizes, strict=True):
         row += 1
@@ -74,11 +73,11 @@ def today_and_with_it(work: Workings, row: int, unit: str, form: str) -> int:
     if then.total.today is not None and then.total.with_it is not None:
         page.put(row, 3, f"=B{row}-D{row}", value=then.total.with_it, style="total", form=form)
     row += 1
-    headings = ("Expected values over all draws", "Of the plan, as inputs were changed")
+    bases = ("Expected values over all draws", "Of the plan, as inputs were changed")
     basis = "; not discounted. Better by: a gain is positive. "
     live_title = today_title('"&horizon&"')
-    live = f'="{live_title}{basis}"&IF(inputs_changed=0,"{headings[0]}","{headings[1]}")&"."'
-    page.put(row, 1, live, value=f"{today_title(then.months)}{basis}{headings[0]}.", style="note")
+    live = f'="{live_title}{basis}"&IF(inputs_changed=0,"{bases[0]}","{bases[1]}")&"."'
+    page.put(row, 1, live, value=f"{today_title(then.months)}{basis}{bases[0]}.", style="note")
     page.height(row + 1, 6)
     return row + 1
 
