@@ -63,16 +63,6 @@ class Brand:
     numbers: NumberStyle = PLAIN_NUMBERS
 
     @property
-    def on_primary(self) -> str:
-        """The colour of text on `primary`."""
-        return text_on(self.primary)
-
-    @property
-    def on_accent(self) -> str:
-        """The colour of text on `accent`."""
-        return text_on(self.accent)
-
-    @property
     def primary_on_dark(self) -> str:
         """The primary colour as text on a dark ground: as much lighter as its contrast needs."""
         return lighter(self.primary)
@@ -97,11 +87,6 @@ def contrast(first: str, second: str) -> float:
     """The contrast ratio of two colours `#rrggbb`, 1 to 21, whichever is the darker one (WCAG 2.2)."""
     low, high = sorted((_luminance(first), _luminance(second)))
     return (high + 0.05) / (low + 0.05)
-
-
-def text_on(ground: str) -> str:
-    """White or ink: what can be read better on a ground."""
-    return max(WHITE, INK, key=lambda colour: contrast(colour, ground))
 
 
 def lighter(colour: str, ground: str = DARK) -> str:

@@ -33,7 +33,7 @@ def write_cut(sheet: FinanceSheet, cut: Cut) -> None:
     sheet.months(lambda col: f"Model!{letters(col)}{net}", flows, style="total")
     after, values = before, flows
     if sheet.terms.tax_rate:
-        after, values = _taxed(sheet, cut, before, flows)
+        after, values = _taxed(sheet, cut, before)
     if sheet.terms.inflation and cut == HEADLINE:
         _prices(sheet, after, values)
     if sheet.terms.has("finance_rate", "reinvestment_rate"):
@@ -46,7 +46,7 @@ def write_cut(sheet: FinanceSheet, cut: Cut) -> None:
     sheet.row += 1
 
 
-def _taxed(sheet: FinanceSheet, cut: Cut, before: int, flows: Array) -> tuple[int, Array]:
+def _taxed(sheet: FinanceSheet, cut: Cut, before: int) -> tuple[int, Array]:
     """Taxable income, tax, and the net after it; the row of that and its money by month."""
     of_cut = sheet.subject.base.outcome.cut(cut)
     income = padded_years(engine.taxable_income(of_cut, sheet.financing)[:, 0])

@@ -48,7 +48,7 @@ def write_time(book: Book, page: Page, subject: Subject, row: int) -> int:
     book.define(TYPED_HORIZON, page, row, at.LIKELY)
     page.put(row, at.NOW, f"=N({letters(at.LIKELY)}{row})", value=float(months), style="formula")
     page.put(row, at.EXPORTED, months, style="stored")
-    page.put(row, at.CHECK, _within(row, months), value=at.OK, style="check")
+    page.put(row, at.CHECK, _within(row), value=at.OK, style="check")
     page.put(row, at.CHANGED, changed_since(row), value="", style="formula")
     change(page, row, 0, shown_number("0", "months"), float(months), "0")
     return _dates(book, page, subject.model.case.header, row + 1)
@@ -93,7 +93,7 @@ def _dates(book: Book, page: Page, header: Header, row: int) -> int:
     return row + 1
 
 
-def _within(row: int, months: int) -> str:
+def _within(row: int) -> str:
     cell = f"{letters(at.LIKELY)}{row}"
     return f'=IF(AND(ISNUMBER({cell}),N({cell})=horizon),"{at.OK}","Check: 1 to {MONTHS} whole months")'
 

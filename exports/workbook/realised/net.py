@@ -65,7 +65,7 @@ def _open(sheet: Sheet, row: int, due: list[float], month: int) -> None:
     """How many figures of the month are expected and not in, and of all months so far."""
     page, here = sheet.page, letters(at.OPEN)
     key = f"{letters(at.MONTH)}{row}"
-    formula = "+".join(_sumif(sheet, rows, key, at.OPEN) for _, rows in sheet.kinds())
+    formula = "+".join(_sumif(rows, key, at.OPEN) for _, rows in sheet.kinds())
     page.put(row, at.OPEN, f"={formula or 0}", value=due[month], style="formula integer")
     above = f"{letters(at.WORTH)}{row - 1}+" if month else ""
     page.put(row, at.WORTH, f"={above}{here}{row}", value=sum(due[: month + 1]), style="formula integer")
@@ -73,12 +73,12 @@ def _open(sheet: Sheet, row: int, due: list[float], month: int) -> None:
 
 def _sum(sheet: Sheet, row: int, col: int, of: int, value: float, *, above: bool = False) -> None:
     key = f"{letters(at.MONTH)}{row}"
-    terms = "".join(f"{sign}{_sumif(sheet, rows, key, of)}" for sign, rows in sheet.kinds()).removeprefix("+")
+    terms = "".join(f"{sign}{_sumif(rows, key, of)}" for sign, rows in sheet.kinds()).removeprefix("+")
     before = f"{letters(col)}{row - 1}+" if above else ""
     sheet.page.put(row, col, f"={before}{terms or 0}", value=value, style="formula money")
 
 
-def _sumif(sheet: Sheet, rows: tuple[int, int], key: str, col: int) -> str:
+def _sumif(rows: tuple[int, int], key: str, col: int) -> str:
     months, values = (f"${letters(c)}${rows[0]}:${letters(c)}${rows[1]}" for c in (at.MONTH, col))
     return f"SUMIF({months},{key},{values})"
 

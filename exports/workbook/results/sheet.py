@@ -130,7 +130,7 @@ def _statistics(row: MetricRow) -> list[tuple[int, str]]:
     return columns + [(col, f"p{p}") for col, p in enumerate(PERCENTILES, start=at.FIRST_PERCENTILE)]
 
 
-def _estimates(statistics: Statistics, row: MetricRow) -> dict[str, Statistic]:
+def _estimates(statistics: Statistics) -> dict[str, Statistic]:
     return {"mean": statistics.mean} | {f"p{p}": statistics.percentiles[p] for p in PERCENTILES}
 
 
@@ -141,7 +141,7 @@ def _full(results: ResultsSheet, prefix: str, part: Callable[[Statistic], float]
         if prefix == "full":
             results.store(at.BASE, shown(statistics.base, row), row.form)
         for col, statistic in _statistics(row):
-            value = part(_estimates(statistics, row)[statistic])
+            value = part(_estimates(statistics)[statistic])
             text: Value = shown(value, row) if prefix == "full" else _error(value)
             if text == at.UNDEFINED and statistics.undefined > WITHHELD_ABOVE and statistics.undefined < 1:
                 text = at.WITHHELD
@@ -157,7 +157,7 @@ def _pasted(results: ResultsSheet) -> None:
         results.put(at.BASE, name, results.book.value(name), row.form)
         statistics = results.subject.summary.metrics[row.cut][row.metric]
         for col, statistic in _statistics(row):
-            value = _estimates(statistics, row)[statistic].value
+            value = _estimates(statistics)[statistic].value
             results.store(col, shown(value, row), row.form, f"full_{row.key}_{statistic}")
         results.row += 1
 

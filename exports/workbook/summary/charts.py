@@ -25,7 +25,7 @@ def summary_charts(work: Workings, row: int) -> int:
     right: list[tuple[Any, str]] = []
     results, money = work.results, _money_axis(work)
     if results.histogram is not None:
-        left.append(_histogram(work, results.histogram, money))
+        left.append(_histogram(work, results.histogram))
     if HEADLINE in results.fans:
         right.append(_fan(work, results.fans[HEADLINE], money))
     (left if len(left) <= len(right) else right).append(_waterfall(work, money))
@@ -55,7 +55,7 @@ def _unit(work: Workings) -> str:
     return f"{work.live.currency}{word}"
 
 
-def _histogram(work: Workings, bins: Histogram, money: Axis) -> tuple[Any, str]:
+def _histogram(work: Workings, bins: Histogram) -> tuple[Any, str]:
     labels = sparse_labels(
         work, "Labels of the bins", bins.labels, BIN_LABELS, first=BIN_LABELS // 2, money=True
     )

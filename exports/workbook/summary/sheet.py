@@ -69,9 +69,9 @@ def write_summary(
     row = _must_be_true(work, row + 1)
     row = what_can_go_wrong(work, row + 1, LETTERS_A_LINE, _RISKS)
     row = today_and_with_it(work, row + 1, *money_unit(page.book, subject.model.currency))
-    row = finance_table(work, row + 1, LAST)
+    row = finance_table(work, row + 1)
     row = summary_charts(work, row + 1)
-    row = assumptions(work, row + 1, LAST)
+    row = assumptions(work, row + 1)
     row = _foot(page, row, subject)
     page.print_setup(f"A1:{letters(LAST)}{row}", landscape=False, pages_high=1)
     page.worksheet.print_options.horizontalCentered = True

@@ -31,7 +31,7 @@ def _number(book: Book, name: str) -> float:
     return 0.0 if isinstance(value, str) else float(value)
 
 
-def finance_table(work: Workings, row: int, last: int) -> int:
+def finance_table(work: Workings, row: int) -> int:
     """Money by Initial, Year 1 to 3, the years after, Total and Present value, of the plan."""
     page, table = work.page, work.model.table
     columns = [table.initial, *table.years[:NAMED_YEARS], 0, table.total, table.present_value]
@@ -90,7 +90,7 @@ def _money(work: Workings, name: str, column: int) -> tuple[str, float]:
     return f"SUM({table.page}!${letters(later[0])}${row}:${letters(later[-1])}${row})", value
 
 
-def assumptions(work: Workings, row: int, last: int) -> int:
+def assumptions(work: Workings, row: int) -> int:
     """The inputs that move NPV most, by the live tornado; without NPV the ones to be asked first."""
     page, tornado = work.page, work.results.tornado
     model, (unit, form) = work.subject.model, money_unit(work.page.book, work.live.currency)
