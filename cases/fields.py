@@ -20,9 +20,10 @@ from typing import (
     get_type_hints,
 )
 
+from cases.other_names import choice_meant
 from cases.toml import WrittenNumber
 from roi.case import key_of
-from roi.errors import LARGEST, Place, RoiError, nearest
+from roi.errors import LARGEST, Place, RoiError, nearest, remedy
 from roi.text import is_number, two_numbers
 
 if TYPE_CHECKING:
@@ -93,7 +94,12 @@ def as_table(entry: object, where: Place) -> Mapping[str, object]:
         RoiError: it is none.
     """
     if not isinstance(entry, Mapping):
-        raise RoiError(f"a table is expected, found {shown(entry)}", where, "Write key = value pairs.")
+        hint = "Write key = value pairs."
+        if isinstance(entry, list) and where.table and not where.key:
+            hint = f"Write {where.table} over them, in single brackets."
+        elif where.table.startswith("[rates."):
+            hint = 'As in EUR = {value = 1.1, date = 2026-11-23, source = "judgement"}.'
+        raise RoiError(f"a table is expected, found {shown(entry)}", where, hint)
     return entry
 
 
@@ -106,7 +112,13 @@ def refuse_unknown(table: Mapping[str, object], allowed: Iterable[str], where: P
     names = list(allowed)
     for key in table:
         if key not in names:
-            raise RoiError(f"unknown key {_quoted(key)}", where, nearest(key[:_LONGEST], names))
+            near = nearest(key[:_LONGEST], names)
+            inside = (
+                ""
+                if "inputs" not in names or near.close
+                else f"Values stand under {where.table[:-1]}.inputs]. "
+            )
+            raise RoiError(f"unknown key {_quoted(key)}", where, remedy(inside, near))
 
 
 def checked(expected: Any, key: str, value: Any, where: Place) -> Any:
@@ -129,7 +141,7 @@ def checked(expected: Any, key: str, value: Any, where: Place) -> Any:
         return _items(get_args(expected), key, value, where)
     if get_origin(expected) is Literal:
         if not isinstance(value, str) or value not in get_args(expected):
-            hint = nearest(value[:_LONGEST] if isinstance(value, str) else "", get_args(expected))
+            hint = choice_meant(key, value[:_LONGEST] if isinstance(value, str) else "", get_args(expected))
             raise RoiError(f"{shown(value)} is not allowed here", where, hint)
         return value
     if key == "unit" and isinstance(value, str) and len(value) > _LONGEST_UNIT:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cases.fields import Built, as_table, built, checked, refuse_unknown, shown
+from cases.other_names import id_meant, table_meant
 from cases.references import check_document
 from cases.shares import with_plain_numbers
 from roi.case import (
@@ -30,7 +31,7 @@ from roi.case import (
     Risk,
     Source,
 )
-from roi.errors import Command, Place, RoiError, Setting, nearest, remedy
+from roi.errors import Command, Place, RoiError, Setting, remedy
 from roi.finance import Finance
 from roi.region import Region
 from roi.wholes import Whole
@@ -121,7 +122,7 @@ def _check_tables(raw: Table, origin: str) -> None:
                 update = (Command("update", "ESTIMATE"), " with ", Setting("observed", "FILE"))
                 use = remedy("Hold an estimate against it: ", *update, ".")
                 raise RoiError("this is a file of observations, and no case or estimate", Place(origin), use)
-            raise RoiError(f"unknown table {shown(name)}", Place(origin), nearest(name[:60], TABLES))
+            raise RoiError(f"unknown table {shown(name)}", Place(origin), table_meant(name[:60], TABLES))
     for table in ("case", "inputs", "lines"):
         if table not in raw:
             raise RoiError(
@@ -163,7 +164,7 @@ def _entries(table: Table, path: str, origin: str, ids: re.Pattern[str]) -> Iter
     _refuse_many(value, where, MOST_WAYS if path in ("options", "presets", "regions") else MOST_ENTRIES)
     for name, entry in value.items():
         if ids.fullmatch(name) is None:
-            raise RoiError(f"{shown(name)} is no id", where, _ID_HINTS[ids])
+            raise RoiError(f"{shown(name)} is no id", where, _ID_HINTS[ids] + id_meant(name, ids))
         yield name, entry
 
 
@@ -204,6 +205,11 @@ def _preset(name: str, table: Table, origin: str) -> Preset:
 
 def _region(name: str, entry: object, origin: str) -> Region:
     table = as_table(entry, Place(origin, f"[regions.{name}]"))
+    if "title" not in table:
+        hint = (
+            "A shipped one needs `region` under [case]; another has a title, a currency, levels and values."
+        )
+        raise RoiError(f"there is no region `{name}` here", Place(origin, f"[regions.{name}]"), hint)
     tables = {
         key: {
             item: _evidence(value, Place(origin, f"[regions.{name}.{key}.{item}]"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from unicodedata import category
 
 from roi.formula.foreign import POWERS, figure_meant
 
@@ -19,6 +20,8 @@ _WITH_UNIT = re.compile(r"(\d[\d_.]*)\s?([A-Za-z][A-Za-z/]*)(?!\w)")
 _ZEROS = re.compile(r"0+(\d+)(?![\w.])")
 _WORD = re.compile(r"[^\W\d][\w -]*")
 _TRUTH = {"yes": "true", "true": "true", "on": "true", "no": "false", "false": "false", "off": "false"}
+_LISTS = re.compile(r"^\s*\[(correlations|claims|risks)\b")
+_ENDED = re.compile(r"""=\s*(?:"[^"]*"|[0-9_.]+|true|false)\s*[,;]\s*$""")
 _NOTHING = frozenset({"none", "null", "nil", "n/a", "na"})
 
 
@@ -28,9 +31,31 @@ def value_hint(text: str, message: str) -> str:
     if place is None:
         return ""
     line, column = text.split("\n")[int(place[1]) - 1], int(place[2])
+    if (hint := _line_hint(line, message)) != "":
+        return hint
     starts = [match.end() for match in _BEFORE.finditer(line) if match.end() < column]
     # Behind `110,` the parser looks for the next key: a value is looked for where the last key ended.
     return _hint(line[starts[-1] :].rstrip("\r")) if starts else ""
+
+
+def _line_hint(line: str, message: str) -> str:
+    """What the whole line is: a remark, a name with letters that are none here, or one with signs nobody sees."""
+    unseen = next((sign for sign in line if sign in "\u00a0\u2007\u202f" or category(sign) == "Cf"), "")
+    if unseen:
+        return f"A sign that nobody sees, U+{ord(unseen):04X}, stands in the line: type it anew."
+    if line.lstrip().startswith(("//", "--", ";", "'")):
+        return "A remark begins with #."
+    listed = _LISTS.search(line)
+    if listed is not None and message.startswith(("Cannot", "Duplicate")):
+        return f"Each of them has a table of its own, under [[{listed[1]}]] in two brackets."
+    name = line.strip().strip("[]")
+    if line.lstrip().startswith("[") and not name.isascii() and name.replace(".", "").isidentifier():
+        return "A name has the letters a to z, digits and _, without accents."
+    if _ENDED.search(line):
+        return "Nothing stands behind a value: take the last sign of the line away."
+    if "−" in line:
+        return "This is a typographic minus; type `-`."
+    return ""
 
 
 def _hint(value: str) -> str:

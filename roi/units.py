@@ -15,6 +15,7 @@ from functools import lru_cache
 from roi.errors import RoiError, nearest, remedy
 from roi.exchange import CURRENCIES, Rate, check_rate
 from roi.records import dataclass
+from roi.unit_notes import read_unit
 from roi.unit_text import NAME, powers_of
 
 _PERCENT_SCALE = 0.01
@@ -202,7 +203,7 @@ class Units:
             RoiError: an unknown unit, or a percent anywhere but once on top.
         """
         if text not in self._declared:
-            self._declared[text] = self._read(text)
+            self._declared[text] = read_unit(text, self.names, self._read)
         return self._declared[text]
 
     def _read(self, text: str) -> DeclaredUnit:

@@ -16,6 +16,7 @@ MOST_ENTRIES_RESOLVED = 60_000  # inputs and lines, over all options and presets
 def variants_of(case: Case) -> tuple[list[Model], list[Remark]]:
     """The options that resolve, and what does not: every preset under every option, every claim."""
     models: list[Model] = []
+    plain = _figures(resolve(case))
     pairs = _combinations(case)
     tried = max(MOST_ENTRIES_RESOLVED // (len(case.inputs) + len(case.lines)), 1 + len(case.presets))
     remarks = _untried(len(pairs), tried)
@@ -29,12 +30,23 @@ def variants_of(case: Case) -> tuple[list[Model], list[Remark]]:
             continue
         if preset == EVIDENCE and option is not None:
             models.append(model)
+        if (option is None) != (preset == EVIDENCE) and _figures(model) == plain:
+            table = f"[options.{option}]" if option else f"[presets.{preset}]"
+            remarks.append(Remark("warning", table, "it changes nothing: every figure is that of the case"))
     remarks += _region_faults(case)
     try:
         audit(case)
     except RoiError as error:
-        remarks.append(Remark("error", "claims", str(error)))
+        # A fault of a preset is told of the preset: a claim on it can say no more.
+        if not any(note.level == "error" and note.text in str(error) for note in remarks):
+            remarks.append(Remark("error", "claims", str(error)))
     return models, once(remarks)
+
+
+def _figures(model: Model) -> tuple[object, ...]:
+    """All that moves a result."""
+    values = tuple((item.id, item.spec.value, item.typed.text, item.likely) for item in model.inputs)
+    return values, tuple(line.spec for line in model.lines), model.unstated, model.finance
 
 
 def _combinations(case: Case) -> list[tuple[str | None, str]]:

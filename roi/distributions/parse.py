@@ -11,6 +11,7 @@ from functools import lru_cache
 from roi.distributions.arithmetic import evaluate
 from roi.distributions.doubts import refuse_dash, refuse_fractions, refuse_share, two_percentages
 from roi.distributions.family import Arguments, Distribution, Family, Kind, make
+from roi.distributions.spoken import OTHER_FAMILIES
 from roi.distributions.table import FAMILIES
 from roi.errors import LARGEST, RoiError, nearest, remedy
 from roi.formula.nodes import Binary, Call, Name, Node, Number, Text, walk
@@ -127,7 +128,8 @@ class _Reader:
     def family(self, node: Call, name: str) -> Family:
         allowed = {row.name: row for row in FAMILIES.values() if row.called}
         if name not in allowed:
-            hint = remedy(nearest(name, allowed), " Or a bare number, or `a to b`.")
+            other = OTHER_FAMILIES.get(name.lower(), "")
+            hint = remedy(other or remedy(nearest(name, allowed), " Or a bare number, or `a to b`."))
             raise error(self.text, node.span, f"`{name}` is not a distribution", hint)
         return allowed[name]
 

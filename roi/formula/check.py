@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from roi.errors import Names, Part, RoiError, nearest
-from roi.exchange import CURRENCIES
 from roi.formula.nodes import (
     Binary,
     Call,
@@ -22,7 +21,8 @@ from roi.formula.nodes import (
     whole_number,
 )
 from roi.formula.parse import COMPARISONS, error
-from roi.formula.vocabulary import OTHER_WORDS, WORDS, Word
+from roi.formula.unit_hints import unit_hint
+from roi.formula.vocabulary import OTHER_NAMES, OTHER_WORDS, WORDS, Word
 from roi.records import dataclass
 from roi.units import ONE, Unit, Units
 
@@ -128,7 +128,7 @@ class _Checker:
             raise self.refuse(
                 node,
                 f"`{self.written(node)}` is in {source}, where {unit} is expected",
-                hint or self._hint(node, source, unit),
+                hint or unit_hint(node, self.whole, unit, self.units),
             )
         return Convert(node.span, node, conversion, unit=unit, shape=node.shape)
 
@@ -137,38 +137,6 @@ class _Checker:
 
     def written(self, node: Node) -> str:
         return self.text[node.span.start : node.span.stop]
-
-    def _hint(self, node: Node, source: Unit, expected: Unit) -> str:
-        difference = self.units.dimension(source / expected)
-        powers = dict(difference.powers)
-        clock, calendar = powers.pop("second", 0), powers.pop("month", 0)
-        if clock and clock == -calendar and not powers:
-            return (
-                "Clock time (hours of work) and calendar time (months of the plan) do not convert into each "
-                "other: use an input with a source, such as working hours a year, or `always_on` for machines."
-            )
-        if isinstance(node, Number) or (isinstance(node, Unary) and isinstance(node.operand, Number)):
-            return self._hint_of_months() or f"A number alone has no unit: make it an input in {expected}."
-        currencies = [power for name, power in powers.items() if name in CURRENCIES]
-        if currencies and sum(currencies) == 0:
-            return "Two currencies meet only through a dated rate under [rates]."
-        if clock:  # said in hours, as people say it
-            difference = difference * Unit((("second", -clock),)) * Unit((("hour", clock),))
-        return (
-            f"They differ by {difference}: divide by something in {difference}, "
-            f"or multiply by something in {ONE / difference}."
-        )
-
-    def _hint_of_months(self) -> str:
-        """Where the other side is `month / 6`: it is still in months, whatever the number here."""
-        for part in walk(self.whole):
-            match part:
-                case Binary(op="/", left=Name(id="month"), right=Number(text=text)):
-                    return (
-                        f"`month / {text}` is in month, since {text} has no unit: make {text} an input in month, "
-                        "or write ramp(month, months), which rises from 0 to 1."
-                    )
-        return ""
 
     def same(self, nodes: Sequence[Node]) -> tuple[list[Node], Unit]:
         unit = next((node.unit or ONE for node in nodes if not _is_zero(node)), ONE)
@@ -202,7 +170,8 @@ class _Checker:
             return self.call(Call(node.span, node.id, ()))
         if word is not None:
             raise self.refuse(node, f"`{node.id}` is a word that takes {word.arity}", word.meaning)
-        raise self.refuse(node, f"the name `{node.id}` is unknown", self._names(node.id))
+        hint = OTHER_NAMES.get(node.id.lower()) or self._names(node.id)
+        raise self.refuse(node, f"the name `{node.id}` is unknown", hint)
 
     def _names(self, name: str) -> Names:
         """The names that a document has: those of the luck of a year stand for themselves."""
@@ -250,9 +219,12 @@ class _Checker:
     def call(self, node: Call) -> Node:
         word = WORDS.get(node.function)
         if word is None:
-            kind = "is a name, not a word" if node.function in self.symbols else "is unknown"
-            hint = OTHER_WORDS.get(node.function.lower()) or nearest(node.function.lower(), WORDS)
-            raise self.refuse(node, f"the word `{node.function}` {kind}", hint)
+            name = node.function
+            if name in self.symbols:
+                hint = f"It takes no brackets: write `{name}`, or `{name} * (…)` for a product."
+                raise self.refuse(node, f"`{name}` is an input or a line, and no word", hint)
+            other = OTHER_WORDS.get(name.lower()) or nearest(name.lower(), WORDS)
+            raise self.refuse(node, f"the word `{name}` is unknown", other)
         count = len(node.arguments)
         if node.keywords:
             raise self.refuse(node, f"`{word.name}` takes no named arguments")

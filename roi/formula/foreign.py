@@ -19,6 +19,7 @@ SIGNS = {
     "!": "Write `not`.",
     "?": "A choice is written `a if condition else b`.",
     ":": "A choice is written `a if condition else b`.",
+    "#": "A remark stands behind the closing quotes, or under `note`.",
     "±": "Write range(p10, p50, p90), or for the ends of a 90 % interval `40 to 60`.",
     "≤": "Write `<=`.",
     "≥": "Write `>=`.",

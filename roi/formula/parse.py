@@ -95,7 +95,7 @@ def parse(text: str) -> Node:
             hint="Split it into lines of their own and use their names.",
         )
     if not text.strip():
-        raise RoiError("the formula is empty")
+        raise RoiError("the formula is empty", hint="Write what it is worked out from: visits * minutes.")
     parser = _Parser(text, tokens(text))
     node = parser.expression(0)
     token = parser.token
@@ -134,6 +134,8 @@ def tokens(text: str) -> list[Token]:
     return listed
 
 
+# What is found, or is missing, where a bracket should close or a condition go on.
+_EXPECTED = {"=": "Equality is written `==`.", "else": "Write `a if condition else b`; b may be 0."}
 _MISPLACED = {
     "=": "Equality is written `==`; a formula does not begin with `=`.",
     "%": "`%` follows a number directly, as in 35%; there is no modulo.",
@@ -188,7 +190,9 @@ class _Parser:
             self.text,
             self.token.span,
             f"`{text}` is missing {after}; found {self.token.text}",
-            "Write numbers in full, as in 40_000; a unit stands in the key `unit`." if suffixed else "",
+            "Write numbers in full, as in 40_000; a unit stands in the key `unit`."
+            if suffixed
+            else _EXPECTED.get(self.token.text, _EXPECTED.get(text, "")),
         )
 
     def expression(self, minimum: int) -> Node:

@@ -253,6 +253,12 @@ IF_OVER_TIME = "(({0}<>0)*{1}+({0}=0)*{2})"
 OTHER_WORDS = {
     "sum": "Write a + b; cumulative(line) is the running total of a line over the months.",
     "average": "Write the sum over the count, both with a unit; an average over draws is what a run shows.",
+    **dict.fromkeys(
+        ("range", "uniform", "normal", "triangular", "pert", "lognormal", "poisson", "bernoulli", "rand", "random"),
+        "A distribution is the value of an input: give it one there, and name that input here.",
+    ),
+    **dict.fromkeys(("avg", "mean"), "Write the sum over the count: (a + b) / count, with the count an input."),
+    "median": "A median over draws is what a run shows.",
     "round": "Figures are not rounded; they are rounded where they are shown.",
     "int": "Figures are not rounded; they are rounded where they are shown.",
     "floor": "Figures are not rounded; they are rounded where they are shown.",
@@ -263,4 +269,12 @@ OTHER_WORDS = {
     "npv": "Lines are discounted by themselves: give the line a `flow`.",
     "iif": "Write `a if condition else b`.",
     "if": "Write `a if condition else b`.",
+}  # fmt: skip
+# Names that are none here.
+OTHER_NAMES = {
+    "true": "Write 1; a comparison is 1 where it holds.",
+    "false": "Write 0; a comparison is 0 where it does not hold.",
+    **dict.fromkeys(("year", "years", "quarter", "t", "time", "period"),
+                    "Write month, the number of the month of the plan, in month."),
+    "pi": "Make it an input.",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import ParamSpec, TypeVar
@@ -22,6 +23,11 @@ from roi.units import Conversion, DeclaredUnit, Unit, Units
 P = ParamSpec("P")
 T = TypeVar("T")
 KEPT = 1_024  # lines that are kept checked, some dozens a case
+_OTHER_TIMES = {
+    **dict.fromkeys(("start", "upfront", "up front", "once", "initial", "one-off", "beginning"), "start"),
+    **dict.fromkeys(("yearly", "annual", "annually", "every year"), "yearly-in-advance"),
+    **dict.fromkeys(("monthly", "month", "every month"), "monthly"),
+}
 MOST_SHARERS = 30  # benefits that save on one line: each nests the formula of the next one deeper
 
 
@@ -91,8 +97,11 @@ def located(where: Place, action: Callable[P, T], *arguments: P.args, **keywords
 def _timing(line: Line, where: Place) -> Timing:
     match = WHEN.fullmatch(line.when)
     if match is None:
+        meant = _OTHER_TIMES.get(line.when.strip().casefold(), "")
+        meant = meant or re.sub(r"^month\s*([0-9]+)$", r"month \1", line.when.strip().casefold())
+        hint = f"Did you mean '{meant}'? " if WHEN.fullmatch(meant) else ""
         allowed = "Allowed: monthly, yearly-in-advance, start, month N."
-        raise RoiError(f"`{line.when[:60]}` is unknown", where, allowed)
+        raise RoiError(f"`{line.when[:60]}` is unknown", where, hint + allowed)
     if match[1] is not None:
         month = int(match[1])
         if not 1 <= month <= MAX_HORIZON:

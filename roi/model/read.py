@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from roi.case import Case, Input
 from roi.distributions import parse as parse_distribution
+from roi.distributions.spoken import spoken
 from roi.errors import NOWHERE, Place, RoiError
 from roi.formula.nodes import Binary
 from roi.formula.quantity import Quantity, quantity
@@ -68,7 +69,8 @@ def read_input(
         for likely in (distribution.likely * scale, spec.likely):
             _refuse_outside_limits(spec, likely)
     except RoiError as error:
-        raise error.at(where.at_key("value")) from None
+        hint = spoken(spec.value) or error.hint
+        raise RoiError(error.message, error.where, hint).at(where.at_key("value")) from None
     except OverflowError:
         message = f"the numbers of `{spec.value}` are too extreme to be computed with"
         raise RoiError(

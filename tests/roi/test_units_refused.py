@@ -21,7 +21,8 @@ from tests.support.examples import examples
     [
         ("USD/seet", "the unit `seet` is unknown", "Currencies by ISO code; other things under `units`"),
         ("visits/yeer", "the unit `yeer` is unknown", "Did you mean 'year'?"),
-        ("usd", "the unit `usd` is unknown", "Currencies by ISO code"),
+        ("usd", "the unit `usd` is unknown", "Write `USD`."),
+        ("usdollar", "the unit `usdollar` is unknown", "Currencies by ISO code"),
         ("percent", "the unit `percent` is unknown", ""),
         ("USD//month", "`USD//month` is no unit", "Write `USD/seat/month`"),
         ("USD month", "is no unit", "Write"),

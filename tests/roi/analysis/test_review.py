@@ -215,11 +215,29 @@ def test_one_mistake_of_a_preset_is_named_once_with_the_options_it_holds_in() ->
     inputs, lines = sound()
     tables = {
         "presets": {"bad": {"inputs": {"gain": 1_000}}},
-        "options": {name: {"note": "x"} for name in ("a", "b", "c")},
+        "options": {name: {"inputs": {"price": 4}} for name in ("a", "b", "c")},
     }
     ((where, texts),) = remarks(inputs, lines, **tables).items()
     assert where == "preset bad; option a, preset bad; option b, preset bad; option c, preset bad"
     assert len(texts) == 1
+
+
+def test_an_option_or_a_preset_that_changes_nothing_is_told() -> None:
+    ways = {"none": {}, "same": {"inputs": {"price": 5}}, "other": {"inputs": {"price": 6}}}
+    by_place = remarks(*sound(), options=ways, presets=ways | {"silent": {"unstated": ["run"]}})
+    text = "warning: it changes nothing: every figure is that of the case"
+    assert by_place == {"[presets.none]; [presets.same]; [options.none]; [options.same]": [text]}
+
+
+def test_a_fault_of_a_preset_is_not_told_again_of_the_claims_on_it() -> None:
+    claim = {
+        "id": "a", "text": "A claim.", "source": "log", "stated": 1, "unit": "USD/month", "line": "saving",
+        "preset": "bad",
+    }  # fmt: skip
+    by_place = remarks(*sound(), presets={"bad": {"inputs": {"price": "many"}}}, claims=[claim])
+    assert [
+        where for where, texts in by_place.items() if any(each.startswith("error") for each in texts)
+    ] == ["preset bad"]
 
 
 def test_numbers_of_first_questions_that_are_shared_or_left_out() -> None:
@@ -329,8 +347,8 @@ def test_of_very_many_combinations_each_alone_is_tried_and_the_rest_counted(
 ) -> None:
     monkeypatch.setattr("roi.analysis.variants.MOST_ENTRIES_RESOLVED", 400)
     inputs, lines = sound()
-    many = {f"p{k}": {"inputs": {"price": k}} for k in range(20)}
-    ways = {f"o{k}": {"inputs": {"price": k}} for k in range(20)}
+    many = {f"p{k}": {"inputs": {"price": 6 + k}} for k in range(20)}
+    ways = {f"o{k}": {"inputs": {"price": 6 + k}} for k in range(20)}
     assert remarks(inputs, lines, presets=many, options=ways) == {
         "[options]": [
             "warning: 28 of 441 combinations of an option and a preset are tried; the others are not"

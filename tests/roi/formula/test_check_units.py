@@ -206,7 +206,7 @@ CLOCK = "Clock time (hours of work) and calendar time"
             "cumulative(flat)",
             "USD/month",
             "`cumulative(flat)` is in USD, where USD/month is expected",
-            "month",
+            "give the line the unit USD",
         ),
     ],
 )

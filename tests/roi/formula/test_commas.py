@@ -49,7 +49,7 @@ def test_formulas_of_lines_as_well(text: str) -> None:
         "triangular(100,200,300)",
         "triangular(1, 200, 300)",
         "triangular(1_000, 2_000, 5_000)",
-        "uniform(1.000, 2)",
+        "uniform(1.25, 2)",
         "uniform(10, 2000)",
     ],
 )
