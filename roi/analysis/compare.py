@@ -21,7 +21,7 @@ from roi.analysis.comparison import MoneySpread as MoneySpread
 from roi.analysis.comparison import Standing as Standing
 from roi.analysis.comparison import spread_of
 from roi.analysis.far_out import all_far_out, order_of_figure
-from roi.analysis.side_by_side import worths
+from roi.analysis.side_by_side import Tally, worths
 from roi.arrays import Array
 from roi.defaults import DRAWS, SEED
 from roi.errors import Place, RoiError, of_setting
@@ -49,6 +49,7 @@ def compare(
     cut: Cut = HEADLINE,
     progress: Callable[[int, int], None] | None = None,
     with_plan: bool = True,
+    tally: Tally | None = None,
 ) -> Comparison:
     """Put candidates side by side.
 
@@ -58,6 +59,7 @@ def compare(
         cut: which benefits count.
         progress: told (draws done, draws in all).
         with_plan: whether the plan of each is worked out too; else it is nan.
+        tally: told of the same evaluations.
 
     Raises:
         RoiError: nothing to compare, two of one name, different cases, currencies or horizons, an option
@@ -67,7 +69,9 @@ def compare(
     prepared = {each.name: prepare(each.model, planned(draws, seed, sampler)) for each in candidates}
     npv: dict[str, Array] = {}
     costs: dict[str, Array] = {}
-    for candidate, worth in zip(candidates, worths(list(prepared.values()), cut, progress), strict=True):
+    for candidate, worth in zip(
+        candidates, worths(list(prepared.values()), cut, progress, tally), strict=True
+    ):
         benefits, costs[candidate.name] = worth
         defined = not candidate.model.unstated
         npv[candidate.name] = benefits - costs[candidate.name] if defined else np.full_like(benefits, _NAN)

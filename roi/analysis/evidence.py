@@ -23,7 +23,7 @@ from roi.sim.prepare import Prepared, side_by_side
 from roi.sim.reach import feeding, matters
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
-from roi.sim.turns import Evaluation, Turn, turns_of, worths_of
+from roi.sim.turns import Evaluation, Turn, turns_of, worked_out_in_turn
 
 LUCK = "luck"
 FEWEST_DRAWS = 4_096
@@ -148,8 +148,8 @@ def _pairs(
             for each in drawn
         )
         inputs = (fixed | values for values in _values(prepared, drawn))
-        worth = worths_of(turns, inputs, len(blocks) * m, cut, Curves(settled=True))
-        as_drawn, *anew = (benefits - costs for benefits, costs in worth)
+        worked_out = worked_out_in_turn(turns, inputs, len(blocks) * m, Curves(settled=True))
+        as_drawn, *anew = (np.subtract(*each.present_values(cut)) for each in worked_out)
         for subset, npv in zip(subsets, anew, strict=True):
             yield replicates, subset, np.stack([as_drawn, npv])
 

@@ -54,7 +54,12 @@ class Payment:
     @property
     def key(self) -> tuple[object, ...]:
         """Equal where the curves and the months are."""
-        return (self.says or id(self), self.rows.start, self.rows.stop, self.rows.step)
+        return (self.says or id(self), *self._rows)
+
+    @property
+    def _rows(self) -> tuple[object, ...]:
+        """As a key: a slice is none."""
+        return self.rows.start, self.rows.stop, self.rows.step
 
     @property
     def amounts(self) -> Array:
@@ -76,14 +81,32 @@ class Payment:
         paid[self.rows] = amounts
         return paid
 
+    def by_draw(self) -> Array:
+        """Over all months, (n,) or (1,), not discounted."""
+
+        def over_months() -> Array:
+            return (
+                total(self.curve) if len(self.curve) == len(self.months) else self.curve[0] * len(self.months)
+            )
+
+        if isinstance(self.of, Curve):
+            return np.asarray(self.scale * self.of.kept(("sum", *self._rows), None, over_months))
+        return np.asarray(self.scale * over_months())
+
+    def by_month(self, n: int) -> Array:
+        """The sum over n draws of each month, (H + 1,)."""
+        paid = np.zeros(self.horizon + 1)
+        curve = np.broadcast_to(self.curve, (len(self.curve), n))
+        paid[self.rows] = np.einsum("mn,n->m", curve, np.broadcast_to(self.scale, (n,)))
+        return paid
+
     def worth_of_curve(self, factors: Array) -> Array:
         """Σ_m curve_m factor_m, (n,) or (1,); `factors` is (H + 1, n) or (H + 1, 1)."""
         weights = factors[self.rows]
         if not len(weights):
             return np.zeros(1)
         if isinstance(self.of, Curve):
-            rows = (self.rows.start, self.rows.stop, self.rows.step)
-            return self.of.kept(rows, factors, lambda: present_value(self.curve, weights))
+            return self.of.kept(self._rows, factors, lambda: present_value(self.curve, weights))
         if len(self.curve) < len(weights):
             return np.asarray(self.curve[0] * total(weights))
         return present_value(self.curve, weights)

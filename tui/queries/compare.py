@@ -27,8 +27,8 @@ from tui.queries.shared import (
 
 if TYPE_CHECKING:
     from roi.analysis.compare import Comparison
+    from roi.analysis.cost_tally import CostTally
     from roi.analysis.disappointment import Disappointment
-    from roi.analysis.ownership import TotalCosts
     from roi.analysis.volume import Scan
     from roi.sim.cuts import Cut
     from tui.desk.comparison import CandidateChoices
@@ -79,6 +79,7 @@ class CompareQuery(CaseQuery):
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """The candidates side by side."""
         from roi.analysis.information import DETAILED, FEWEST_DRAWS, choice_questions
+        from roi.analysis.total_costs import stated
         from roi.sim.cuts import CASH, HEADLINE, SOFT
         from tui.desk.comparison import Compared, choices, kept_choices
         from tui.views.choice import SHOWN
@@ -96,19 +97,20 @@ class CompareQuery(CaseQuery):
         cut = SOFT if self.include_soft else CASH if self.cash_only else HEADLINE
         if self.costs:
             _refuse_costs_of_worlds(candidates)
-        base, twins = compared(candidates, cut, face)
+        tally = tally_of(candidates) if self.costs else None
+        base, twins = compared(candidates, cut, face, tally)
         scans = scanned(candidates, self.volume, cut)
         questions = None
         if not candidates.worlds and base.draws >= FEWEST_DRAWS and len(base.with_mean) > 1:
             with face.progress("What to ask") as progress:
                 questions = choice_questions(base, DETAILED if in_full else SHOWN, progress)
-        in_all = owned(candidates, face) if self.costs else None
         disappointment = self._disappointment(candidates, base)
         for note in (*candidates.notes, *base.remarks):
             face.note(note)
         if candidates.held:
             held, setting = ", ".join(candidates.held), face.word(Setting("snapshots"))
             face.note(f"The file holds snapshots too ({held}); {setting} compares the estimate with them.")
+        in_all = None if tally is None else stated(tally)
         side_by_side = Compared(candidates, base, twins, scans, questions, in_all, disappointment)
         return Answer(
             lambda: comparison_document(side_by_side),
@@ -150,13 +152,15 @@ def _refuse_costs_of_worlds(choices: CandidateChoices) -> None:
         raise RoiError("total costs are compared between ways to deploy", of_setting("costs"), hint)
 
 
-def compared(choices: CandidateChoices, cut: Cut, face: Face) -> tuple[Comparison, Comparison | None]:
-    """The comparison, and that of the stressed twins on the same draws."""
+def compared(
+    choices: CandidateChoices, cut: Cut, face: Face, costs: CostTally | None = None
+) -> tuple[Comparison, Comparison | None]:
+    """The comparison, and that of the stressed twins on the same draws; `costs` are added up with the first."""
     from roi.analysis.compare import compare as put_side_by_side
 
     settings = choices.settings
     results = []
-    for candidates in (choices.candidates, choices.twins):
+    for candidates, tally in ((choices.candidates, costs), (choices.twins, None)):
         if candidates:
             with face.progress("Comparing") as progress:
                 results.append(
@@ -167,24 +171,21 @@ def compared(choices: CandidateChoices, cut: Cut, face: Face) -> tuple[Compariso
                         sampler=settings.sampler,
                         cut=cut,
                         progress=progress,
+                        tally=tally,
                     )
                 )
     return results[0], results[1] if len(results) > 1 else None
 
 
-def owned(choices: CandidateChoices, face: Face) -> TotalCosts:
-    """Total cost of ownership of the candidates, on the draws of their comparison."""
-    from roi.analysis.total_costs import total_costs
+def tally_of(choices: CandidateChoices) -> CostTally:
+    """Total cost of ownership of the candidates, for their comparison to add up.
 
-    settings = choices.settings
-    with face.progress("Costs") as progress:
-        return total_costs(
-            choices.candidates,
-            draws=settings.draws,
-            seed=settings.seed,
-            sampler=settings.sampler,
-            progress=progress,
-        )
+    Raises:
+        RoiError: one whose costs are not all stated.
+    """
+    from roi.analysis.cost_tally import CostTally
+
+    return CostTally(choices.candidates)
 
 
 def scanned(choices: CandidateChoices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:

@@ -12,10 +12,12 @@ import pytest
 import roi
 from cases import load
 from cases.load import from_raw
+from roi.analysis.compare import compare
 from roi.analysis.comparison import NOTHING, Candidate
+from roi.analysis.cost_tally import CostTally
 from roi.analysis.ownership import TODAY, TotalCosts
 from roi.analysis.today import today_and_then
-from roi.analysis.total_costs import total_costs
+from roi.analysis.total_costs import stated, total_costs
 from roi.case import Case
 from roi.errors import RoiError
 from roi.model import resolve
@@ -169,6 +171,20 @@ def test_it_agrees_with_the_tables_of_a_run(name: str) -> None:
                 assert then.setdefault(change.line.id, change.today) == pytest.approx(change.today, rel=1e-12)
     spent = sum(then[line.id] for line in costs.today) * costs.horizon / 12
     assert costs.owners[0].sum.total == pytest.approx(spent, rel=1e-9)
+
+
+def test_a_comparison_adds_them_up_to_the_bit() -> None:
+    """As candidates that share lines are evaluated, and whoever is among them."""
+    case = load("code-assistant")
+    ways = [Candidate(name or "case", resolve(case, option=name)) for name in (None, *case.options)]
+    tally = CostTally(ways)
+    compare(ways, draws=DRAWS, tally=tally)
+    alone = total_costs(ways, draws=DRAWS)
+    assert stated(tally).owners == alone.owners
+    for way, owner in zip(ways, alone.owners[1:], strict=True):
+        single = total_costs([ways[0], way] if way is not ways[0] else [way], draws=DRAWS).owners[-1]
+        assert single.rows[1:] == owner.rows[1:]
+        assert single.beside == owner.beside
 
 
 def test_a_saving_on_the_project_s_own_cost_is_no_spending_of_today() -> None:

@@ -17,7 +17,7 @@ from roi.sim.gate import resolve
 from roi.sim.prepare import Prepared
 from roi.sim.reach import feeding
 from roi.sim.sampling import planned
-from roi.sim.turns import Evaluation, turns_of, worths_of
+from roi.sim.turns import Evaluation, turns_of, worked_out_in_turn
 from roi.sim.worksheet import worksheet
 from tests.support.shipped import each_slow_but_sample
 
@@ -74,7 +74,8 @@ def test_what_is_equal_is_worked_out_once_and_dropped_in_the_end(monkeypatch: py
 
     monkeypatch.setattr("roi.sim.turns.evaluate_steps", evaluated)
     inputs = [each.inputs_between(0, 1_024) for each in prepared] * 2
-    results = list(worths_of(each, inputs, 1_024, CUTS[0], Curves()))
+    in_turn = worked_out_in_turn(each, inputs, 1_024, Curves())
+    results = [worked_out.present_values(CUTS[0]) for worked_out in in_turn]
     assert left[0] == left[-1] == 0
     for (benefits, costs), again in zip(results, results[len(prepared) :], strict=False):
         assert np.array_equal(benefits, again[0])

@@ -261,20 +261,20 @@ def _alternatives(
 ) -> Alternatives:
     """All options, as they are and under stress, and all presets, with the same changes and on the same draws."""
     from roi.analysis.alternatives import Alternatives
+    from roi.analysis.total_costs import stated
     from roi.case import EVIDENCE
     from tui.desk.comparison import choices
-    from tui.queries.compare import compared, owned, scanned
+    from tui.queries.compare import compared, scanned, tally_of
 
     cut = cut_of(include_soft)
     ways = choices(wanted, None, None, stresses)
-    options, stressed = compared(ways, cut, TERMINAL)
+    costs = tally_of(ways)
+    options, stressed = compared(ways, cut, TERMINAL, costs)
     names = dict.fromkeys((opened_case.settings.preset, EVIDENCE, *ways.case.presets))
     presets = None
     if len(names) > 1:
         presets, _ = compared(choices(wanted, None, ",".join(names), ()), cut, TERMINAL)
-    return Alternatives(
-        options, presets, scanned(ways, None, cut), ways.stresses, stressed, owned(ways, TERMINAL)
-    )
+    return Alternatives(options, presets, scanned(ways, None, cut), ways.stresses, stressed, stated(costs))
 
 
 def _is_given(context: typer.Context, option: str) -> bool:
