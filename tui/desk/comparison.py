@@ -15,7 +15,7 @@ from roi.errors import Place, RoiError, nearest, of_setting
 from roi.model.layers import belonging
 from roi.records import dataclass
 from tui.desk.models import file_model_of, rechosen, snapshot_estimate, snapshot_model
-from tui.desk.opening import CaseRequest, opened
+from tui.desk.opening import CaseRequest, OpenedFile, opened
 from tui.desk.request import list_prices, typed_values
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def choices(
     presets: str | None,
     stresses: Sequence[str],
     regions: str | None = None,
+    source: OpenedFile | None = None,
 ) -> CandidateChoices:
     """Resolve every option under every preset in every region.
 
@@ -99,11 +100,12 @@ def choices(
         options, presets, regions: names with commas between; None: all options, one preset, one region.  Several
             regions are compared in the currency of the case, unless another is asked for.
         stresses: as `--stress` takes them.
+        source: what `opened` gives for the request, where that is at hand.
 
     Raises:
         RoiError: an unknown name, or one named twice; a value that no candidate has a place for.
     """
-    source = opened(request)
+    source = source or opened(request)
     estimate, notes = source.estimate, source.notes
     case = estimate.case
     worlds = _listed(presets, [EVIDENCE, *case.presets], of_setting("preset")) or (estimate.settings.preset,)

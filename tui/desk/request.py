@@ -18,7 +18,7 @@ from roi.model.layers import belonging, completed
 from roi.notation import written_day
 from roi.records import dataclass
 from tui.desk.models import file_model_of, typed_layers
-from tui.desk.opening import CaseRequest, named, opened, unknown_answers
+from tui.desk.opening import CaseRequest, OpenedFile, named, opened, unknown_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,13 @@ class OpenedCase:
         return replace(self, estimate=replace(self.estimate, settings=settings))
 
 
-def open_case(request: CaseRequest) -> OpenedCase:
-    """Open the case and lay what is given over it.
+def open_case(request: CaseRequest, source: OpenedFile | None = None) -> OpenedCase:
+    """Open the case and lay what is given over it; `source`: what `opened` gives for it, where that is at hand.
 
     Raises:
         RoiError: a case that cannot be opened, a value that cannot be read.
     """
-    source = opened(request)
+    source = source or opened(request)
     estimate = source.estimate
     values = belonging(estimate.case, estimate.settings.option, typed_values(request, estimate))
     if request.model is not None:

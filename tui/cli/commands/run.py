@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from roi.analysis.alternatives import Alternatives
     from roi.analysis.certainty import CertaintyEquivalent
     from roi.analysis.verdict import Verdict
-    from tui.desk.opening import CaseRequest
+    from tui.desk.opening import CaseRequest, OpenedFile
     from tui.desk.request import OpenedCase
 
 _DECK = "deck"  # the second name of the command
@@ -87,7 +87,8 @@ def run(
     kinds = kinds_of(output or ())
     theirs = _master(context, master, output or (), variables)
     wanted = replace(query.request(), anonymous=anonymous, sheets=tuple(sheets or ()))
-    look, opened_case = brand_of(brand), _opened(wanted, valid_until, compare, stress, output or ())
+    look = brand_of(brand)
+    source, opened_case = _opened(wanted, valid_until, compare, stress, output or ())
     look = look.mapped(opened_case.names.out_of)
     older = None if since is None else _older(since, opened_case, output or (), anonymous)
     before = checked_targets(output or (), save, force)
@@ -105,7 +106,7 @@ def run(
     if not (as_json or output or save):
         return
     contents = document_request(opened_case, cut, trials, look)
-    ways = _alternatives(wanted, opened_case, query.include_soft, stress) if compare else None
+    ways = _alternatives(wanted, source, query.include_soft, stress) if compare else None
     contents = replace(contents, verdict=verdict, older=older, certainty=equivalent, by_quarter=quarters,
                    with_plan=query.with_plan, master=theirs, alternatives=ways)  # fmt: skip
     if as_json:
@@ -126,11 +127,13 @@ def _opened(
     compare: bool,
     stress: Sequence[str],
     outputs: Sequence[Path],
-) -> OpenedCase:
+) -> tuple[OpenedFile, OpenedCase]:
     """What is run, with the date until which it holds; refused where a comparison has no place or no use."""
+    from tui.desk.opening import opened
     from tui.desk.request import open_case
 
-    opened_case = open_case(wanted)
+    source = opened(wanted)
+    opened_case = open_case(wanted, source)
     if valid_until is not None:
         settings = replace(opened_case.settings, valid_until=valid_until)
         opened_case = opened_case.with_settings(settings)
@@ -138,7 +141,7 @@ def _opened(
         _check_comparable(opened_case, outputs)
     elif stress:
         _refuse_stress_alone()
-    return opened_case
+    return source, opened_case
 
 
 def _show(
@@ -257,7 +260,7 @@ def _refuse_stress_alone() -> None:
 
 
 def _alternatives(
-    wanted: CaseRequest, opened_case: OpenedCase, include_soft: bool, stresses: Sequence[str]
+    wanted: CaseRequest, source: OpenedFile, include_soft: bool, stresses: Sequence[str]
 ) -> Alternatives:
     """All options, as they are and under stress, and all presets, with the same changes and on the same draws."""
     from roi.analysis.alternatives import Alternatives
@@ -267,13 +270,13 @@ def _alternatives(
     from tui.queries.compare import compared, scanned, tally_of
 
     cut = cut_of(include_soft)
-    ways = choices(wanted, None, None, stresses)
+    ways = choices(wanted, None, None, stresses, source=source)
     costs = tally_of(ways)
     options, stressed = compared(ways, cut, TERMINAL, costs)
-    names = dict.fromkeys((opened_case.settings.preset, EVIDENCE, *ways.case.presets))
+    names = dict.fromkeys((source.estimate.settings.preset, EVIDENCE, *ways.case.presets))
     presets = None
     if len(names) > 1:
-        presets, _ = compared(choices(wanted, None, ",".join(names), ()), cut, TERMINAL)
+        presets, _ = compared(choices(wanted, None, ",".join(names), (), source=source), cut, TERMINAL)
     return Alternatives(options, presets, scanned(ways, None, cut), ways.stresses, stressed, stated(costs))
 
 
