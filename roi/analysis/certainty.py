@@ -176,7 +176,7 @@ def _slope(run: Simulation, sides: Sequence[_Side], tolerance: float, cut: Cut) 
     Inf where it grows faster than the depth; about 0 where it does more slowly, and 0 where there is none.
     """
     for depths in (_DEPTHS, _NEARER):  # a model may not be defined everywhere, as a growth below −100 %
-        sums = [far_out(run.prepared, {side.item.id: side.at(depth) for side in sides}) for depth in depths]
+        sums = far_out(run.prepared, [{side.item.id: side.at(depth) for side in sides} for depth in depths])
         known = [_npv(each, cut) for each in sums if each is not None]
         if len(known) == len(depths):
             break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -57,9 +57,7 @@ def all_far_out(prepared: Mapping[str, Prepared], cut: Cut) -> tuple[FarOut, ...
         sides = {name: far_values(item) for name, item in having.items()}
         for side in range(max(map(len, sides.values()))):
             values = {name: each[min(side, len(each) - 1)] for name, each in sides.items()}
-            steps = range(len(next(iter(values.values()))))
-            given = ({name: {input_id: at[step]} for name, at in values.items()} for step in steps)
-            tails.append(FarOut(index, tuple(_npv(prepared, heavy, each, cut) for each in given)))
+            tails.append(FarOut(index, _npv(prepared, heavy, input_id, values, cut)))
     return tuple(tails)
 
 
@@ -70,14 +68,19 @@ def order_of_figure(far: Sequence[FarOut], figure: Figure) -> float:
 
 def _npv(
     prepared: Mapping[str, Prepared],
-    names: Mapping[str, object],
-    given: Mapping[str, Mapping[str, float]],
+    names: Collection[str],
+    input_id: str,
+    values: Mapping[str, Sequence[float]],
     cut: Cut,
-) -> Mapping[str, Array] | None:
-    worst = {}
-    for name in names:
-        sums = far_out(prepared[name], given.get(name, {}))
-        if sums is None:
-            return None
-        worst[name] = sums[cut] - sums["costs"]
-    return worst
+) -> tuple[Mapping[str, Array] | None, ...]:
+    """By step; candidates without values are as they are."""
+    count = len(next(iter(values.values())))
+    sums = [
+        far_out(prepared[name], [{input_id: at} for at in values[name]] if name in values else [{}] * count)
+        for name in names
+    ]
+    return tuple(
+        None if any(each is None for each in step)
+        else {name: each[cut] - each["costs"] for name, each in zip(names, step, strict=True) if each}
+        for step in zip(*sums, strict=True)
+    )  # fmt: skip

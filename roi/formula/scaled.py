@@ -41,7 +41,7 @@ class CurveFactor:
     @cached_property
     def most(self) -> float:
         """No value is further from 0; nan where one is undefined."""
-        return float(np.maximum(self.ends[1].max(), -self.ends[0].min()))
+        return furthest(self.values)
 
 
 class Curve:
@@ -229,6 +229,11 @@ def multiplied(factors: Sequence[tuple[Array, bool]]) -> Array:
         result = operation(result, value, out=result if mine and holds(result, value) else None)
         mine = True
     return result
+
+
+def furthest(values: Array) -> float:
+    """The largest distance from 0; nan where a value is."""
+    return float(np.maximum(values.max(), -values.min()))
 
 
 def holds(made: Array, other: Array) -> bool:

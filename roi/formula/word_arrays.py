@@ -57,7 +57,8 @@ def _logistic(base: Array | float, x: Array, duration: Array) -> Array:
     safe, steepness = _above_zero(duration), np.log(base)
     z = np.empty(np.broadcast_shapes(np.shape(x), np.shape(safe), np.shape(base)))
     # In one array, numbers of each draw first; exp rather than a power, which underflows far beyond the duration.
-    np.multiply(np.maximum(x, 0.0), 2.0 * steepness / safe, out=z)
+    after = np.maximum(x, 0.0, out=z if np.shape(x) == z.shape else None)
+    np.multiply(after, 2.0 * steepness / safe, out=z)
     np.subtract(steepness, z, out=z)
     np.exp(z, out=z)
     np.add(1.0, z, out=z)

@@ -115,28 +115,39 @@ def far_values(item: ModelInput) -> list[tuple[float, ...]]:
     return [tuple(value * far for far in _FAR) for value in rare]
 
 
-def far_out(prepared: Prepared, given: Mapping[str, float]) -> Mapping[str, Array] | None:
-    """Present values of the first draws with some inputs at other values.
+def far_out(prepared: Prepared, steps: Sequence[Mapping[str, float]]) -> Sequence[Mapping[str, Array] | None]:
+    """Present values of the first draws with some inputs at other values, the same inputs in each step.
 
     Returns:
-        "costs" and the benefits by cut, (n,) each; None where they are too large to be computed with.
+        By step "costs" and the benefits by cut, (n,) each; None where they are too large to be computed with.
     """
-    return prepared.kept.take(f"far out: {given}", None, _far_out, prepared, given)
+    return prepared.kept.take(f"far out: {steps}", None, _far_out, prepared, steps)
 
 
-def _far_out(prepared: Prepared, given: Mapping[str, float]) -> Mapping[str, Array] | None:
+def _far_out(
+    prepared: Prepared, steps: Sequence[Mapping[str, float]]
+) -> Sequence[Mapping[str, Array] | None]:
+    """All steps at once: a formula takes as long for 64 draws as for 192."""
+    n, times = min(prepared.sampling.draws, _DRAWS), len(steps)
+    changed = {name: np.repeat([step[name] for step in steps], n) for name in steps[0]}
     try:
-        drawn = prepared.kept.take("first draws", None, _first_draws, prepared)
-        sheet = drawn.revised({name: np.array([value]) for name, value in given.items()})
+        drawn = prepared.kept.take(f"first draws {times} times", None, _first_draws, prepared, times)
+        sheet = drawn.revised(changed)
     except RoiError:
-        return None
-    benefits: dict[str, Array] = {cut: sheet.cut(cut).pv_benefits for cut in CUTS}
-    return benefits | {"costs": sheet.cut(CASH).pv_costs}
+        return (None,) if times == 1 else [_far_out(prepared, (step,))[0] for step in steps]
+    worth: dict[str, Array] = {cut: sheet.cut(cut).pv_benefits for cut in CUTS}
+    worth["costs"] = sheet.cut(CASH).pv_costs
+    return [{name: values.reshape(times, n)[k] for name, values in worth.items()} for k in range(times)]
 
 
-def _first_draws(prepared: Prepared) -> Worksheet:
+def _first_draws(prepared: Prepared, times: int) -> Worksheet:
+    """The first draws, so many times one after the other."""
     n = min(prepared.sampling.draws, _DRAWS)
-    return worksheet(prepared.model, prepared.inputs_between(0, n), n)
+    inputs = {
+        name: np.tile(values, times) if values.ndim else values
+        for name, values in prepared.inputs_between(0, n).items()
+    }
+    return worksheet(prepared.model, inputs, n * times)
 
 
 def order(index: float, values: Sequence[Array | None], rounding: float = 0.0) -> float:
@@ -160,7 +171,7 @@ def order(index: float, values: Sequence[Array | None], rounding: float = 0.0) -
 
 def _tail(prepared: Prepared, item: ModelInput) -> HeavyTail:
     index = item.distribution.law.moments
-    sides = [[far_out(prepared, {item.id: value}) for value in side] for side in far_values(item)]
+    sides = [far_out(prepared, [{item.id: value} for value in side]) for side in far_values(item)]
     orders = {
         name: min(order(index, [None if each is None else each[name] for each in side]) for side in sides)
         for name in ("costs", *CUTS)

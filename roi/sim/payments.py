@@ -9,7 +9,7 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.errors import LARGEST
-from roi.formula.scaled import Curve, Scaled, Value
+from roi.formula.scaled import Curve, Scaled, Value, furthest
 from roi.model import Timing
 from roi.records import dataclass
 from roi.sim.cashflow import present_value, total
@@ -72,7 +72,7 @@ class Payment:
         scale = float(np.abs(self.scale).max())
         if isinstance(self.of, Curve) and (most := scale * self.of.most) < LARGEST:
             return most
-        return scale * _furthest(self.curve) if self.curve.size else 0.0
+        return scale * furthest(self.curve) if self.curve.size else 0.0
 
     def full(self) -> Array:
         """By month, (H + 1, n) or (H + 1, 1)."""
@@ -114,10 +114,6 @@ class Payment:
     def present_value(self, factors: Array) -> Array:
         """Σ_m amount_m factor_m, (n,) or (1,); `factors` is (H + 1, n) or (H + 1, 1)."""
         return np.asarray(self.scale * self.worth_of_curve(factors))
-
-
-def _furthest(values: Array) -> float:
-    return float(np.maximum(values.max(), -values.min()))
 
 
 def payment_of(line: str, value: Value, rows: slice, horizon: int) -> Payment:
