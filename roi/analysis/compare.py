@@ -21,7 +21,7 @@ from roi.analysis.comparison import MoneySpread as MoneySpread
 from roi.analysis.comparison import Standing as Standing
 from roi.analysis.comparison import spread_of
 from roi.analysis.far_out import all_far_out, order_of_figure
-from roi.analysis.side_by_side import Tally, worths
+from roi.analysis.side_by_side import FlowTally, worths
 from roi.arrays import Array
 from roi.defaults import DRAWS, SEED
 from roi.errors import Place, RoiError, of_setting
@@ -49,7 +49,7 @@ def compare(
     cut: Cut = HEADLINE,
     progress: Callable[[int, int], None] | None = None,
     with_plan: bool = True,
-    tally: Tally | None = None,
+    tally: FlowTally | None = None,
 ) -> Comparison:
     """Put candidates side by side.
 

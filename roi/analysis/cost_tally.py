@@ -26,7 +26,7 @@ from roi.sim.turns import WorkedOut
 
 
 @dataclass(frozen=True, slots=True)
-class _Paid:
+class _PaidFlow:
     """Some draws of one flow: the sum over them by month (H + 1,) and of present values; each over all months."""
 
     months: Array
@@ -35,22 +35,22 @@ class _Paid:
 
 
 @dataclass(slots=True)
-class Money:
+class DrawnMoney:
     """Sums of a kind of money over draws: by month, of present values, and of each draw over all months."""
 
     months: Array
     worth: float
     draws: Array
 
-    def add(self, paid: _Paid, draws: slice) -> None:
+    def add(self, paid: _PaidFlow, draws: slice) -> None:
         """A flow in some draws."""
         self.months += paid.months
         self.worth += paid.worth
         self.draws[draws] += paid.draws
 
-    def minus(self, other: Money) -> Money:
+    def minus(self, other: DrawnMoney) -> DrawnMoney:
         """What is left."""
-        return Money(self.months - other.months, self.worth - other.worth, self.draws - other.draws)
+        return DrawnMoney(self.months - other.months, self.worth - other.worth, self.draws - other.draws)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,11 @@ class Sums:
     """
 
     prepared: Prepared
-    bases: Mapping[str, Money]
-    costs: Mapping[str, Money]
-    saved: Money
-    beside: Mapping[str, Money]
-    into: Mapping[str, Money]
+    bases: Mapping[str, DrawnMoney]
+    costs: Mapping[str, DrawnMoney]
+    saved: DrawnMoney
+    beside: Mapping[str, DrawnMoney]
+    into: Mapping[str, DrawnMoney]
     order: float
 
 
@@ -88,7 +88,7 @@ class CostTally:
         self.candidates = candidates
         self.today = todays_lines([candidate.model for candidate in candidates])
         self.sums: list[Sums] = []
-        self._paid: dict[tuple[int, ...], _Paid] = {}
+        self._paid: dict[tuple[int, ...], _PaidFlow] = {}
 
     def begin(self, prepared: Sequence[Prepared]) -> Sequence[Collection[str]]:
         """The lines of today of each."""
@@ -139,8 +139,8 @@ def _no_sums(prepared: Prepared, today: Sequence[ModelLine]) -> Sums:
     lines = {line.id: line for line in model.lines}
     held = [line.id for line in today if line.id in lines and _is_spending(model, lines[line.id])]
 
-    def nothing() -> Money:
-        return Money(np.zeros(model.horizon + 1), 0.0, np.zeros(draws))
+    def nothing() -> DrawnMoney:
+        return DrawnMoney(np.zeros(model.horizon + 1), 0.0, np.zeros(draws))
 
     classes = dict.fromkeys(str(line.spec.cost_class) for line in model.lines if line.spec.flow == "cost")
     costs = {name: nothing() for name in classes}
@@ -156,9 +156,9 @@ def _no_sums(prepared: Prepared, today: Sequence[ModelLine]) -> Sums:
     return Sums(prepared, bases, costs, saved, beside, into, _order(prepared, held))
 
 
-def _paid(payment: Payment, worth: Array, n: int) -> _Paid:
+def _paid(payment: Payment, worth: Array, n: int) -> _PaidFlow:
     """Of n draws; `worth`: the present value of each."""
-    return _Paid(payment.by_month(n), float(np.broadcast_to(worth, (n,)).sum()), payment.by_draw())
+    return _PaidFlow(payment.by_month(n), float(np.broadcast_to(worth, (n,)).sum()), payment.by_draw())
 
 
 def _base(model: Model, line: ModelLine, value: Value) -> Payment:

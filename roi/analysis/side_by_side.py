@@ -20,7 +20,7 @@ _AT_ONCE = 4_096  # draws evaluated together: the lines of all models are kept f
 Progress = Callable[[int, int], None]  # told (draws done, draws in all)
 
 
-class Tally(Protocol):
+class FlowTally(Protocol):
     """Whoever adds up something else of the same evaluations."""
 
     def begin(self, prepared: Sequence[Prepared]) -> Sequence[Collection[str]]:
@@ -31,7 +31,7 @@ class Tally(Protocol):
 
 
 def worths(
-    prepared: Sequence[Prepared], cut: Cut, progress: Progress | None = None, tally: Tally | None = None
+    prepared: Sequence[Prepared], cut: Cut, progress: Progress | None = None, tally: FlowTally | None = None
 ) -> list[tuple[Array, Array]]:
     """Present values of benefits and of costs of each, (16, m) each: the same bits as a simulation's.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from roi.analysis.comparison import NOTHING, Candidate, spread_of
-from roi.analysis.cost_tally import CostTally, Money, Sums
+from roi.analysis.cost_tally import CostTally, DrawnMoney, Sums
 from roi.analysis.ownership import TODAY, Ownership, Spending, TotalCosts
 from roi.analysis.side_by_side import Progress, evaluated
 from roi.case import COST_CLASSES
@@ -77,9 +77,9 @@ def stated(tally: CostTally) -> TotalCosts:
     )
 
 
-def _joined(parts: Sequence[Money], horizon: int, draws: int) -> Money:
+def _joined(parts: Sequence[DrawnMoney], horizon: int, draws: int) -> DrawnMoney:
     """The sum of several; nothing of none."""
-    return Money(
+    return DrawnMoney(
         sum((each.months for each in parts), np.zeros(horizon + 1)),
         sum((each.worth for each in parts), 0.0),
         sum((each.draws for each in parts), np.zeros(draws)),
@@ -92,7 +92,7 @@ class _Table:
 
     periods: Sequence[Period]
     draws: int
-    spent: Money
+    spent: DrawnMoney
     stated: bool
 
     def owner(self, candidate: Candidate, sums: Sums | None, order: float) -> Ownership:
@@ -115,7 +115,7 @@ class _Table:
             beside={} if sums is None else {k: self._spending(k, each) for k, each in sums.beside.items()},
         )
 
-    def _spending(self, name: str, money: Money) -> Spending:
+    def _spending(self, name: str, money: DrawnMoney) -> Spending:
         months = money.months / self.draws
         by_year = tuple(float(months[period.first : period.stop].sum()) for period in self.periods)
         return Spending(name, by_year, float(months.sum()), money.worth / self.draws)
