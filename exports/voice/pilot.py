@@ -30,8 +30,7 @@ def pilot_sentences(design: PilotDesign) -> Iterator[str]:
     yield (
         f"{_units(design, best.n)}: worth {_worth(design)}, costs "
         f"{money(best.cost + best.waiting, _currency(design))}{_of_which(design, best)}; "
-        f"{money(best.net, _currency(design))} is left. {grouped(design.least)} to {grouped(design.most)} "
-        f"units are within {number(100 * CLOSE)} % of it."
+        f"{money(best.net, _currency(design))} is left.{_as_good(design)}"
     )
     yield _gate(design)
     yield (
@@ -44,6 +43,13 @@ def pilot_sentences(design: PilotDesign) -> Iterator[str]:
             f"For two arms alike, the rule of Feit and Berman (2019) has {grouped(design.alike)} units in each: it "
             "counts as cost only that some are not treated best."
         )
+
+
+def _as_good(design: PilotDesign) -> str:
+    """The sizes that are about as good as the best, where there is more than the best."""
+    if design.least == design.most:
+        return ""
+    return f" {grouped(design.least)} to {grouped(design.most)} units are within {number(100 * CLOSE)} % of it."
 
 
 def _gate(design: PilotDesign) -> str:

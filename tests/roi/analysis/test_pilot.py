@@ -87,6 +87,19 @@ def test_nested_simulation() -> None:
         assert abs(size.information - truth) < 4 * scatter + 0.02 * abs(truth)
 
 
+def test_what_one_in_a_hundred_passes() -> None:
+    """The worth lies in a tail that is not straight in the score: E[max(0, x − k)] of a lognormal in closed form."""
+    width = math.sqrt(math.log1p(0.5**2))
+    law = stats.lognorm(width, scale=10 * math.exp(-(width**2) / 2))
+    k = float(law.ppf(0.99))
+    d = (width**2 / 2 - math.log(k / 10)) / width
+    truth = 10 * stats.norm.cdf(d) - k * stats.norm.cdf(d - width)  # Black & Scholes 1973, without interest
+    design = designed(Terms((1.0,), each=0.01), f"x - {k!r} + luck", x="lognormal(10, 5)", luck="normal(0, 1)")
+    assert design.limit == pytest.approx(truth, rel=0.05)
+    assert design.passing is not None
+    assert design.passing.expected == pytest.approx(k, rel=0.02)
+
+
 def test_waiting_costs_what_a_delay_costs() -> None:
     """Where going ahead is certain, a pilot is worth nothing and loses a month's delay for each month."""
     case = cases.load("code-assistant")
