@@ -24,8 +24,8 @@ from exports.markdown.syntax import (
 from exports.story.contents import PLAIN_REQUEST, DocumentRequest
 from exports.voice.certainty import certainty_sentences
 from exports.voice.figures import figure_rows, plan_value, three_figures, why_three_figures
-from exports.voice.finance import ROUNDED, basis_of, short_year
-from exports.voice.formats import number, quantity, share
+from exports.voice.finance import ROUNDED, settings_of_money, short_year
+from exports.voice.formats import money, number, share
 from exports.voice.model_facts import (
     changed_inputs,
     option_title,
@@ -42,7 +42,7 @@ from exports.voice.wording import grade_word, value_text, years_sentence
 from roi.analysis.certainty import CertaintyEquivalent
 from roi.analysis.verdict import Verdict, assess
 from roi.answers import tally
-from roi.case import DISCOUNT_RATE, Source
+from roi.case import Source
 from roi.model import Model
 from roi.notation import written_day
 from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
@@ -102,14 +102,11 @@ def _settings(run: roi.Run, draws_asked: int | None) -> list[str]:
     option = (
         "as the case stands" if model.option is None else f"{escape(option_title(model))} (`{model.option}`)"
     )
-    rate = model.input(DISCOUNT_RATE)
     text = "" if draws_asked in (None, run.draws_used) else f" ({number(draws_asked)} asked for)"
     region = f"Region: {escape(region_title(model))} (`{model.region}`). " if model.place else ""
     settings = (
         f"Preset: {escape(preset_title(model))} (`{model.preset}`). Option: {option}. {region}"
-        f"{model.horizon} months; money in {model.currency}, {basis_of(model)}, "
-        f"before tax, discounted at {quantity(rate.shown(rate.likely), rate.unit.text)} "
-        f"({model.case.header.discounting}).",
+        f"{settings_of_money(model)}",
         f"{number(run.draws_used)} draws{text}, seed {sampling.seed}, sampler {sampling.sampler}; "
         f"roi {roi.__version__}, case `{model.case.id}` {model.case.digest[:12]}.",
     )
@@ -232,7 +229,7 @@ def _changes(model: Model) -> list[str]:
     ]
     blocks = [
         "## Inputs changed",
-        *([f"{count.words[0].upper()}{count.words[1:]}."] if count.total else []),
+        *([f"First questions: {count.words}."] if count.total else []),
         table(["Input", "Value", "Unit", "Grade", "Source", "By"], rows, figures_from=6),
     ]
     if len(changed) > MOST_CHANGES:
@@ -271,6 +268,15 @@ def _cited(source: Source) -> str:
     )
 
 
+def _soft(run: roi.Run, summary: Summary) -> list[str]:
+    """What soft benefits are worth that no headline counts, where there are some."""
+    rows = summary.mean_table.rows
+    worth = sum(
+        row.present_value for row in rows if row.role == "benefit" and row.detail == "soft" and row.counted
+    )
+    return [f"Soft benefits, {money(worth, run.model.currency)} in expected present value."] if worth else []
+
+
 def _gaps(run: roi.Run, summary: Summary) -> list[str]:
     """What the figures leave out: cost classes, harms without a base, contradictions mended."""
     items = []
@@ -278,6 +284,7 @@ def _gaps(run: roi.Run, summary: Summary) -> list[str]:
         items.append(f"Cost classes that the preset does not state: {', '.join(run.model.unstated)}.")
     if summary.blank_classes:
         items.append(f"Cost classes for which the case has no line: {', '.join(summary.blank_classes)}.")
+    items += _soft(run, summary)
     items += [f"Not priced: {escape(risk.text)}" for risk in run.model.risks]
     items += [escape(remark) for remark in summary.remarks]
     return ["## What the figures leave out", bullets(items)] if items else []

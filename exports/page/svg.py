@@ -223,7 +223,10 @@ def _role(amount: float) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{'+' if value > 0 else MINUS if value < 0 else ''}{_number(abs(value))}"
+    digits = _number(abs(value))
+    if not digits.strip("0.,"):
+        return digits
+    return f"{'+' if value > 0 else MINUS}{digits}"
 
 
 def _number(value: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from roi.notation import numerals
+from exports.voice.formats import fixed
 
 _ASIDE = 0.4  # of the width of all bars, for texts beside them
 MANY = 8  # bars, each too narrow for two lines
@@ -20,7 +20,7 @@ def _decimals(values: Sequence[float]) -> int:
 def written(values: Sequence[float]) -> Callable[[float], str]:
     """How numbers of this size are written in labels, as the voice writes them: a real minus, thousands apart."""
     decimals = _decimals(values)
-    return lambda value: numerals(f"{value:,.{decimals}f}".replace("-", "−"))
+    return lambda value: fixed(value, decimals)
 
 
 def scale_around(values: Sequence[float], beside: float = _ASIDE) -> tuple[float, float, float]:

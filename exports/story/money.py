@@ -14,6 +14,7 @@ from exports.voice.formats import FigureSpan, measured, measured_chance
 from roi.model import ModelLine
 from roi.sim.cuts import CASH
 from roi.sim.table import Row
+from roi.text import counted
 
 MOST_ROWS = 6  # of a table that is read across a room
 _NEGLIGIBLE = 0.01  # of the largest cost; smaller ones are summed up
@@ -24,13 +25,13 @@ def when(ground: Ground) -> Section | str:
     """When the money is back, what is out so far, and what waiting costs."""
     if ground.model.unstated:
         return f"{_NO_COSTS} Nothing can be said to pay back."
-    summary, horizon = ground.summary, ground.model.horizon
+    summary, over = ground.summary, counted(ground.model.horizon, "month")
     metrics, currency = summary.metrics[ground.cut], ground.currency
     within = measured_chance(summary.probability[ground.cut]["payback_within_horizon"])
     payback = metrics["payback_months"].percentiles[50].value
     middle = measured(payback, "months").value if math.isfinite(payback) else "never"
     behind = (of_metric(ground, "payback_months"), *strongest(ground))
-    facts = [Fact("payback.within_horizon", f"Back within {horizon} months", within, why=behind)]
+    facts = [Fact("payback.within_horizon", f"Back within {over}", within, why=behind)]
     text = []
     if "delay_cost" in metrics:
         delay = metrics["delay_cost"].mean
@@ -47,7 +48,7 @@ def when(ground: Ground) -> Section | str:
     return Section(
         "when",
         "When it pays back",
-        lead=f"Back in the middle draw (P50): {middle}; within {horizon} months in {within.value} of draws.",
+        lead=f"Back in the middle draw (P50): {middle}; within {over} in {within.value} of draws.",
         facts=tuple(facts),
         text=tuple(text),
         table=_running(ground),
@@ -64,7 +65,10 @@ def _running(ground: Ground) -> StoryTable | None:
     if len(at) > MOST_ROWS - 1:
         at = [*at[: MOST_ROWS - 2], at[-1]]
     rows = tuple(
-        (f"After {month} months", *(_bare(float(fan.percentiles[p][month]), ground) for p in (10, 50, 90)))
+        (
+            f"After {counted(month, 'month')}",
+            *(_bare(float(fan.percentiles[p][month]), ground) for p in (10, 50, 90)),
+        )
         for month in at
     )
     return StoryTable(("Out and in so far", "P10", "P50", "P90"), rows)
@@ -99,7 +103,7 @@ def costs(ground: Ground) -> Section | str:
     return Section(
         "costs",
         "What it costs",
-        lead=f"Over {model.horizon} months it is expected to cost {expected.value} in present value.",
+        lead=f"Over {counted(model.horizon, 'month')} it is expected to cost {expected.value} in present value.",
         facts=tuple(facts),
         table=_costs(ground, rows),
         chart=pictures.waterfall(ground),
@@ -113,6 +117,8 @@ def _costs(ground: Ground, rows: list[Row]) -> StoryTable | None:
     large = [row for row in rows if abs(row.present_value) > _NEGLIGIBLE * abs(rows[0].present_value)]
     shown = large[: MOST_ROWS - 2] if len(large) < len(rows) or len(large) > MOST_ROWS - 1 else large
     cells = [(row.label, _bare(row.present_value, ground)) for row in shown]
+    if len(shown) == len(rows) - 1:  # its name takes no more room than “1 more”
+        shown = rows
     rest = rows[len(shown) :]
     if rest:
         cells.append((f"{len(rest)} more", _bare(sum(row.present_value for row in rest), ground)))

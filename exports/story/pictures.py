@@ -27,6 +27,7 @@ from exports.voice.wording import amount, quoted
 from roi.arrays import Array
 from roi.records import dataclass
 from roi.sim.cuts import benefits_of
+from roi.text import counted
 
 MOST_BARS = 6  # of a tornado
 MOST_WAYS = 6  # beside this estimate
@@ -82,8 +83,9 @@ def fan(ground: Ground) -> FanPicture | None:
     return FanPicture(
         "Money out and in so far, by month",
         scale.unit,
-        f"After {ground.model.horizon} months the middle draw stands at {money(middle, ground.currency)}, eight in "
-        f"ten from {spread(low, high, 'money', ground.currency)}; the plan at "
+        f"After {counted(ground.model.horizon, 'month')} the middle draw stands at "
+        f"{money(middle, ground.currency)}, eight in ten from "
+        f"{spread(low, high, 'money', ground.currency)}; the plan at "
         f"{money(float(plan[-1]), ground.currency)}.",
         tuple(range(len(plan))),
         scale.each(bands[0]),

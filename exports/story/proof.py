@@ -13,14 +13,14 @@ from exports.story.parts import Section, StoryTable, Why
 from exports.story.whys import of_input
 from exports.voice.ask import act
 from exports.voice.evidence import evidence_text
-from exports.voice.finance import basis_of, finance_sentences
+from exports.voice.finance import finance_sentences, settings_of_money
 from exports.voice.formats import fixed, quantity
 from exports.voice.model_facts import option_title, preset_title, provenance, region_title
 from exports.voice.origins import cited
-from exports.voice.wording import grade_word
+from exports.voice.wording import grade_word, unsourced
 from roi.analysis.audit import Finding
 from roi.answers import tally
-from roi.case import DISCOUNT_RATE, GRADES
+from roi.case import GRADES
 from roi.model import Model, ModelInput
 from roi.notation import written_day
 from roi.text import counted
@@ -129,7 +129,7 @@ def _origin(model: Model, item: ModelInput) -> str:
     published = (
         f"{source.publisher} ({source.year})" if source.year else source.publisher for source in sources
     )
-    return provenance(item.override) or "; ".join(dict.fromkeys(published)) or "no source: a judgement"
+    return provenance(item.override) or "; ".join(dict.fromkeys(published)) or unsourced(item.spec.grade)
 
 
 def decision(ground: Ground) -> Section:
@@ -158,12 +158,10 @@ def method(ground: Ground) -> Section:
 
 def settings(model: Model) -> tuple[str, ...]:
     """The view, the way to deploy, the place, and on what basis money is counted."""
-    rate = model.input(DISCOUNT_RATE)
     region = f" Region: {region_title(model)}." if model.place else ""
     return (
         f"Preset: {preset_title(model)}. Option: {option_title(model) or 'as the case stands'}.{region}",
-        f"{model.horizon} months; money in {model.currency}, {basis_of(model)}, before tax, discounted at "
-        f"{quantity(rate.shown(rate.likely), rate.unit.text)} ({model.case.header.discounting}).",
+        settings_of_money(model),
     )
 
 

@@ -12,6 +12,7 @@ from exports.voice.model_facts import provenance
 from exports.voice.origins import cited, line_words, value_words
 from exports.voice.wording import between, grade_word, rounded
 from roi.model import Model, ModelInput, ModelLine
+from roi.sim.cuts import CASH
 from roi.sim.metrics import METRICS
 
 MOST_INPUTS = 3  # behind a figure: the strongest; all of them stand in the other forms' tables of inputs
@@ -51,7 +52,8 @@ def of_line(ground: Ground, line: ModelLine) -> Why:
 def of_metric(ground: Ground, name: str) -> Why:
     """What a metric is, and of how many draws."""
     row = METRICS[name]
-    text = f"{row.meaning[:1].upper()}{row.meaning[1:]}; counted: {ground.cut.label}."
+    cut = CASH if row.cash_only else ground.cut
+    text = f"{row.meaning[:1].upper()}{row.meaning[1:]}; counted: {cut.label}."
     return Why(row.label, f"{fixed(ground.run.draws_used, 0)} draws", text)
 
 

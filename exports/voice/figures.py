@@ -17,6 +17,7 @@ from roi.records import dataclass
 from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.metrics import METRICS, Metric, metrics_of
 from roi.sim.summary import Statistics, Summary
+from roi.text import counted
 
 MIDDLE = "P50 (P10 to P90)"
 _Text = Callable[[Statistics, Metric, str], str]
@@ -61,7 +62,7 @@ def figure_rows(model: Model, summary: Summary, cuts: Sequence[Cut]) -> list[Fig
         rows += [of(name, MIDDLE, _middle), of(name, "plan", _plan)]
     if model.horizon > 24:
         rows.append(odds("payback_within_24", "Chance of payback within 24 months"))
-    rows.append(odds("payback_within_horizon", f"Chance of payback within {model.horizon} months"))
+    rows.append(odds("payback_within_horizon", f"Chance of payback within {counted(model.horizon, 'month')}"))
     rows += benefits
     rows += [of(name, MIDDLE, _middle) for name in ("pv_costs", "peak_funding", "first_year_net")]
     rows.append(of("delay_cost", "mean", _mean))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exports.voice.figures import discounting
 from exports.voice.wording import between
+from roi.case import DISCOUNT_RATE
 from roi.finance import Basis, Losses
 from roi.model import Model
 from roi.records import dataclass
@@ -33,6 +34,16 @@ def terms_of(model: Model) -> str:
     """`discounted at 10 % a year, before tax`: on what basis the figures of a run stand; nominal goes without."""
     real = ", real" if basis_of(model) == "real" else ""
     return f"discounted at {discounting(model)}{real}, before tax"
+
+
+def settings_of_money(model: Model) -> str:
+    """`36 months; money in USD, nominal, before tax, discounted at 8 to 12 %/year (month-end).`"""
+    start = model.case.header.start
+    begins = f", month 1 is {start}" if start else ""
+    return (
+        f"{counted(model.horizon, 'month')}{begins}; money in {model.currency}, {basis_of(model)}, before tax, "
+        f"discounted at {between(model.input(DISCOUNT_RATE))} ({model.case.header.discounting})."
+    )
 
 
 def basis_of(model: Model) -> Basis:

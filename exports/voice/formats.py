@@ -23,6 +23,7 @@ _BEHIND = ("%", "months")  # units that stand behind the number
 DIMENSIONLESS = "–"  # how a case writes it
 LARGEST_RATE = 10.0  # a year; beyond it a rate of return tells of a small first payment, not of more gain
 _NEARLY = 0.9995  # of a power of ten: three digits round it up
+_ROUNDING = 1e-12  # of a value: an error below it is one of adding up, none of sampling
 _STEPS = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
 
@@ -79,13 +80,11 @@ class Figure:
 
     @property
     def error(self) -> str:
-        """`± 1.90 M`, or the bound of a probability in words; "" where there is neither."""
-        return f"± {self.half}" if self.band else f"95 % bound: {self.bound}" if self.bound else ""
+        """`± 1.90 M`, or the bound of a probability between brackets; "" where there is neither."""
+        return f"± {self.half}" if self.band else f"(95 % bound: {self.bound})" if self.bound else ""
 
     def __str__(self) -> str:
-        if self.bound:
-            return f"{self.value} ({self.error})"
-        if not self.band:
+        if not self.error:
             return self.value
         if self.unit == "months":
             return f"{self.number} {self.error} months"
@@ -128,6 +127,8 @@ def measured(value: float | Statistic, unit: MetricUnit, currency: str = "") -> 
     stated = state(estimate.value, unit)
     if stated is not None:
         return Figure(stated)
+    if estimate.half_width <= _ROUNDING * abs(estimate.value):
+        estimate = Statistic(estimate.value, math.nan)
     if unit == "money":
         return _money(estimate.value, estimate.half_width, currency)
     if unit == "rate" and estimate.value > LARGEST_RATE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import roi
 from exports.voice.model_facts import option_title, preset_title, region_title
 from roi.notation import grouped
+from roi.text import counted
 
 
 def origin_of(run: roi.Run) -> dict[str, str | int]:
@@ -33,7 +34,7 @@ def origin_sentence(run: roi.Run) -> str:
     ways += [f"option {option_title(model)}"] if model.option else []
     ways += [region_title(model)] if model.place else []
     return (
-        f"{model.case.header.title}: {', '.join(ways)}, {model.horizon} months, {model.currency}. "
+        f"{model.case.header.title}: {', '.join(ways)}, {counted(model.horizon, 'month')}, {model.currency}. "
         f"{grouped(run.draws_used)} draws ({sampling.sampler}, seed {sampling.seed}) by roi {roi.__version__}; "
         f"case {model.case.id}, digest {model.case.digest}."
     )

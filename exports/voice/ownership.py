@@ -13,6 +13,7 @@ from exports.voice.wording import quoted
 from roi.analysis.comparison import NOTHING
 from roi.analysis.ownership import TODAY, Ownership, TotalCosts
 from roi.records import dataclass
+from roi.text import counted
 
 LEFT_TODAY = "Today's spending, what is left"
 SUM = "Total cost"
@@ -37,7 +38,7 @@ def row_label(row: str) -> str:
 
 def ownership_title(costs: TotalCosts) -> str:
     """`Total cost of ownership over 36 months`."""
-    return f"Total cost of ownership over {costs.horizon} months"
+    return f"Total cost of ownership over {counted(costs.horizon, 'month')}"
 
 
 def ownership_basis(costs: TotalCosts) -> tuple[str, ...]:

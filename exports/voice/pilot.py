@@ -49,7 +49,9 @@ def _as_good(design: PilotDesign) -> str:
     """The sizes that are about as good as the best, where there is more than the best."""
     if design.least == design.most:
         return ""
-    return f" {grouped(design.least)} to {grouped(design.most)} units are within {number(100 * CLOSE)} % of it."
+    return (
+        f" {grouped(design.least)} to {grouped(design.most)} units are within {number(100 * CLOSE)} % of it."
+    )
 
 
 def _gate(design: PilotDesign) -> str:

@@ -11,6 +11,7 @@ from exports.voice.wording import grade_word, value_text
 from roi.analysis.headline import Headline, headline
 from roi.model import Model, ModelInput
 from roi.records import dataclass
+from roi.text import counted
 
 NOT_THERE = "–"
 
@@ -61,7 +62,7 @@ def _settings(before: Model, now: Model) -> Iterator[_Change]:
         ("Preset", preset_title(before), preset_title(now)),
         ("Way to deploy", *(option_title(model) or "as the case stands" for model in (before, now))),
         ("Region", *(region_title(model) or "as the case stands" for model in (before, now))),
-        ("Horizon", *(f"{model.horizon} months" for model in (before, now))),
+        ("Horizon", *(f"{counted(model.horizon, 'month')}" for model in (before, now))),
         ("Currency", before.currency, now.currency),
         ("Month 1", *(model.case.header.start or NOT_THERE for model in (before, now))),
         ("Answered facts move others", *("yes" if model.learns else "no" for model in (before, now))),

@@ -13,6 +13,7 @@ from roi.analysis.today import Change, TodayAndThen, today_and_then
 from roi.errors import RoiError
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.result import Simulation
+from roi.text import counted
 
 HEADINGS = ("Today", "With it", "Better by")
 MOST_ROWS = 6  # of the table, the sum among them
@@ -27,17 +28,14 @@ def today_table(run: Simulation, cut: Cut = HEADLINE) -> TodayAndThen | None:
         return None
 
 
-def today_title(months: object) -> str:
-    """What all figures are of: `A year on average over 36 months, its costs included`.
-
-    `months`: how many, or what stands for them.
-    """
-    return f"A year on average over {months} months, its costs included"
+def today_title(months: str) -> str:
+    """What all figures are of: `A year on average over 36 months, its costs included`; `months`: in words."""
+    return f"A year on average over {months}, its costs included"
 
 
 def today_basis(then: TodayAndThen) -> str:
     """The convention, a sentence."""
-    return f"{today_title(then.months)}: expected values, over all draws, not discounted."
+    return f"{today_title(counted(then.months, 'month'))}: expected values, over all draws, not discounted."
 
 
 def today_rows(then: TodayAndThen, most: int = MOST_ROWS) -> tuple[Change, ...]:
@@ -90,7 +88,7 @@ def today_sentence(then: TodayAndThen, currency: str) -> str:
         f"today {money(total.today, currency)}", f"with it {money(total.with_it, currency)}",
     ]  # fmt: skip
     parts.append(f"{word} by {money(abs(total.difference), currency)}")
-    return f"{today_title(then.months)}: {', '.join(parts)}."
+    return f"{today_title(counted(then.months, 'month'))}: {', '.join(parts)}."
 
 
 def _bare(value: float | None, currency: str) -> str:

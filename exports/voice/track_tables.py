@@ -16,6 +16,7 @@ from exports.voice.track import (
 )
 from roi.observed.tracked import Bands, Range, Tracked, TrackedLine, Variance
 from roi.records import dataclass
+from roi.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,9 @@ def completion_table(tracked: Tracked, *, wide: bool) -> TrackTable:
             signed_amount(completion.npv_realised + completion.npv_rest, line) if line.counts else "",
         )
         rows.append(TrackRow(cells))
-    title = f"At completion: {tracked.model.horizon} months, undiscounted, {tracked.model.currency}"
+    title = (
+        f"At completion: {counted(tracked.model.horizon, 'month')}, undiscounted, {tracked.model.currency}"
+    )
     return TrackTable(
         title, ("", "P50 sold", "Realised", "P50 to come", "P50 in all", "NPV change"), tuple(rows)
     )

@@ -114,6 +114,14 @@ def grade_word(grade: str) -> str:
     return "prospect" if grade == "customer" else grade
 
 
+_UNSOURCED = {"judgement": "no source: a judgement", "implied": "worked out", "report": "the report"}
+
+
+def unsourced(grade: str) -> str:
+    """What stands for the source of an input that names none: only a judgement needs none."""
+    return _UNSOURCED.get(grade, "no source")
+
+
 def quoted(label: str) -> str:
     """What an input, a line or an option is called, inside a sentence: always in quotes, as it is written."""
     return f"“{label}”"

@@ -21,6 +21,7 @@ from roi.analysis.pilot_terms import Terms, check_terms, measurable, two_arms
 from roi.analysis.preposterior import Passing, Points, Preposterior
 from roi.analysis.regression import design, fitted, fitted_without_each, spline
 from roi.analysis.scores import checked_metric, enough_draws, finite_values, normal_scores
+from roi.arrays import Array
 from roi.card import Brief
 from roi.model import Model, ModelInput
 from roi.records import dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roi.model import Model, ModelInput
 from roi.records import dataclass
+from roi.text import counted
 
 MOST_QUESTIONS = 8
 
@@ -27,7 +28,7 @@ class Tally:
         parts = [f"{self.prospect} {'is' if self.prospect == 1 else 'are'} the prospect's"]
         parts += [f"{self.seller} the seller's"] if self.seller else []
         parts += [f"{self.evidence} the evidence's"] if self.evidence else []
-        return f"of {self.total} answers {', '.join(parts)}"
+        return f"of {counted(self.total, 'answer')} {', '.join(parts)}"
 
 
 def first_questions(model: Model) -> tuple[ModelInput, ...]:

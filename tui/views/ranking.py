@@ -12,6 +12,7 @@ from exports.voice.formats import money
 from exports.voice.scales import money_scale
 from exports.voice.wording import between, quoted
 from roi.case import AS_IT_STANDS, Sense
+from roi.text import counted
 from tui.desk.model_costs import ModelCost, ModelCosts
 from tui.views.column_widths import Column, fitted
 from tui.views.models import dated
@@ -48,7 +49,8 @@ def ranking_parts(ranking: ModelCosts, width: int, most: int = SHOWN) -> Iterato
         ),
     ]
     labels = [Text(row.price.ref) for row in shown]
-    title = f"Cost of tokens over {model.horizon} months, {scale.heading(model.currency)}; prices in USD a million"
+    over = f"over {counted(model.horizon, 'month')}, {scale.heading(model.currency)}"
+    title = f"Cost of tokens {over}; prices in USD a million"
     yield fitted(title, labels, columns, width)
     yield from (Text(text, style="dim") for text in _notes(ranking, len(shown)))
 

@@ -23,6 +23,7 @@ from roi.analysis.headline import Headline
 from roi.analysis.verdict import Verdict
 from roi.answers import tally
 from roi.sim.summary import Summary
+from roi.text import counted
 from tui.views.finance import after_tax_parts, quarter_table
 from tui.views.tables import finance_table, metrics_table, shown_table
 from tui.views.verdict import verdict_parts
@@ -70,7 +71,7 @@ def title(run: Run, settings: Settings) -> Panel:
     """What was run, for whom."""
     model = run.model
     header = model.case.header
-    parts = [f"preset {model.preset}", f"{model.horizon} months", model.currency]
+    parts = [f"preset {model.preset}", f"{counted(model.horizon, 'month')}", model.currency]
     if model.option:
         parts.insert(1, f"option {model.option}")
     if model.place:

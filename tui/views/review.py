@@ -71,12 +71,13 @@ def pack_document(pack: Pack, findings: Sequence[Findings]) -> dict[str, object]
 
 
 def _plan(case: Case, review: Review, width: int) -> Table:
-    table = Table(
-        box=box(), title=heading(f"Plan of {case.id} by year"), title_justify="left", padding=(0, 1, 0, 0)
-    )
-    table.add_column("Line, unit, conversions", min_width=26)
     years = max(len(line.by_year) for line in review.lines)
     shown = range(min(years, max(2, (width - 26) // 11)))
+    title = f"Plan of {case.id} by year"
+    if len(shown) < years:
+        title += f": {len(shown) - 1} of {years - 1} years, others have no room here"
+    table = Table(box=box(), title=heading(title), title_justify="left", padding=(0, 1, 0, 0))
+    table.add_column("Line, unit, conversions", min_width=26)
     for year in shown:
         table.add_column("Start" if year == 0 else f"Year {year}", justify="right", no_wrap=True)
     for line in review.lines:

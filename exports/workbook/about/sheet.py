@@ -20,6 +20,7 @@ from roi.model import Model
 from roi.notation import numerals, written_day
 from roi.sim.metrics import metrics_of
 from roi.sim.summary import WITHHELD_ABOVE
+from roi.text import counted
 from roi.version import __version__
 
 TITLE = "About"
@@ -76,8 +77,9 @@ def _purpose(subject: Subject) -> Entries:
         ("Subject", f"{header.title} ({header.sector}). {header.summary}".strip()),
         (
             "What it holds",
-            f"A case over {subject.model.horizon} months as a live model: {len(subject.model.inputs)} inputs, "
-            f"the base case month by month, and {number(subject.trials)} live trials of everything that is "
+            f"A case over {counted(subject.model.horizon, 'month')} as a live model: "
+            f"{len(subject.model.inputs)} inputs, the base case month by month, and "
+            f"{number(subject.trials)} live trials of everything that is "
             "uncertain. Every number that can be a formula is one.",
         ),
     ]

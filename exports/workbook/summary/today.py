@@ -75,9 +75,9 @@ def today_and_with_it(work: Workings, row: int, unit: str, form: str) -> int:
     row += 1
     bases = ("Expected values over all draws", "Of the plan, as inputs were changed")
     basis = "; not discounted. Better by: a gain is positive. "
-    live_title = today_title('"&horizon&"')
+    live_title = today_title('"&horizon&" months')
     live = f'="{live_title}{basis}"&IF(inputs_changed=0,"{bases[0]}","{bases[1]}")&"."'
-    page.put(row, 1, live, value=f"{today_title(then.months)}{basis}{bases[0]}.", style="note")
+    page.put(row, 1, live, value=f"{today_title(f'{then.months} months')}{basis}{bases[0]}.", style="note")
     page.height(row + 1, 6)
     return row + 1
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import field
 
 from exports.voice.model_facts import provenance
-from exports.voice.wording import grade_word
+from exports.voice.wording import grade_word, unsourced
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.columns import IS_CHANGED
 from exports.workbook.inputs.places import InputsPlaces
@@ -22,7 +22,6 @@ from roi.records import dataclass
 FIRST_COL = 11  # K: A to H are printed
 BIN_LABELS, MONTH_LABELS = 5, 6  # every so many bins or months have a label
 _PUBLISHER = 20  # letters of a publisher's name
-_UNSOURCED = {"judgement": "our judgement", "implied": "worked out", "report": "the report"}
 _EACH_YEAR = "drawn each year"  # what is in use of the luck of years
 
 
@@ -185,12 +184,16 @@ def value_in_words(work: Workings, item: ModelInput) -> tuple[str, str]:
     return f'FIXED(in_{item.id},{decimals})&"{unit}"', f"{fixed(value, decimals)}{unit}"
 
 
+def _unsourced(grade: str) -> str:
+    return "our judgement" if grade == "judgement" else unsourced(grade)
+
+
 def short_source(subject: Subject, item: ModelInput) -> str:
     """Publisher and year of the first source, and how many more there are."""
     if item.override is not None and item.override.who is not None:
         return item.override.by or item.override.who
     if not item.spec.source:
-        return provenance(item.override) or _UNSOURCED.get(item.spec.grade, "no source")
+        return provenance(item.override) or _unsourced(item.spec.grade)
     first, *more = item.spec.source
     value = subject.model.case.sources.get(first)
     text = first

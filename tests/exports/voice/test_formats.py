@@ -3,7 +3,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from exports.voice import formats
@@ -83,6 +83,10 @@ def test_money_is_read_back_within_half_of_its_last_digit(value: float) -> None:
 def test_a_band_stands_at_the_decimals_of_its_value_and_never_vanishes(value: float, half: float) -> None:
     text = band(Statistic(value, half_width(half)), "money", "USD")
     number, _, around = text.partition(" ± ")
+    if half <= 1e-12 * abs(value):  # what adding up in another order leaves is no sampling error
+        assume(half < 0.99e-12 * abs(value))
+        assert not around
+        return
     suffix = next((s for s in (" k", " M", " bn", " tn") if number.endswith(s)), "")
     assert around.endswith(suffix)
     decimals = [len(part.removesuffix(suffix).partition(".")[2]) for part in (number, around)]
@@ -98,6 +102,7 @@ def test_bands() -> None:
     assert band(Statistic(1.234, half_width(0.1)), "ratio", "") == "1.23 ± 0.10"
     assert band(Statistic(5.0, math.inf), "months", "") == "5.0 ± unknown months"
     assert band(Statistic(5.0, 0.0), "months", "") == "5.0 months"  # nothing varies
+    assert band(Statistic(5.0, 2e-16), "months", "") == "5.0 months"
     assert band(Statistic(math.inf, math.nan), "months", "") == "never"
 
 
@@ -225,7 +230,7 @@ def test_parts_of_figures() -> None:
     late = measured(Statistic(14.2, 1 / T_975_15), "months")
     assert (late.value, late.bare, late.error) == ("14.2 months", "14.2", "± 1.0")
     never = measured_chance(Statistic(0.0, 0.003))
-    assert (never.value, never.error, str(never)) == ("0 %", "95 % bound: 0.3 %", "0 % (95 % bound: 0.3 %)")
+    assert (never.value, never.error, str(never)) == ("0 %", "(95 % bound: 0.3 %)", "0 % (95 % bound: 0.3 %)")
 
 
 @pytest.mark.parametrize(

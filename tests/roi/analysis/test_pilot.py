@@ -88,13 +88,15 @@ def test_nested_simulation() -> None:
 
 
 def test_what_one_in_a_hundred_passes() -> None:
-    """The worth lies in a tail that is not straight in the score: E[max(0, x − k)] of a lognormal in closed form."""
+    """The worth lies in a tail that is not straight in the score: E[max(0, x − k)] of a lognormal, closed form."""
     width = math.sqrt(math.log1p(0.5**2))
     law = stats.lognorm(width, scale=10 * math.exp(-(width**2) / 2))
     k = float(law.ppf(0.99))
     d = (width**2 / 2 - math.log(k / 10)) / width
     truth = 10 * stats.norm.cdf(d) - k * stats.norm.cdf(d - width)  # Black & Scholes 1973, without interest
-    design = designed(Terms((1.0,), each=0.01), f"x - {k!r} + luck", x="lognormal(10, 5)", luck="normal(0, 1)")
+    design = designed(
+        Terms((1.0,), each=0.01), f"x - {k!r} + luck", x="lognormal(10, 5)", luck="normal(0, 1)"
+    )
     assert design.limit == pytest.approx(truth, rel=0.05)
     assert design.passing is not None
     assert design.passing.expected == pytest.approx(k, rel=0.02)

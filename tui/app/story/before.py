@@ -12,6 +12,7 @@ from roi.analysis.audit import audit
 from roi.analysis.today import Change
 from roi.answers import InputQuestion
 from roi.model import Model, ModelInput
+from roi.text import counted
 from tui.app.state import View
 from tui.app.story.page import MOST_ROWS, StoryPage, bare, change
 
@@ -31,7 +32,7 @@ def today(view: View) -> StoryPage:
         return StoryPage(text=(lead,), rows=rows)
     total = sum(each.today or 0.0 for each in spent)
     labels = " + ".join(quoted(each.label) for each in spent)
-    basis = f"A year on average over {difference.months} months"
+    basis = f"A year on average over {counted(difference.months, 'month')}"
     caption = f"{model.currency} a year: {labels}"
     return StoryPage(
         big=bare(total, model.currency),

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from exports.voice.formats import figure, share
 from roi.errors import RoiError
 from roi.sim.cuts import CASH, HEADLINE, SOFT
+from roi.text import counted
 from tui.app.state import View
 from tui.app.widgets.charts import LINES, FanChart
 from tui.app.widgets.pane import Pane, error_text
@@ -55,7 +56,7 @@ class CashPane(Pane):
                 ("Running net", "bold"), f", {fan_cut.label}, {run.model.currency} ",
                 *((f" {mark} P{p}", chart.colour(name)) for p, mark, name in lines),
                 ("  Payback ", "bold"), f"of P50: {figure(payback, 'months', '')}; ",
-                f"within {run.model.horizon} months in {share(within)} of draws",
+                f"within {counted(run.model.horizon, 'month')} in {share(within)} of draws",
             ))  # fmt: skip
         else:
             title.update(error_text(RoiError(summary.undefined_because)))
