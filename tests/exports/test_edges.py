@@ -118,8 +118,8 @@ def test_one_headline(edge: str, texts: dict[str, str]) -> None:
 def test_sentences_follow_from_their_numbers(texts: dict[str, str]) -> None:
     for form, text in texts.items():
         for slip in SLIPS:
-            found = re.search(slip, text)
-            assert found is None, (form, text[max(0, found.start() - 60) : found.end() + 30])
+            match = re.search(slip, text)
+            assert match is None, (form, text[max(0, match.start() - 60) : match.end() + 30])
 
 
 def test_the_rate_and_the_sources_are_told_as_they_are(edge: str, texts: dict[str, str]) -> None:
