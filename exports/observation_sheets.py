@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from exports.archive.opening import opened
 from exports.atomic import write_atomically
 from roi.errors import Place, RoiError
 from roi.observed.observations import MOST_ROWS
 from roi.text import plain
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 SHEET = "Observations"
 _WIDTHS = (32, 8, 14, 18, 12, 10, 8, 8, 28, 18, 12, 60)
@@ -80,4 +86,32 @@ def write_sheet(headings: Sequence[str], rows: Sequence[Sequence[str]], path: Pa
     for column, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"
-    write_atomically(path, book.save, force=force)
+    content = _packed(book)
+    write_atomically(path, lambda target: target.write_bytes(content), force=force)
+
+
+def _packed(book: Workbook) -> bytes:
+    """The workbook as a file has it, made in memory.
+
+    The library writes a sheet to a temporary file first.  Where there is no room, it raises errors of its own, and
+    tries to finish later what it could not.
+    """
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    class Writer(ExcelWriter):
+        _archive: zipfile.ZipFile
+
+        def write_worksheet(self, ws: Any) -> None:
+            ws._drawing, sheet = SpreadsheetDrawing(), io.BytesIO()
+            writer: Any = WorksheetWriter(ws, out=sheet)
+            writer.write()
+            ws._rels = writer._rels
+            self._archive.writestr(ws.path[1:], sheet.getvalue())
+            self.manifest.append(ws)
+
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        Writer(book, archive).save()
+    return whole.getvalue()

@@ -160,7 +160,7 @@ def lost(folder: Path | None = None) -> tuple[Lost, ...]:
 
 
 def _lost(folder: Path) -> Iterator[Lost]:
-    for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+    for path in sorted(folder.glob("*.toml")) if os.path.isdir(folder) else ():
         if _running(path):
             continue
         try:
@@ -187,7 +187,7 @@ def _original(line: str) -> tuple[Path | None, str]:
 def _running(autosave: Path) -> bool:
     """Whether a process holds the autosave's lock; our own counts, its autosave is not lost."""
     lock = _lock_of(autosave)
-    if not lock.exists():
+    if not os.path.exists(lock):
         return False
     from filelock import FileLock, Timeout
 

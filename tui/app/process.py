@@ -13,6 +13,7 @@ from tui.interruptions import raise_interruptions
 
 # How long a thread that draws may keep the interpreter from the one that paints; Python's own 5 ms add up.
 SWITCH_INTERVAL = 0.001  # seconds
+_INTERRUPTED = 130  # as shells have it
 
 
 def run(target: str | None, *, present: bool) -> None:
@@ -25,8 +26,11 @@ def run(target: str | None, *, present: bool) -> None:
     app = RoiApp(target, present=present)
     outlive_terminals()
     raise_interruptions()
-    with handed_over_within(SWITCH_INTERVAL):
-        app.run()
+    try:
+        with handed_over_within(SWITCH_INTERVAL):
+            app.run()
+    except KeyboardInterrupt:  # while its threads are waited for
+        raise SystemExit(_INTERRUPTED) from None
     if app.return_code:
         raise SystemExit(app.return_code)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
@@ -187,7 +188,7 @@ def next_version(path: Path) -> Path:
     counted = bool(dash) and number.isascii() and number.isdecimal() and 2 <= int(number) <= _MOST_VERSIONS
     base, first = (stem, int(number) + 1) if counted else (path.stem, 2)
     names = (path.with_name(f"{base}-{each}{path.suffix}") for each in count(first))
-    return next(name for name in names if not name.exists())
+    return next(name for name in names if not os.path.lexists(name))
 
 
 def _in_order(rows: Sequence[Observation]) -> tuple[Observation, ...]:

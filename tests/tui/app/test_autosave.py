@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import threading
@@ -81,3 +82,19 @@ def test_a_thread_that_is_late_keeps_nothing_of_a_session_that_was_left(
     end.join(10)
     autosave.write("[estimate]", None)  # a timer that was still running
     assert not list(autosave.folder.iterdir())
+
+
+def test_a_data_folder_that_may_not_be_entered_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the home of somebody else, for whom the app was started."""
+    stat_of = os.stat
+
+    def refused(path: object, **how: bool) -> os.stat_result:
+        if str(path).startswith(str(tmp_path)):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return stat_of(path, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "stat", refused)
+    assert lost(tmp_path) == ()
+    assert recents(tmp_path) == ()

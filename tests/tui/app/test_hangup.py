@@ -19,6 +19,8 @@ from textual.drivers._writer_thread import MAX_QUEUED_WRITES
 
 from cases import load_estimate
 from tests.tui.app.pilots import CASE
+from tui.app import process
+from tui.app.app import RoiApp
 from tui.app.autosave import lost
 from tui.app.hangup import ENDED_EARLY, has_terminal
 from tui.app.workarounds import Outliving
@@ -122,3 +124,17 @@ def test_an_app_that_paints_while_its_terminal_goes_ends(orphan: Orphan, tmp_pat
         orphan.press("1\x7f")
     orphan.close()
     assert orphan.process.wait(PATIENCE) == ENDED_EARLY
+
+
+def test_an_interruption_while_threads_are_waited_for_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The screen is gone, a study is still worked out: who has no patience is shown no traceback."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(process, "share_freed", lambda: None)
+    monkeypatch.setattr(process, "outlive_terminals", lambda: None)
+    monkeypatch.setattr(RoiApp, "run", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        process.run(None, present=False)
+    assert ended.value.code == 130

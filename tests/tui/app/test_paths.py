@@ -14,6 +14,7 @@ from tui.app.app import RoiApp
 from tui.app.screens.export_dialog import ExportDialog
 from tui.app.screens.file_dialogs import PathDialog
 from tui.app.widgets.choice import Choice
+from tui.desk.opened import opened
 
 pytestmark = pytest.mark.few_draws
 
@@ -44,6 +45,23 @@ async def test_a_name_without_suffix_replaces_no_estimate_unasked(tmp_path: Path
         await until(pilot, lambda: app.screen is screen, "the save")
         assert kept.read_text(encoding="utf-8") != "theirs"
         assert not (tmp_path / "acme").exists()
+
+
+async def test_a_file_that_became_a_circle_of_links_is_no_end_of_the_app(tmp_path: Path) -> None:
+    file = tmp_path / "acme.toml"
+    file.write_text(opened(CASE).edit("fee", "0.2").text(), encoding="utf-8")
+    app = RoiApp(str(file))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        await edit(pilot, "fee", "0.1")
+        await settled(pilot)
+        file.unlink()
+        file.symlink_to(file)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.screen is not screen, "what is wrong with it")
+        await pilot.press("escape")
+        assert screen.session.dirty
 
 
 @pytest.mark.parametrize(
