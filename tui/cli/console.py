@@ -56,5 +56,7 @@ def say(text: str) -> None:
 
 def print_json(document: Mapping[str, object] | Sequence[object]) -> None:
     """A document on standard output, numbers as they are."""
+    from tui.views.json_values import json_value
+
     encoding = (sys.stdout.encoding or "").lower()
-    sys.stdout.write(json_text(document, in_ascii=not encoding.startswith("utf")))
+    sys.stdout.write(json_text(json_value(document), in_ascii=not encoding.startswith("utf")))

@@ -157,10 +157,12 @@ def answered(
     name: str, arguments: Mapping[str, object], limits: ServerLimits, send: Send
 ) -> Mapping[str, object]:
     """The document and the text of an answer, or the message that says why there is none."""
+    from tui.views.json_values import json_value
+
     tool, caller = TOOLS[name], Caller(limits, send)
     try:
         answer = query_of(tool.query, arguments, limits).answer(caller, in_full=True)
-        document = _without_paths(answer.document())
+        document = _without_paths(json_value(answer.document()))
         notes = [*caller.notes, *(_files(limits) if name == "cases" else ())]
         text = _text(answer.parts(WIDTH), notes)
     except RoiError as error:

@@ -8,19 +8,20 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.formats import band, estimate_document, measured, money, number_or_none, share
+from exports.voice.formats import band, measured, money, share
 from exports.voice.turning import go_if, go_if_set, step_words, without_value
 from exports.voice.wording import between, grade_word, in_a_sentence
 from roi import Run
 from roi.analysis.evidence import LUCK, Evidence
 from roi.analysis.information import Information
-from roi.analysis.levers import Lever, LeverStep
+from roi.analysis.levers import Lever
 from roi.analysis.questions import Question
 from roi.analysis.thresholds import Flip
 from roi.errors import Command, Setting, Word
 from roi.owners import owner_label
 from roi.sim.estimate import Statistic
 from tui.views.inputs import one_sided
+from tui.views.json_values import picked
 from tui.views.style import GRADE_STYLE, heading
 
 LEVERS = "levers, set: nothing else moves; change of the expected NPV"
@@ -207,9 +208,9 @@ def ask_document(run: Run, information: Information, rests: Evidence) -> dict[st
         "hurdle": information.hurdle.amount,
         "hurdle_return": information.hurdle.on_costs,
         "go": information.go,
-        "expected_npv": estimate_document(information.expected),
-        "p50_npv": number_or_none(information.middle),
-        "evpi": estimate_document(information.evpi),
+        "expected_npv": information.expected,
+        "p50_npv": information.middle,
+        "evpi": information.evpi,
         "ranked": [_question_document(question) for question in information.ranked],
         "together": [_question_document(question) for question in information.groups],
         "no_measurable_value": [item.id for question in information.unranked for item in question.items],
@@ -219,24 +220,17 @@ def ask_document(run: Run, information: Information, rests: Evidence) -> dict[st
             for item in question.items
         },
         "levers": [lever_document(lever) for lever in information.levers],
-        "evidence": dict(rests.shares),
-        "evidence_error": dict(rests.errors),
+        "evidence": rests.shares,
+        "evidence_error": rests.errors,
     }
 
 
 def _question_document(question: Question) -> Mapping[str, object]:
-    return {
-        **asked_document(question),
-        "told": "learnt",
-        "flips": _flips_document(question.flips),
-    }
+    return asked_document(question) | {"told": "learnt", "flips": _flips_document(question.flips)}
 
 
 def _flips_document(flips: Sequence[Flip]) -> list[dict[str, object]]:
-    return [
-        {"value": flip.value, "error": number_or_none(flip.error), "go_above": flip.go_above}
-        for flip in flips
-    ]
+    return [picked(flip, "value", "error", "go_above") for flip in flips]
 
 
 def lever_document(lever: Lever) -> Mapping[str, object]:
@@ -244,14 +238,10 @@ def lever_document(lever: Lever) -> Mapping[str, object]:
         "input": lever.item.id,
         "unit": lever.item.unit.text,
         "told": "set",
-        "tenth": _step_document(lever.tenth),
-        "end": None if lever.end is None else _step_document(lever.end),
+        "tenth": lever.tenth,
+        "end": lever.end,
         "flips": _flips_document(lever.flips),
     }
-
-
-def _step_document(step: LeverStep) -> Mapping[str, object]:
-    return {"value": step.value, "up": step.up, "gain": estimate_document(step.gain)}
 
 
 def asked_document(question: Question) -> dict[str, object]:
@@ -261,9 +251,9 @@ def asked_document(question: Question) -> dict[str, object]:
         "inputs": [item.id for item in question.items],
         "ask": question.ask,
         "owners": [item.spec.owner for item in question.items],
-        "value": estimate_document(question.value),
-        "p50_if_p10": number_or_none(low),
-        "p50_if_p90": number_or_none(high),
+        "value": question.value,
+        "p50_if_p10": low,
+        "p50_if_p90": high,
         "unit": question.items[0].unit.text if not question.together else None,
     }
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from cases.block import Block
 from cases.parameters import BlockParameter
+from tui.views.json_values import picked
 from tui.views.style import box, heading
 
 
@@ -57,10 +58,9 @@ def blocks_document(blocks: Sequence[Block]) -> list[dict[str, Any]]:
             "name": block.header.id,
             "title": block.header.title,
             "summary": block.header.summary,
-            "takes_in": list(block.header.use),
+            "takes_in": block.header.use,
             "parameters": {
-                name: {"label": each.label, "kind": each.kind, "default": each.default}
-                for name, each in block.parameters.items()
+                name: picked(each, "label", "kind", "default") for name, each in block.parameters.items()
             },
             "brings": brought(block),
         }

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from roi.sectors import SOURCE_OF_SHARES, known
 from tui.desk.catalogue import CaseCard, by_sector, share_words
+from tui.views.json_values import picked
 
 WIDEST_ID = 30  # columns
 
@@ -54,8 +55,7 @@ def card_document(card: CaseCard) -> dict[str, object]:
         "title": card.title,
         "sector": card.sector.name if card.sector else None,
         "share": card.sector.share if card.sector else None,
-        "trade": card.trade,
-        "currency": card.currency,
+        **picked(card, "trade", "currency"),
         "claimed": card.headline,
         "evidence": card.evidence,
         "pack": card.pack or None,

@@ -14,7 +14,7 @@ from exports.voice.origins import cited, line_words, value_words
 from exports.voice.wording import each_year, grade_word
 from roi.case import Case
 from roi.model import Model, ModelInput, ModelLine
-from roi.units import DeclaredUnit
+from tui.views.json_values import picked
 from tui.views.style import GRADE_STYLE, box, heading
 
 
@@ -117,10 +117,7 @@ def model_document(model: Model) -> dict[str, object]:
     return {
         "case": model.case.id,
         "title": model.case.header.title,
-        "preset": model.preset,
-        "option": model.option,
-        "region": model.region,
-        "currency": model.currency,
+        **picked(model, "preset", "option", "region", "currency"),
         "horizon_months": model.horizon,
         "inputs": [_input_document(item) for item in model.inputs],
         "lines": [
@@ -128,13 +125,10 @@ def model_document(model: Model) -> dict[str, object]:
                 "id": line.id,
                 "label": line.spec.label,
                 "unit": line.unit.text,
-                "flow": line.spec.flow,
-                "kind": line.spec.kind,
+                **picked(line.spec, "flow", "kind"),
                 "class": line.spec.cost_class,
                 "when": line.spec.when if line.spec.flow else None,
-                "of": line.spec.of,
-                "instead_of": line.spec.instead_of,
-                "formula": line.spec.formula,
+                **picked(line.spec, "of", "instead_of", "formula"),
                 "words": line_words(model, line),
             }
             for line in model.lines
@@ -148,27 +142,18 @@ def model_document(model: Model) -> dict[str, object]:
 
 def _input_document(item: ModelInput) -> dict[str, object]:
     spec = item.spec
-    declared: DeclaredUnit = item.unit
     return {
         "id": item.id,
-        "label": spec.label,
-        "group": spec.group,
-        "unit": declared.text,
+        **picked(spec, "label", "group"),
+        "unit": item.unit.text,
         "value": spec.value,
         "likely": item.shown(item.likely),
         "words": value_words(item),
-        "min": spec.min,
-        "max": spec.max,
-        "grade": spec.grade,
-        "source": list(spec.source),
-        "note": spec.note,
+        **picked(spec, "min", "max", "grade", "source", "note"),
         "said": provenance(item.override),
-        "ask": spec.ask,
-        "owner": spec.owner,
-        "answer": spec.answer,
+        **picked(spec, "ask", "owner", "answer"),
         "chance": spec.luck,
-        "lever": spec.lever,
-        "product": spec.product,
+        **picked(spec, "lever", "product"),
         "yearly": None
         if item.yearly is None
         else dict(zip(("spread", "persistence"), item.yearly, strict=True)),

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from rich.console import RenderableType
 from rich.text import Text
 
-from exports.voice.formats import number_or_none
 from exports.voice.turning import step_words, without_value
 from exports.voice.wording import best_if, between, in_a_sentence
 from roi.analysis.information import Information
@@ -70,7 +69,7 @@ def choice_document(information: Information) -> dict[str, object]:
     the same option, what a tenth more or less is worth, as in `roi ask`; without values that turn a decision.
     """
     return {
-        "questions_move": {"option": information.option, "p50_npv": number_or_none(information.middle)},
+        "questions_move": {"option": information.option, "p50_npv": information.middle},
         "questions": [_question_document(each) for each in information.ranked],
         "together": [_question_document(group) for group in information.groups],
         "levers": [lever_document(lever) for lever in information.levers],
@@ -79,8 +78,4 @@ def choice_document(information: Information) -> dict[str, object]:
 
 
 def _question_document(question: Question) -> Mapping[str, object]:
-    return {
-        **asked_document(question),
-        "best_first": question.first or None,
-        "turns": [{"value": turn.value, "below": turn.below, "above": turn.above} for turn in question.turns],
-    }
+    return asked_document(question) | {"best_first": question.first or None, "turns": question.turns}

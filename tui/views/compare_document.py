@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from exports.voice.formats import estimate_document, number_or_none
 from roi.analysis.compare import NOTHING, Difference, MoneySpread, Standing
 from roi.analysis.disappointment import Disappointment
 from roi.analysis.gate import gates
-from roi.analysis.ownership import Spending, TotalCosts
+from roi.analysis.ownership import TotalCosts
 from roi.analysis.stress import unstressed
 from roi.analysis.volume import Scan, leads
 from tui.desk.comparison import Compared
 from tui.views.choice import choice_document
 from tui.views.gate import gate_document
+from tui.views.json_values import picked
 
 
 def comparison_document(compared: Compared) -> dict[str, object]:
@@ -19,24 +19,19 @@ def comparison_document(compared: Compared) -> dict[str, object]:
     choices, base = compared.choices, compared.base
     document: dict[str, object] = {
         "case": choices.case.id,
-        "presets": list(choices.presets),
-        "options": list(choices.options),
-        "regions": list(choices.regions),
+        **picked(choices, "presets", "options", "regions"),
         "currency": base.currency,
         "horizon_months": base.candidates[0].model.horizon,
-        "cut": base.cut,
-        "draws": base.draws,
-        "seed": base.seed,
-        "sampler": base.sampler,
+        **picked(base, "cut", "draws", "seed", "sampler"),
         "model": choices.model or None,
-        "remarks": list(base.remarks),
+        "remarks": base.remarks,
         "candidates": [_standing_document(standing) for standing in base.standings],
     }
     if choices.snapshots:
-        document["snapshots"] = list(choices.snapshots)
+        document["snapshots"] = choices.snapshots
     if not choices.worlds:
         document["choice"] = base.choice
-        document["evpi"] = estimate_document(base.evpi)
+        document["evpi"] = base.evpi
         if compared.questions is not None:
             document |= choice_document(compared.questions)
         if compared.disappointment is not None:
@@ -48,13 +43,9 @@ def comparison_document(compared: Compared) -> dict[str, object]:
     if compared.twins is not None:
         document["stress"] = [str(change) for change in choices.stresses]
         document["stressed"] = [
-            _standing_document(standing)
-            | {
-                "not_stressed": list(unstressed(standing.model, choices.stresses, base.cut))
-                if standing.model
-                else []
-            }
-            for standing in compared.twins.standings
+            _standing_document(twin)
+            | {"not_stressed": unstressed(twin.model, choices.stresses, base.cut) if twin.model else []}
+            for twin in compared.twins.standings
         ]
     document["volumes"] = [_scan_document(scan) for scan in compared.scans]
     if compared.costs is not None:
@@ -68,12 +59,10 @@ def _disappointment_document(disappointment: Disappointment) -> dict[str, object
     document: dict[str, object] = {
         "plan": {
             "choice": disappointment.planned,
-            "plan": number_or_none(disappointment.plan),
-            "mean": number_or_none(disappointment.mean),
+            **picked(disappointment, "plan", "mean"),
         },
         "sampling": {
-            "disappointment": disappointment.sampling.disappointment,
-            "loss": disappointment.sampling.loss,
+            **picked(disappointment.sampling, "disappointment", "loss"),
             "chosen": dict(zip(disappointment.names, disappointment.sampling.chosen.tolist(), strict=True)),
         },
     }
@@ -90,60 +79,48 @@ def _disappointment_document(disappointment: Disappointment) -> dict[str, object
 def _costs_document(costs: TotalCosts) -> dict[str, object]:
     """Every row by year, its sum and its present value; doing nothing first."""
     return {
-        "columns": list(costs.columns),
+        "columns": costs.columns,
         "today": [line.id for line in costs.today],
-        "remarks": list(costs.remarks),
+        "remarks": costs.remarks,
         "candidates": [
             {
                 "name": owner.name,
-                "rows": [_spending_document(row) for row in owner.rows],
-                "sum": _spending_document(owner.sum),
+                "rows": owner.rows,
+                "sum": owner.sum,
                 "sum_over_draws": _spread_document(owner.spread),
-                "less_than_nothing": _spending_document(owner.less),
+                "less_than_nothing": owner.less,
                 "less_over_draws": _spread_document(owner.less_spread),
-                "in_no_sum": [_spending_document(row) for row in owner.beside.values()],
+                "in_no_sum": list(owner.beside.values()),
             }
             for owner in costs.owners
         ],
     }
 
 
-def _spending_document(row: Spending) -> dict[str, object]:
-    return {
-        "id": row.id,
-        "by_year": list(row.by_year),
-        "total": row.total,
-        "present_value": row.present_value,
-    }
-
-
 def _spread_document(spread: MoneySpread) -> dict[str, object]:
-    return {
-        "mean": estimate_document(spread.mean),
-        "percentiles": {f"p{p}": estimate_document(value) for p, value in spread.percentiles.items()},
-    }
+    return {"mean": spread.mean, "percentiles": {f"p{p}": value for p, value in spread.percentiles.items()}}
 
 
 def _standing_document(standing: Standing) -> dict[str, object]:
+    model = standing.model
     return {
         "name": standing.name,
-        "option": standing.model.option if standing.model else None,
-        "preset": standing.model.preset if standing.model else None,
-        "region": standing.model.region if standing.model else None,
+        "option": model.option if model else None,
+        "preset": model.preset if model else None,
+        "region": model.region if model else None,
         "undefined": standing.undefined or None,
         "replaced": [
-            {"input": item.id, "layer": item.replaced.layer, "value": item.replaced.value}
-            for item in (standing.model.inputs if standing.model else ())
+            {"input": item.id, **picked(item.replaced, "layer", "value")}
+            for item in (model.inputs if model else ())
             if item.replaced is not None
         ],
-        "aside": sorted(standing.model.aside) if standing.model else [],
-        "plan": number_or_none(standing.base),
-        "mean": estimate_document(standing.npv.mean),
-        "percentiles": {f"p{p}": estimate_document(value) for p, value in standing.npv.percentiles.items()},
-        "costs": estimate_document(standing.costs),
-        "npv_positive": estimate_document(standing.positive),
-        "best": estimate_document(standing.best),
-        "expected_regret": estimate_document(standing.regret),
+        "aside": sorted(model.aside) if model else [],
+        "plan": standing.base,
+        **_spread_document(standing.npv),
+        "costs": standing.costs,
+        "npv_positive": standing.positive,
+        "best": standing.best,
+        "expected_regret": standing.regret,
     }
 
 
@@ -151,10 +128,10 @@ def _difference_document(gap: Difference) -> dict[str, object]:
     return {
         "name": gap.name,
         "minus": gap.against,
-        "plan": number_or_none(gap.base),
+        "plan": gap.base,
         **_spread_document(gap.spread),
-        "better": estimate_document(gap.better),
-        "equal": estimate_document(gap.equal),
+        "better": gap.better,
+        "equal": gap.equal,
     }
 
 
@@ -162,24 +139,17 @@ def _scan_document(scan: Scan) -> dict[str, object]:
     notes = []
     for _title, names, measure, nothing in leads(scan):
         lead = scan.lead(measure, names, nothing=nothing)
-        crossings = [
-            {"volume": crossing.volume, "below": crossing.below, "above": crossing.above}
-            for crossing in lead.crossings
-        ]
         notes.append(
             {
                 "measure": measure,
                 "among": [*names, NOTHING] if nothing else names,
                 "first": lead.first,
                 "today": lead.now,
-                "crossings": crossings,
+                "crossings": lead.crossings,
             }
         )
     return {
-        "input": scan.input,
-        "unit": scan.unit,
-        "today": scan.today,
-        "at": scan.at,
+        **picked(scan, "input", "unit", "today", "at"),
         "from": float(scan.volumes[0]),
         "to": float(scan.volumes[-1]),
         "leads": notes,

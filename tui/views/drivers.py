@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.formats import estimate_document, fixed, measured, number_or_none, share
+from exports.voice.formats import fixed, measured, share
 from exports.voice.scales import Scale, money_scale
 from exports.voice.wording import parts_sentence, span
 from roi import Run
@@ -20,6 +20,7 @@ from roi.sim.cuts import Cut
 from roi.sim.estimate import Statistic
 from roi.sim.metrics import METRICS, Metric
 from tui.views.inputs import name, one_sided, two_sided
+from tui.views.json_values import input_fields
 from tui.views.style import box, heading
 
 _SIDE, _NARROW, _BAR = 8, 4, 14  # width of bars
@@ -140,7 +141,7 @@ def drivers_document(
         "metric": metric,
         "cut": cut,
         "unit": run.model.currency if row.unit == "money" else _unit(row),
-        "base": number_or_none(run.plan.metric(metric, cut)),
+        "base": run.plan.metric(metric, cut),
         "draws": run.draws_used,
         "drivers": [_driver_document(driver) for driver in drivers],
     }
@@ -148,8 +149,8 @@ def drivers_document(
         document["sobol"] = [
             {
                 "inputs": [item.id for item in index.members],
-                "first_order": estimate_document(index.first),
-                "total": estimate_document(index.total),
+                "first_order": index.first,
+                "total": index.total,
             }
             for index in indices
         ]
@@ -164,18 +165,14 @@ def part(estimate: Statistic | None) -> str:
 
 
 def _driver_document(driver: Driver) -> Mapping[str, object]:
-    item = driver.item
-    return {
-        "input": item.id,
-        "label": item.spec.label,
-        "unit": item.unit.text,
-        "chance": item.spec.luck,
-        "at": list(driver.swing.at),
-        "swing": [number_or_none(value) for value in driver.swing.metric],
-        "below_p10": estimate_document(driver.below),
-        "above_p90": estimate_document(driver.above),
-        "rank_correlation": estimate_document(driver.rank),
-        "share_of_variance": estimate_document(driver.share),
+    return input_fields(driver.item) | {
+        "chance": driver.item.spec.luck,
+        "at": driver.swing.at,
+        "swing": driver.swing.metric,
+        "below_p10": driver.below,
+        "above_p90": driver.above,
+        "rank_correlation": driver.rank,
+        "share_of_variance": driver.share,
     }
 
 

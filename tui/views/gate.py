@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from rich.text import Text
 
-from exports.voice.formats import band, chance, estimate_document, money, number_or_none
+from exports.voice.formats import band, chance, money
 from exports.voice.learning import FAR_OFF
 from exports.voice.turning import about
 from exports.voice.wording import amount
 from roi.analysis.gate import Gate
 from roi.sim.estimate import Statistic
+from tui.views.json_values import picked
 
 HINDSIGHT = (
     "Best and regret are by hindsight. A pilot buys knowledge: it can be the choice without ever being the best "
@@ -74,16 +75,14 @@ def gate_document(gate: Gate) -> dict[str, object]:
     return {
         "name": gate.name,
         "full": gate.full,
-        "gate": None if gate.item is None else number_or_none(gate.item.shown(gate.item.likely)),
+        "gate": None if gate.item is None else gate.item.shown(gate.item.likely),
         "unit": None if gate.item is None else gate.item.unit.text,
-        "break_even": None
-        if gate.decision is None
-        else {"value": gate.decision.value, "error": number_or_none(gate.decision.error)},
-        "passed": estimate_document(gate.passed),
-        "paying_of_passed": estimate_document(gate.paying),
-        "full_paying_of_stopped": estimate_document(gate.missed),
-        "mean_over_full": estimate_document(gate.over_full),
-        "mean_over_nothing": estimate_document(gate.over_nothing),
+        "break_even": None if gate.decision is None else picked(gate.decision, "value", "error"),
+        "passed": gate.passed,
+        "paying_of_passed": gate.paying,
+        "full_paying_of_stopped": gate.missed,
+        "mean_over_full": gate.over_full,
+        "mean_over_nothing": gate.over_nothing,
     }
 
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from exports.voice.formats import band, chance, number_or_none
+from exports.voice.formats import band, chance
 from exports.voice.scales import money_scale
 from exports.voice.wording import amount, in_a_sentence, leads_where, quoted
 from roi.analysis.larger_model import LARGER, LargerModel, Sizes
 from roi.analysis.solve import Solution
 from tui.views.column_widths import Column, fitted
+from tui.views.json_values import picked
 from tui.views.style import signed
 
 Label = Callable[[str], str]
@@ -88,10 +89,10 @@ def size_document(sizes: Sizes) -> dict[str, object]:
             {
                 "name": point.name,
                 "quality": point.quality,
-                "costs_mean_pv": number_or_none(point.costs),
-                "npv_mean": number_or_none(point.npv),
+                "costs_mean_pv": point.costs,
+                "npv_mean": point.npv,
                 "on_frontier": not point.beaten_by,
-                "beaten_by": list(point.beaten_by),
+                "beaten_by": point.beaten_by,
             }
             for point in sizes.points
         ],
@@ -102,11 +103,11 @@ def size_document(sizes: Sizes) -> dict[str, object]:
 def _step_document(step: LargerModel) -> dict[str, object]:
     return {
         "name": step.name,
-        "npv_gain_mean": number_or_none(step.gain.spread.mean.value),
-        "better": number_or_none(step.gain.better.value),
+        "npv_gain_mean": step.gain.spread.mean.value,
+        "better": step.gain.better.value,
         "pays_at_quality": None if step.quality is None else [root.value for root in step.quality.roots],
         "pays_at_cost": None if step.cost is None else [root.value for root in step.cost.roots],
-        "volumes": []
-        if step.volume is None
-        else [{"volume": turn.volume, "above": turn.above} for turn in step.volume.crossings],
+        "volumes": [
+            picked(turn, "volume", "above") for turn in (step.volume.crossings if step.volume else ())
+        ],
     }

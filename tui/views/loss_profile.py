@@ -10,10 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.voice import wording
-from exports.voice.formats import chance, estimate_document, number_or_none
+from exports.voice.formats import chance
 from roi import Run
 from roi.analysis.loss_profile import Losing, LosingDifference, Luck
 from tui.views.inputs import two_sided
+from tui.views.json_values import input_fields, picked
 from tui.views.style import heading
 
 _SIDE = 6
@@ -88,21 +89,13 @@ def losing_document(run: Run, losing: Losing) -> dict[str, object]:
         "case": run.model.case.id,
         "currency": run.model.currency,
         "draws": run.draws_used,
-        "share": estimate_document(losing.share),
-        "mean_npv": number_or_none(losing.mean),
-        "inputs": [_input_document(difference) for difference in losing.inputs],
+        "share": losing.share,
+        "mean_npv": losing.mean,
+        "inputs": [
+            input_fields(each.item) | {"difference": each.size, "losing": each.losing, "other": each.other}
+            for each in losing.inputs
+        ],
         "luck": [_luck_document(luck) for luck in losing.luck],
-    }
-
-
-def _input_document(difference: LosingDifference) -> Mapping[str, object]:
-    return {
-        "input": difference.item.id,
-        "label": difference.item.spec.label,
-        "unit": difference.item.unit.text,
-        "difference": estimate_document(difference.size),
-        "losing": difference.losing,
-        "other": difference.other,
     }
 
 
@@ -110,12 +103,7 @@ def _luck_document(event: Luck) -> Mapping[str, object]:
     return {
         "line": event.line.id,
         "label": event.line.spec.label,
-        "difference": estimate_document(event.size),
-        "losing": event.losing,
-        "other": event.other,
-        "npv_with": number_or_none(event.npv_with),
-        "npv_without": number_or_none(event.npv_without),
-        "loss_with": number_or_none(event.loss_with),
-        "loss_without": number_or_none(event.loss_without),
+        "difference": event.size,
+        **picked(event, "losing", "other", "npv_with", "npv_without", "loss_with", "loss_without"),
         "cheaper_ending": event.cheaper_ending,
     }

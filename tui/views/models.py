@@ -11,6 +11,7 @@ from rich.text import Text
 from cases.prices import SOURCE, TokenPrice, data_until, package_version, vendor_models
 from cases.vendors import VENDORS, absent
 from roi.errors import Command, RoiError, Word, of_setting, remedy
+from tui.views.json_values import picked
 from tui.views.style import box, heading
 
 _EXAMPLES = 3
@@ -69,13 +70,7 @@ def models_document(token_prices: Sequence[TokenPrice]) -> list[dict[str, object
             "model": price.ref,
             "host": price.host,
             "unit": "USD/Mtoken",
-            "read": price.read,
-            "cached": price.cached,
-            "cache_listed": price.cache_listed,
-            "written": price.written,
-            "on": f"{price.on:%Y-%m-%d}",
-            "since": f"{price.since:%Y-%m-%d}" if price.since else None,
-            "until": f"{price.until:%Y-%m-%d}" if price.until else None,
+            **picked(price, "read", "cached", "cache_listed", "written", "on", "since", "until"),
             "first_tier_to_tokens": price.first_tier_to,
             "url": price.url,
         }

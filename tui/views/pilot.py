@@ -10,11 +10,12 @@ from rich.text import Text
 
 from exports.brand import Brand
 from exports.markdown.syntax import document
-from exports.voice.formats import money, number_or_none
+from exports.voice.formats import money
 from exports.voice.pilot import NOT_COUNTED, pilot_sentences
 from exports.voice.wording import amount, between, grade_word
 from roi.analysis.pilot import PilotDesign, PilotSize
 from roi.notation import grouped
+from tui.views.json_values import picked
 from tui.views.parts_markdown import parts_markdown
 from tui.views.style import box, heading
 
@@ -66,40 +67,37 @@ def pilot_document(design: PilotDesign) -> dict[str, object]:
         "currency": design.model.currency,
         "cut": design.cut,
         "measured": [
-            {"id": item.id, "label": item.spec.label, "unit": item.unit.text, "unit_sd": sd, "systematic": fixed}
+            {
+                "id": item.id,
+                "label": item.spec.label,
+                "unit": item.unit.text,
+                "unit_sd": sd,
+                "systematic": fixed,
+            }
             for item, sd, fixed in zip(
                 design.items, terms.unit_sd, terms.systematic or (0.0,) * len(terms.unit_sd), strict=True
             )
         ],
         "cost_each": terms.each,
-        "fixed": terms.fixed,
-        "months": terms.months,
-        "population": terms.population,
-        "expected_npv": number_or_none(design.expected),
+        **picked(terms, "fixed", "months", "population"),
+        "expected_npv": design.expected,
         "pays": design.pays,
         "best": _size(design, design.best),
-        "information_error": number_or_none(design.information.error),
+        "information_error": design.information.error,
         "within_5_percent": [design.least, design.most],
         "knowing_for_certain": design.limit,
-        "gate": None if passing is None else {
-            "expected": passing.expected, "measured": passing.measured, "above": passing.above,
-        },
-        "passes": design.passes,
-        "wrong_go": design.wrong_go,
-        "wrong_stop": design.wrong_stop,
+        "gate": None if passing is None else picked(passing, "expected", "measured", "above"),
+        **picked(design, "passes", "wrong_go", "wrong_stop"),
         "two_arms_each": design.alike,
         "sizes": [_size(design, size) for size in design.sizes],
         "draws": design.draws,
         "words": list(pilot_sentences(design)),
-    }  # fmt: skip
+    }
 
 
 def _size(design: PilotDesign, size: PilotSize) -> dict[str, object]:
     return {
         "units": size.n,
-        "information": size.information,
-        "waiting": size.waiting,
-        "cost": size.cost,
-        "net": size.net,
-        "standard_error": [float(error) for error in design.terms.error(size.n)],
+        **picked(size, "information", "waiting", "cost", "net"),
+        "standard_error": design.terms.error(size.n).tolist(),
     }

@@ -15,6 +15,7 @@ from roi.case import AS_IT_STANDS, Sense
 from roi.text import counted
 from tui.desk.model_costs import ModelCost, ModelCosts
 from tui.views.column_widths import Column, fitted
+from tui.views.json_values import picked
 from tui.views.models import dated
 
 SHOWN = 20
@@ -114,36 +115,24 @@ def ranking_document(ranking: ModelCosts) -> dict[str, object]:
     model = ranking.model
     return {
         "case": model.case.id,
-        "option": model.option,
-        "preset": model.preset,
-        "currency": model.currency,
+        **picked(model, "option", "preset", "currency"),
         "horizon_months": model.horizon,
         "tokens": {
             item.id: {"likely": item.shown(item.likely), "unit": item.unit.text} for item in ranking.tokens
         },
         "cost_now": ranking.chosen,
-        "sent_beside_text": list(ranking.takes),
+        "sent_beside_text": ranking.takes,
         "not_known_to_read_it": ranking.unknown,
         "models": [
             {
                 "model": row.price.ref,
-                "total": row.total,
-                "present_value": row.present_value,
-                "mean": row.mean,
-                "npv": row.npv,
-                "read": row.price.read,
-                "cached": row.price.cached,
-                "cache_listed": row.price.cache_listed,
-                "cache_write": row.price.cache_write,
-                "written": row.price.written,
-                "batch": row.price.batch,
+                **picked(row, "total", "present_value", "mean", "npv"),
+                **picked(row.price, "read", "cached", "cache_listed", "cache_write", "written", "batch"),
                 "window_tokens": row.price.window,
-                "priced_beside_text": list(row.price.senses),
-                "reads_beside_text": list(row.price.reads),
+                "priced_beside_text": row.price.senses,
+                "reads_beside_text": row.price.reads,
                 "open_weights": row.open or None,
-                "on": f"{row.price.on:%Y-%m-%d}",
-                "since": f"{row.price.since:%Y-%m-%d}" if row.price.since else None,
-                "until": f"{row.price.until:%Y-%m-%d}" if row.price.until else None,
+                **picked(row.price, "on", "since", "until"),
                 "other_hosts": row.hosts,
             }
             for row in ranking.ranked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -65,8 +64,8 @@ def pack_document(pack: Pack, findings: Sequence[Findings]) -> dict[str, object]
         "pack": pack.name,
         "errors": _count(findings, "error"),
         "warnings": _count(findings, "warning"),
-        "cases": [asdict(each) for each in findings if each.is_case],
-        "other_files": [asdict(each) for each in findings if not each.is_case],
+        "cases": [each for each in findings if each.is_case],
+        "other_files": [each for each in findings if not each.is_case],
     }
 
 

@@ -9,12 +9,13 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.formats import number, number_or_none, share, three_digits
+from exports.voice.formats import number, share, three_digits
 from exports.voice.update import label_text, made_up_sentence
 from roi.notation import grouped
 from roi.observed.score import FEWEST_DEALS, Between, Came, Score
 from roi.text import counted
 from tui.desk.scoring import ClassRow, Scored
+from tui.views.json_values import picked
 from tui.views.style import box, heading
 
 TITLE = "What came true beside what was said"
@@ -100,44 +101,30 @@ def score_document(scores: Sequence[Score], record: Scored, classed: Sequence[Cl
         "scores": [_score(score) for score in scores],
         "figures": [
             {
-                "estimate": each.deal, "by": each.author, "name": each.name, "label": each.label, "kind": each.kind,
-                "grade": each.grade, "unit": each.unit, "first_month": each.months[0] if each.months else None,
+                "estimate": each.deal,
+                "by": each.author,
+                **picked(each, "name", "label", "kind", "grade", "unit"),
+                "first_month": each.months[0] if each.months else None,
                 "last_month": each.months[1] if each.months else None,
-                "value": number_or_none(each.value), "p10": each.p10, "p50": each.p50,
-                "p90": each.p90, "place": each.place, "crps": each.crps, "crps_evidence": each.of_evidence,
-                "crps_plan": each.of_plan, "ratio": number_or_none(each.ratio),
+                **picked(each, "value", "p10", "p50", "p90", "place", "crps"),
+                "crps_evidence": each.of_evidence,
+                "crps_plan": each.of_plan,
+                "ratio": each.ratio,
             }
             for each in record.figures
         ],
         "reference_class": [
-            {"estimate": each.deal, "name": each.name, "kind": each.kind, "ratio": each.ratio,
-             "date": each.date.isoformat() if each.date else None}
-            for each in classed
+            {"estimate": each.deal, **picked(each, "name", "kind", "ratio", "date")} for each in classed
         ],
-    }  # fmt: skip
+    }
 
 
 def _score(score: Score) -> dict[str, object]:
     return {
-        "name": score.name,
-        "figures": score.figures,
-        "deals": score.deals,
-        "inside": _between(score.inside),
-        "below": _between(score.below),
-        "places": list(score.places),
-        "realised_by_p50": _between(score.bias),
-        "shift": _between(score.shift),
-        "width": _between(score.width),
-        "skill_evidence": number_or_none(score.skill_evidence),
-        "skill_plan": number_or_none(score.skill_plan),
+        **picked(score, "name", "figures", "deals", "inside", "below", "places"),
+        "realised_by_p50": score.bias,
+        **picked(score, "shift", "width", "skill_evidence", "skill_plan"),
     }
-
-
-def _between(value: Between | None) -> dict[str, float | None] | None:
-    if value is None:
-        return None
-    ends = {"value": value.value, "low": value.low, "high": value.high}
-    return {key: number_or_none(end) for key, end in ends.items()}
 
 
 def ratio_words(value: float) -> str:

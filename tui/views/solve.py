@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.formats import figure, number_or_none
+from exports.voice.formats import figure
 from exports.voice.turning import about, tried_as
 from exports.voice.wording import (
     amount,
@@ -26,6 +26,7 @@ from roi.analysis.solve import Root, Solution
 from roi.analysis.twoway import TwoWay
 from roi.sim.metrics import METRICS
 from roi.sim.result import Simulation
+from tui.views.json_values import input_fields, picked
 
 
 def solution_parts(run: Simulation, solution: Solution) -> Iterator[RenderableType]:
@@ -83,14 +84,10 @@ def solve_document(run: Simulation, solution: Solution, table: TwoWay | None) ->
     target = solution.target
     document: dict[str, object] = {
         "case": run.model.case.id,
-        "input": solution.item.id,
-        "label": solution.item.spec.label,
-        "unit": solution.item.unit.text,
+        **input_fields(solution.item),
         "currency": run.model.currency,
         "target": {
-            "metric": target.metric,
-            "value": target.value,
-            "at": target.at,
+            **picked(target, "metric", "value", "at"),
             "probability": target.probability if target.at == "probability" else None,
             "cut": target.cut,
         },
@@ -98,19 +95,16 @@ def solve_document(run: Simulation, solution: Solution, table: TwoWay | None) ->
         "moved": sorted(solution.moved),
         "roots": [_root_document(root) for root in solution.roots],
         "likely": solution.likely,
-        "metric_at_likely": number_or_none(solution.today),
-        "p1": solution.p1,
-        "p99": solution.p99,
-        "scanned": list(solution.scanned),
-        "reach": [number_or_none(value) for value in solution.reach],
+        "metric_at_likely": solution.today,
+        **picked(solution, "p1", "p99", "scanned", "reach"),
     }
     if table is not None:
         document["two_way"] = {
             "across": table.across.id,
             "down": table.down.id,
-            "xs": list(table.xs),
-            "ys": list(table.ys),
-            "values": [[number_or_none(float(v)) for v in values] for values in table.values],
+            "xs": table.xs,
+            "ys": table.ys,
+            "values": table.values.tolist(),
             "contour": [[root.value for root in roots] for roots in table.contour],
             "draws": table.draws,
         }
@@ -124,5 +118,5 @@ def _root_document(root: Root) -> Mapping[str, object]:
         "inside_p1_p99": root.inside,
         "share_at_or_below": root.below,
         "jump": root.jump,
-        "error": number_or_none(root.error),
+        "error": root.error,
     }

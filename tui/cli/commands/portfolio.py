@@ -134,18 +134,18 @@ def report(
 
 
 def _document(ran: RunReport, output: Path) -> dict[str, object]:
+    from tui.views.json_values import picked
+
     results = ran.results
     return {
         "output": str(output),
-        "currency": results.currency,
-        "draws": results.draws,
-        "seed": results.seed,
+        **picked(results, "currency", "draws", "seed"),
         "deals": [
             {"name": each.deal.name, "options": list(each.deal.ways), "digest": each.digest}
             for each in results.deals
         ],
         "kept": ran.kept,
-        "failed": [{"name": each.name, "reason": each.reason} for each in results.failed],
+        "failed": [picked(each, "name", "reason") for each in results.failed],
     }
 
 
