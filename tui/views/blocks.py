@@ -6,20 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import RenderableType
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from cases.block import Block
 from cases.parameters import BlockParameter
 from tui.views.json_values import picked
-from tui.views.style import box, heading
+from tui.views.style import titled
 
 
 def blocks_parts(blocks: Sequence[Block]) -> Iterator[RenderableType]:
     """One row a block."""
-    table = Table(box=box(), title=heading("Building blocks of cases"), title_justify="left")
-    table.add_column("Block", no_wrap=True)
-    table.add_column("What it is, and what it has to be told", ratio=1)
+    columns = (Column("Block", no_wrap=True), Column("What it is, and what it has to be told", ratio=1))
+    table = titled("Building blocks of cases", *columns)
     for block in blocks:
         needs = f"\nneeds {', '.join(block.needed)}" if block.needed else ""
         table.add_row(block.header.id, Text.assemble(block.header.title, (needs, "dim")))
@@ -90,9 +89,8 @@ def _scopes(content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]
 
 
 def _parameters(parameters: Mapping[str, BlockParameter]) -> Table:
-    table = Table(box=box(), title=heading("Parameters"), title_justify="left")
-    for column in ("Name", "What it is", "Kind", "Where none is given"):
-        table.add_column(column, overflow="fold")
+    heads = ("Name", "What it is", "Kind", "Where none is given")
+    table = titled("Parameters", *(Column(head, overflow="fold") for head in heads))
     for name, each in parameters.items():
         default = Text("needed", style="bold") if each.default is None else Text(_shown(each.default))
         table.add_row(name, Text(each.label), each.kind, default)
@@ -100,10 +98,12 @@ def _parameters(parameters: Mapping[str, BlockParameter]) -> Table:
 
 
 def _inputs(where: str, entries: Mapping[str, Any]) -> Table:
-    table = Table(box=box(), title=heading(_title("Inputs", where)), title_justify="left")
-    table.add_column("Input, its sources and note", ratio=1)
-    table.add_column("Value, unit", max_width=34)
-    table.add_column("Grade", no_wrap=True)
+    table = titled(
+        _title("Inputs", where),
+        Column("Input, its sources and note", ratio=1),
+        Column("Value, unit", max_width=34),
+        Column("Grade", no_wrap=True),
+    )
     for name, given in entries.items():
         entry = given if isinstance(given, Mapping) else {"value": given}
         sources = entry.get("source", [])
@@ -118,10 +118,8 @@ def _inputs(where: str, entries: Mapping[str, Any]) -> Table:
 
 
 def _lines(where: str, entries: Mapping[str, Any]) -> Table:
-    table = Table(box=box(), title=heading(_title("Lines", where)), title_justify="left")
-    table.add_column("Line and formula", ratio=1)
-    table.add_column("Unit", no_wrap=True)
-    table.add_column("Kind", no_wrap=True)
+    facts = (Column(head, no_wrap=True) for head in ("Unit", "Kind"))
+    table = titled(_title("Lines", where), Column("Line and formula", ratio=1), *facts)
     for name, entry in entries.items():
         label = Text(f"{entry['label']}  " if "label" in entry else "")
         label.append(f"{name}\n{entry.get('formula', '')}".rstrip(), style="dim")

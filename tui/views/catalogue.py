@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import RenderableType
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from exports.voice.formats import number
@@ -15,7 +15,7 @@ from exports.voice.wording import each_year, grade_word
 from roi.case import Case
 from roi.model import Model, ModelInput, ModelLine
 from tui.views.json_values import picked
-from tui.views.style import GRADE_STYLE, box, heading
+from tui.views.style import GRADE_STYLE, figures, titled
 
 
 def model_parts(model: Model) -> Iterator[RenderableType]:
@@ -33,11 +33,14 @@ def model_parts(model: Model) -> Iterator[RenderableType]:
 
 
 def _inputs(model: Model) -> Table:
-    table = Table(box=box(), title=heading("Inputs"), title_justify="left", padding=(0, 1, 0, 0))
-    table.add_column("Input, its sources and note", ratio=1)
-    table.add_column("Likely", justify="right", no_wrap=True)
-    table.add_column("Value, unit", max_width=30)
-    table.add_column("Grade", no_wrap=True)
+    table = titled(
+        "Inputs",
+        Column("Input, its sources and note", ratio=1),
+        *figures("Likely"),
+        Column("Value, unit", max_width=30),
+        Column("Grade", no_wrap=True),
+        close=True,
+    )
     group = ""
     for item in sorted(model.inputs, key=lambda item: list_groups(model).index(item.spec.group)):
         spec = item.spec
@@ -67,10 +70,8 @@ def list_groups(model: Model) -> list[str]:
 
 
 def _lines(model: Model) -> Table:
-    table = Table(box=box(), title=heading("Lines"), title_justify="left")
-    table.add_column("Line, and in words", ratio=1)
-    table.add_column("Unit", no_wrap=True)
-    table.add_column("Kind", no_wrap=True)
+    facts = (Column(head, no_wrap=True) for head in ("Unit", "Kind"))
+    table = titled("Lines", Column("Line, and in words", ratio=1), *facts)
     for line in model.lines:
         name = Text.assemble(line.spec.label, (f"  {line.id}\n{line_words(model, line)}", "dim"))
         table.add_row(name, line.unit.text, role(line))
@@ -84,9 +85,7 @@ def role(line: ModelLine) -> str:
 
 
 def _variants(case: Case) -> Table:
-    table = Table(box=box(), title=heading("Presets, options and regions"), title_justify="left")
-    for column in ("", "Id", "Title", "Note"):
-        table.add_column(column)
+    table = titled("Presets, options and regions", "", "Id", "Title", "Note")
     table.add_row("preset", "evidence", "The evidence as it stands", "")
     for preset in case.presets.values():
         table.add_row("preset", preset.id, preset.title, preset.note)
@@ -101,9 +100,7 @@ def _variants(case: Case) -> Table:
 
 def _sources(model: Model) -> Table:
     used = {name for item in model.inputs for name in item.spec.source}
-    table = Table(box=box(), title=heading("Sources of these values"), title_justify="left")
-    for column in ("Id", "What", "Seen", "Read on"):
-        table.add_column(column)
+    table = titled("Sources of these values", "Id", "What", "Seen", "Read on")
     for source in model.case.sources.values():
         if source.id in used:
             table.add_row(

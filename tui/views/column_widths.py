@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from roi.records import dataclass
-from tui.views.style import box, heading
+from tui.views.style import titled
 
 LABEL, SHORTEST = 22, 12  # columns of a label where there is room, and at least
 _GAP, _EDGE = 2, 3  # columns between two columns, and at the sides of a table
@@ -69,7 +69,7 @@ def fitted(
         sections: rows after which a new part begins.
     """
     shown = kept(columns, width)
-    table = Table(box=box(), title=heading(title), title_justify="left", padding=(0, 1, 0, 0))
+    table = titled(title, close=True)
     least = max(1, min(room(width), width - _taken(shown)))
     table.add_column("", min_width=least, overflow="fold")
     for column in shown:

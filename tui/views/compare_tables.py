@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from exports.voice.formats import band
@@ -17,7 +17,7 @@ from roi.analysis.stress import Stress
 from roi.analysis.volume import Scan, leads
 from tui.desk.comparison import CandidateChoices
 from tui.views.gate import odds
-from tui.views.style import box, heading, signed
+from tui.views.style import figures, signed, titled
 
 Label = Callable[[str], str]  # what people call a candidate
 PERCENTILES = (10, 50, 90)
@@ -27,12 +27,9 @@ def npv_table(choices: CandidateChoices, base: Comparison) -> Table:
     """Plan, mean and percentiles of NPV, and what it costs."""
     shown = [standing for standing in base.standings if standing.name != NOTHING]
     scale = _scale(shown)
-    currency = base.currency
-    title = heading(f"Net present value, {scale.heading(currency)}")
-    table = Table(box=box(), title=title, title_justify="left")
-    table.add_column("", min_width=14, max_width=34)
-    for column in ("Plan", "Mean", *(f"P{p}" for p in PERCENTILES), "Costs"):
-        table.add_column(column, justify="right", no_wrap=True)
+    names = Column("", min_width=14, max_width=34)
+    heads = figures("Plan", "Mean", *(f"P{p}" for p in PERCENTILES), "Costs")
+    table = titled(f"Net present value, {scale.heading(base.currency)}", names, *heads)
     for standing in shown:
         values = [standing.base, standing.npv.mean.value]
         values += [standing.npv.percentiles[p].value for p in PERCENTILES]
@@ -43,10 +40,8 @@ def npv_table(choices: CandidateChoices, base: Comparison) -> Table:
 
 def decision_table(base: Comparison) -> Table:
     """Odds and regret."""
-    table = Table(box=box(), title=heading("Which to choose"), title_justify="left")
-    table.add_column("", no_wrap=True)
-    for column in ("NPV above 0", "Best", "Expected regret"):
-        table.add_column(column, justify="right", no_wrap=True)
+    heads = figures("NPV above 0", "Best", "Expected regret")
+    table = titled("Which to choose", Column("", no_wrap=True), *heads)
     for standing in base.standings:
         positive = "–" if standing.name == NOTHING else odds(standing.positive)
         name = Text(standing.name, style="bold" if standing.name == base.choice else "")
@@ -76,13 +71,11 @@ def difference_table(
     gaps = [base.difference(name, against) for name in base.npv if name not in left_out]
     numbers = [abs(value) for gap in gaps for value in _values(gap) if math.isfinite(value)]
     scale = money_scale(numbers, fewer=1)
-    title = heading(
+    title = (
         f"NPV minus that of {in_a_sentence(label(against))}, the same luck, {scale.heading(base.currency)}"
     )
-    table = Table(box=box(), title=title, title_justify="left")
-    table.add_column("", min_width=12, max_width=width)
-    for column in ("Mean", "±", *(f"P{p}" for p in percentiles), "Better"):
-        table.add_column(column, justify="right", no_wrap=True)
+    heads = figures("Mean", "±", *(f"P{p}" for p in percentiles), "Better")
+    table = titled(title, Column("", min_width=12, max_width=width), *heads)
     for gap in gaps:
         mean, *rest = _values(gap, percentiles)
         cells = [signed(_cell(scale, mean), mean)]
@@ -116,11 +109,9 @@ def stress_table(
         if standing.name != NOTHING
     ]
     scale = _scale([value for pair in pairs for value in pair])
-    title = heading(f"Under stress: {changes}; {scale.heading(base.currency)}")
-    table = Table(box=box(), title=title, title_justify="left")
-    table.add_column("", min_width=12, max_width=width)
-    for column in ("Mean", "stressed", "P50", "stressed", "Above 0", "stressed"):
-        table.add_column(column, justify="right", no_wrap=True)
+    title = f"Under stress: {changes}; {scale.heading(base.currency)}"
+    heads = figures("Mean", "stressed", "P50", "stressed", "Above 0", "stressed")
+    table = titled(title, Column("", min_width=12, max_width=width), *heads)
     for each, other in pairs:
         cells = []
         means = [standing.npv.mean.value for standing in (each, other)]
@@ -146,11 +137,9 @@ def volume_table(scans: Sequence[Scan], label: Label = str) -> Table:
     """Who leads at which volume, on average and in the plan."""
     first = scans[0]
     low, high = (volume(float(first.volumes[place])) for place in (0, -1))
-    title = heading(f"{first.label}: {low} to {high} {first.unit}, today {volume(first.today)}")
-    table = Table(box=box(), title=title, title_justify="left")
-    table.add_column("", min_width=11)
-    for scan in scans:
-        table.add_column("On average" if scan.at == "mean" else "In the plan", ratio=1)
+    title = f"{first.label}: {low} to {high} {first.unit}, today {volume(first.today)}"
+    of_scans = (Column("On average" if scan.at == "mean" else "In the plan", ratio=1) for scan in scans)
+    table = titled(title, Column("", min_width=11), *of_scans)
     for title_of, names, measure, nothing in leads(first):
         texts = (leads_where(each.lead(measure, names, nothing=nothing), label) for each in scans)
         table.add_row(title_of, *texts)

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import get_args
 
 from rich.console import RenderableType
-from rich.table import Table
+from rich.table import Column
 from rich.text import Text
 
 from exports.voice.headline import HeadlineRow, RowName, headline_rows
 from exports.voice.verdict import sentence
 from roi.analysis.audit import audit
 from roi.analysis.verdict import Verdict
-from tui.views.style import box, heading, signed
+from tui.views.style import signed, titled
 from tui.views.verdict import STYLES
 
 
@@ -25,11 +25,9 @@ def demo_parts(
     verdicts: Mapping[str, Verdict], files: Mapping[str, Sequence[Path]]
 ) -> Iterator[RenderableType]:
     """One column a case: what is claimed, the verdict, the first figures with the plan below them."""
-    table = Table(box=box(), title=heading("Three case studies, on the evidence"), title_justify="left")
-    table.add_column("")
     values = list(verdicts.values())
-    for each in values:
-        table.add_column(each.model.case.header.title, justify="right", ratio=1)
+    columns = [Column(each.model.case.header.title, justify="right", ratio=1) for each in values]
+    table = titled("Three case studies, on the evidence", "", *columns)
     claimed = (Text(value.model.case.header.headline, style="dim") for value in values)
     table.add_row("Claimed by the report", *claimed)
     table.add_row("Its figures, audited", *(_verdicts(verdict) for verdict in values), end_section=True)

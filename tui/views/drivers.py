@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import RenderableType
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from exports.voice.formats import fixed, measured, share
@@ -21,7 +21,7 @@ from roi.sim.estimate import Statistic
 from roi.sim.metrics import METRICS, Metric
 from tui.views.inputs import name, one_sided, two_sided
 from tui.views.json_values import input_fields
-from tui.views.style import box, heading
+from tui.views.style import figures, titled
 
 _SIDE, _NARROW, _BAR = 8, 4, 14  # width of bars
 
@@ -35,13 +35,11 @@ def swing_table(run: Run, drivers: Sequence[Driver], metric: str, cut: Cut, *, n
     scale = money_scale(numbers) if row.unit == "money" else Scale(1.0, "")
     unit = scale.heading(run.model.currency) if row.unit == "money" else _unit(row)
     title = f"{row.brief}, {unit}: each input at its P10 and P90, the others as planned"
-    table = _table(title)
-    table.add_column("Input", ratio=1)
     planned = ("\n" if narrow else " ").join(["plan", _cell(base, row, scale)])
-    table.add_column(planned, width=2 * side, justify="center", no_wrap=True)
-    for column in ("at P10", "at P90"):
-        table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("Share of\nvariance", justify="right", no_wrap=True)
+    bars = Column(planned, width=2 * side, justify="center", no_wrap=True)
+    table = titled(
+        title, Column("Input", ratio=1), bars, *figures("at P10", "at P90", "Share of\nvariance"), close=True
+    )
     ends = [value - base for value in numbers if math.isfinite(value - base)]
     most = max(map(abs, ends), default=0.0)
     for driver in drivers:
@@ -62,12 +60,9 @@ def conditional_table(run: Run, drivers: Sequence[Driver], metric: str, top: int
     numbers = [e.value for driver in drivers for e in (driver.below, driver.above) if e]
     scale = money_scale(numbers) if row.unit == "money" else Scale(1.0, "")
     unit = scale.heading(run.model.currency) if row.unit == "money" else _unit(row)
-    table = _table(f"Mean {row.brief}, {unit}, in the draws in which an input is low or high")
-    table.add_column("Input", ratio=1)
-    for column in ("below P10", "above P90"):
-        table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("Difference", justify="right", no_wrap=True)
-    table.add_column("", width=2 * _SIDE)
+    title = f"Mean {row.brief}, {unit}, in the draws in which an input is low or high"
+    heads = figures("below P10", "above P90", "Difference")
+    table = titled(title, Column("Input", ratio=1), *heads, Column("", width=2 * _SIDE), close=True)
     changes = {driver.item.id: _change(driver) for driver in drivers}
     most = max((abs(change) for change in changes.values()), default=0.0)
     for driver in sorted(drivers, key=lambda driver: -abs(changes[driver.item.id]))[:top]:
@@ -80,10 +75,10 @@ def conditional_table(run: Run, drivers: Sequence[Driver], metric: str, top: int
 
 def spearman_table(drivers: Sequence[Driver], metric: str, top: int) -> Table:
     """Rank correlations, the strongest first."""
-    table = _table(f"Spearman's rank correlation with {METRICS[metric].brief}")
-    table.add_column("Input", ratio=1)
-    table.add_column("Correlation", justify="right", no_wrap=True)
-    table.add_column("", width=2 * _SIDE)
+    title = f"Spearman's rank correlation with {METRICS[metric].brief}"
+    table = titled(
+        title, Column("Input", ratio=1), *figures("Correlation"), Column("", width=2 * _SIDE), close=True
+    )
     for driver in sorted(drivers, key=lambda driver: -abs(_number(driver.rank.value)))[:top]:
         value = _number(driver.rank.value)
         bar = two_sided(min(value, 0.0), max(value, 0.0), 1.0, _SIDE, METRICS[metric].high_is_good)
@@ -93,11 +88,9 @@ def spearman_table(drivers: Sequence[Driver], metric: str, top: int) -> Table:
 
 def sobol_table(places: Sequence[Index], metric: str) -> Table:
     """First-order and total indices by factor."""
-    table = _table(f"Sobol' indices of {METRICS[metric].brief}: share of its variance")
-    table.add_column("Factor", ratio=1)
-    for column in ("alone", "with all it\ntakes part in"):
-        table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("", width=_BAR)
+    title = f"Sobol' indices of {METRICS[metric].brief}: share of its variance"
+    heads = figures("alone", "with all it\ntakes part in")
+    table = titled(title, Column("Factor", ratio=1), *heads, Column("", width=_BAR), close=True)
     for index in places:
         label = Text("\n").join([name(item) for item in index.members])
         if len(index.members) > 1:
@@ -174,10 +167,6 @@ def _driver_document(driver: Driver) -> Mapping[str, object]:
         "rank_correlation": driver.rank,
         "share_of_variance": driver.share,
     }
-
-
-def _table(title: str) -> Table:
-    return Table(box=box(), title=heading(title), title_justify="left", padding=(0, 1, 0, 0))
 
 
 def _unit(row: Metric) -> str:

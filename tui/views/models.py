@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
-from rich.table import Table
+from rich.table import Column
 from rich.text import Text
 
 from cases.prices import SOURCE, TokenPrice, data_until, package_version, vendor_models
 from cases.vendors import VENDORS, absent
 from roi.errors import Command, RoiError, Word, of_setting, remedy
 from tui.views.json_values import picked
-from tui.views.style import box, heading
+from tui.views.style import figures, titled
 
 _EXAMPLES = 3
 
@@ -29,11 +29,8 @@ def models_parts(words: str, token_prices: Sequence[TokenPrice]) -> Iterator[Ren
             of_setting("words"),
             remedy(Command("models"), " lists vendors. ", absent()),
         )
-    table = Table(box=box(), title=heading("List prices, USD per million tokens"), title_justify="left")
-    table.add_column("Model", overflow="fold")
-    for column in ("Read", "Cached", "Written"):
-        table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("Price")
+    models, heads = Column("Model", overflow="fold"), figures("Read", "Cached", "Written")
+    table = titled("List prices, USD per million tokens", models, *heads, "Price")
     for price in token_prices:
         cached = f"{price.cached:g}" if price.cache_listed else "–"
         table.add_row(
@@ -45,10 +42,8 @@ def models_parts(words: str, token_prices: Sequence[TokenPrice]) -> Iterator[Ren
 
 def vendors_parts(word: Word) -> Iterator[RenderableType]:
     """The vendors that reports name, with some of their models."""
-    table = Table(box=box(), title=heading("Vendors with list prices by the token"), title_justify="left")
-    table.add_column("Vendor", no_wrap=True)
-    table.add_column("Models", justify="right", no_wrap=True)
-    table.add_column("Some of them", overflow="fold")
+    vendors, some_models = Column("Vendor", no_wrap=True), Column("Some of them", overflow="fold")
+    table = titled("Vendors with list prices by the token", vendors, *figures("Models"), some_models)
     first: TokenPrice | None = None
     for vendor in VENDORS:
         token_prices = vendor_models(vendor)

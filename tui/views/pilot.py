@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from exports.brand import Brand
@@ -17,7 +16,7 @@ from roi.analysis.pilot import PilotDesign, PilotSize
 from roi.notation import grouped
 from tui.views.json_values import picked
 from tui.views.parts_markdown import parts_markdown
-from tui.views.style import box, heading
+from tui.views.style import figures, titled
 
 _ROWS = 8  # of sizes
 
@@ -26,10 +25,9 @@ def pilot_parts(design: PilotDesign) -> Iterator[RenderableType]:
     """The design in sentences, then the net benefit by size."""
     for place, sentence in enumerate(pilot_sentences(design)):
         yield Text(sentence, style="bold" if place == 1 else "")
-    table = Table(box=box(), title=heading(f"By size, {design.model.currency}"), title_justify="left")
-    for column in ("Units", "Worth", "Waiting", "Measuring", "Left", "Standard error"):
-        table.add_column(column, justify="right")
     currency = design.model.currency
+    heads = ("Units", "Worth", "Waiting", "Measuring", "Left", "Standard error")
+    table = titled(f"By size, {currency}", *figures(*heads, no_wrap=False))
     for size in _shown(design):
         errors = zip(design.items, design.terms.error(size.n), strict=True)
         table.add_row(

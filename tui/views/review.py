@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from exports.voice.formats import number
@@ -17,7 +17,7 @@ from roi.case import Case
 from roi.case_files import Pack
 from roi.text import counted
 from tui.desk.pack_check import Findings
-from tui.views.style import box, heading
+from tui.views.style import figures, titled
 
 
 def review_parts(case: Case, review: Review, width: int) -> Iterator[RenderableType]:
@@ -75,10 +75,9 @@ def _plan(case: Case, review: Review, width: int) -> Table:
     title = f"Plan of {case.id} by year"
     if len(shown) < years:
         title += f": {len(shown) - 1} of {years - 1} years, others have no room here"
-    table = Table(box=box(), title=heading(title), title_justify="left", padding=(0, 1, 0, 0))
-    table.add_column("Line, unit, conversions", min_width=26)
-    for year in shown:
-        table.add_column("Start" if year == 0 else f"Year {year}", justify="right", no_wrap=True)
+    line_column = Column("Line, unit, conversions", min_width=26)
+    year_columns = figures(*(f"Year {year}" if year else "Start" for year in shown))
+    table = titled(title, line_column, *year_columns, close=True)
     for line in review.lines:
         cells = [number(line.by_year[year]) for year in shown]
         name = Text.assemble(line.label, (f"  {line.unit}", "dim"))
@@ -89,11 +88,8 @@ def _plan(case: Case, review: Review, width: int) -> Table:
 
 
 def _reach(review: Review) -> Table:
-    reach = Table(box=box(), title=heading("Reach of the inputs"), title_justify="left", padding=(0, 1, 0, 0))
-    reach.add_column("Input, unit")
-    for column in ("P0.1", "Likely", "P99.9"):
-        reach.add_column(column, justify="right", no_wrap=True)
-    reach.add_column("Grade", no_wrap=True)
+    heads, grade = figures("P0.1", "Likely", "P99.9"), Column("Grade", no_wrap=True)
+    reach = titled("Reach of the inputs", "Input, unit", *heads, grade, close=True)
     for item in review.inputs:
         cells = [number(value) for value in (item.p001, item.likely, item.p999)]
         reach.add_row(Text.assemble(item.label, (f"  {item.unit}", "dim")), *cells, grade_word(item.grade))
@@ -103,10 +99,8 @@ def _reach(review: Review) -> Table:
 def _shares(review: Review) -> Table:
     """The parts of wholes, as they were typed and as they are drawn."""
     title = "Parts of a whole, as typed and as their share of 100 %"
-    table = Table(box=box(), title=heading(title), title_justify="left", padding=(0, 1, 0, 0))
-    table.add_column("Part, unit, whole")
-    for column in ("P10 typed", "P50", "P90", "P10 share", "P50", "P90"):
-        table.add_column(column, justify="right")
+    heads = figures("P10 typed", "P50", "P90", "P10 share", "P50", "P90", no_wrap=False)
+    table = titled(title, "Part, unit, whole", *heads, close=True)
     for part in review.shares:
         name = Text.assemble(part.label, (f"  {part.unit}  {part.whole}", "dim"))
         table.add_row(name, *(number(value) for value in (*part.typed, *part.share)))

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from exports.voice.formats import number, share, three_digits
@@ -16,7 +15,7 @@ from roi.observed.score import FEWEST_DEALS, Between, Came, Score
 from roi.text import counted
 from tui.desk.scoring import ClassRow, Scored
 from tui.views.json_values import picked
-from tui.views.style import box, heading
+from tui.views.style import figures, titled
 
 TITLE = "What came true beside what was said"
 HEADS = ("", "Figures", "Deals", "Within P10–P90", "Below P50", "Realised ÷ P50", "Width")
@@ -34,10 +33,7 @@ def score_parts(scores: Sequence[Score], record: Scored) -> Iterator[RenderableT
     """What is made up, the table, the histogram of all, what follows, and the figures that were furthest off."""
     if made_up := made_up_sentence(record.observations):
         yield Text(made_up, style="bold")
-    table = Table(box=box(), title=heading(TITLE), title_justify="left")
-    table.add_column(HEADS[0])
-    for column in HEADS[1:]:
-        table.add_column(column, justify="right")
+    table = titled(TITLE, HEADS[0], *figures(*HEADS[1:], no_wrap=False))
     for score in scores:
         table.add_row(*map(Text, score_cells(score)))
     yield table

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from rich import box as boxes
+from rich.table import Column, Table
 from rich.text import Text
 
 GRADE_STYLE = {
@@ -36,6 +38,17 @@ def box() -> boxes.Box:
 def heading(text: str) -> Text:
     """A table's title."""
     return Text(text, style="bold")
+
+
+def titled(title: str, *columns: Column | str, close: bool = False) -> Table:
+    """A table below its title, without rows yet; `close`: with less air between its columns."""
+    padding = (0, 1, 0, 0) if close else (0, 1)
+    return Table(*columns, box=box(), title=heading(title), title_justify="left", padding=padding)
+
+
+def figures(*heads: str, no_wrap: bool = True) -> Iterator[Column]:
+    """Columns of figures, which end below each other."""
+    return (Column(head, justify="right", no_wrap=no_wrap) for head in heads)
 
 
 def signed(text: str, value: float) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from exports.voice.formats import figure, measured, number, share
@@ -16,7 +16,7 @@ from roi.analysis.solve import Root
 from roi.analysis.twoway import TwoWay
 from roi.sim.metrics import METRICS
 from roi.sim.result import Simulation
-from tui.views.style import box, heading
+from tui.views.style import figures, titled
 
 MET, MISSED, PLANNED = "█", "·", "◆"
 _WIDE, _NARROW = 64, 28  # columns of the map
@@ -34,9 +34,6 @@ def two_way_parts(run: Simulation, two_way: TwoWay, width: int) -> Iterator[Rend
 def two_way_table(run: Simulation, two_way: TwoWay, width: int) -> Table:
     """The figures over two inputs; the last column is the contour.  Of columns without room every so many stand."""
     scale = _scale(two_way)
-    table = Table(
-        box=box(), title=heading(_title(run, two_way, scale)), title_justify="left", padding=(0, 1, 0, 0)
-    )
     contour = [
         " and ".join(number(rounded(root.value)) for root in roots) or "–" for roots in two_way.contour
     ]
@@ -48,10 +45,13 @@ def two_way_table(run: Simulation, two_way: TwoWay, width: int) -> Table:
         for place, x in enumerate(two_way.xs)
     ]
     step = next((k for k in range(1, len(across)) if sum(across[::k]) <= room), len(across))
-    table.add_column("", justify="right", style="bold", no_wrap=True)
-    for x in two_way.xs[::step]:
-        table.add_column(number(x), justify="right", no_wrap=True)
-    table.add_column(ends[1][0], justify="right", style="cyan")
+    table = titled(
+        _title(run, two_way, scale),
+        Column("", justify="right", style="bold", no_wrap=True),
+        *figures(*map(number, two_way.xs[::step])),
+        Column(ends[1][0], justify="right", style="cyan"),
+        close=True,
+    )
     for y, cells, at in zip(ends[0], rows, contour, strict=True):
         table.add_row(y, *cells[::step], at)
     return table

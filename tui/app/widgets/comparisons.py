@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from exports.voice.formats import measured, money, share
@@ -17,7 +17,7 @@ from tui.app.state import View
 from tui.desk.candidates import DO_NOTHING, ESTIMATE_NOW, Kind, variant_of
 from tui.desk.session import Session
 from tui.desk.studies import MODELS, Choosing, Sizing
-from tui.views.style import box, heading, signed
+from tui.views.style import figures, signed, titled
 
 QUESTIONS = 6  # as many as Drivers shows
 
@@ -34,15 +34,10 @@ def candidates_table(
     """Percentiles and odds; between ways to deploy, which is the best and what the others lose."""
     currency = view.session.model.currency
     chosen = kind == "options"
-    table = Table(box=box(), title=heading(f"Net present value, {comparison.cut.label}, {currency}"),
-                  title_justify="left", padding=(0, 1, 0, 0))  # fmt: skip
-    table.add_column("", ratio=1, min_width=10)
-    for column in (
-        *(f"P{p}" for p in percentiles),
-        "NPV > 0",
-        *(("Best", "Regret") if chosen else ("Mean",)),
-    ):
-        table.add_column(column, justify="right", no_wrap=True)
+    title = f"Net present value, {comparison.cut.label}, {currency}"
+    odds = ("Best", "Regret") if chosen else ("Mean",)
+    heads = figures(*(f"P{p}" for p in percentiles), "NPV > 0", *odds)
+    table = titled(title, Column("", ratio=1, min_width=10), *heads, close=True)
     for standing in comparison.standings:
         if standing.name == NOTHING and not chosen:  # worlds happen: there is nothing to choose
             continue
