@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from roi.case import Case, Input
+from roi.distributions import Distribution
 from roi.distributions import parse as parse_distribution
 from roi.distributions.spoken import spoken
 from roi.errors import NOWHERE, Place, RoiError
@@ -14,11 +15,11 @@ from roi.formula.nodes import Binary
 from roi.formula.quantity import Quantity, quantity
 from roi.model.dates import date_error, is_date
 from roi.model.layer import LayerName
-from roi.model.rates import refuse_other_period
 from roi.model.values import Model, ModelInput
 from roi.sip import Sip
-from roi.units import DeclaredUnit, Units
+from roi.units import DeclaredUnit, Unit, Units
 
+_MONTH = Unit((("month", 1),))
 _STRAY_MARK = re.compile(r"_(?!\d{3}(?!\d))")  # that parts no thousands
 
 
@@ -65,7 +66,7 @@ def read_input(
             sip=lambda file, name: _sip(case, file, name),
             shares=not any(power > 0 for _, power in typed.unit.powers),
         )
-        refuse_other_period(distribution, typed, declared, units)
+        _refuse_other_period(distribution, typed, declared, units)
         for likely in (distribution.likely * scale, spec.likely):
             _refuse_outside_limits(spec, likely)
     except RoiError as error:
@@ -185,3 +186,37 @@ def _refuse_outside_limits(spec: Input, likely: float | None) -> None:
             f"the likely value {likely:,g} {spec.unit} is outside its physical limits {low} to {high}",
             hint="Change the value, or the limits `min` and `max` of the input in the case file.",
         )
+
+
+def _refuse_other_period(
+    distribution: Distribution, typed: DeclaredUnit, declared: DeclaredUnit, units: Units
+) -> None:
+    """Refuse `0.5 %/month` on an input in %/year, with both readings of its likely value.
+
+    A growth or discount rate of 0.5 % a month is 1.005**12 - 1 = 6.17 % a year; a share of a cost that is paid
+    each month adds up to 6 % a year.
+
+    Raises:
+        RoiError: a rate over another period, unless it is 0.
+    """
+    if typed.unit == declared.unit or not (typed.percent or declared.percent):
+        return
+    if units.dimension(declared.unit) != _MONTH**-1 or distribution.support == (0, 0):
+        return
+    conversion = units.conversion(typed.unit, declared.unit)
+    assert conversion is not None
+    rate = distribution.likely * typed.scale
+    added = _percent(rate * conversion.factor)
+    try:
+        compound = _percent((1 + rate) ** conversion.factor - 1) if rate > -1 else ""
+    except OverflowError:
+        compound = ""
+    over = f"{declared.unit}".replace("1/", "/")
+    readings = [f"{value}%{over}" for value in (compound, added) if value]
+    message = f"a rate in {typed.text} on an input in {declared.text} can compound or add up"
+    meant = f": its {_percent(rate)} % can mean {' or '.join(readings)}" if readings else ""
+    raise RoiError(f"{message}{meant}", hint=f"Write {' (compounded) or '.join(readings)} (added up).")
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.4g}"

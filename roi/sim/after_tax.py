@@ -17,7 +17,7 @@ from roi.finance import TERMINAL
 from roi.model import Model
 from roi.sim.cashflow import discount_factors, present_value, total, yearly
 from roi.sim.flows import CutFlows, Financing, Flows
-from roi.sim.mirr import mirr
+from roi.sim.irr import mirr
 from roi.sim.payments import MONTHS_A_YEAR, Payment
 
 

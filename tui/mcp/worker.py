@@ -27,8 +27,7 @@ from roi.text import plain
 from tui.desk.redaction import without_folders
 from tui.mcp.arguments import query_of
 from tui.mcp.limits import MEMORY, ServerLimits
-from tui.mcp.tools import TOOLS
-from tui.mcp.words import as_argument, in_argument
+from tui.mcp.tools import TOOLS, as_argument, in_argument
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -8,8 +8,7 @@ import pyxirr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roi.sim.irr import irr
-from roi.sim.mirr import mirr
+from roi.sim.irr import irr, mirr
 
 # The example of Excel's MIRR, support.microsoft.com/en-US/excel/functions/mirr-function: 13 %, -5 %, 13 %.
 LOAN = np.array([-120_000.0, 39_000, 30_000, 21_000, 37_000, 46_000])[:, None]

@@ -24,9 +24,9 @@ from tui.app.app import RoiApp
 from tui.app.state import verdict_text
 from tui.app.widgets.charts import DistributionChart
 from tui.app.widgets.editor import Editor
-from tui.app.widgets.finish import Finish
 from tui.app.widgets.headline import Headline
 from tui.app.widgets.inputs import InputsPanel
+from tui.app.widgets.interview import Finish
 from tui.app.widgets.pane import OutsideView, Words
 
 pytestmark = pytest.mark.few_draws

@@ -14,8 +14,8 @@ from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Choose
 from tui.app.screens.explain import live_keys
 from tui.app.widgets.editor import Field
-from tui.app.widgets.finish import Finish
 from tui.app.widgets.inputs import InputRow, InputsPanel
+from tui.app.widgets.interview import Finish
 from tui.app.widgets.keys import Keys
 from tui.app.widgets.next_question import NextQuestions, TodayDifference
 from tui.app.widgets.pane import TabBody

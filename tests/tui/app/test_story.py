@@ -18,7 +18,7 @@ from tests.tui.app.pilots import answer, edit, estimate, painted, settled, story
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Confirm
 from tui.app.story import CHAPTERS, page
-from tui.app.widgets.finish import Finish
+from tui.app.widgets.interview import Finish
 
 pytestmark = pytest.mark.few_draws
 

@@ -20,8 +20,7 @@ from tui.cli.commands.run import run
 from tui.cli.main import main
 from tui.mcp.arguments import query_of, schema
 from tui.mcp.limits import ServerLimits
-from tui.mcp.tools import TOOLS
-from tui.mcp.words import as_argument, in_argument
+from tui.mcp.tools import TOOLS, as_argument, in_argument
 from tui.queries.compare import CompareQuery
 from tui.queries.decide import MEASURES, DriversQuery, SolveQuery
 from tui.queries.face import Answer, Face

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import on
+from rich.text import Text
+from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
 
@@ -16,7 +19,6 @@ from roi.model import ModelInput
 from tui.app.state import View
 from tui.app.widgets.densities import asked_value
 from tui.app.widgets.editor import Check, Editor
-from tui.app.widgets.finish import Finish
 from tui.app.widgets.pane import OutsideView, Pane
 from tui.app.widgets.question import Question
 from tui.app.widgets.row_keys import move_focus
@@ -228,3 +230,29 @@ class InterviewPane(Pane):
             f"Enter keeps it · or like {each}",
         )
         return next((hint for hint in hints if cell_len(hint) <= room), "Enter keeps it")
+
+
+class Finish(Widget, can_focus=True):
+    """Stands below the questions once all were put; Enter presents."""
+
+    CALLED = "The end of the questions"
+    HELP = "All questions are put. Enter tells the result a page at a time, for a screen that is shared."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "screen.present", "Present"),
+        Binding("up", "app.focus_previous", "The question above", show=False),
+    ]
+    DEFAULT_CSS = """
+    Finish { height: 1; margin-top: 1; border-left: outer transparent; }
+    Finish:focus, Finish:hover { border-left: outer $primary; background: $boost; }
+    """
+
+    def render(self) -> Text:
+        """One line."""
+        return Text.assemble(
+            ("▶ ", "bold cyan"), ("All questions are put. ", "bold"), "Enter presents the result."
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        """As Enter."""
+        event.stop()
+        self.call_next(self.run_action, "screen.present")
