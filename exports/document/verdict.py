@@ -10,7 +10,7 @@ from exports.document.part import Number, Part, field
 from exports.document.parts import Estimate, Months, estimated
 from exports.voice.certainty import certainty_sentences
 from exports.voice.today import today_basis
-from exports.voice.verdict import asked_text, sentence, way_label
+from exports.voice.verdict import asked_text, sentence, way_label, worth_draws
 from exports.voice.verdict import questions as asked_questions
 from roi.analysis.certainty import CertaintyEquivalent
 from roi.analysis.conditions import thresholds
@@ -121,6 +121,7 @@ class VerdictPart(Part):
     ask_first: list[str] = field("ids of the inputs to find out, or to negotiate, first")
     must_be_true: list[Condition] = field("values at which the expected net present value is 0")
     ask_next: list[AskNext] = field("questions of measurable worth, the dearest first")
+    worth_draws: int | None = field("draws on which their worth rests; null where on all, or none is ranked")
     options: list[OtherWay] = field("other ways to deploy, the best first; larger sizes last")
 
 
@@ -158,8 +159,8 @@ def today_part(then: TodayAndThen | None) -> TodayPart | None:
     return TodayPart.model_validate({"basis": today_basis(then), "rows": then.changes, "total": then.total})
 
 
-def verdict_part(verdict: Verdict) -> VerdictPart:
-    """The verdict as a part."""
+def verdict_part(verdict: Verdict, draws: int) -> VerdictPart:
+    """The verdict as a part, of a run of so many draws."""
     looked = verdict.prospects
     conditions = thresholds(looked.conditions) if looked else ()
     return VerdictPart(
@@ -177,6 +178,7 @@ def verdict_part(verdict: Verdict) -> VerdictPart:
             )
             for each in asked_questions(verdict)
         ],
+        worth_draws=worth_draws(verdict, draws),
         options=[_way(way) for way in (looked.ways if looked else ())],
     )
 

@@ -9,16 +9,19 @@ from exports.story.parts import StoryTable
 from exports.story.turning import questions_table, ways_table
 from exports.voice.headline import PLAN, headline_rows
 from exports.voice.today import HEADINGS, today_basis, today_cells, today_rows
-from exports.voice.verdict import must_be_true, questions, sentence
+from exports.voice.verdict import must_be_true, questions, sentence, worth_note
 from roi.analysis.today import TodayAndThen
 from roi.analysis.verdict import Verdict
 
 
-def decision_sections(verdict: Verdict, changes: TodayAndThen | None = None) -> Iterator[list[str]]:
+def decision_sections(
+    verdict: Verdict, draws: int, changes: TodayAndThen | None = None
+) -> Iterator[list[str]]:
     """What comes before everything else; parts that there is no ground for are left out.
 
     Args:
         verdict: the verdict.
+        draws: of the run.
         changes: what is spent today and with it; None where there is no difference.
     """
     yield _verdict(verdict)
@@ -28,7 +31,7 @@ def decision_sections(verdict: Verdict, changes: TodayAndThen | None = None) -> 
     if conditions:
         yield conditions
     if questions(verdict):
-        yield ["## Ask next", "What better decisions the answer leads to is what it is worth.",
+        yield ["## Ask next", worth_note(verdict, draws),
                _table(questions_table(verdict))]  # fmt: skip
     if verdict.prospects is not None and verdict.prospects.ways:
         yield _ways(verdict)

@@ -69,7 +69,7 @@ def result_markdown(run: roi.Run, contents: DocumentRequest = PLAIN_REQUEST) -> 
     costs = contents.alternatives.costs if contents.alternatives else None
     sections = (
         _opening(run, contents.notes),
-        *decision_sections(judged, today_table(run, cut)),
+        *decision_sections(judged, run.draws_used, today_table(run, cut)),
         _figures(run, summary, cut),
         _certainty(contents.certainty, run.model.currency),
         _money(run, summary),

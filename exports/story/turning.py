@@ -12,7 +12,7 @@ from exports.story.whys import of_input, of_metric, strongest
 from exports.voice.formats import band, measured
 from exports.voice.headline import share_of
 from exports.voice.realisation import accountability_of
-from exports.voice.verdict import asked_text, asked_whom, must_be_true, named, way_label
+from exports.voice.verdict import asked_text, asked_whom, must_be_true, named, way_label, worth_note
 from exports.voice.verdict import questions as worth_asking
 from exports.voice.wording import amount, endings, grade_word, in_common, losers, quoted
 from roi.analysis.conditions import thresholds
@@ -147,7 +147,7 @@ def questions(ground: Ground) -> Section | str:
         "What we suggest to find out first",
         lead=f"Worth most before {choice}: {first}.",
         table=questions_table(ground.verdict),
-        note="Worth: what better decisions the answers lead to.",
+        note=worth_note(ground.verdict, ground.run.draws_used),
         why=tuple(of_input(ground.model, item) for each in rows for item in each.items),
     )
 

@@ -16,6 +16,7 @@ from roi.analysis.verdict import Verdict
 from roi.analysis.verdict import questions as worth_asking
 from roi.answers import InputQuestion
 from roi.case import EVIDENCE, Grade
+from roi.notation import grouped
 from roi.owners import owner_label
 from roi.records import dataclass
 
@@ -34,6 +35,19 @@ _WHOSE: dict[Grade, str] = {
     "judgement": "judged",
     "implied": "implied",
 }
+
+
+def worth_draws(verdict: Verdict, draws: int) -> int | None:
+    """On how many of the draws the worth of questions rests; None where on all, or where none is ranked."""
+    known = None if verdict.prospects is None else verdict.prospects.learning
+    return None if known is None or verdict.worth is None or known.draws >= draws else known.draws
+
+
+def worth_note(verdict: Verdict, draws: int) -> str:
+    """What the worth of a question is, and on which draws it rests."""
+    few = worth_draws(verdict, draws)
+    on = "" if few is None else f", on {grouped(few)} of the {grouped(draws)} draws"
+    return f"Worth: what better decisions the answers lead to{on}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from exports.voice.figures import three_figures, why_three_figures
 from exports.voice.formats import band, chance, quantity
 from exports.voice.model_facts import provenance
 from exports.voice.today import today_sentence, today_table
+from exports.voice.verdict import worth_draws
 from exports.voice.wording import grade_word, value_text, years_sentence
 from roi import Run, __version__
 from roi.analysis.certainty import CertaintyEquivalent
@@ -158,8 +159,5 @@ def footnotes(run: Run, summary: Summary, verdict: Verdict) -> Iterable[Text]:
 
 
 def _fewer(run: Run, verdict: Verdict) -> str:
-    """On how many of the draws the worth of the first question was worked out, where they are not all."""
-    known = None if verdict.prospects is None else verdict.prospects.learning
-    if known is None or verdict.worth is None or known.draws >= run.draws_used:
-        return ""
-    return f", what a question is worth on {known.draws:,} of them"
+    few = worth_draws(verdict, run.draws_used)
+    return "" if few is None else f", what a question is worth on {few:,} of them"

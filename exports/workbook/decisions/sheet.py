@@ -22,6 +22,7 @@ from roi.analysis.information import FEWEST_DRAWS, Information, in_detail, infor
 from roi.analysis.levers import Lever
 from roi.analysis.questions import Question
 from roi.errors import RoiError
+from roi.notation import grouped
 from roi.sim.estimate import Statistic
 
 WIDTHS = {1: 46.0, 2: 13.0, 3: 13.0, 4: 13.0, 5: 13.0, 6: 30.0, 7: 30.0}
@@ -186,10 +187,11 @@ def _ask_next(prose: Prose) -> None:
         _negotiable(prose, worths.levers)
     if not worths.ranked:
         return
+    few = "" if worths.draws >= run.draws_used else f", {grouped(worths.draws)} of {grouped(run.draws_used)}"
     prose.sentence(
         "Worth: what better decisions the answer leads to (expected value of perfect information on the input), on "
-        "draws that the estimate has not seen; ± is half the 95 % interval. P50: of NPV, if the answer is at the "
-        "P10 or the P90 of the evidence. Facts are learnt: what they are correlated with moves along.",
+        f"draws that the estimate has not seen{few}; ± is half the 95 % interval. P50: of NPV, if the answer is at "
+        "the P10 or the P90 of the evidence. Facts are learnt: what they are correlated with moves along.",
         "note",
     )
 

@@ -300,10 +300,15 @@ def test_a_start_that_is_no_month_is_refused(command: CommandLine, tmp_path: Pat
 
 @pytest.mark.parametrize(("draws", "fewer"), [(8_192, True), (4_096, False)])
 def test_a_run_says_on_how_many_draws_the_worth_of_a_question_rests(
-    command: CommandLine, draws: int, fewer: bool
+    command: CommandLine, tmp_path: Path, draws: int, fewer: bool
 ) -> None:
-    ended = command("run", "code-assistant", "--draws", draws)
+    files = [tmp_path / f"acme.{kind}" for kind in ("md", "html", "json")]
+    outputs = [word for file in files for word in ("--output", file)]
+    ended = command("run", "code-assistant", "--draws", draws, *outputs)
     words = " ".join(ended.out.split())
     assert ended.code == 0
     assert "(worth USD " in words
     assert ("what a question is worth on 4,096 of them" in words) == fewer
+    for file in files[:2]:
+        assert ("the answers lead to, on 4,096 of the 8,192 draws." in file.read_text()) == fewer
+    assert json.loads(files[2].read_text())["verdict"]["worth_draws"] == (4_096 if fewer else None)
