@@ -9,7 +9,7 @@ import openpyxl
 import cases
 import roi
 from exports.story.contents import DocumentRequest
-from exports.voice.remarks import remark_sentences
+from exports.voice.remarks import remark_sentences, with_labels
 from exports.workbook.write import workbook
 from roi.case import Case
 from roi.sim.cuts import HEADLINE
@@ -46,3 +46,8 @@ def test_the_app_studies_them() -> None:
     basis = StudyBasis(run, opened("bank-chatbot"), HEADLINE)
     assert RemarksStudy().of(basis, lambda _done, _total: None) == remark_sentences(run.model)
     assert RemarksStudy() in ResultPane.NEEDS
+
+
+def test_a_text_names_what_it_speaks_of_by_its_label_or_else_as_it_is_written() -> None:
+    model = roi.resolve(negative())
+    assert with_labels(model, "[lines.spent] and [inputs.gone] differ") == "“Spent” and “gone” differ"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import roi
@@ -35,3 +37,11 @@ def test_what_is_undefined_is_said_as_by_a_run() -> None:
     cells = {label: numbers for label, *numbers in (row.cells for row in metrics_table(posterior).rows)}
     assert cells["Return on investment, now"] == ["undefined"] * 4
     assert cells["Internal rate of return, now"] == ["–", *["unbounded"] * 3]
+
+
+def test_the_chance_of_a_loss_is_said_before_and_after() -> None:
+    """NPV is a normal law less 10,000: a loss in one of two draws, and nearly never at 14,000 ± 500."""
+    case = money_case("a", {"a": "normal(10_000, 2_000)"}, cost="10_000")
+    posterior = update(roi.simulate(case, draws=4_096), [Observation("a", 14_000, StandardError(500))])
+    sentence = list(headline_sentences(posterior))[1]
+    assert re.fullmatch(r"Chance of a loss 0(\.\d+)? %, before (49|50)(\.\d)? %\.", sentence), sentence

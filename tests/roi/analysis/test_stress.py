@@ -168,3 +168,12 @@ def test_every_candidate_is_stressed_in_the_inputs_it_has() -> None:
         assert draws(twin.model, "gain") == pytest.approx(draws(before, "gain"), rel=0)
     with pytest.raises(RoiError, match="there is no input `prize`"):
         twins((Candidate("a", plain),), (parse_stress("prize*=2"),))
+
+
+@given(factor=st.floats(0.2, 3), shift=st.floats(-2, 2), x=st.floats(-3, 4))
+def test_probabilities_are_those_of_the_quantiles(factor: float, shift: float, x: float) -> None:
+    """Outside the limits too, where a moved law has none, or all that it has."""
+    law = MovedLaw(parse("uniform(0, 1)").law, 0.5, factor, shift, 0.0, 1.0)
+    drawn = law.quantile((np.arange(4_000) + 0.5) / 4_000)
+    assert float(law.cdf(np.array(x))) == pytest.approx(np.mean(drawn <= x), abs=1e-3)
+    assert float(law.below(np.array(x))) == pytest.approx(np.mean(drawn < x), abs=1e-3)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -10,10 +12,12 @@ import cases
 import roi
 from roi.analysis.compare import Candidate, compare
 from roi.analysis.prospects import Prospects, prospects
+from roi.analysis.questions import Question
 from roi.analysis.sizes import Size
-from roi.analysis.ways import Way, best_way
+from roi.analysis.ways import Way, _is_settled, best_way
 from roi.case import Case, Option, Override, Preset
 from roi.errors import RoiError
+from roi.sim.estimate import Statistic
 from tests.support.models import money_case
 
 DRAWS = 16_384
@@ -162,3 +166,13 @@ def test_unstated_costs_have_no_ways() -> None:
     assert prospects(run).ways == ()
     with pytest.raises(RoiError):
         compare([Candidate("x", run.model)] * 2, draws=4_096)
+
+
+@pytest.mark.parametrize(("lead", "settled"), [(2.5, True), (1.9, False)])
+def test_which_question_is_worth_most_is_settled_by_two_errors(lead: float, settled: bool) -> None:
+    """Of their difference, whose error is 5 where theirs are 3 and 4."""
+    first, second = (
+        SimpleNamespace(value=Statistic(value, error))
+        for value, error in ((100.0, 3.0), (100 - 5 * lead, 4.0))
+    )
+    assert _is_settled(cast("list[Question]", [first, second])) is settled

@@ -123,3 +123,10 @@ def test_a_part_of_the_points_of_a_run_covers_the_cube() -> None:
             assert (np.abs(part.mean(axis=1) - points.mean(axis=1)) < 0.01 * spread).all()
             assert (np.abs(part.std(axis=1) / spread - 1) < 0.05).all()
     assert not np.intersect1d(thinned(points[4:], 1_024, 0), thinned(points[4:], 1_024, 1)).size
+
+
+@pytest.mark.parametrize("error", [0.01, 1e6])
+def test_where_all_or_nothing_is_informed_there_is_no_ridge(error: float) -> None:
+    """Each of two inputs observed by itself, closely or not at all."""
+    e = min(error, 1.0) * np.random.default_rng(1).standard_normal((2, 512))
+    assert ridge(lambda x: x / error, e) is None

@@ -72,3 +72,9 @@ def test_an_update_that_cannot_be_trusted_says_by_how_much() -> None:
     assert replace(good, method="cloud", k=0.9).trusted  # it has no last weights
     assert "only 50 % of their weight" in replace(good, reached=0.5).problems[0]
     assert "up to 12 % of its forecast's spread off" in replace(good, stored=0.12).problems[0]
+
+
+def test_five_values_have_a_shape_and_four_have_none() -> None:
+    x = np.array([1.0, 2.0, 3.0, 5.0, 9.0])
+    assert np.isfinite(fitted(x)[0])
+    assert fitted(x[:4])[0] == np.inf

@@ -14,7 +14,7 @@ from roi.analysis.stress import parse_stress, stressed
 from roi.case import Case, Override
 from roi.errors import of_setting
 from roi.model import Layer, Model, ModelInput
-from roi.sim.gate import decision, resolve
+from roi.sim.gate import _columns, _threshold, decision, resolve
 from tests.support.documents import case_of, flow
 from tests.support.shipped import SAMPLE
 
@@ -117,3 +117,18 @@ def test_shipped_pilots_do_better_at_break_even_than_nearby(name: str) -> None:
     for other in (-1e9, break_even.value / 2, break_even.value * 2, 1e9):
         less = break_even.better(other)
         assert less.value > -2 * less.error - 0.01 * worth, other
+
+
+def test_the_error_of_a_gate_is_that_of_leaving_a_replicate_out() -> None:
+    """Quenouille (1956): √((n − 1) / n Σ (x − x̄)²), with polynomials fitted by another hand."""
+    found = decision(resolve(document()))
+    assert found is not None
+    gain, z = found.gain, _columns(found.measured)[..., 1]
+    order = found.measured.ravel().argsort(kind="stable")
+    gates = []
+    for out in range(len(gain)):
+        left = np.arange(len(gain)) != out
+        weights = np.polynomial.polynomial.polyfit(z[left].ravel(), gain[left].ravel(), 5)
+        gates.append(_threshold(found.measured, order, _columns(found.measured), weights))
+    spread = np.square(np.array(gates) - np.mean(gates)).sum()
+    assert found.error == pytest.approx(np.sqrt((len(gain) - 1) / len(gain) * spread), rel=1e-6)

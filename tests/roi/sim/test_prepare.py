@@ -50,3 +50,11 @@ def test_the_first_of_each_replicate_are_kept_wherever_a_piece_lies(m: int) -> N
     pieces = [(first, min(first + 4_096, 16 * m)) for first in range(0, 16 * m, 4_096)]
     kept = [first + prepared.among_first(1_024, first, last) for first, last in pieces]
     np.testing.assert_array_equal(np.concatenate(kept), np.arange(16 * m).reshape(16, m)[:, :1_024].ravel())
+
+
+def test_uniforms_are_of_what_is_named_and_varies(prepared: Prepared) -> None:
+    varying = {item.id for item in prepared.model.drawn if not item.constant}
+    constant = next(item.id for item in prepared.model.inputs if item.constant)
+    assert set(prepared.uniforms_between(0, 16)) == varying
+    name = min(varying)
+    assert set(prepared.uniforms_between(0, 16, names={name, constant})) == {name}
