@@ -177,11 +177,11 @@ def _slope(run: Simulation, sides: Sequence[_Side], tolerance: float, cut: Cut) 
     """
     for depths in (_DEPTHS, _NEARER):  # a model may not be defined everywhere, as a growth below −100 %
         sums = far_out(run.prepared, [{side.item.id: side.at(depth) for side in sides} for depth in depths])
-        known = [_npv(each, cut) for each in sums if each is not None]
-        if len(known) == len(depths):
+        if sums is not None:
             break
     else:
         return 0.0
+    known = [_npv(each, cut) for each in sums]
     first, second = (before - after for before, after in pairwise(known))
     lost = (second > _STILL * (1 + np.abs(known[0]))) & (first > 0)
     if not lost.any():

@@ -23,19 +23,19 @@ class FarOut:
 
     Attributes:
         index: moments of the input below it are finite.
-        npv: by candidate, (n,) each; None where they are too large to be computed with.
+        npv: ever farther out: by candidate, (n,) each; None where some are too large to be computed with.
     """
 
     index: float
-    npv: tuple[Mapping[str, Array] | None, ...]
+    npv: Sequence[Mapping[str, Array]] | None
 
     def order(self, figure: Figure) -> float:
         """Moments below this order are finite of a figure of the candidates' NPV, as far as this input goes."""
-        largest = max(
-            (float(np.abs(each).max()) for at in self.npv if at for each in at.values()), default=0.0
-        )
+        if self.npv is None:
+            return order(self.index, None)
+        largest = max((float(np.abs(each).max()) for at in self.npv for each in at.values()), default=0.0)
         rounding = _ROUNDINGS * float(np.finfo(float).eps) * largest
-        return order(self.index, [None if at is None else figure(at) for at in self.npv], rounding)
+        return order(self.index, [figure(at) for at in self.npv], rounding)
 
 
 def all_far_out(prepared: Mapping[str, Prepared], cut: Cut) -> tuple[FarOut, ...]:
@@ -72,15 +72,13 @@ def _npv(
     input_id: str,
     values: Mapping[str, Sequence[float]],
     cut: Cut,
-) -> tuple[Mapping[str, Array] | None, ...]:
+) -> Sequence[Mapping[str, Array]] | None:
     """By step; candidates without values are as they are."""
-    count = len(next(iter(values.values())))
-    sums = [
-        far_out(prepared[name], [{input_id: at} for at in values[name]] if name in values else [{}] * count)
-        for name in names
-    ]
-    return tuple(
-        None if any(each is None for each in step)
-        else {name: each[cut] - each["costs"] for name, each in zip(names, step, strict=True) if each}
-        for step in zip(*sums, strict=True)
-    )  # fmt: skip
+    count, by_name = len(next(iter(values.values()))), {}
+    for name in names:
+        steps = [{input_id: value} for value in values[name]] if name in values else [{}] * count
+        sums = far_out(prepared[name], steps)
+        if sums is None:
+            return None
+        by_name[name] = [each[cut] - each["costs"] for each in sums]
+    return [{name: npv[step] for name, npv in by_name.items()} for step in range(count)]

@@ -115,18 +115,18 @@ def far_values(item: ModelInput) -> list[tuple[float, ...]]:
     return [tuple(value * far for far in _FAR) for value in rare]
 
 
-def far_out(prepared: Prepared, steps: Sequence[Mapping[str, float]]) -> Sequence[Mapping[str, Array] | None]:
+def far_out(prepared: Prepared, steps: Sequence[Mapping[str, float]]) -> Sequence[Mapping[str, Array]] | None:
     """Present values of the first draws with some inputs at other values, the same inputs in each step.
 
     Returns:
-        By step "costs" and the benefits by cut, (n,) each; None where they are too large to be computed with.
+        By step "costs" and the benefits by cut, (n,) each; None where some are too large to be computed with.
     """
     return prepared.kept.take(f"far out: {steps}", None, _far_out, prepared, steps)
 
 
 def _far_out(
     prepared: Prepared, steps: Sequence[Mapping[str, float]]
-) -> Sequence[Mapping[str, Array] | None]:
+) -> Sequence[Mapping[str, Array]] | None:
     """All steps at once: a formula takes as long for 64 draws as for 192."""
     n, times = min(prepared.sampling.draws, _DRAWS), len(steps)
     changed = {name: np.repeat([step[name] for step in steps], n) for name in steps[0]}
@@ -134,7 +134,7 @@ def _far_out(
         drawn = prepared.kept.take(f"first draws {times} times", None, _first_draws, prepared, times)
         sheet = drawn.revised(changed)
     except RoiError:
-        return (None,) if times == 1 else [_far_out(prepared, (step,))[0] for step in steps]
+        return None
     worth: dict[str, Array] = {cut: sheet.cut(cut).pv_benefits for cut in CUTS}
     worth["costs"] = sheet.cut(CASH).pv_costs
     return [{name: values.reshape(times, n)[k] for name, values in worth.items()} for k in range(times)]
@@ -150,19 +150,18 @@ def _first_draws(prepared: Prepared, times: int) -> Worksheet:
     return worksheet(prepared.model, inputs, n * times)
 
 
-def order(index: float, values: Sequence[Array | None], rounding: float = 0.0) -> float:
+def order(index: float, values: Sequence[Array] | None, rounding: float = 0.0) -> float:
     """Moments below this order are finite of a figure that an input with such an index moves.
 
     Args:
         index: moments of the input below it are finite.
-        values: of the figure, with the input ever farther out as `far_out` has it; None where too large.
+        values: of the figure, with the input ever farther out as `far_out` has it; None where some are too large.
         rounding: what a difference of large values may leave of nothing.
     """
-    known = [value for value in values if value is not None]
-    if len(known) < len(_FAR):  # too large to be computed with: in the size of the input, if not beyond
+    if values is None:  # too large to be computed with: in the size of the input, if not beyond
         return index
-    first, second = (float(np.abs(b - a).mean()) for a, b in pairwise(known))
-    still = max(rounding, _BOUNDED * (1 + float(np.abs(known[0]).mean())))
+    first, second = (float(np.abs(b - a).mean()) for a, b in pairwise(values))
+    still = max(rounding, _BOUNDED * (1 + float(np.abs(values[0]).mean())))
     if second <= still or first == 0:
         return math.inf
     power = math.log(second / first) / math.log(_FAR[1])
@@ -173,7 +172,7 @@ def _tail(prepared: Prepared, item: ModelInput) -> HeavyTail:
     index = item.distribution.law.moments
     sides = [far_out(prepared, [{item.id: value} for value in side]) for side in far_values(item)]
     orders = {
-        name: min(order(index, [None if each is None else each[name] for each in side]) for side in sides)
+        name: min(order(index, None if side is None else [each[name] for each in side]) for side in sides)
         for name in ("costs", *CUTS)
     }
     return HeavyTail(item, orders["costs"], {cut: orders[cut] for cut in CUTS})
