@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from roi.portfolio.tables import (
 from roi.records import dataclass
 
 _LOCK = "lock"
+_TRIES = 10  # to take it, while other runs end
 _OPEN = 8  # files, and groups of rows, that are held while they are joined
 Write = Callable[[Path, Callable[[Path], object]], None]
 """Lets a function write a path beside the target, and moves it into place when it is whole."""
@@ -73,18 +74,39 @@ class Store:
         Raises:
             RoiError: another run writes there, or what lies there is no result of this version.
         """
-        self.parts.mkdir(exist_ok=True)
+        lock = self._taken()
         try:
-            with FileLock(self.parts / _LOCK, timeout=0):
-                if not afresh:
-                    self._find()
-                yield
-        except Timeout:
-            message = "another run is writing these results"
-            raise RoiError(message, Place(str(self.output)), "Wait for it, or choose another file.") from None
+            if not afresh:
+                self._find()
+            yield
         finally:
             if not any(path.suffix == SUFFIX for path in self.parts.iterdir()):
                 shutil.rmtree(self.parts, ignore_errors=True)
+            lock.release()
+            with suppress(OSError):  # empty, where a lock that is held cannot be taken away
+                self.parts.rmdir()
+
+    def _taken(self) -> FileLock:
+        """The lock of the folder of parts, which is made; of a run that has it, nothing is touched.
+
+        Raises:
+            RoiError: another run has it.
+        """
+        path = self.parts / _LOCK
+        for _ in range(_TRIES):
+            self.parts.mkdir(exist_ok=True)
+            lock = FileLock(path, timeout=0)
+            try:
+                lock.acquire()
+            except FileNotFoundError:  # a run that ended meanwhile took the folder away
+                continue
+            except Timeout:
+                break
+            if path.exists():
+                return lock
+            lock.release()
+        message = "another run is writing these results"
+        raise RoiError(message, Place(str(self.output)), "Wait for it, or choose another file.")
 
     def _find(self) -> None:
         if self.output.exists():

@@ -182,6 +182,41 @@ def test_the_same_bits_elsewhere_and_a_killed_worker_costs_time_alone(
     assert numbers(output) == alone
 
 
+def test_a_run_beside_another_one_is_refused_and_takes_nothing_away(
+    twenty: Path, tmp_path: Path, alone: dict[tuple[str, str], list[bytes]]
+) -> None:
+    """The first has not finished a deal yet: its folder holds nothing but its lock."""
+    output = tmp_path / "r.parquet"
+
+    def beside(terms: RunTerms, todo: Todo) -> Iterator[Worked]:
+        for _ in range(2):
+            with pytest.raises(RoiError, match="another run is writing these results"):
+                ran(twenty, output)
+        yield from workers.here(terms, todo)
+
+    ran(twenty, output, beside)
+    assert numbers(output) == alone
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r.parquet"]
+
+
+def test_a_folder_that_is_taken_away_meanwhile_is_made_anew(
+    twenty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between its making and its lock another run ends."""
+    made = Path.mkdir
+    taken_away: list[Path] = []
+
+    def mkdir(path: Path, *how: Any, **named: Any) -> None:
+        made(path, *how, **named)
+        if path.suffix == ".parts" and not taken_away:
+            path.rmdir()
+            taken_away.append(path)
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
+    assert not ran(twenty, tmp_path / "r.parquet").results.failed
+    assert taken_away
+
+
 class Submitted(ThreadPoolExecutor):
     """Keeps which signals are held back where a process would be started."""
 
