@@ -65,7 +65,7 @@ def with_everything() -> dict[str, Any]:
             "id": "given", "text": "text", "source": "trial", "stated": 3, "unit": "hour/month", "at": "steady",
             "preset": "brochure", "formula": "x * y", "note": "note", "implies": "x",
             "implied": "x", "given": {
-                "x": {"value": "0.5", "note": "note"},
+                "x": {"value": "0.4 to 0.6", "note": "note", "source": "trial"},
                 "y": {"value": "6", "unit": "hour/month", "source": "trial"},
             },
         }
