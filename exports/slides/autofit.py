@@ -6,12 +6,12 @@ A program lays a text out only when somebody edits it; what is written into the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from lxml import etree
+from pptx.slide import Slide
 
 from exports.slides.fitting import FittedText, height
-
-if TYPE_CHECKING:
-    from pptx.slide import Slide
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -69,8 +69,6 @@ def _side(properties: Any, name: str, otherwise: int) -> int:
 
 
 def _set(properties: Any, scale: int) -> None:
-    from lxml import etree
-
     for name in ("noAutofit", "normAutofit"):
         for element in properties.findall(f"{_A}{name}"):
             properties.remove(element)

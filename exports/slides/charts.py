@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pptx.chart.chart import Chart as Drawn
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.shapes.graphfrm import GraphicFrame
+from pptx.slide import Slide
+from pptx.util import Emu, Pt
 
 from exports.archive.repack import repacked
 from exports.slides import combined
@@ -24,12 +31,6 @@ from exports.story.charts import (
 )
 from roi.records import dataclass
 from roi.text import plain
-
-if TYPE_CHECKING:
-    from pptx.chart.chart import Chart as Drawn
-    from pptx.enum.chart import XL_CHART_TYPE
-    from pptx.shapes.graphfrm import GraphicFrame
-    from pptx.slide import Slide
 
 _LABELS = 9  # of an axis with a bin or a month each
 _ACTIVE = ("=", "{=", "http:", "https:", "ftp:", "ftps:", "mailto:", "file:", "internal:", "external:")
@@ -62,8 +63,6 @@ def add_chart(slide: Slide, chart: Chart, box: Box, created: datetime.date) -> G
         box: where it stands.
         created: the date in the properties of its workbook.
     """
-    from pptx.util import Emu, Pt
-
     kind, data, finish = _DRAWINGS[type(chart)](chart)
     places = (Emu(box.left), Emu(box.top), Emu(box.width), Emu(box.height))
     shapes: Any = slide.shapes  # python-pptx says less of its types than is so
@@ -87,8 +86,6 @@ def _text_size(box: Box) -> int:
 
 
 def _data(categories: Iterable[str | int], series: Sequence[_Series], number_format: str) -> Any:
-    from pptx.chart.data import CategoryChartData
-
     data: Any = CategoryChartData(number_format=number_format)  # type: ignore[no-untyped-call]
     data.categories = [_as_text(each) if isinstance(each, str) else each for each in categories]
     for each in series:
@@ -108,8 +105,6 @@ _Drawing = tuple["XL_CHART_TYPE", Any, "Callable[[Drawn], None]"]
 
 def _histogram(chart: HistogramPicture) -> _Drawing:
     """Columns by sign, and the share of draws below as a line on an axis of its own."""
-    from pptx.enum.chart import XL_CHART_TYPE
-
     middles = [(low + high) / 2 for low, high in zip(chart.edges, chart.edges[1:], strict=False)]
     columns = list(zip(middles, chart.shares, strict=True))
     series = [
@@ -132,8 +127,6 @@ def _histogram(chart: HistogramPicture) -> _Drawing:
 
 def _fan(chart: FanPicture) -> _Drawing:
     """A band in which eight in ten draws lie, the middle one, and the plan."""
-    from pptx.enum.chart import XL_CHART_TYPE
-
     width = [high - low for low, high in zip(chart.p10, chart.p90, strict=True)]
     series = [
         _Series("P10", chart.p10),
@@ -155,8 +148,6 @@ def _fan(chart: FanPicture) -> _Drawing:
 
 def _waterfall(chart: WaterfallPicture) -> _Drawing:
     """Bars that begin where the one before ended; the last is what is left."""
-    from pptx.enum.chart import XL_CHART_TYPE
-
     starts, ends, at = [], [], 0.0
     for step in chart.steps:
         starts.append(0.0 if step.role == "net" else at)
@@ -190,8 +181,6 @@ def _waterfall(chart: WaterfallPicture) -> _Drawing:
 
 def _tornado(chart: TornadoPicture) -> _Drawing:
     """What the result changes by at either end of each input."""
-    from pptx.enum.chart import XL_CHART_TYPE
-
     series = [
         _Series("At its low end", [bar.low for bar in chart.bars]),
         _Series("At its high end", [bar.high for bar in chart.bars]),
@@ -222,8 +211,6 @@ def _scaled(drawn: Drawn, scale: tuple[float, float, float]) -> None:
 
 def _ways(chart: WaysPicture) -> _Drawing:
     """A bar a way to deploy, with its sampling error."""
-    from pptx.enum.chart import XL_CHART_TYPE
-
     values = [row.expected for row in chart.rows]
     code = written(values)
     labels = [f"{in_two_lines(row.label, len(chart.rows))}  {code(row.expected)}" for row in chart.rows]

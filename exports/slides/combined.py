@@ -6,10 +6,10 @@ Elements of DrawingML charts (ECMA-376 part 1, 21.2), moved or added in a chart 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from pptx.chart.chart import Chart as Drawn
+from pptx.chart.chart import Chart as Drawn
+from pptx.oxml import parse_xml
 
 _NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -178,6 +178,4 @@ def _c(name: str) -> str:
 
 def _made(text: str) -> Any:
     """An element; `{}` stands where its namespaces are declared."""
-    from pptx.oxml import parse_xml
-
     return parse_xml(text.replace("{}", _NAMESPACES, 1))

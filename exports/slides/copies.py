@@ -10,12 +10,14 @@ import copy
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from pptx.opc.package import Part
-    from pptx.presentation import Presentation
-    from pptx.slide import Slide
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
+from pptx.oxml import parse_xml
+from pptx.presentation import Presentation
+from pptx.slide import Slide
 
 _P14 = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -67,8 +69,6 @@ def _entries(root: Any, number: str, key: str) -> list[Any]:
 
 def _copied(presentation: Presentation, slide: Slide, behind: Slide) -> Slide:
     """A copy of the slide, behind another one in the order and in its section."""
-    from pptx.opc.constants import RELATIONSHIP_TYPE
-
     package = presentation.part.package
     names = {str(part.partname).lower() for part in package.iter_parts()}
     part = _copied_part(slide.part, names, {})
@@ -89,9 +89,6 @@ def _copied(presentation: Presentation, slide: Slide, behind: Slide) -> Slide:
 
 def _copied_part(source: Part, names: set[str], done: dict[Part, Part]) -> Any:
     """A part of the package again under a name of its own, with what belongs to it alone."""
-    from pptx.opc.packuri import PackURI
-    from pptx.oxml import parse_xml
-
     name = _fresh(str(source.partname), names)
     twin = type(source).load(PackURI(name), source.content_type, source.package, source.blob)
     done[source] = twin

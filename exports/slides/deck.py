@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pptx.presentation import Presentation
 
 import roi
 from exports.brand import Brand
@@ -21,9 +23,6 @@ from exports.story.build import story as story_of
 from exports.story.contents import DocumentRequest
 from exports.story.parts import Section, SectionName, Story, StoryTable
 from roi.notation import written_day
-
-if TYPE_CHECKING:
-    from pptx.presentation import Presentation
 
 # What stands on a slide after the cover: one section, or two side by side.
 SLIDES: Sequence[tuple[SectionName, ...]] = (

@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.package import Part, XmlPart
+from pptx.oxml import parse_xml
+from pptx.oxml.xmlchemy import serialize_for_reading
+from pptx.presentation import Presentation
+from pptx.slide import Slide
 
 import roi
 from exports.archive.presentation import MOST_SLIDES, Master, mended
@@ -23,11 +30,6 @@ from roi.answers.numbers import shortened
 from roi.errors import Command, Place, RoiError, nearest, remedy
 from roi.records import dataclass
 from roi.text import plain
-
-if TYPE_CHECKING:
-    from pptx.opc.package import Part
-    from pptx.presentation import Presentation
-    from pptx.slide import Slide
 
 _FOR = re.compile(r"for\s+([\w.-]+)", re.IGNORECASE)
 # Parts that python-pptx keeps as bytes and that hold texts people see: the data and the drawing of SmartArt.
@@ -150,9 +152,6 @@ def _with_names(slide: Slide) -> list[Any]:
 
 def _font(presentation: Presentation) -> str:
     """The family of texts in the theme of the first master."""
-    from pptx.opc.constants import RELATIONSHIP_TYPE
-    from pptx.oxml import parse_xml
-
     theme = presentation.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     family = parse_xml(theme.blob).find(".//{*}minorFont/{*}latin")
     return "" if family is None else str(family.get("typeface", ""))
@@ -221,18 +220,12 @@ def _parts_of(slide: Slide) -> Iterator[Part]:
 
 def _tree(part: Part) -> Any | None:
     """The tree of a part that holds texts; None for any other."""
-    from pptx.opc.package import XmlPart
-    from pptx.oxml import parse_xml
-
     if isinstance(part, XmlPart):
         return part._element
     return parse_xml(part.blob) if part.content_type.endswith(_DRAWN) else None
 
 
 def _fill_part(part: Part, lookup: Lookup) -> None:
-    from pptx.opc.package import XmlPart
-    from pptx.oxml.xmlchemy import serialize_for_reading
-
     tree = _tree(part)
     if tree is None or next(names_in(tree), None) is None:
         return

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from pptx.shapes.base import BaseShape
+from pptx.shapes.group import GroupShape
+from pptx.slide import Slide
 
 from exports.slides.charts import Box, add_chart
 from exports.slides.tables import add_table
-from exports.story.charts import Chart
-from exports.story.parts import Story, StoryTable
+from exports.story.parts import Story
 from roi.records import dataclass
-
-if TYPE_CHECKING:
-    from pptx.shapes.base import BaseShape
-    from pptx.slide import Slide
 
 _NAME = re.compile(r"\s*(?:\{\{)?\s*(chart|table)\s*:\s*([^{}:]{1,80}?)\s*(?:\}\})?\s*", re.IGNORECASE)
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -46,25 +45,6 @@ class _Place:
         return f"{self.kind}:{self.name}"
 
 
-def charts_of(story: Story) -> Mapping[str, Chart]:
-    """Every chart by the name of its section."""
-    return {section.name: section.chart for section in story.sections if section.chart is not None}
-
-
-def tables_of(story: Story) -> Mapping[str, StoryTable]:
-    """Every table by the name of its section."""
-    return {section.name: section.table for section in story.sections if section.table is not None}
-
-
-def names_of(story: Story) -> Mapping[str, str]:
-    """Every name that a master may use: with its text, a chart with its title, a table with that of its section."""
-    charts = {f"chart:{name}": chart.title for name, chart in charts_of(story).items()}
-    tables = {
-        f"table:{section.name}": section.title for section in story.sections if section.table is not None
-    }
-    return {**story.variables(), **charts, **tables}
-
-
 def places(slide: Slide) -> Iterator[_Place]:
     """The shapes of a slide that stand for a chart or a table."""
     for shape in shapes_of(slide.shapes):
@@ -77,8 +57,6 @@ def places(slide: Slide) -> Iterator[_Place]:
 
 def shapes_of(shapes: Any) -> Iterator[BaseShape]:
     """Every shape, those in groups behind their group."""
-    from pptx.shapes.group import GroupShape
-
     for shape in shapes:
         yield shape
         if isinstance(shape, GroupShape):
@@ -91,7 +69,7 @@ def fill_places(slide: Slide, story: Story, font: str) -> list[str]:
     Returns:
         The names of the latter.
     """
-    charts, tables = charts_of(story), tables_of(story)
+    charts, tables = story.charts, story.tables
     missing = []
     for place in list(places(slide)):
         name = _ALIASES.get(place.name, place.name)

@@ -7,15 +7,19 @@ that titles, texts, footers and numbers of slides are true placeholders: outline
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pptx
+from lxml import etree
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml import parse_xml
+from pptx.presentation import Presentation
+from pptx.util import Emu
 
 from exports.brand import INK, Brand, contrast, tint
 from exports.markup import escape, quoteattr
 from exports.slides.charts import Box
 from roi.records import dataclass
-
-if TYPE_CHECKING:
-    from pptx.presentation import Presentation
 
 INCH = 914_400
 WIDTH, HEIGHT = int(13.333 * INCH), int(7.5 * INCH)
@@ -62,10 +66,6 @@ class _Placeholder:
 
 def blank(brand: Brand) -> Presentation:
     """A presentation without slides in the colours, the font and with the lines of a brand."""
-    import pptx
-    from pptx.opc.constants import RELATIONSHIP_TYPE
-    from pptx.util import Emu
-
     made = pptx.Presentation()
     made.slide_width, made.slide_height = Emu(WIDTH), Emu(HEIGHT)
     for key, rel in list(made.part.rels.items()):
@@ -210,9 +210,6 @@ def _style(master: Any) -> None:
 
 def _theme(part: Any, brand: Brand) -> None:
     """Colours and fonts of the theme, which charts and tables take theirs from."""
-    from lxml import etree
-    from pptx.opc.constants import RELATIONSHIP_TYPE
-
     theme = part.part_related_by(RELATIONSHIP_TYPE.THEME)
     root = _parsed(theme.blob)
     accent3 = tint(brand.primary, 0.45)
@@ -258,6 +255,4 @@ def _picture(layout: Any, brand: Brand, box: Box, right: bool) -> None:
 
 
 def _parsed(text: str | bytes) -> Any:
-    from pptx.oxml import parse_xml
-
     return parse_xml(text)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pptx.chart.chart import Chart as Drawn
+from pptx.enum.chart import XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_THEME_COLOR
+from pptx.util import Pt
 
 from exports.slides import combined
 from exports.slides.labels import MANY
 from roi.text import plain
 
-if TYPE_CHECKING:
-    from pptx.chart.chart import Chart as Drawn
-
 _SMALL = 8  # points of labels where there are many bars
 
 
 def bars(drawn: Drawn, gap: int, across: bool = False) -> None:
-    from pptx.util import Pt
-
     plot = drawn.plots[0]
     plot.gap_width, plot.overlap = gap, 100
     if across:
@@ -29,8 +29,6 @@ def bars(drawn: Drawn, gap: int, across: bool = False) -> None:
 
 
 def _theme(name: str) -> Any:
-    from pptx.enum.dml import MSO_THEME_COLOR
-
     return getattr(MSO_THEME_COLOR, name)
 
 
@@ -51,9 +49,6 @@ def fill_bar(drawn: Drawn, series: int, place: int, colour: str, bold: bool) -> 
 
 def label_ends(drawn: Drawn, series: int, texts: Sequence[str]) -> None:
     """What an input is at the end of its bar, beside that."""
-    from pptx.enum.chart import XL_LABEL_POSITION
-    from pptx.util import Pt
-
     marks = drawn.plots[0].series[series]
     for place, (text, value) in enumerate(zip(texts, marks.values, strict=True)):
         if not value:  # it would stand on the bar of the other end
@@ -65,9 +60,6 @@ def label_ends(drawn: Drawn, series: int, texts: Sequence[str]) -> None:
 
 
 def line(drawn: Drawn, series: int, colour: str, width: float, dashed: bool = False) -> None:
-    from pptx.enum.dml import MSO_LINE_DASH_STYLE
-    from pptx.util import Pt
-
     each = drawn.plots[0].series[series]
     each.smooth = False
     line = each.format.line
@@ -81,9 +73,6 @@ def axes(
     drawn: Drawn, across: str, up: str, number_format: str, *, every: int = 1, down: bool = False
 ) -> None:
     """Titles, labels at the edge whatever the sign, light lines; `down`: categories stand one below the other."""
-    from pptx.enum.chart import XL_TICK_LABEL_POSITION, XL_TICK_MARK
-    from pptx.util import Pt
-
     category, value = drawn.category_axis, drawn.value_axis
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     category.major_tick_mark = XL_TICK_MARK.NONE
@@ -107,8 +96,6 @@ def axes(
 
 
 def legend(drawn: Drawn, without: Sequence[int] = ()) -> None:
-    from pptx.enum.chart import XL_LEGEND_POSITION
-
     drawn.has_legend = True
     drawn.legend.position = XL_LEGEND_POSITION.TOP
     drawn.legend.include_in_layout = False

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+
+from pptx.slide import Slide
 
 from exports.story.parts import Fact, Section, Why
 from roi.notation import written_day
 from roi.text import plain
-
-if TYPE_CHECKING:
-    from pptx.slide import Slide
 
 
 def add_notes(slide: Slide, sections: Iterable[Section], more: Sequence[str]) -> None:

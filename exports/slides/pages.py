@@ -9,7 +9,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pptx.presentation import Presentation
+from pptx.slide import Slide
 
 from exports.slides.charts import Box, add_chart
 from exports.slides.fitting import LINE, FittedText, fitting_size, height, lines, width
@@ -19,10 +22,6 @@ from exports.slides.write import POINT, Colour, Paragraph, TextRun, place, text_
 from exports.story.charts import Chart, TornadoPicture
 from exports.story.parts import Fact, Section, Story, StoryTable
 from roi.records import dataclass
-
-if TYPE_CHECKING:
-    from pptx.presentation import Presentation
-    from pptx.slide import Slide
 
 TITLES = (24, 22, 20, 18)
 TEXTS = (14, 13, 12, 11)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.presentation import Presentation
 
 from exports.archive.repack import repacked
 from exports.story.parts import Story
 from roi.text import plain
-
-if TYPE_CHECKING:
-    from pptx.presentation import Presentation
 
 
 def save(presentation: Presentation, path: Path, story: Story) -> None:
@@ -20,8 +19,6 @@ def save(presentation: Presentation, path: Path, story: Story) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    from pptx.opc.constants import RELATIONSHIP_TYPE
-
     package = presentation.part.package
     for key, rel in list(package._rels.items()):
         if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL:  # a picture of how it looked before

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.shapes.graphfrm import GraphicFrame
+from pptx.slide import Slide
+from pptx.util import Emu, Pt
 
 from exports.slides.charts import Box
 from exports.slides.fitting import LINE, lines, width
 from exports.story.parts import StoryTable
 from exports.voice.spaces import held
 from roi.text import plain
-
-if TYPE_CHECKING:
-    from pptx.shapes.graphfrm import GraphicFrame
-    from pptx.slide import Slide
 
 SIZES = (16, 14, 13, 12, 11, 10, 9)
 _STRETCH = 1.5  # by which rows are made higher where there is room
@@ -33,8 +34,6 @@ def add_table(slide: Slide, table: StoryTable, box: Box, name: str, font: str = 
         name: of the shape.
         font: the family that its texts are measured in.
     """
-    from pptx.util import Emu
-
     size = table_size(table, box, font) or SIZES[-1]
     widths = column_widths(table, box.width / _POINT, size, font)
     heights = row_heights(table, widths, size, font)
@@ -148,9 +147,6 @@ def row_heights(table: StoryTable, widths: Sequence[float], size: float, font: s
 
 
 def _write(cell: Any, text: str, size: int, strong: bool, right: bool) -> None:
-    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-    from pptx.util import Pt
-
     cell.margin_left = cell.margin_right = Pt(_SIDE)
     cell.margin_top = cell.margin_bottom = Pt(_ABOVE)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE

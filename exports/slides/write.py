@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.slide import Slide
+from pptx.util import Emu, Pt
 
 from exports.slides.charts import Box
 from exports.voice.spaces import held
 from roi.records import dataclass
 from roi.text import plain
-
-if TYPE_CHECKING:
-    from pptx.slide import Slide
 
 POINT = 12_700  # English Metric Units
 Colour = Literal["text", "muted", "title", "gain", "loss"]
@@ -46,9 +50,6 @@ class Paragraph:
 
 def write(frame: Any, paragraphs: Iterable[Paragraph]) -> None:
     """Replace the text of a frame."""
-    from pptx.enum.text import PP_ALIGN
-    from pptx.util import Pt
-
     for place, each in enumerate(paragraphs):
         made = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         if place == 0:
@@ -71,11 +72,6 @@ def write(frame: Any, paragraphs: Iterable[Paragraph]) -> None:
 
 def text_box(slide: Slide, box: Box, name: str, filled: bool = False) -> Any:
     """A frame for text without margins; `filled`: a tile in the second background colour, with margins."""
-    from pptx.enum.dml import MSO_THEME_COLOR
-    from pptx.enum.shapes import MSO_SHAPE
-    from pptx.enum.text import MSO_ANCHOR
-    from pptx.util import Emu, Pt
-
     places = (Emu(box.left), Emu(box.top), Emu(box.width), Emu(box.height))
     shapes = slide.shapes
     shape: Any = shapes.add_shape(MSO_SHAPE.RECTANGLE, *places) if filled else shapes.add_textbox(*places)
@@ -98,23 +94,17 @@ def text_box(slide: Slide, box: Box, name: str, filled: bool = False) -> Any:
 
 def place(shape: Any, box: Box) -> None:
     """Move a shape."""
-    from pptx.util import Emu
-
     shape.left, shape.top = Emu(box.left), Emu(box.top)
     shape.width, shape.height = Emu(box.width), Emu(box.height)
 
 
 def _colour(font: Any, colour: Colour) -> None:
-    from pptx.enum.dml import MSO_THEME_COLOR
-
     font.theme_color = getattr(MSO_THEME_COLOR, _THEME[colour])
     if colour == "muted":
         font.brightness = 0.35
 
 
 def _bullet(paragraph: Any) -> None:
-    from pptx.oxml import parse_xml
-
     properties = paragraph._p.get_or_add_pPr()
     properties.set("marL", str(_HANGING * POINT))
     properties.set("indent", str(-_HANGING * POINT))

@@ -167,6 +167,22 @@ class Story:
         """Every figure by its name, in the order of the sections."""
         return {fact.name: fact for section in self.sections for fact in section.facts}
 
+    @property
+    def charts(self) -> Mapping[str, Chart]:
+        """Every chart by the name of its section."""
+        return {section.name: section.chart for section in self.sections if section.chart is not None}
+
+    @property
+    def tables(self) -> Mapping[str, StoryTable]:
+        """Every table by the name of its section."""
+        return {section.name: section.table for section in self.sections if section.table is not None}
+
+    def names(self) -> Mapping[str, str]:
+        """Every name that a master may use: with its text, a chart with its title, a table with its section's."""
+        charts = {f"chart:{name}": chart.title for name, chart in self.charts.items()}
+        tables = {f"table:{section.name}": section.title for section in self.sections if section.table}
+        return {**self.variables(), **charts, **tables}
+
     def variables(self) -> Mapping[str, str]:
         """Every name that a form may use with its text.
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+    RichTextProperties,
+)
+
 from exports.workbook.writer.styles import FONT
 from roi.text import one_line
 
 
 def caption(text: str, size: int, colour: str, *, bold: bool = False) -> Any:
     """A title; `size` in hundredths of a point."""
-    from openpyxl.chart.text import RichText, Text
-    from openpyxl.chart.title import Title
-    from openpyxl.drawing.text import Paragraph, ParagraphProperties, RegularTextRun
-
     look = characters(size, colour, bold)
     run = RegularTextRun(rPr=look, t=one_line(text))
     paragraph = Paragraph(pPr=ParagraphProperties(defRPr=look), r=[run])
@@ -22,9 +29,6 @@ def caption(text: str, size: int, colour: str, *, bold: bool = False) -> Any:
 
 def lettering(size: int, colour: str, *, level: bool = False) -> Any:
     """`level`: never aslant.  Categories must not have it: LibreOffice then breaks them letter by letter."""
-    from openpyxl.chart.text import RichText
-    from openpyxl.drawing.text import Paragraph, ParagraphProperties, RichTextProperties
-
     look = characters(size, colour, False)
     body = RichTextProperties(rot=0) if level else RichTextProperties()
     return RichText(bodyPr=body, p=[Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)])
@@ -32,6 +36,4 @@ def lettering(size: int, colour: str, *, level: bool = False) -> Any:
 
 def characters(size: int, colour: str, bold: bool) -> Any:
     """`size` in hundredths of a point."""
-    from openpyxl.drawing.text import CharacterProperties, Font
-
     return CharacterProperties(sz=size, b=bold, solidFill=colour, latin=Font(typeface=FONT))

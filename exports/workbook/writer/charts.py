@@ -9,6 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from openpyxl.chart import AreaChart, BarChart, LineChart, ScatterChart
+from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
+from openpyxl.chart.legend import Legend, LegendEntry
+from openpyxl.chart.marker import Marker
+from openpyxl.chart.series import Series as Made
+from openpyxl.chart.series import SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
+
 from exports.workbook.writer.chart_text import caption, lettering
 from exports.workbook.writer.styles import BAND, BAND_INNER, GAIN, GREY, INK, LINE, LOSS, NAVY, NET
 from roi.records import dataclass
@@ -62,8 +71,6 @@ def histogram(
     size: Size,
 ) -> Any:
     """Draws by bin, coloured by sign, and beside them the cumulative share on an axis of its own."""
-    from openpyxl.chart import LineChart
-
     chart = _bars("col", bars, bins, gap=4, overlap=100)
     _axes(chart, x, y)
     curve = LineChart()
@@ -88,8 +95,6 @@ def fan(
     size: Size,
 ) -> Any:
     """A band around the middle line: areas stacked on a base without fill, which may be negative."""
-    from openpyxl.chart import AreaChart, LineChart
-
     chart = AreaChart(grouping="stacked")
     for series in (base, *bands):
         chart.series.append(_filled(series, months))
@@ -140,10 +145,6 @@ def columns(title: str, labels: str, series: Sequence[Series], x: Axis, y: Axis,
 
 def lines(title: str, drawn: Sequence[ChartLine], x: Axis, y: Axis, size: Size) -> Any:
     """Points on two axes of numbers, joined by straight lines or each by itself."""
-    from openpyxl.chart import ScatterChart
-    from openpyxl.chart.marker import Marker
-    from openpyxl.chart.shapes import GraphicalProperties
-
     chart = ScatterChart(scatterStyle="lineMarker")
     for each in drawn:
         made = _line(Series(each.title, each.values, each.colour), each.places, width=1.5)
@@ -173,8 +174,6 @@ def _bars(
     overlap: int,
     grouping: Literal["clustered", "stacked"] = "clustered",
 ) -> Any:
-    from openpyxl.chart import BarChart
-
     chart = BarChart(barDir=kind, grouping=grouping, gapWidth=gap, overlap=overlap)
     for sery in series:
         made = _filled(sery, labels)
@@ -184,9 +183,6 @@ def _bars(
 
 
 def _filled(series: Series, labels: str) -> Any:
-    from openpyxl.chart.shapes import GraphicalProperties
-    from openpyxl.drawing.line import LineProperties
-
     made = _series(series, labels)
     look = (
         GraphicalProperties(noFill=True)
@@ -199,10 +195,6 @@ def _filled(series: Series, labels: str) -> Any:
 
 
 def _line(series: Series, labels: str, *, width: float) -> Any:
-    from openpyxl.chart.marker import Marker
-    from openpyxl.chart.shapes import GraphicalProperties
-    from openpyxl.drawing.line import LineProperties
-
     made = _series(series, labels)
     made.graphicalProperties = GraphicalProperties(
         ln=LineProperties(solidFill=series.colour, w=round(width * POINT))
@@ -213,10 +205,6 @@ def _line(series: Series, labels: str, *, width: float) -> Any:
 
 
 def _series(series: Series, labels: str) -> Any:
-    from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
-    from openpyxl.chart.series import Series as Made
-    from openpyxl.chart.series import SeriesLabel
-
     return Made(
         tx=SeriesLabel(v=one_line(series.title)),
         cat=AxDataSource(strRef=StrRef(f=labels)),
@@ -225,16 +213,11 @@ def _series(series: Series, labels: str) -> Any:
 
 
 def _numbers(values: str) -> Any:
-    from openpyxl.chart.data_source import AxDataSource, NumRef
-
     return AxDataSource(numRef=NumRef(f=values))
 
 
 def _axes(chart: Any, x: Axis, y: Axis) -> None:
     """`x` is the axis of categories, `y` that of numbers."""
-    from openpyxl.chart.shapes import GraphicalProperties
-    from openpyxl.drawing.line import LineProperties
-
     for made, axis in ((chart.x_axis, x), (chart.y_axis, y)):
         made.delete = False
         made.tickLblPos = "low"
@@ -255,10 +238,6 @@ def _axes(chart: Any, x: Axis, y: Axis) -> None:
 
 
 def _finished(chart: Any, title: str, size: Size, series: Sequence[Series]) -> Any:
-    from openpyxl.chart.legend import Legend, LegendEntry
-    from openpyxl.chart.shapes import GraphicalProperties
-    from openpyxl.drawing.line import LineProperties
-
     chart.title = caption(title, 1000, NAVY, bold=True)
     chart.title.overlay = False
     chart.legend = Legend()

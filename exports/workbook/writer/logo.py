@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import io
 
+from openpyxl.drawing.image import Image
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.utils import get_column_letter
+
 from exports.workbook.writer.book import Page
 from exports.workbook.writer.setup import EDGE, PIXELS
 
@@ -18,11 +23,6 @@ def place_logo(page: Page, row: int, col: int, last: int, points: float) -> None
         row, col: where there is room for it, down to `points` and up to `last`.
         points: its height at most.
     """
-    from openpyxl.drawing.image import Image
-    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
-    from openpyxl.drawing.xdr import XDRPositiveSize2D
-    from openpyxl.utils import get_column_letter
-
     logo, sheet = page.book.brand.logo, page.worksheet
     if logo is None:
         return

@@ -187,14 +187,13 @@ def _master(
 
 def _list_variables(run: Run, contents: DocumentRequest, as_json: bool) -> None:
     """The names that a master may use, with their texts."""
-    from exports.slides.frames import names_of
     from exports.story.build import story
     from roi.notation import notation
     from tui.cli.console import print_json, show
     from tui.views.variables import variables_table
 
     with notation(contents.brand.numbers, contents.brand.dates):
-        texts = names_of(story(run, contents))
+        texts = story(run, contents).names()
     if as_json:
         print_json(texts)
     else:
