@@ -152,23 +152,11 @@ def _apart(words: dict[str, float], x: float, top: float, bottom: float) -> list
 
 
 def _waterfall(chart: WaterfallPicture) -> tuple[str, float]:
-    reached, at = [], 0.0
-    for step in chart.steps:
-        start, at = (0.0, step.amount) if step.role == "net" else (at, at + step.amount)
-        reached.append((start, at))
-    rows = [
-        (
-            step.label,
-            min(ends),
-            max(ends),
-            step.role if step.role == "net" else _role(step.amount),
-            step.amount,
-        )
-        for step, ends in zip(chart.steps, reached, strict=True)
-    ]
-    return _bars(
-        chart.unit, [(label, [(low, high, look)], _signed(value)) for label, low, high, look, value in rows]
-    )
+    rows = []
+    for step, (low, high) in zip(chart.steps, chart.spans, strict=True):
+        look = "net" if step.role == "net" else _role(step.amount)
+        rows.append((step.label, [(low, high, look)], _signed(step.amount)))
+    return _bars(chart.unit, rows)
 
 
 def _tornado(chart: TornadoPicture) -> tuple[str, float]:

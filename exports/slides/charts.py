@@ -148,21 +148,10 @@ def _fan(chart: FanPicture) -> _Drawing:
 
 def _waterfall(chart: WaterfallPicture) -> _Drawing:
     """Bars that begin where the one before ended; the last is what is left."""
-    starts, ends, at = [], [], 0.0
-    for step in chart.steps:
-        starts.append(0.0 if step.role == "net" else at)
-        ends.append(starts[-1] + step.amount)
-        at = ends[-1]
-    lows, highs = [min(pair) for pair in zip(starts, ends, strict=True)], []
-    highs = [max(pair) for pair in zip(starts, ends, strict=True)]
     series = [
-        _Series("Before", [max(low, 0.0) + min(high, 0.0) for low, high in zip(lows, highs, strict=True)]),
-        _Series(
-            "Above zero", [max(high, 0.0) - max(low, 0.0) for low, high in zip(lows, highs, strict=True)]
-        ),
-        _Series(
-            "Below zero", [min(low, 0.0) - min(high, 0.0) for low, high in zip(lows, highs, strict=True)]
-        ),
+        _Series("Before", [max(low, 0.0) + min(high, 0.0) for low, high in chart.spans]),
+        _Series("Above zero", [max(high, 0.0) - max(low, 0.0) for low, high in chart.spans]),
+        _Series("Below zero", [min(low, 0.0) - min(high, 0.0) for low, high in chart.spans]),
     ]
     code = written([step.amount for step in chart.steps])
     labels = [f"{in_two_lines(step.label, len(chart.steps))}  {code(step.amount)}" for step in chart.steps]
@@ -174,7 +163,7 @@ def _waterfall(chart: WaterfallPicture) -> _Drawing:
             loses = step.role == "cost" or (step.role == "net" and step.amount < 0)
             for series in (1, 2):
                 fill_bar(drawn, series, place, "ACCENT_2" if loses else "ACCENT_1", bold=step.role == "net")
-        axes(drawn, "", chart.unit, number_format(lows + highs), down=True)
+        axes(drawn, "", chart.unit, number_format([end for span in chart.spans for end in span]), down=True)
 
     return XL_CHART_TYPE.BAR_STACKED, _data(labels, series, "0.000"), finish
 

@@ -61,6 +61,15 @@ class WaterfallPicture(Picture):
 
     steps: tuple[WaterfallStep, ...]
 
+    @property
+    def spans(self) -> tuple[tuple[float, float], ...]:
+        """The lower and the upper end of each bar, which begins where the one before ended; what is left, at 0."""
+        spans, at = [], 0.0
+        for step in self.steps:
+            start, at = (0.0, step.amount) if step.role == "net" else (at, at + step.amount)
+            spans.append((min(start, at), max(start, at)))
+        return tuple(spans)
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

@@ -72,15 +72,12 @@ class ClaimSheet:
         self.page.text(self.row, SOURCE, unit, style="unit")
         return self.row
 
+    def number_of(self, claim: Claim) -> str:
+        return str(1 + next(k for k, finding in enumerate(self.findings) if finding.claim is claim))
 
-def number_of(sheet: ClaimSheet, claim: Claim) -> str:
-    return str(1 + next(k for k, finding in enumerate(sheet.findings) if finding.claim is claim))
+    def put_constant(self, row: int, col: int, value: float, unit: DeclaredUnit) -> None:
+        """A published figure: fractions for a `%`."""
+        self.page.put(row, col, value, style="constant", form=number_format(unit, [value]))
 
-
-def put_constant(page: Page, row: int, col: int, value: float, unit: DeclaredUnit) -> None:
-    """A published figure: fractions for a `%`."""
-    page.put(row, col, value, style="constant", form=number_format(unit, [value]))
-
-
-def implied_input(sheet: ClaimSheet, claim: Claim) -> ModelInput:
-    return implied_item(claim, sheet.plan(EVIDENCE).model, sheet.givens(claim))
+    def implied_input(self, claim: Claim) -> ModelInput:
+        return implied_item(claim, self.plan(EVIDENCE).model, self.givens(claim))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from exports.workbook.claims import page as at
 from exports.workbook.claims.formulas import Constant
-from exports.workbook.claims.page import ClaimSheet, implied_input
+from exports.workbook.claims.page import ClaimSheet
 from exports.workbook.claims.workings import (
     write_evidence,
     write_formula_claims,
@@ -129,7 +129,7 @@ def _implied_cells(sheet: ClaimSheet, row: int, finding: Finding) -> None:
     implied, page = finding.implied, sheet.page
     if implied is None:
         return
-    item = implied_input(sheet, finding.claim)
+    item = sheet.implied_input(finding.claim)
     low, high = sheet.band[finding.claim.id]
     page.text(row, at.FIGURE, implied.label, style="text_wrap")
     page.text(row, at.OF, implied.unit, style="unit_top")

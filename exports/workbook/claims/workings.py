@@ -18,15 +18,7 @@ from exports.workbook.claims.formulas import (
     summed,
     to_claim,
 )
-from exports.workbook.claims.page import (
-    COMPUTED,
-    PLACE,
-    VALUE,
-    ClaimSheet,
-    implied_input,
-    number_of,
-    put_constant,
-)
+from exports.workbook.claims.page import COMPUTED, PLACE, VALUE, ClaimSheet
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.styles import number_format
 from roi.analysis.audit import NEARLY_WITHIN, PLAUSIBLE, RECONCILES_WITHIN
@@ -62,20 +54,20 @@ def write_formula_claims(sheet: ClaimSheet) -> None:
         return
     sheet.section("Claims on figures of their own", "The figures as published, and what follows from them.")
     for claim in chosen:
-        number = number_of(sheet, claim)
+        number = sheet.number_of(claim)
         givens = sheet.givens(claim)
         cells = {}
         for name, given in givens.items():
             row = sheet.line(given.spec.label, given.unit.text, number)
             cells[name] = sheet.page.at(row, VALUE)
-            put_constant(sheet.page, row, VALUE, given.likely, given.unit)
+            sheet.put_constant(row, VALUE, given.likely, given.unit)
             sheet.page.text(row, COMPUTED, _words(claim, name), style="unit")
         if claim.formula is not None:
             declared = sheet.plan(EVIDENCE).model.units.declared(claim.unit)
             row, _ = _result(sheet, "Computed", claim.formula, declared, cells, givens, number)
             sheet.computed[claim.id] = sheet.page.at(row, VALUE)
         if claim.implied is not None and claim.implies is not None:
-            unit = implied_input(sheet, claim).unit
+            unit = sheet.implied_input(claim).unit
             row, _ = _result(sheet, "Implied", claim.implied, unit, cells, givens, number)
             sheet.implied[claim.id] = sheet.page.at(row, VALUE)
 
@@ -118,7 +110,7 @@ def write_line_claims(sheet: ClaimSheet) -> None:
     columns = {claim.id: VALUE + place for place, claim in enumerate(chosen)}
     page = sheet.page
     for label, style, of in (
-        ("Claim", "section_right", lambda claim: number_of(sheet, claim)),
+        ("Claim", "section_right", sheet.number_of),
         ("Preset", "text_centre", lambda claim: claim.preset),
         ("Time", "text_centre", lambda claim: claim.at),
     ):
@@ -204,7 +196,7 @@ class _Column:
         page, claim, cells = self.sheet.page, self.claim, {}
         for name in names:
             item = model.input(name)
-            put_constant(page, self.rows[name], self.col, item.likely, item.unit)
+            self.sheet.put_constant(self.rows[name], self.col, item.likely, item.unit)
             cells[name] = page.at(self.rows[name], self.col)
             if name == claim.implies and claim.implied is None:
                 self.sheet.implied[claim.id] = cells[name]
@@ -216,7 +208,7 @@ class _Column:
         label, first = PLACE + 5, PLACE + 6
         last = first + model.horizon
         rows = {name: top + place for place, name in enumerate(lines, start=1)}
-        page.text(top, label, f"Claim {number_of(self.sheet, self.claim)} by month", style="unit")
+        page.text(top, label, f"Claim {self.sheet.number_of(self.claim)} by month", style="unit")
         for month in range(model.horizon + 1):
             page.put(top, first + month, month, style="stored month")
         for name, row in rows.items():
@@ -248,8 +240,8 @@ def write_evidence(sheet: ClaimSheet) -> None:
         "What the evidence says of the implied figures", "The case's own distribution, without preset."
     )
     for finding in chosen:
-        claim, item = finding.claim, implied_input(sheet, finding.claim)
-        number = number_of(sheet, claim)
+        claim, item = finding.claim, sheet.implied_input(finding.claim)
+        number = sheet.number_of(claim)
         cells = {}
         distribution, share = item.distribution, 0.01 if item.distribution.percent else 1.0
         row = sheet.line(item.spec.label, item.typed.text, number)
