@@ -17,7 +17,6 @@ from roi.observed.exact import Exactly, exactly
 from roi.observed.latent import Latent, latent, run_scores, thinned
 from roi.observed.likelihood import IMPOSSIBLE, Likelihood
 from roi.observed.moments import chi2_quantile
-from roi.observed.reachable import Reachable
 from roi.observed.results import Diagnostics
 from roi.observed.stored import (
     ScoreQuantile,
@@ -90,11 +89,46 @@ def posterior(prepared: Prepared, data: Sequence[Datum], seed: int) -> Posterior
     if rest:
         inner = after.only(_concerned(after, rest))
         rows = [k for k, item in enumerate(after.items) if inner.place(item.id) is not None]
-        diagnostics = _nearest(parts, inner, Reachable.of(prepared, before, rest), e[rows], seed)
+        diagnostics = _nearest(parts, inner, _Reachable.of(prepared, before, rest), e[rows], seed)
     return parts.whole(diagnostics)
 
 
-def _nearest(parts: _Parts, inner: Latent, reachable: Reachable, base: Array, seed: int) -> Diagnostics:
+@dataclass(frozen=True, slots=True)
+class _Reachable:
+    """Data that draws are held against.
+
+    Attributes:
+        spreads: by `id` of the exact data of lines the standard deviation of their forecast.
+    """
+
+    data: list[Datum]
+    spreads: Mapping[int, float]
+
+    @staticmethod
+    def of(prepared: Prepared, before: Latent, data: Sequence[Datum]) -> _Reachable:
+        """All but exact figures of lines that are the same in every draw: these say nothing of any input."""
+        exact = [datum for datum in data if datum.exact and datum.response.what != "input"]
+        if not exact:
+            return _Reachable(list(data), {})
+        seen = before.responses(run_scores(prepared, before), [datum.response for datum in exact])
+        spreads = {id(datum): float(row.std()) for datum, row in zip(exact, seen, strict=True)}
+        constant = {
+            id(datum)
+            for datum, row in zip(exact, seen, strict=True)
+            if spreads[id(datum)] <= 1e-9 * max(abs(datum.value), abs(float(row[0])))
+        }
+        kept = [datum for datum in data if id(datum) not in constant]
+        return _Reachable(kept, {key: size for key, size in spreads.items() if key not in constant})
+
+    def near(self, within: float) -> list[Datum]:
+        """The data, exact ones with an error of so much of their forecast's standard deviation."""
+        return [
+            replace(datum, error=within * self.spreads[id(datum)]) if id(datum) in self.spreads else datum
+            for datum in self.data
+        ]
+
+
+def _nearest(parts: _Parts, inner: Latent, reachable: _Reachable, base: Array, seed: int) -> Diagnostics:
     """Put the laws into `parts` of draws that come as near to exact figures as they can follow them."""
     if not reachable.data:
         return _EXACT

@@ -83,9 +83,8 @@ class CompareQuery(CaseQuery):
         from roi.sim.cuts import CASH, HEADLINE, SOFT
         from tui.desk.comparison import Compared, choices, kept_choices
         from tui.views.choice import SHOWN
-        from tui.views.compare import comparison_parts
+        from tui.views.compare import comparison_markdown, comparison_parts
         from tui.views.compare_document import comparison_document
-        from tui.views.compare_markdown import comparison_markdown
 
         request = self.request()
         if self.snapshots:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from exports.brand import Brand
+from exports.markdown.costs import cost_section
+from exports.markdown.syntax import document, escape, table
 from exports.voice.formats import band, figure
+from exports.voice.turning import without_value
 from exports.voice.winner import disappointment_sentences
+from exports.voice.wording import the_best_if
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
 from roi.analysis.gate import gates, has_gate
+from roi.analysis.information import Information
 from roi.notation import grouped
 from tui.desk.comparison import CandidateChoices, Compared
+from tui.views.ask import moves
 from tui.views.choice import choice_parts
 from tui.views.compare_tables import (
     decision_table,
@@ -23,6 +31,7 @@ from tui.views.compare_tables import (
 )
 from tui.views.gate import HINDSIGHT, gate_reading
 from tui.views.ownership import ownership_parts
+from tui.views.parts_markdown import WIDTH, parts_markdown
 
 
 def comparison_parts(compared: Compared, width: int) -> Iterator[RenderableType]:
@@ -54,6 +63,41 @@ def comparison_parts(compared: Compared, width: int) -> Iterator[RenderableType]
         yield from ownership_parts(compared.costs, width)
         yield Text("")
     yield Text(_footnote(base), style="dim")
+
+
+def comparison_markdown(compared: Compared, brand: Brand) -> str:
+    """All of it as a document; questions and total costs have tables of their own."""
+    choices = compared.choices
+    _, *parts, footnote = comparison_parts(replace(compared, questions=None, costs=None), WIDTH)
+    what = "side by side" if choices.worlds else "ways to deploy side by side"
+    blocks = [*parts_markdown(parts)]
+    if compared.questions is not None:
+        blocks += _questions(compared.questions, compared.base.currency)
+    if compared.costs is not None:
+        blocks += cost_section(compared.costs)
+    blocks += parts_markdown([footnote])
+    return document(f"{choices.case.header.title}: {what}", blocks, brand)
+
+
+def _questions(information: Information, currency: str) -> Iterator[str]:
+    yield "## Ask next, to choose among all of these"
+    if not information.ranked:
+        yield "No answer alone changes the choice."
+    else:
+        rows = [
+            (
+                each.ask or ", ".join(item.spec.label for item in each.items),
+                band(each.value, "money", currency),
+                moves(each, currency),
+                the_best_if(each),
+            )
+            for each in (*information.ranked, *information.groups)
+        ]
+        yield table(
+            ("Question", "Worth", f"P50 of {information.option} at its P10 and P90", "Best on average"), rows
+        )
+    if information.unranked:
+        yield escape(without_value(information.unranked, currency))
 
 
 def _what(choices: CandidateChoices, base: Comparison) -> Text:

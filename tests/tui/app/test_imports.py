@@ -27,8 +27,8 @@ app.run(headless=True, size=(140, 40))
 # Of parts of a screen, only those that the first frames show; of analyses and words, those that inputs are put in.
 ALLOWED = {
     "tui.app.widgets": {
-        "choice", "densities", "editor", "finish", "glimpse", "headline", "inputs", "interview", "keys", "pane",
-        "plain", "question", "row_keys",
+        "choice", "densities", "editor", "glimpse", "headline", "inputs", "interview", "keys", "pane", "plain",
+        "question", "row_keys",
     },
     "roi.analysis": {"audit", "headline"},
     "exports.voice": {
