@@ -121,14 +121,14 @@ def test_shipped_pilots_do_better_at_break_even_than_nearby(name: str) -> None:
 
 def test_the_error_of_a_gate_is_that_of_leaving_a_replicate_out() -> None:
     """Quenouille (1956): √((n − 1) / n Σ (x − x̄)²), with polynomials fitted by another hand."""
-    found = decision(resolve(document()))
-    assert found is not None
-    gain, z = found.gain, _columns(found.measured)[..., 1]
-    order = found.measured.ravel().argsort(kind="stable")
+    break_even = decision(resolve(document()))
+    assert break_even is not None
+    gain, z = break_even.gain, _columns(break_even.measured)[..., 1]
+    order = break_even.measured.ravel().argsort(kind="stable")
     gates = []
     for out in range(len(gain)):
         left = np.arange(len(gain)) != out
         weights = np.polynomial.polynomial.polyfit(z[left].ravel(), gain[left].ravel(), 5)
-        gates.append(_threshold(found.measured, order, _columns(found.measured), weights))
+        gates.append(_threshold(break_even.measured, order, _columns(break_even.measured), weights))
     spread = np.square(np.array(gates) - np.mean(gates)).sum()
-    assert found.error == pytest.approx(np.sqrt((len(gain) - 1) / len(gain) * spread), rel=1e-6)
+    assert break_even.error == pytest.approx(np.sqrt((len(gain) - 1) / len(gain) * spread), rel=1e-6)
