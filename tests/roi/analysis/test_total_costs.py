@@ -12,6 +12,7 @@ import pytest
 import roi
 from cases import load
 from cases.load import from_raw
+from roi.analysis import side_by_side
 from roi.analysis.compare import compare
 from roi.analysis.comparison import NOTHING, Candidate
 from roi.analysis.cost_tally import CostTally
@@ -185,6 +186,17 @@ def test_a_comparison_adds_them_up_to_the_bit() -> None:
         single = total_costs([ways[0], way] if way is not ways[0] else [way], draws=DRAWS).owners[-1]
         assert single.rows[1:] == owner.rows[1:]
         assert single.beside == owner.beside
+
+
+def test_draws_are_added_up_stretch_after_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = load("bank-chatbot")
+    ways = [Candidate(name or "case", resolve(case, option=name)) for name in (None, "outsourced")]
+    at_once = total_costs(ways, draws=DRAWS)
+    monkeypatch.setattr(side_by_side, "_AT_ONCE", DRAWS // 4)
+    for owner, whole in zip(total_costs(ways, draws=DRAWS).owners, at_once.owners, strict=True):
+        assert owner.spread == whole.spread
+        assert owner.sum.by_year == pytest.approx(whole.sum.by_year, rel=1e-12)
+        assert owner.sum.present_value == pytest.approx(whole.sum.present_value, rel=1e-12)
 
 
 def test_a_saving_on_the_project_s_own_cost_is_no_spending_of_today() -> None:

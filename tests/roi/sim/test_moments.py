@@ -52,6 +52,11 @@ def test_a_law_knows_which_moments_are_finite(text: str, order: float) -> None:
     assert parse(text).law.moments == order
 
 
+def test_what_is_too_large_far_out_is_in_the_size_of_the_input() -> None:
+    (tail,) = heavy_tails(run_of("pareto(1, 1.5)", "(x / one) ** 31 * one").prepared)
+    assert tail.costs == 1.5
+
+
 @pytest.mark.parametrize(
     ("formula", "order"),
     [
