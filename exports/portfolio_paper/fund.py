@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 
 from exports.portfolio_paper.parts import PaperPart
-from exports.portfolio_paper.show import DISTRIBUTION_HEAD, distribution_row, money_part, scale_of
+from exports.portfolio_paper.show import DISTRIBUTION_HEAD, amounts_of, distribution_row, money_part
 from exports.story.parts import StoryTable
 from exports.voice.formats import money, share
 from exports.voice.funding import floor_sentence, out_sentence
-from exports.voice.scales import money_scale
+from exports.voice.scales import Scale, money_scale
 from roi.notation import digits, grouped
 from roi.portfolio.funding.problem import lasting
 from roi.portfolio.plan import FundedPlan
@@ -26,26 +27,33 @@ _ASK = "Ask next, over the whole set"
 
 def fund_parts(plan: FundedPlan, questions: Sequence[SetQuestion] | None, top: int) -> Iterator[PaperPart]:
     """All parts, the most important first; `top` rows of long tables."""
-    yield _funded(plan, top)
-    yield _landed(plan)
+    scale = _scale(plan)
+    yield _funded(plan, top, scale)
+    yield _landed(plan, scale)
     yield _money(plan)
-    if plan.rungs:
-        yield _ladder(plan)
+    if any(rung.budget for rung in plan.rungs):
+        yield _ladder(plan, scale)
         yield _priority(plan, top)
     yield _out(plan, top)
     if questions is not None:
         yield questions_part(plan, questions)
 
 
-def _funded(plan: FundedPlan, top: int) -> PaperPart:
+def _scale(plan: FundedPlan) -> Scale:
+    """Of all money that stands beside the sum: one figure has the same digits in every table."""
+    amounts = [(each.worth, each.money) for each in plan.taken]
+    sums = (sum(column) for column in zip(*amounts, strict=True))
+    landed = amounts_of(plan.landed)
+    return money_scale((*chain(*amounts), *sums, *landed, *(rung.solution.bound for rung in plan.rungs)))
+
+
+def _funded(plan: FundedPlan, top: int, scale: Scale) -> PaperPart:
     currency, solution, problem = plan.results.currency, plan.solution, plan.problem
     taken = plan.taken[:top]
-    scale = money_scale(value for each in plan.taken for value in (each.worth, each.money))
     names = quarter_names(plan.results.portfolio.start, int(problem.start.max(initial=0)) + 1)
-    several = {result.deal.name for result in plan.results.deals if len(result.options) > 1}
     rows = [
         (
-            each.name, each.option.label if each.name in several else "–", names[each.start - 1],
+            each.name, each.option.label, names[each.start - 1],
             scale.text(each.worth), scale.text(each.money),
         )
         for each in taken
@@ -81,8 +89,7 @@ def _gap_sentence(plan: FundedPlan) -> str:
     return f"{bound}, which is {share(solution.gap)} above{ended}."
 
 
-def _landed(plan: FundedPlan) -> PaperPart:
-    scale = scale_of(plan.landed)
+def _landed(plan: FundedPlan, scale: Scale) -> PaperPart:
     return PaperPart(
         f"What the set brings, {scale.heading(plan.results.currency)}",
         table=StoryTable(DISTRIBUTION_HEAD, (distribution_row("Funded", plan.landed, scale),)),
@@ -108,9 +115,8 @@ def _money(plan: FundedPlan) -> PaperPart:
     return PaperPart(part.title, part.lead, part.table, (*part.after, sentence))
 
 
-def _ladder(plan: FundedPlan) -> PaperPart:
+def _ladder(plan: FundedPlan, scale: Scale) -> PaperPart:
     currency = plan.results.currency
-    scale = money_scale(rung.solution.bound for rung in plan.rungs)
     rows = []
     for rung in plan.rungs:
         used = float(plan.problem.money[rung.solution.columns].sum())
@@ -135,6 +141,8 @@ def _ladder(plan: FundedPlan) -> PaperPart:
 
 
 def _priority(plan: FundedPlan, top: int) -> PaperPart:
+    if not plan.standings:
+        return PaperPart("Priority list", ("No deal is in at any budget that was tried.",))
     rows = []
     for place, each in enumerate(plan.standings[:top], 1):
         name = plan.problem.names[each.deal]

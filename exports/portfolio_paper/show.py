@@ -59,7 +59,12 @@ DISTRIBUTION_HEAD = ("", "Mean", "P10", "P50", "P90", "Worst tenth", "Loss")
 
 def scale_of(*every: SumStatistics) -> Scale:
     """The scale of a table of distributions."""
-    return money_scale(value.value for of in every for value in (of.mean, of.p10, of.p90, of.shortfall))
+    return money_scale(value for of in every for value in amounts_of(of))
+
+
+def amounts_of(of: SumStatistics) -> tuple[float, ...]:
+    """The money of a distribution's row that is largest."""
+    return tuple(each.value for each in (of.mean, of.p10, of.p90, of.shortfall))
 
 
 def _sum(results: Results, totals: Totals, at_least: float | None) -> PaperPart:
@@ -98,7 +103,8 @@ def money_part(
         columns.append(("Budget", limit))
     if cash is not None:
         columns += [("Net cash", list(cash)), ("Running", np.cumsum(cash).tolist())]
-    scale = money_scale(value for _, row in columns for value in row)
+    flows = [value for label, row in columns for value in row if label != "Budget"]
+    scale = money_scale(flows if any(flows) else limit or ())  # a budget without end hides no need
     names = quarter_names(results.portfolio.start, len(list(spend)))
     last = [at for at, value in enumerate(spend) if value > 0]
     shown = min(len(names), QUARTERS, (last[-1] if last else 0) + 1 if cash is None else len(names))

@@ -57,7 +57,9 @@ def out_sentence(plan: FundedPlan, out: Out) -> str:
 
 def _budget(plan: FundedPlan, out: Out) -> str:
     """At what budget it comes in."""
-    if out.ground not in ("budget", "together", "floor", "people", "gap") or not plan.rungs:
+    if out.ground not in ("budget", "together", "floor", "people", "gap"):
+        return ""
+    if not any(rung.budget for rung in plan.rungs):
         return ""
     if math.isinf(out.since):
         return f"; out at every budget tried, up to {_times(plan.rungs[-1].share)}"
