@@ -46,6 +46,7 @@ from roi.case import Source
 from roi.model import Model
 from roi.notation import written_day
 from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
+from roi.sim.remarks import remarks_on
 from roi.sim.summary import Summary
 from roi.sim.table import Row
 
@@ -286,5 +287,5 @@ def _gaps(run: roi.Run, summary: Summary) -> list[str]:
         items.append(f"Cost classes for which the case has no line: {', '.join(summary.blank_classes)}.")
     items += _soft(run, summary)
     items += [f"Not priced: {escape(risk.text)}" for risk in run.model.risks]
-    items += [escape(remark) for remark in summary.remarks]
+    items += [escape(remark) for remark in remarks_on(run)]
     return ["## What the figures leave out", bullets(items)] if items else []

@@ -16,6 +16,7 @@ from exports.voice.remarks import with_labels
 from roi.case import EVIDENCE
 from roi.model import Model
 from roi.notation import notation
+from roi.sim.remarks import remarks_on
 
 BUILDERS: Mapping[SectionName, Callable[[Ground], Section | str]] = {
     "ask": opening.ask,
@@ -69,7 +70,7 @@ def _built(run: roi.Run, ground: Ground) -> Story:
         absent=tuple(Absent(name, why) for name, why in built.items() if isinstance(why, str)),
         remarks=tuple(
             with_labels(run.model, without_folders(each))
-            for each in (*contents.notes, *ground.summary.remarks)
+            for each in (*contents.notes, *remarks_on(run))
         ),
         items=turning.items(ground),
     )

@@ -13,7 +13,7 @@ from roi.notation import digits, numerals
 from roi.sim.cashflow import yearly
 from roi.sim.cuts import HEADLINE, SOFT
 from roi.sim.irr import no_rate_because
-from roi.sim.moments import MEAN, HeavyTail, order_of
+from roi.sim.moments import MEAN, HeavyTail, heavy_tails, order_of
 from roi.sim.prepare import Prepared
 from roi.sim.result import Simulation
 
@@ -26,6 +26,11 @@ MOVED = 0.005
 def remarks(run: Simulation, tails: Sequence[HeavyTail]) -> tuple[str, ...]:
     """Moments that are infinite, rates that are undefined, correlations that are not as stated."""
     return (*tail_remarks(tails), *_of_rates(run), *correlation_remarks(run.prepared))
+
+
+def remarks_on(run: Simulation) -> tuple[str, ...]:
+    """The same, in the notation of the document that is being written; a summary has that of its own time."""
+    return remarks(run, heavy_tails(run.prepared))
 
 
 def correlation_remarks(prepared: Prepared) -> tuple[str, ...]:

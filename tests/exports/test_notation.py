@@ -29,6 +29,7 @@ def test_nothing_but_what_somebody_wrote_is_left_in_another_notation(name: str) 
     run = roi.simulate(opened_case.model, draws=1_024)
     request = document_request(opened_case, HEADLINE, brand=ODD)
     request = replace(request, created=datetime.date(2026, 11, 3), by_quarter=True, with_plan=True)
+    run.summary()  # was worked out for the screen, in its notation
     with notation(ODD.numbers, ODD.dates):
         texts = [result_markdown(run, with_story(run, request, [Path("a.md")]))]
         texts += story(run, request).variables().values()

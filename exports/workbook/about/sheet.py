@@ -19,6 +19,7 @@ from roi.case import EVIDENCE
 from roi.model import Model
 from roi.notation import numerals, written_day
 from roi.sim.metrics import metrics_of
+from roi.sim.remarks import remarks_on
 from roi.sim.summary import WITHHELD_ABOVE
 from roi.text import counted
 from roi.version import __version__
@@ -90,7 +91,7 @@ def _purpose(subject: Subject) -> Entries:
     if subject.undefined_because:
         entries.append(("What is undefined", f"{_sentence(subject.undefined_because)}."))
     entries += [(_SECOND_LOOK, remark) for remark in subject.doubts]
-    entries += [(_TO_BE_KNOWN, remark) for remark in subject.summary.remarks]
+    entries += [(_TO_BE_KNOWN, remark) for remark in remarks_on(subject.run)]
     return entries
 
 
