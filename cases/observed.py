@@ -162,6 +162,12 @@ def new_rows(known: Sequence[Observation], rows: Sequence[Observation]) -> tuple
     return once(row for row in rows if replace(row, place=Place()) not in seen)
 
 
+def repeated(rows: Sequence[Observation]) -> int:
+    """How many rows are alike an earlier one in every column and narrow the estimate once more."""
+    measured = [replace(row, place=Place()) for row in rows if not isinstance(row.error, Exact)]
+    return len(measured) - len(set(measured))
+
+
 def once(rows: Iterable[Observation]) -> tuple[Observation, ...]:
     """The rows without those of months that stand there again, alike in every column, as where files were merged.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import tomli_w
 
 from cases.estimate import Estimate
-from cases.observed import MeasuredColumn, Observed, columns_of, new_rows, observations_of
+from cases.observed import MeasuredColumn, Observed, columns_of, new_rows, observations_of, repeated
 from cases.row_tables import COLUMNS, COMMENT, RowTable, read_table, table_of
 from cases.updating import before_update, with_update
 from roi.case_files import case_file
@@ -165,6 +165,13 @@ def updated_by(
         are = "row is known already; it counts" if again == 1 else "rows are known already; they count"
         notes.append(f"{again:,} {are} once.")
     every = _in_order((*known, *new))
+    if alike := repeated(every):
+        are = (
+            "row is like an earlier one in every column and counts"
+            if alike == 1
+            else ("rows are like earlier ones in every column and count")
+        )
+        notes.append(f"{alike:,} {are} again: leave out what is the same measurement.")
     result = update(simulated(prior), every)
     return Updating(result, with_update(prior.estimate, every, result.updated), tuple(notes))
 

@@ -88,6 +88,17 @@ def test_what_json_says(updated: Updated) -> None:
     assert document["diagnostics"]["trusted"]
 
 
+def test_a_row_without_a_month_that_stands_there_twice_is_told(tmp_path: Path) -> None:
+    """Two studies can give the same figure, and one can be copied twice: the reader knows which."""
+    used, price = ROWS[2:]
+    with (tmp_path / "twice.csv").open("w", newline="") as stream:
+        rows = csv.DictWriter(stream, COLUMNS)
+        rows.writeheader()
+        rows.writerows((used, used, price, price))
+    again = called("update", CASE, "--observed", tmp_path / "twice.csv", *FEW)
+    assert "1 row is like an earlier one in every column and counts again" in " ".join(again.stderr.split())
+
+
 def test_the_saved_estimate_says_the_same_and_counts_rows_once(updated: Updated) -> None:
     folder = updated.folder
     again = called(
@@ -248,7 +259,7 @@ def test_track_without_observations_says_how_to_begin(tmp_path: Path) -> None:
 
 def test_ten_thousand_rows_in_no_order_and_one_that_is_none(tmp_path: Path) -> None:
     head = "name,month,value,unit,error,source\n"
-    rows = [f"licence,{1 + k * 7 % 12},{4000 + k % 7},USD,20%,system {k % 5}\n" for k in range(10_000)]
+    rows = [f"licence,{1 + k * 7 % 12},{4000 + k / 1000},USD,20%,system {k % 5}\n" for k in range(10_000)]
     (tmp_path / "many.csv").write_text(head + "".join(rows))
     licence = json.loads(ran("track", CASE, "--observed", tmp_path / "many.csv", *FEW, "--json"))["lines"][
         "licence"
