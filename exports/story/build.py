@@ -69,8 +69,7 @@ def _built(run: roi.Run, ground: Ground) -> Story:
         ),
         absent=tuple(Absent(name, why) for name, why in built.items() if isinstance(why, str)),
         remarks=tuple(
-            with_labels(run.model, without_folders(each))
-            for each in (*contents.notes, *remarks_on(run))
+            with_labels(run.model, without_folders(each)) for each in (*contents.notes, *remarks_on(run))
         ),
         items=turning.items(ground),
     )

@@ -40,12 +40,12 @@ def parts(budget: float, *deals: DealResult) -> dict[str, PaperPart]:
 @pytest.mark.parametrize("deals", [1, 3])
 def test_an_expected_value_has_the_same_digits_in_every_table(deals: int) -> None:
     """Beside percentiles of six digits it would have one decimal less than alone."""
-    told = parts(1e6, *(deal(f"deal-{k}", 56_830.0 - k) for k in range(deals)))
-    *_, total = told["Funded"].table.rows  # type: ignore[union-attr]
-    ((_, mean, *_),) = told["What the set brings"].table.rows  # type: ignore[union-attr]
-    *_, largest = told["What each budget buys"].table.rows  # type: ignore[union-attr]
+    written = parts(1e6, *(deal(f"deal-{k}", 56_830.0 - k) for k in range(deals)))
+    *_, total = written["Funded"].table.rows  # type: ignore[union-attr]
+    ((_, mean, *_),) = written["What the set brings"].table.rows  # type: ignore[union-attr]
+    *_, largest = written["What each budget buys"].table.rows  # type: ignore[union-attr]
     assert total[3] == mean.partition(" ±")[0] == largest[4]
-    assert {row[1] for row in told["Funded"].table.rows[:deals]} == {"as it stands"}  # type: ignore[union-attr]
+    assert {row[1] for row in written["Funded"].table.rows[:deals]} == {"as it stands"}  # type: ignore[union-attr]
 
 
 def test_a_budget_without_end_hides_no_need() -> None:
@@ -54,13 +54,13 @@ def test_a_budget_without_end_hides_no_need() -> None:
 
 
 def test_no_budget_buys_nothing() -> None:
-    told = parts(0.0, deal("a", 50_000.0))
-    assert "What each budget buys" not in told
-    assert "Priority list" not in told
-    assert "at every budget tried" not in " ".join(told["Not funded"].items)
+    written = parts(0.0, deal("a", 50_000.0))
+    assert "What each budget buys" not in written
+    assert "Priority list" not in written
+    assert "at every budget tried" not in " ".join(written["Not funded"].items)
 
 
 def test_a_list_of_no_deal_is_a_sentence() -> None:
-    told = parts(1_000.0, deal("a", 50_000.0))
-    assert told["Priority list"].table is None
-    assert told["Priority list"].lead == ("No deal is in at any budget that was tried.",)
+    written = parts(1_000.0, deal("a", 50_000.0))
+    assert written["Priority list"].table is None
+    assert written["Priority list"].lead == ("No deal is in at any budget that was tried.",)
