@@ -11,16 +11,18 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from lxml.etree import LxmlError
+from pptx.exc import PythonPptxError
+from pptx.opc.constants import CONTENT_TYPE
+from pptx.package import Package as PptxPackage
+from pptx.presentation import Presentation
 
 from exports.archive.opening import BROKEN, MEGABYTE, Kind, Package, opened
 from exports.archive.stream import Elements, read_part
 from roi.answers.numbers import shortened
 from roi.errors import Place, RoiError
 from roi.records import dataclass
-
-if TYPE_CHECKING:
-    from pptx.presentation import Presentation
 
 MOST_SLIDES = 200
 MOST_OF_XML = 48 * MEGABYTE  # all parts together: as a tree it takes ten times as much
@@ -61,9 +63,6 @@ class Master:
         Raises:
             RoiError: parts that do not fit together.
         """
-        from pptx.opc.constants import CONTENT_TYPE
-        from pptx.package import Package as PptxPackage
-
         with mended(self.name):
             part = PptxPackage.open(io.BytesIO(self.content)).main_document_part
             part._content_type = CONTENT_TYPE.PML_PRESENTATION_MAIN
@@ -87,9 +86,6 @@ def mended(name: str) -> Iterator[None]:
     Raises:
         RoiError: instead of what lxml and python-pptx raise.
     """
-    from lxml.etree import LxmlError
-    from pptx.exc import PythonPptxError
-
     try:
         yield
     # python-pptx looks up parts, attributes and children without asking first.

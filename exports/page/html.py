@@ -6,11 +6,13 @@ import base64
 import re
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from exports.brand import Brand, darker
 from exports.page.fitting import layout
-from exports.page.sheet import ERROR, MOST_BULLETS, MOST_ROWS, ON_PAPER, STACKED, whose
+from exports.page.sheet import ERROR, FAMILY, MOST_BULLETS, MOST_ROWS, ON_PAPER, STACKED, whose
 from exports.page.svg import drawn
 from exports.story.charts import Chart
 from exports.story.parts import Story
@@ -18,14 +20,9 @@ from roi.notation import written_day
 from roi.text import plain
 from roi.version import __version__
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-    from markupsafe import Markup
-
 TINT = "#f3f5f9"  # the darkest ground of a light page
 LOGO = (180.0, 56.0)  # the box of a logo, CSS pixels
 _ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:)]")
-FAMILY = re.compile(r"[^\w .-]")  # of a font's name: what could end it inside a style sheet
 
 
 def page(story: Story, brand: Brand) -> str:
@@ -52,9 +49,6 @@ def page(story: Story, brand: Brand) -> str:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
     environment = Environment(
         loader=PackageLoader("exports.page", ""),
         autoescape=True,
@@ -73,8 +67,6 @@ def _drawn(chart: Chart, name: str) -> str:
 
 def _linked(text: str) -> Markup:
     """The text with its addresses of the web as links."""
-    from markupsafe import Markup, escape
-
     text, pieces, end = plain(text), [], 0
     for match in _ADDRESS.finditer(text):
         pieces.append(escape(text[end : match.start()]))
@@ -84,8 +76,6 @@ def _linked(text: str) -> Markup:
 
 
 def _style(brand: Brand, size: float) -> Markup:
-    from markupsafe import Markup
-
     sheet = files("exports.page").joinpath("page.css").read_text(encoding="utf-8")
     family = FAMILY.sub("", brand.font)
     for name, value in {

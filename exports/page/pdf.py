@@ -9,9 +9,8 @@ from typing import Any
 
 from exports.brand import Brand
 from exports.page.fitting import layout
-from exports.page.html import FAMILY
 from exports.page.ink import SIZE
-from exports.page.sheet import ERROR, on_paper, whose
+from exports.page.sheet import ERROR, FAMILY, on_paper, whose
 from exports.page.svg import drawn
 from exports.story.parts import Section, Story, StoryTable
 from roi.extras import imported

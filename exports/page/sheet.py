@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -10,6 +11,7 @@ from exports.story.parts import Section, SectionName, Story, StoryTable
 from roi.notation import written_day
 from roi.records import dataclass
 
+FAMILY = re.compile(r"[^\w .-]")  # of a font's name: what could end it inside a style sheet
 ERROR = "± is half the 95 % interval of the sampling error."
 Piece = Literal["lead", "facts", "bullets", "table", "chart", "text", "note"]
 Place = Literal["ask", "left", "right", "end"]
