@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widgets import RadioButton, Static
 
+from exports.voice.model_facts import option_title
+from roi.sim.cuts import CASH
 from tests.support.printed import printed
-from tests.tui.app.pilots import piloted, settled, show_tab, until
+from tests.tui.app.pilots import piloted, settled, show_tab, text_of, until
 from tui.app.app import RoiApp
 from tui.app.state import tiles
 from tui.app.widgets.compare import ComparePane
+from tui.app.widgets.headline import BAR
 from tui.app.widgets.result import TileBox
 
 pytestmark = pytest.mark.few_draws
@@ -88,3 +93,20 @@ async def test_a_table_of_options_holds_its_figures_whole(large: str) -> None:
             widget = screen.query_one(name, Static)
             await until(pilot, lambda w=widget: filled(w) and len(figures(w, 300)) > 2, name)
             assert figures(widget, widget.content_size.width) == figures(widget, 300), name
+
+
+@pytest.mark.parametrize("columns", [40, 64, 80, 120, 200])
+async def test_the_title_says_of_what_the_figures_are(app: RoiApp, columns: int) -> None:
+    """Which benefits count and how it is deployed stay longest: on most tabs nothing else says it."""
+    async with app.run_test(size=(columns, 24)) as pilot:
+        screen = await settled(pilot)
+        await screen.commit(screen.session.choose(option="hosted"))
+        screen.view = replace(screen.view, cut=CASH)
+        screen.show_result()
+        await pilot.pause()
+        title = text_of(screen.query_one("#title-text", Static))
+        assert "● unsaved" in title
+        assert cell_len(title) <= columns - BAR
+        if columns >= 64:
+            assert "cash only" in title
+            assert option_title(screen.session.model)[:8] in title

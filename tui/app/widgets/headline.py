@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import ProgressBar, Static
 
 from exports.voice.model_facts import option_title, preset_title, region_title
+from roi.case import EVIDENCE
+from roi.records import dataclass
+from roi.sim.cuts import HEADLINE
 from tui.app.state import View, headline, outside_words, verdict_text
 from tui.views.line_breaks import lines_of
 
@@ -43,21 +48,11 @@ class Titlebar(Horizontal):
         title = Text.assemble((model.case.header.title, "bold"))
         if session.settings.prospect:
             title.append(f" for {session.settings.prospect}")
-        parts = [preset_title(model), option_title(model), region_title(model), view.cut.label]
-        if session.estimate.updated:
-            from exports.voice.update import updated_words
-
-            parts.insert(1, updated_words(session.estimate.observations))
-        if view.result is not None:
-            parts.append(f"{view.result.run.draws_used:,} draws")
-        if not view.present and session.path is not None:
-            parts.append(session.path.name)
-        elif not view.present and not session.dirty:
-            parts.append("not saved yet")
+        parts = _parts(view)
         state = Text(" ● unsaved", style="yellow") if session.dirty else Text()
         if view.present:
             state.append(" ■ private hidden", style="cyan")
-        text = _fitting(title, [part for part in parts if part], state, self.size.width - BAR)
+        text = _fitting(title, parts, state, self.size.width - BAR)
         self.query_one("#title-text", Static).update(text, layout=False)
         result = view.result
         done = result is not None and result.final and not view.stale
@@ -75,20 +70,64 @@ class Titlebar(Horizontal):
             self.show(self._view)
 
 
-def _fitting(title: Text, parts: Sequence[str], state: Text, room: int) -> Text:
-    """As many parts as there is room for, whole; that something is unsaved always shows."""
-    kept = len(parts)
-    while True:
-        text = title.copy()
-        text.append("  " + " · ".join(parts[:kept]) if kept else "", style="dim")
-        if kept == 0 or text.cell_len + state.cell_len <= room:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the title; those that matter least go first, one that `CAN_BE_SHORT` is cut short before."""
+
+    text: str
+    matters: int
+
+
+CAN_BE_SHORT, STAYS = 3, 8  # above which it is cut short before it goes, and from which on it stays
+SHORTEST = 10  # columns of what is cut short
+
+
+def _parts(view: View) -> list[_Part]:
+    """What the figures are of; what is not as usual matters most, since nothing else says it on every tab."""
+    session, model = view.session, view.session.model
+    update = ""
+    if session.estimate.updated:
+        from exports.voice.update import updated_words
+
+        update = updated_words(session.estimate.observations)
+    file = session.path.name if session.path else "" if session.dirty else "not saved yet"
+    parts = (
+        _Part(preset_title(model), 2 if model.preset == EVIDENCE else 6),
+        _Part(update, 5),
+        _Part(option_title(model), 7),
+        _Part(region_title(model), 4),
+        _Part(view.cut.label, 3 if view.cut == HEADLINE else STAYS),
+        _Part("" if view.result is None else f"{view.result.run.draws_used:,} draws", 1),
+        _Part("" if view.present else file, 0),
+    )
+    return [part for part in parts if part.text]
+
+
+def _fitting(title: Text, parts: Sequence[_Part], state: Text, room: int) -> Text:
+    """As many parts as there is room for; that something is unsaved always shows."""
+    kept, spare = list(parts), room - title.cell_len - state.cell_len
+    while kept and (over := cell_len(_joined(kept)) - spare) > 0:
+        least = min(kept, key=lambda part: part.matters)
+        if least.matters >= STAYS:
             break
-        kept -= 1
-    if text.cell_len + state.cell_len > room > state.cell_len:
-        text.truncate(room - state.cell_len, overflow="ellipsis")
-    text.append(state)
+        place, left = kept.index(least), cell_len(least.text) - over
+        if least.matters > CAN_BE_SHORT and left >= SHORTEST:
+            kept[place] = replace(least, text=set_cell_size(least.text, left - 1).rstrip() + "…")
+        else:
+            del kept[place]
+    behind = _joined(kept)
+    if room < cell_len(behind) + state.cell_len + SHORTEST:
+        behind = ""
+    begin = title.copy()
+    if room > state.cell_len:
+        begin.truncate(room - cell_len(behind) - state.cell_len, overflow="ellipsis")
+    text = Text.assemble(begin, (behind, "dim"), state)
     text.no_wrap = True
     return text
+
+
+def _joined(parts: Sequence[_Part]) -> str:
+    return "  " + " · ".join(part.text for part in parts) if parts else ""
 
 
 class Headline(Static):
