@@ -174,14 +174,22 @@ class TwoInputsStudy(Study["TwoWay"]):
 
 @dataclass(frozen=True)
 class ComparisonStudy(Study["Comparison"]):
-    """Presets, options or snapshots beside the estimate as it is, on the same draws, under stresses or none."""
+    """Candidates of a kind on the same draws, under stresses or none; `whole`: on as many as the estimate has."""
 
     NEEDS_COSTS: ClassVar[bool] = False
     kind: Kind
     stresses: tuple[Stress, ...] = ()
+    whole: bool = False
 
     def _of(self, basis: StudyBasis, progress: Progress) -> Comparison:
-        return comparison(basis.session, self.kind, basis.cut, progress=progress, stresses=self.stresses)
+        draws = _draws_of(basis) if self.whole else QUICK_DRAWS
+        return comparison(basis.session, self.kind, basis.cut, draws, progress, self.stresses)
+
+
+def _draws_of(basis: StudyBasis) -> int:
+    from roi.analysis.ways import MOST_COMPARED
+
+    return min(max(basis.session.settings.draws, QUICK_DRAWS), MOST_COMPARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +210,8 @@ class ChoiceStudy(Study[Choosing]):
         from roi.analysis.disappointment import disappointment
         from roi.analysis.gate import gates
         from roi.analysis.information import choice_questions
-        from roi.analysis.ways import MOST_COMPARED
 
-        draws = min(max(basis.session.settings.draws, QUICK_DRAWS), MOST_COMPARED)
-        compared = comparison(basis.session, "options", basis.cut, draws, progress)
+        compared = comparison(basis.session, "options", basis.cut, _draws_of(basis), progress)
         questions = choice_questions(compared, progress=progress)
         return Choosing(compared, tuple(gates(compared)), questions, disappointment(compared))
 

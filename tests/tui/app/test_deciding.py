@@ -8,16 +8,18 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList, RadioButton, Static
 
-from exports.voice.formats import money, share
+from exports.voice.formats import measured, money, share
 from roi.analysis.compare import Comparison
 from roi.analysis.stress import parse_stress
 from roi.sim.cuts import HEADLINE
 from tests.support.printed import printed
-from tests.tui.app.pilots import piloted, settled, show_tab, until
+from tests.tui.app.pilots import CASE, piloted, settled, show_tab, until
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Choose, Form
+from tui.app.widgets.compare import ComparePane
 from tui.app.widgets.drivers import DriversPane
-from tui.desk.studies import ChoiceStudy, Choosing, ComparisonStudy, comparison
+from tui.desk.candidates import Kind
+from tui.desk.studies import QUICK_DRAWS, ChoiceStudy, Choosing, ComparisonStudy, comparison
 
 pytestmark = pytest.mark.few_draws
 
@@ -203,3 +205,25 @@ async def test_why_there_is_no_table_is_told_where_it_would_stand(app: RoiApp) -
         await settled(pilot)
         losing = " ".join(shown(screen.query_one("#part-losing", Static)).split())
         assert losing.startswith("None of 4,096 draws loses money: the chance of a loss is below 0.0732 %")
+
+
+@pytest.mark.parametrize("kind", ["presets", "options"])
+async def test_the_estimate_is_compared_by_the_figures_that_it_has_elsewhere(kind: Kind) -> None:
+    """Quickly first, then on all its draws: its P10 in the table is that of the lines above."""
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=(160, 50)) as pilot:
+        screen = await settled(pilot)
+        await screen.commit(screen.session.describe(draws=2 * QUICK_DRAWS))
+        await show_tab(pilot, "compare")
+        pane = screen.query_one(ComparePane)
+        pane.kind = kind
+        pane.post_message(pane.Wanted())
+        await until(pilot, lambda: ComparisonStudy(kind) in screen.view.studies, "the first of it")
+        screen = await settled(pilot)
+        table = shown(pane.query_one("#comparison", Static))
+        assert f"{2 * QUICK_DRAWS:,} common draws" in table
+        low, high = (
+            screen.view.known.summary.metrics["headline"]["npv"].percentiles[p].value for p in (10, 90)
+        )
+        for value in (low, high):
+            assert measured(value, "money", "USD").bare in table

@@ -25,6 +25,7 @@ from tui.app.widgets.comparisons import candidates_table, choosing_parts, fitted
 from tui.app.widgets.pane import Pane, studied
 from tui.desk.candidates import ESTIMATE_NOW, KINDS, Kind, candidates
 from tui.desk.studies import (
+    QUICK_DRAWS,
     ChoiceStudy,
     Choosing,
     ComparisonStudy,
@@ -65,15 +66,18 @@ class ComparePane(Pane):
     def needs(self) -> Sequence[Study[Any]]:
         """The studies it shows now, the longest last."""
         compared = [self._compared, *([self._stressed] if self.stresses else [])]
-        return (
-            [*compared, CostsStudy(), ChoiceStudy(), VolumesStudy(), SizingStudy()]
-            if self.kind == "options"
-            else compared
-        )
+        if self.kind == "options":
+            return [*compared, CostsStudy(), ChoiceStudy(), VolumesStudy(), SizingStudy()]
+        many = self.view is not None and self.view.session.settings.draws > QUICK_DRAWS
+        return [*compared, self._whole] if many else compared
 
     @property
     def _compared(self) -> ComparisonStudy:
         return ComparisonStudy(self.kind)
+
+    @property
+    def _whole(self) -> ComparisonStudy:
+        return ComparisonStudy(self.kind, whole=True)
 
     @property
     def _stressed(self) -> ComparisonStudy:
@@ -123,9 +127,9 @@ class ComparePane(Pane):
                 ),
                 waiting,
             )
-        choosing = view.result_of(ChoiceStudy()) if chosen else None
-        if isinstance(choosing, Choosing):
-            comparison = choosing.comparison
+        whole = view.result_of(ChoiceStudy()) if chosen else view.result_of(self._whole)
+        if whole is not None and not isinstance(whole, RoiError):
+            comparison = whole.comparison if isinstance(whole, Choosing) else whole
             drawn["comparison"] = self._table(view, comparison)
         drawn["differences"] = fitted(
             difference_table(
