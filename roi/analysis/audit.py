@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import field
 from typing import Literal
 
 import numpy as np
@@ -33,7 +34,8 @@ PLAUSIBLE = (0.01, 0.99)  # probabilities between which an implied input is beli
 class Implied:
     """What the claim needs an input to be, and where that lies in the evidence.
 
-    Values in the input's declared unit; `below` is the share of the evidence at or below the value.
+    Values in the input's declared unit; `below` is the share of the evidence at or below the value; `item` is what
+    it is held against.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Implied:
     below: float
     p1: float
     p99: float
+    item: ModelInput = field(compare=False, repr=False)
 
     @property
     def plausible(self) -> bool:
@@ -189,44 +192,43 @@ class _Auditor:
         name = claim.implies
         if name is None:
             return None
-        item = implied_item(claim, self.plan(EVIDENCE).model, givens)
-        value = self.needed(claim, name, item, givens)
+        item = _held_against(claim, self.plan(EVIDENCE).model, givens)
+        value = None if item is None else self.needed(claim, name, item, givens)
+        if item is None or value is None:
+            return None
         p1, p99 = (float(q) for q in item.quantile(np.array(PLAUSIBLE)))
         below = float(item.distribution.cdf(np.array([value / item.to_formula]))[0])
         shown = item.shown
-        return Implied(name, item.spec.label, item.unit.text, shown(value), below, shown(p1), shown(p99))
+        return Implied(
+            name, item.spec.label, item.unit.text, shown(value), below, shown(p1), shown(p99), item
+        )
 
-    def needed(self, claim: Claim, name: str, item: ModelInput, givens: Mapping[str, ModelInput]) -> float:
-        """The value that the claim needs of what it implies, as a formula sees it."""
+    def needed(
+        self, claim: Claim, name: str, item: ModelInput, givens: Mapping[str, ModelInput]
+    ) -> float | None:
+        """The value that the claim needs of what it implies, as a formula sees it; None where nothing says it."""
         if claim.implied is not None:
             return self.formula("implied", claim.implied, item.unit.unit, givens)
         stated = self.plan(claim.preset).model
         if claim.line is None or item is givens.get(name) or stated.input(name).override is None:
-            hint = "Give `implied`, a formula over [claims.given]"
-            hint += f', as in implied = "{name}".' if name in givens else f", or a preset with a `{name}`."
-            text = f"nothing says which value of `{name}` the claim needs"
-            raise RoiError(text, Place(key="implied"), hint)
+            return None  # the evidence, held against itself, always fits
         return stated.input(name).likely
 
 
-def implied_item(claim: Claim, evidence: Model, givens: Mapping[str, ModelInput]) -> ModelInput:
+def _held_against(claim: Claim, evidence: Model, givens: Mapping[str, ModelInput]) -> ModelInput | None:
     """What the value that a claim implies is held against: a figure given as a range, or an input of the evidence.
 
-    A plain number that a claim gives is part of its arithmetic, and no evidence.
+    None where there is neither: a plain number that a claim gives is part of its arithmetic, and no evidence.
 
     Raises:
-        RoiError: there is neither.
+        RoiError: there is nothing of that name.
     """
     name = claim.implies or ""
     known = {item.id: item for item in evidence.inputs}
     known |= {key: given for key, given in givens.items() if not given.constant}
-    if name in known:
-        return known[name]
-    where = Place(key="implies")
-    if name not in givens:
-        raise RoiError(f"there is no input `{name}`", where, nearest(name, known))
-    text = f"`{name}` under [claims.given] is a plain number: there is no evidence to hold it against"
-    raise RoiError(text, where, "Give it a range with a source, or name an input of the case.")
+    if name not in known and name not in givens:
+        raise RoiError(f"there is no input `{name}`", Place(key="implies"), nearest(name, known))
+    return known.get(name)
 
 
 def _verdict(claim: Claim, ratio: float | None, implied: Implied | None) -> Verdict:

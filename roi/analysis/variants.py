@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from roi.analysis.audit import audit
+from collections.abc import Iterable, Iterator
+
+from roi.analysis.audit import Finding, audit
 from roi.analysis.remarks import Remark, once
 from roi.case import EVIDENCE, Case
 from roi.errors import RoiError
@@ -35,12 +37,24 @@ def variants_of(case: Case) -> tuple[list[Model], list[Remark]]:
             remarks.append(Remark("warning", table, "it changes nothing: every figure is that of the case"))
     remarks += _region_faults(case)
     try:
-        audit(case)
+        remarks += _nothing_implied(audit(case))
     except RoiError as error:
         # A fault of a preset is told of the preset: a claim on it can say no more.
         if not any(note.level == "error" and note.text in str(error) for note in remarks):
             remarks.append(Remark("error", "claims", str(error)))
     return models, once(remarks)
+
+
+def _nothing_implied(findings: Iterable[Finding]) -> Iterator[Remark]:
+    """Claims that name what they imply, and have no value of it, or nothing to hold the value against."""
+    for finding in findings:
+        name = finding.claim.implies
+        if name is not None and finding.implied is None:
+            text = (
+                f"`implies` says nothing of `{name}`: give `implied`, or a preset with a value of it, and an input "
+                "of the case or a range from another source to hold that against"
+            )
+            yield Remark("warning", f"[[claims]] {finding.claim.id}", text)
 
 
 def _figures(model: Model) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from exports.workbook.claims.formulas import Constant
 from exports.workbook.writer.book import Page
 from exports.workbook.writer.growing import bar
 from exports.workbook.writer.styles import number_format
-from roi.analysis.audit import Finding, givens_of, implied_item
+from roi.analysis.audit import Finding, givens_of
 from roi.case import EVIDENCE, Case, Claim
 from roi.model import ModelInput, resolve
 from roi.records import dataclass
@@ -78,6 +78,3 @@ class ClaimSheet:
     def put_constant(self, row: int, col: int, value: float, unit: DeclaredUnit) -> None:
         """A published figure: fractions for a `%`."""
         self.page.put(row, col, value, style="constant", form=number_format(unit, [value]))
-
-    def implied_input(self, claim: Claim) -> ModelInput:
-        return implied_item(claim, self.plan(EVIDENCE).model, self.givens(claim))

@@ -129,7 +129,7 @@ def _implied_cells(sheet: ClaimSheet, row: int, finding: Finding) -> None:
     implied, page = finding.implied, sheet.page
     if implied is None:
         return
-    item = sheet.implied_input(finding.claim)
+    item = implied.item
     low, high = sheet.band[finding.claim.id]
     page.text(row, at.FIGURE, implied.label, style="text_wrap")
     page.text(row, at.OF, implied.unit, style="unit_top")

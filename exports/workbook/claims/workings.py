@@ -49,11 +49,12 @@ def write_rules(sheet: ClaimSheet) -> None:
 
 
 def write_formula_claims(sheet: ClaimSheet) -> None:
-    chosen = [finding.claim for finding in sheet.findings if finding.claim.given]
+    chosen = [finding for finding in sheet.findings if finding.claim.given]
     if not chosen:
         return
     sheet.section("Claims on figures of their own", "The figures as published, and what follows from them.")
-    for claim in chosen:
+    for finding in chosen:
+        claim = finding.claim
         number = sheet.number_of(claim)
         givens = sheet.givens(claim)
         cells = {}
@@ -66,8 +67,8 @@ def write_formula_claims(sheet: ClaimSheet) -> None:
             declared = sheet.plan(EVIDENCE).model.units.declared(claim.unit)
             row, _ = _result(sheet, "Computed", claim.formula, declared, cells, givens, number)
             sheet.computed[claim.id] = sheet.page.at(row, VALUE)
-        if claim.implied is not None and claim.implies is not None:
-            unit = sheet.implied_input(claim).unit
+        if claim.implied is not None and finding.implied is not None:
+            unit = finding.implied.item.unit
             row, _ = _result(sheet, "Implied", claim.implied, unit, cells, givens, number)
             sheet.implied[claim.id] = sheet.page.at(row, VALUE)
 
@@ -233,14 +234,15 @@ class _Column:
 
 def write_evidence(sheet: ClaimSheet) -> None:
     """P1 and P99 of every implied input, from the parameters of its distribution in the evidence."""
-    chosen = [finding for finding in sheet.findings if finding.implied is not None]
+    chosen = [
+        (finding.claim, finding.implied.item) for finding in sheet.findings if finding.implied is not None
+    ]
     if not chosen:
         return
     sheet.section(
         "What the evidence says of the implied figures", "The case's own distribution, without preset."
     )
-    for finding in chosen:
-        claim, item = finding.claim, sheet.implied_input(finding.claim)
+    for claim, item in chosen:
         number = sheet.number_of(claim)
         cells = {}
         distribution, share = item.distribution, 0.01 if item.distribution.percent else 1.0

@@ -229,6 +229,16 @@ def test_an_option_or_a_preset_that_changes_nothing_is_told() -> None:
     assert by_place == {"[presets.none]; [presets.same]; [options.none]; [options.same]": [text]}
 
 
+def test_a_claim_that_implies_nothing_is_told() -> None:
+    claim = {
+        "id": "a", "text": "A claim.", "source": "log", "stated": 1, "unit": "USD/month", "line": "saving",
+        "implies": "gain",
+    }  # fmt: skip
+    ((where, texts),) = remarks(*sound(), claims=[claim]).items()
+    assert where == "[[claims]] a"
+    assert texts[0].startswith("warning: `implies` says nothing of `gain`")
+
+
 def test_a_fault_of_a_preset_is_not_told_again_of_the_claims_on_it() -> None:
     claim = {
         "id": "a", "text": "A claim.", "source": "log", "stated": 1, "unit": "USD/month", "line": "saving",
