@@ -31,7 +31,8 @@ def go_if(question: Question) -> str:
     """The answers for which the expected NPV clears the hurdle, in words."""
     if question.together:
         return "depends on each"
-    return go_where(question.items[0], question.flips) or "no answer flips it"
+    none = "no answer from P1 to P99 flips it" if question.value.value > 0 else "no answer flips it"
+    return go_where(question.items[0], question.flips) or none
 
 
 def go_if_set(lever: Lever) -> str:

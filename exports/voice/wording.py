@@ -76,7 +76,8 @@ def the_best_if(question: Question, label: Callable[[str], str] = str) -> str:
     text = led(
         label(question.first), [(amount(item, turn.value), label(turn.above)) for turn in question.turns]
     )
-    return text or f"{label(question.first)}, whatever the answer"
+    elsewhere = "but for answers beyond P1 to P99" if question.value.value > 0 else "whatever the answer"
+    return text or f"{label(question.first)}, {elsewhere}"
 
 
 def value_text(item: ModelInput) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -24,7 +25,7 @@ def question(run: roi.Run, *flips: tuple[float, bool]) -> Question:
 @pytest.mark.parametrize(
     ("flips", "wanted"),
     [
-        ((), "no answer flips it"),
+        ((), "no answer from P1 to P99 flips it"),
         (((4.123, True),), "go if above 4.12 minute/letter"),
         (((4.123, False),), "go if below 4.12 minute/letter"),
         (((3, True), (5, False)), "go if 3 to 5 minute/letter"),
@@ -33,6 +34,15 @@ def question(run: roi.Run, *flips: tuple[float, bool]) -> Question:
 )
 def test_answers_that_say_go(run: roi.Run, flips: tuple[tuple[float, bool], ...], wanted: str) -> None:
     assert turning.go_if(question(run, *flips)) == wanted
+
+
+def test_the_best_of_several_ways_for_which_answer(run: roi.Run) -> None:
+    """A worth above 0 is that of answers that lie beyond what was looked through."""
+    best = replace(question(run), first="cloud")
+    assert wording.best_if(best) == "best: cloud, but for answers beyond P1 to P99"
+    worthless = replace(best, value=Statistic(0.0, 0.0), measurable=False)
+    assert turning.go_if(worthless) == "no answer flips it"
+    assert wording.best_if(worthless) == "best: cloud, whatever the answer"
 
 
 def test_a_threshold_whose_error_is_of_no_use_is_not_named(run: roi.Run) -> None:
