@@ -43,6 +43,12 @@ def divisors(model: Model) -> frozenset[str]:
     return frozenset(filter(None, (_divisor(item, model) for item in model.inputs if item.spec.answer)))
 
 
+def divided_by(name: str, model: Model) -> tuple[ModelInput, ...]:
+    """The inputs whose answers were worked out with an input, and would be again if it were given another value."""
+    worded = [item for item in model.inputs if item.answered and item.override and item.override.typed]
+    return tuple(item for item in worded if item.spec.answer and _divisor(item, model) == name)
+
+
 def _divisor(item: ModelInput, model: Model) -> str:
     form = InputQuestion.of_input(item, model, as_answer=True).form
     return "" if form is None else form.by

@@ -156,6 +156,8 @@ class SolveQuery(DrawnQuery):
         from tui.views.two_inputs import two_way_parts
 
         opened_case = self.remarked(face)
+        for note in self.kept(opened_case.model):
+            face.note(note)
         settings = opened_case.settings
         run = run_without_draws(opened_case.model, settings.draws, settings.seed, settings.sampler)
         target = self._target(run.model)
@@ -170,6 +172,20 @@ class SolveQuery(DrawnQuery):
                 yield from two_way_parts(run, table, width)
 
         return Answer(lambda: solve_document(run, solution, table), parts)
+
+    def kept(self, model: Model) -> Iterator[str]:
+        """Which answers stay as they are though they were divided by what is solved for."""
+        from exports.voice.model_facts import with_unit
+        from roi.answers import divided_by
+
+        for name in filter(None, (self.name, self.other)):
+            for item in divided_by(name, model):
+                answer, by = item.override, model.labels[name]
+                assert answer is not None
+                yield (
+                    f"“{item.spec.label}” stays at {with_unit(answer.value, item.unit.text)}, as worked out from "
+                    f"“{answer.typed}”; another “{by}” that is given as an answer works it out again."
+                )
 
     def _target(self, model: Model) -> Target:
         """What is to be solved for; a probability alone means at that probability."""

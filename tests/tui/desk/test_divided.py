@@ -17,6 +17,7 @@ from cases.portfolio.reading import load
 from exports.workbook.intake import intake_workbook
 from roi.analysis.sizes import Size
 from roi.analysis.ways import options, resized
+from roi.answers import divided_by
 from roi.errors import RoiError
 from roi.model import Model, resolve
 from roi.portfolio import read
@@ -28,6 +29,7 @@ from tui.desk.history import State
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
 from tui.desk.session import Session
+from tui.queries.decide import SolveQuery
 
 CASE = Path(__file__).with_name("divided.toml")
 YEARLY = 60_000  # EUR a post
@@ -177,3 +179,15 @@ def test_cells_of_a_sheet_are_worked_out_again(tmp_path: Path) -> None:
     assert open_case(CaseRequest(str(file), sets=["hours=1000"])).estimate.overrides["wage"].value == (
         "range(50, 60, 90)"
     )
+
+
+# What stays ---------------------------------------------------------------------------------------------
+
+
+def test_what_is_solved_for_says_which_answers_were_divided_by_it(saved: Path) -> None:
+    model = open_case(CaseRequest(str(saved))).model
+    assert [item.id for item in divided_by("hours", model)] == ["wage"]
+    assert divided_by("saved", model) == ()
+    assert divided_by("hours", resolve(cases.load(CASE))) == ()
+    (sentence,) = SolveQuery(case=str(saved), name="hours").kept(model)
+    assert sentence.startswith("“Cost of an hour” stays at 30 EUR/hour, as worked out from “60000”;")
