@@ -16,7 +16,7 @@ from cases.accountability import accountability_from, accountability_table
 from cases.fields import as_table, built, checked, shown
 from cases.load import case_of, find, from_raw, name_of
 from cases.schema import override
-from cases.sipmath import stored_sip
+from cases.sipmath import sips_from, stored_sip
 from cases.snapshots import Snapshot, override_table, snapshot_table, snapshots_from
 from cases.toml import read_toml
 from cases.updated import updated_from, updated_table
@@ -26,7 +26,7 @@ from roi.defaults import DRAWS, SEED
 from roi.errors import Place, RoiError, Setting, nearest, remedy
 from roi.model.dates import checked_month
 from roi.records import dataclass
-from roi.sip import Sip
+from roi.sim.sampling import planned
 from roi.text import plain
 from roi.updated import NOT_UPDATED, Updated, after_update
 
@@ -138,7 +138,7 @@ def load_estimate(path: str | Path) -> Estimate:
 
 def embedded_case(raw: Mapping[str, Any], path: Path) -> Case:
     """The case that an estimate file holds, with its columns of data and its variables of libraries."""
-    data, sips = _stored(raw.get("data", {}), path), _stored_sips(raw.get("sips", {}), path)
+    data, sips = _stored(raw.get("data", {}), path), sips_from(raw.get("sips", {}), path.name)
     return from_raw(raw["document"], f"{path.name}: [document]", None, data, sips)
 
 
@@ -232,6 +232,11 @@ def _settings(entry: object, where: Place) -> Settings:
     settings = built(Settings, entry, where)
     if settings.start is not None:
         checked_month(settings.start, where.at_key("start"))
+    try:
+        planned(settings.draws, settings.seed, settings.sampler)
+    except RoiError as problem:
+        key = problem.where.setting.name if problem.where.setting else ""
+        raise RoiError(problem.message, where.at_key(key), problem.hint) from None
     return replace(settings, schema=SCHEMA_VERSION)
 
 
@@ -239,14 +244,6 @@ def _stored(entry: object, path: Path) -> Mapping[str, tuple[float, ...]]:
     """The data columns of the file, as they were when it was saved."""
     where, kind = Place(path.name, "[data]"), tuple[float, ...]
     return {key: checked(kind, key, each, where.at_key(key)) for key, each in as_table(entry, where).items()}
-
-
-def _stored_sips(entry: object, path: Path) -> Mapping[str, Sip]:
-    """The variables of libraries, as they were when it was saved."""
-    return {
-        key: built(Sip, table, Place(path.name, f"[sips.{shown(key)}]"))
-        for key, table in as_table(entry, Place(path.name, "[sips]")).items()
-    }
 
 
 def estimate_text(estimate: Estimate) -> str:

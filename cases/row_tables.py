@@ -24,7 +24,7 @@ COLUMNS = (
 )  # fmt: skip
 MAX_FILE = 10_000_000  # bytes
 COMMENT = "#"  # begins a line above the headings of a CSV file that is a remark
-_SEPARATORS = ",;\t"
+_SEPARATORS = ",;\t|"
 _STATED = re.compile(f'"?sep=(?P<separator>[{_SEPARATORS}])"?(?=[\r\n])', re.IGNORECASE)  # as Excel reads it
 _POINT = re.compile(r"(?P<sign>[-+−]?)(?P<whole>[1-9]\d{0,2})\.(?P<thousandths>\d{3})")
 _POINT_OR_COMMA = re.compile(_POINT.pattern.replace(r"\.", "[.,]"))
@@ -84,7 +84,7 @@ class RowTable:
 def read_table(path: Path) -> RowTable:
     """The rows of a CSV file or of `[[observations]]` in a TOML file.
 
-    The line of headings tells whether commas, semicolons or tabs part the cells, or Excel's `sep=;` above it.
+    The line of headings tells whether commas, semicolons, tabs or bars part the cells, or Excel's `sep=;` above it.
 
     Raises:
         RoiError: a file that cannot be read, or is neither.

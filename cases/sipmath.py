@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.columns import MAX_DATA, MOST_VALUES
-from cases.fields import shown
+from cases.fields import as_table, built, shown
 from cases.named_files import MOST_FILES, CallPlace, beside, calls_of
 from roi.case import Case
 from roi.errors import LARGEST, Place, RoiError, nearest
@@ -228,3 +228,15 @@ def _kept(sip: Sip) -> Iterator[tuple[str, Any]]:
     if sip.others:
         yield "others", sip.others
         yield "scores", sip.scores
+
+
+def sips_from(entry: object, file: str) -> Mapping[str, Sip]:
+    """The variables that an estimate file keeps, by its table `[sips]`.
+
+    Raises:
+        RoiError: what is no such variable.
+    """
+    return {
+        key: built(Sip, table, Place(file, f"[sips.{shown(key)}]"))
+        for key, table in as_table(entry, Place(file, "[sips]")).items()
+    }

@@ -236,6 +236,10 @@ def tampered(folder: Path, *path: str, value: object = None) -> Path:
             'acme.toml: [estimate] draws: a whole number is needed, found "16384"',
         ),
         (("estimate", "draws"), True, "acme.toml: [estimate] draws: a whole number is needed, found true"),
+        (("estimate", "draws"), -5, "acme.toml: [estimate] draws: -5 draws were asked for; allowed are 1 to"),
+        (("estimate", "draws"), 2**62, "acme.toml: [estimate] draws: 4,611,686,018,427,387,904 draws were"),
+        (("estimate", "seed"), -1, "acme.toml: [estimate] seed: The seed -1 is not a whole number from 0"),
+        (("estimate", "sampler"), "dice", "acme.toml: [estimate] sampler: Unknown sampler 'dice'."),
         (("estimate", "created"), "yesterday", "acme.toml: [estimate] created: a date such as"),
         (
             ("estimate", "schema"),

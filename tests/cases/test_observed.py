@@ -87,7 +87,7 @@ def test_semicolons_toml_calendar_months_and_an_export(tmp_path: Path) -> None:
     assert read.empty == 1
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
@@ -128,9 +128,10 @@ def test_what_stands_above_the_headings_does_not_part_their_cells(
     assert rows_of(tmp_path, f"{above}{text}\n")[0].value == 80.5
 
 
-@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;"])
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;", "sep=|"])
 def test_a_first_line_that_tells_excel_of_the_separator_is_no_heading(tmp_path: Path, line: str) -> None:
     text = f"{line}\nname;month;value;error;note\nhours;6;80.5;exact;a, b, c, d, e, f\n"
+    text = text.replace(";", "|") if "|" in line else text
     assert rows_of(tmp_path, text)[0].value == 80.5
     with pytest.raises(RoiError, match="row 3 value"):  # as a person counts them
         rows_of(tmp_path, text.replace("80.5", "eighty"))

@@ -207,10 +207,18 @@ def _without_paths(document: object) -> object:
     """The document with every file by its name alone: where it lies is nobody's business."""
     if isinstance(document, Mapping):
         return {
-            key: Path(value).name if key == "file" and isinstance(value, str) else _without_paths(value)
+            key: _OF_FILES[key](value)
+            if key in _OF_FILES and isinstance(value, str)
+            else _without_paths(value)
             for key, value in document.items()
         }
     return [_without_paths(each) for each in document] if isinstance(document, list | tuple) else document
+
+
+_OF_FILES: Mapping[str, Callable[[str], str]] = {
+    "file": lambda path: Path(path).name,
+    "problem": without_folders,
+}
 
 
 def _files(limits: ServerLimits) -> Iterator[str]:

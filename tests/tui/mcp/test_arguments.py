@@ -21,6 +21,7 @@ from tui.cli.main import main
 from tui.mcp.arguments import query_of, schema
 from tui.mcp.limits import ServerLimits
 from tui.mcp.tools import TOOLS, as_argument, in_argument
+from tui.mcp.worker import _without_paths
 from tui.queries.compare import CompareQuery
 from tui.queries.decide import MEASURES, DriversQuery, SolveQuery
 from tui.queries.face import Answer, Face
@@ -144,3 +145,15 @@ def test_without_the_sdk_one_message_says_what_to_install(monkeypatch: pytest.Mo
         main()
     assert ended.value.code == 2
     assert "pip install 'roi-calculator[mcp]'" in errors.getvalue()
+
+
+def test_no_answer_tells_where_a_file_lies() -> None:
+    """Neither as a file nor in what is wrong with it, as with a pipe among the cases of the folder."""
+    case = {
+        "file": "/home/ann/deals/pipe.toml",
+        "problem": "/home/ann/deals/pipe.toml: this is a pipe\n  Save it.",
+    }
+    document = _without_paths({"cases": [case]})
+    assert document == {
+        "cases": [{"file": "pipe.toml", "problem": "…/pipe.toml: this is a pipe\n  Save it."}]
+    }
