@@ -22,6 +22,7 @@ from tui.app.screens.portfolio import PortfolioScreen
 from tui.app.screens.start import StartScreen
 from tui.app.widgets.deals_table import DealsTable
 from tui.app.widgets.frontier import STEPS, FrontierChart
+from tui.app.workers.portfolio import PlanMade
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
 
@@ -146,6 +147,24 @@ async def test_a_folder_is_run_sorted_grouped_searched_and_funded(folder: Path) 
         assert {name: (way.option, way.start) for name, way in point.ways.items()} == taken
         await pilot.press("f2")
         await until(pilot, lambda: isinstance(app.screen, StartScreen), "the start")
+
+
+async def test_the_budget_that_is_stated_or_was_moved_meanwhile_has_its_own_plan(folder: Path) -> None:
+    """Not that of a smaller one, whenever it was chosen: also while the others are being planned."""
+    path = folder / "portfolio.toml"
+    path.write_text(f"[portfolio]\nbudget = [63_210]\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    app = RoiApp(str(folder))
+    async with app.run_test(size=LARGE) as pilot:
+        screen = await planned(pilot)
+        budget = screen.state.budget
+        assert budget is not None
+        assert budget == screen.state.plans.stated  # type: ignore[union-attr]
+        assert screen.state.point is not None
+        assert screen.state.point.budget == budget
+        screen.state = replace(screen.state, budget=0.9 * budget)
+        point = screen.state.points[-1]
+        screen.post_message(PlanMade(screen._number, point, more=False))
+        await until(pilot, lambda: screen.state.point.budget == 0.9 * budget, "its own plan")  # type: ignore[union-attr]
 
 
 async def test_a_copy_is_told_on_opening_and_beside_its_deal(folder: Path) -> None:

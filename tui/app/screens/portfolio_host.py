@@ -77,8 +77,8 @@ class PortfolioHost(Listing):
         if event.number == self._number:
             self.state = self.state.with_point(event.computed, planning=event.more)
             self.show_state()
-            if not event.more:
-                self.explain_soon()
+            if not event.more and self.state.budget is not None:
+                self.plan_exactly(self.state.budget)
 
     @on(DealExplained)
     def _explained(self, event: DealExplained) -> None:
