@@ -10,7 +10,7 @@ import pytest
 
 import cases
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
-from roi.analysis.gate import gate, has_gate
+from roi.analysis.gate import gate, gates, has_gate
 from roi.case import Override
 from roi.errors import of_setting
 from roi.model import Layer, Model, resolve
@@ -81,3 +81,8 @@ def test_a_gate_that_nobody_passes_has_nothing_that_pays() -> None:
     assert math.isnan(decision.paying.value)
     assert decision.missed.value == pytest.approx((base.npv[AS_IT_STANDS] > 0).mean())
     assert decision.over_nothing.value < 0  # a pilot whose gate is shut is a cost
+
+
+def test_gates_are_told_beside_the_case_as_it_stands() -> None:
+    base = compared("clinical-scribe")
+    assert list(gates(base)) == [gate(base, "pilot", AS_IT_STANDS)]

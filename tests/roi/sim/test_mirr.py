@@ -26,6 +26,10 @@ def test_the_example_of_excel() -> None:
     assert rate_of(LOAN, 0.10, 0.14) == pytest.approx(0.1348, abs=5e-5)
 
 
+def test_a_single_period_returns_what_came_of_it() -> None:
+    assert rate_of(np.array([-100.0, 121.0])[:, None], 0.10, 0.12) == pytest.approx(0.21)
+
+
 @given(flows, rates, rates)
 def test_pyxirr_agrees(values: list[float], finance: float, reinvest: float) -> None:
     """To 1e-9 of 1 + rate, wherever there is an inflow and an outflow."""

@@ -7,7 +7,7 @@ import pytest
 import cases
 import roi
 from roi.errors import RoiError, of_setting
-from tui.desk.amounts import typed_amount
+from tui.desk.amounts import amount, typed_amount
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,9 @@ def test_what_is_no_amount(text: str) -> None:
     with pytest.raises(RoiError) as refused:
         typed_amount(roi.resolve(cases.load("code-assistant")), text, "USD", of_setting("risk_tolerance"))
     assert refused.value.where == of_setting("risk_tolerance")
+
+
+def test_an_amount_that_is_not_below_zero_may_be_as_small_as_it_is() -> None:
+    assert [amount(text, "budget", negative=False) for text in ("0", "0.5", "250k")] == [0, 0.5, 250_000]
+    with pytest.raises(RoiError, match=r"`-0\.5` is below 0"):
+        amount("-0.5", "budget", negative=False)
