@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -174,9 +175,13 @@ def class_text(rows: Sequence[ClassRow]) -> str:
 def class_input(file: str, rows: Sequence[ClassRow], today: datetime.date) -> str:
     """The lines of a case file that take the class in as an input and a source."""
     count, deals = len(rows), len({each.deal for each in rows})
+    mark = "'" if '"' in file else '"'
+    formula = f"data({mark}{file}{mark}, ratio)"
+    plain = "'" not in formula and formula.isprintable()
+    value = f"'{formula}'" if plain else json.dumps(formula, ensure_ascii=False)  # a text of TOML, too
     return (
         f'[sources.realised]\ntitle = "Realised ÷ estimated of {count} benefits and costs of {deals} deals"\n'
         f'publisher = "Our own records"\nyear = {today.year}\ndate = {today:%Y-%m-%d}\nseen = "primary"\n\n'
         f'[inputs.realised]\nlabel = "Realised of what is estimated"\nunit = "–"\n'
-        f'value = \'data("{file}", ratio)\'\ngrade = "measured"\nsource = ["realised"]'
+        f'value = {value}\ngrade = "measured"\nsource = ["realised"]'
     )

@@ -99,8 +99,9 @@ def test_markdown_has_the_intervals_the_figures_and_the_class(folder: Path, tmp_
     assert isinstance(called("score", folder, "--output", tmp_path / "score.pdf").exception, RoiError)
 
 
-def test_the_class_is_an_input_of_the_next_case(folder: Path, tmp_path: Path) -> None:
-    file = tmp_path / "class.csv"
+@pytest.mark.parametrize("name", ["class.csv", "Ann's class.csv", 'a "class".csv'])
+def test_the_class_is_an_input_of_the_next_case(folder: Path, tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
     result = called("score", folder, "--save-class", file)
     assert result.exit_code == 0, result.output
     rows = list(csv.DictReader(file.open(encoding="utf-8")))
