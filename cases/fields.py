@@ -197,7 +197,9 @@ def _items(expected: tuple[Any, ...], key: str, value: object, where: Place) -> 
     count = None if expected[-1] is Ellipsis else len(expected)
     if not isinstance(value, (list, tuple)) or (count is not None and len(value) != count):
         much = "a list" if count is None else f"a list of {count}"
-        raise RoiError(f"{much} is needed, found {shown(value)}", where, 'Write ["…", "…"].')
+        one_number = expected[0] in (int, float) and count is None and _is(expected[0], value)
+        listed = f"[{shown(value)}]" if one_number else '["…", "…"]'
+        raise RoiError(f"{much} is needed, found {shown(value)}", where, f"Write {listed}.")
     return tuple(checked(expected[0], key, item, where) for item in value)
 
 

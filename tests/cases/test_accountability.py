@@ -141,3 +141,9 @@ def test_days_and_words() -> None:
         "Anna",
         "",
     ]
+
+
+def test_one_number_where_a_list_is_needed_is_to_be_put_into_one() -> None:
+    with pytest.raises(RoiError) as refused:
+        accountability_from({"gain": {"reviews": 30}}, Place("acme.toml"), case())
+    assert str(refused.value.hint) == "Write [30]."
