@@ -97,8 +97,8 @@ def completion_table(tracked: Tracked, *, wide: bool) -> TrackTable:
 
 
 def _range(interval: Range, line: TrackedLine, wide: bool) -> str:
-    middle = amount(interval.p50, line)
-    return f"{middle} ({amount(interval.p10, line)} to {amount(interval.p90, line)})" if wide else middle
+    low, middle, high = (amount(each, line) for each in (interval.p10, interval.p50, interval.p90))
+    return middle if not wide or low == middle == high else f"{middle} ({low} to {high})"
 
 
 def month_tables(tracked: Tracked) -> Iterator[TrackTable]:

@@ -20,7 +20,7 @@ from tui.views.style import figures, titled
 TITLE = "What came true beside what was said"
 HEADS = ("", "Figures", "Deals", "Within P10–P90", "Below P50", "Realised ÷ P50", "Width")
 GOOD = (
-    "Good forecasts have 80 % within P10 to P90 and 50 % below P50, a shift of 0 and a width of 1. "
+    "Good forecasts have 80 % within P10 to P90, 50 % below P50, a realised ÷ P50 and a width of 1. "
     "Figures of one deal hang together: intervals (95 %) are of the number of deals."
 )
 _BARS = "▁▂▃▄▅▆▇█"

@@ -247,6 +247,7 @@ def test_track_says_what_came_of_it(updated: Updated, tmp_path: Path) -> None:
         assert each in shown, each
     assert "month 5: USD 800 ± 40.00 (ledger)" in text
     assert "Running net, USD" in shown
+    assert "30.0 k to 30.0 k" not in text  # settled: it was paid
 
 
 def test_track_without_observations_says_how_to_begin(tmp_path: Path) -> None:
