@@ -191,3 +191,9 @@ def test_what_is_solved_for_says_which_answers_were_divided_by_it(saved: Path) -
     assert divided_by("hours", resolve(cases.load(CASE))) == ()
     (sentence,) = SolveQuery(case=str(saved), name="hours").kept(model)
     assert sentence.startswith("“Cost of an hour” stays at 30 EUR/hour, as worked out from “60000”;")
+
+
+def test_a_bare_number_of_the_seller_is_one_of_the_input_itself(saved: Path) -> None:
+    begun = session(open_case(CaseRequest(str(saved))).estimate)
+    assert wage(begun.edit("wage", "42", "seller").model) == 42
+    assert wage(begun.edit("wage", "84000", "prospect").model) == 42
