@@ -99,7 +99,7 @@ def observed(session: Session) -> Session:
 
 
 async def test_a_file_is_asked_for_once_and_written(tmp_path: Path) -> None:
-    host, files = desk(SESSION.edit("fee", "0.3"), tmp_path / "deal")
+    host, files = desk(SESSION.edit("fee", "0.3"), tmp_path / "deal.toml")
     host.autosave.write(host.session.text(), None)
     assert await files.saved(ask=False)
     (dialog,) = host.dialogs
