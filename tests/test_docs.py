@@ -36,7 +36,7 @@ from tui.desk.brand import load_brand
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-GUIDE = ROOT / "docs" / "cases.md"
+GUIDE, PATTERNS = ROOT / "docs" / "cases.md", ROOT / "docs" / "patterns.md"
 FINANCE = ROOT / "docs" / "finance.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 CONSOLE = re.compile(
@@ -222,7 +222,7 @@ def test_the_site_builds_and_fetches_nothing(tmp_path: Path) -> None:
 
 
 def guide_blocks(kind: str) -> list[str]:
-    text = "\n".join(page.read_text(encoding="utf-8") for page in (GUIDE, FINANCE))
+    text = "\n".join(page.read_text(encoding="utf-8") for page in (GUIDE, PATTERNS, FINANCE))
     return [block["text"] for block in CASE.finditer(text) if block["kind"] == kind]
 
 

@@ -94,7 +94,7 @@ def test_what_a_deal_costs(
         for table in tables:
             if name in table:
                 table[name]["value"] = value
-    case = from_raw(document, "docs/cases.md", None)
+    case = from_raw(document, "docs/patterns.md", None)
     run = roi.simulate(resolve(case, option=option), draws=64)
     plan = {name: np.broadcast_to(values, HORIZON + 1)[1:] for name, values in run.plan.values.items()}
     read = [60_000 * (21 / (1 + 20 ** (1 - 2 * month / 12)) - 1) / 20 for month in MONTHS]

@@ -20,17 +20,17 @@ from roi.sim.plan import Plan, plan
 from roi.sim.prepare import prepare
 from roi.sim.sampling import planned
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "cases.md").read_text(encoding="utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs" / "patterns.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"```toml\n(.*?)```", re.DOTALL)
 
 
 @cache
 def pattern(heading: str, option: str | None = None) -> Model:
     """The case under a heading of the guide, on the header of all patterns."""
-    header, _, patterns = GUIDE.partition("\n## Patterns\n")[2].partition("\n### ")
-    text = f"### {patterns}".partition(f"### {heading}\n")[2]
+    header, _, patterns = GUIDE.partition("\n## ")
+    text = f"## {patterns}".partition(f"## {heading}\n")[2]
     (frame, body) = (BLOCK.findall(part)[0] for part in (header, text))
-    return resolve(from_raw(tomllib.loads(f"{frame}\n{body}"), "docs/cases.md", None), option=option)
+    return resolve(from_raw(tomllib.loads(f"{frame}\n{body}"), "docs/patterns.md", None), option=option)
 
 
 def at(model: Model, **inputs: float) -> Plan:
