@@ -1,7 +1,8 @@
 """At which volume another option is the best, or the cheapest.
 
 A volume is an input of the case that all candidates read: seats, visits, customers.  It is set, not learnt:
-everything else stays as it is in the plan, or as it was drawn.
+everything else stays as it is in the plan, or as it was drawn.  A way to deploy that has a volume of its
+own, such as the worst quarter of the assets, keeps its share of the volume of the first candidate.
 """
 
 from __future__ import annotations
@@ -219,7 +220,10 @@ def _scan(candidates: Sequence[Candidate], name: str, at: At, cut: Cut, prepared
         if prepared
         else (_of_base(each.model, name, cut) for each in candidates)
     )
-    worths = {each.name: worth for each, worth in zip(candidates, each_worth, strict=True)}
+    worths = {
+        each.name: _of_share(worth, each.model.input(name).likely / item.likely)
+        for each, worth in zip(candidates, each_worth, strict=True)
+    }
     tables = {key: worth(grid) for key, worth in worths.items()}
     return Scan(
         input=name,
@@ -262,6 +266,10 @@ def _of_base(model: Model, name: str, cut: Cut) -> Worths:
         return {"npv": sheet.metric("npv", cut), "costs": sheet.metric("pv_costs", cut)}
 
     return at
+
+
+def _of_share(worths: Worths, share: float) -> Worths:
+    return worths if share == 1.0 else lambda volumes: worths(volumes * share)
 
 
 def _of_draws(prepared: Prepared, name: str, cut: Cut) -> Worths:
