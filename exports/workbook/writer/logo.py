@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import io
 
-from openpyxl.drawing.image import Image
-from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
-from openpyxl.drawing.xdr import XDRPositiveSize2D
-from openpyxl.utils import get_column_letter
-
 from exports.workbook.writer.book import Page
 from exports.workbook.writer.setup import EDGE, PIXELS
 
@@ -26,6 +21,12 @@ def place_logo(page: Page, row: int, col: int, last: int, points: float) -> None
     logo, sheet = page.book.brand.logo, page.worksheet
     if logo is None:
         return
+    # The sheet of questions places one, and who reads one back loads no library.
+    from openpyxl.drawing.image import Image
+    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+    from openpyxl.drawing.xdr import XDRPositiveSize2D
+    from openpyxl.utils import get_column_letter
+
     widths = [sheet.column_dimensions[get_column_letter(each)].width for each in range(col, last + 1)]
     room = [PIXELS * width + EDGE for width in widths]
     width, height = logo.fitted(sum(room), points / _POINTS_A_PIXEL)
