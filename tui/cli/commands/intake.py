@@ -64,29 +64,24 @@ def intake(
     def writer(of: tuple[Owner | None, ...] | None) -> Callable[[Path], None]:
         def write(path: Path) -> None:
             with notation(look.numbers, look.dates):
-                intake_workbook(
-                    opened_case.model,
-                    path,
-                    prospect=settings.prospect,
-                    prepared_by=settings.prepared_by,
-                    created=datetime.date.today(),
-                    show_evidence=evidence,
-                    of=of,
-                    brand=look,
-                )
+                intake_workbook(opened_case.model, path, prospect=settings.prospect,
+                                prepared_by=settings.prepared_by, created=datetime.date.today(),
+                                show_evidence=evidence, of=of, brand=look)  # fmt: skip
 
         return write
 
-    named = {output.with_name(f"{output.stem}-{owner or NOBODY}{output.suffix}"): owner
-             for owner in owners(opened_case.model)}  # fmt: skip
-    writers = {path: writer((owner,)) for path, owner in named.items()} if split else {output: writer(None)}
+    writers = {output: writer(None)}
+    if split:
+        writers = {
+            output.with_name(f"{output.stem}-{owner or NOBODY}{output.suffix}"): writer((owner,))
+            for owner in owners(opened_case.model)
+        }
     write_together(writers, force=force)
     for path in writers:
         say(f"Wrote {path}")
-    words = [as_file(output)]
-    if split:  # alone, a sheet says itself what it was written for
-        chosen = {"--preset": preset, "--option": option, "--region": region}
-        words = [as_file(case), *(f"{name}={text}" for name, text in chosen.items() if text)]
-        words += [word for path in writers for word in ("--answers", str(path))]
+    # Alone, a sheet says itself what it was written for.
+    chosen = {"--preset": preset, "--option": option, "--region": region} if split else {}
+    words = [as_file(case if split else output), *(f"{name}={text}" for name, text in chosen.items() if text)]
+    words += [word for path in writers if split for word in ("--answers", str(path))]
     back = as_typed(("roi", "run", *words, "--save", "acme.toml"))
     say(f"When {'they come' if split else 'it comes'} back: {back}")
