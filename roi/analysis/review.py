@@ -12,7 +12,7 @@ from roi.analysis.question_order import order_remarks
 from roi.analysis.remarks import Remark, once, remarks
 from roi.analysis.share_reach import ShareReach, share_reach
 from roi.analysis.variants import variants_of
-from roi.analysis.vouching import vouching
+from roi.analysis.vouching import UNVOUCHED, vouching
 from roi.arrays import Array
 from roi.card import Brief
 from roi.case import COST_CLASSES, DISCOUNT_RATE, Case, Input
@@ -142,7 +142,11 @@ def _of_input(item: ModelInput, where: str, used: bool, stated: bool) -> list[Re
         "no line uses it": not used,
         f"graded {spec.grade}, but no source is given": stated
         and not spec.source
-        and spec.grade != "judgement",
+        and spec.grade not in UNVOUCHED,
+        f"graded {spec.grade}, but no note says why": stated
+        and not spec.note
+        and not spec.luck
+        and spec.grade in UNVOUCHED,
         "no question (`ask`) to put to the prospect": stated and not spec.ask and not spec.luck,
         "P0.1 or P99.9 lies outside its min and max": item.distribution.leaves(*_limits(item)),
     }

@@ -20,7 +20,7 @@ SOURCES = {"log": {"title": "x", "publisher": "x", "date": datetime.date(2026, 1
 
 def sound() -> tuple[Table, Table]:
     """Inputs and lines of a case to which there is nothing to say."""
-    question = {"ask": "How much?"}
+    question = {"ask": "How much?", "note": "Chosen."}
     inputs = {
         "today": {"value": 900, "unit": "USD/month", "first": 1, **question},
         "gain": {"value": "range(50, 60, 90)", "unit": "USD/month", "min": 0, "max": 200, **question},
@@ -55,6 +55,8 @@ def test_a_sound_case_earns_no_remark() -> None:
     [
         ({"grade": "measured"}, "warning: graded measured, but no source is given"),
         ({"grade": "vendor"}, "warning: graded vendor, but no source is given"),
+        ({"note": ""}, "warning: graded judgement, but no note says why"),
+        ({"note": "", "grade": "implied"}, "warning: graded implied, but no note says why"),
         ({"ask": ""}, "warning: no question (`ask`) to put to the prospect"),
         ({"value": "normal(60, 30)"}, "warning: P0.1 or P99.9 lies outside its min and max"),
         ({"value": "60 to 600"}, "warning: P0.1 or P99.9 lies outside its min and max"),
@@ -70,7 +72,7 @@ def test_remarks_on_an_input(change: Table, text: str) -> None:
 
 def test_a_source_or_luck_excuse() -> None:
     inputs, lines = sound()
-    inputs["gain"] |= {"grade": "measured", "source": "log"}
+    inputs["gain"] |= {"grade": "measured", "source": "log", "note": ""}
     inputs["luck"] = {"value": "uniform(0, 1)", "unit": "–", "chance": True}
     lines["failed"] = line("luck < 1", "–", show=True)
     assert remarks(inputs, lines) == {}
@@ -78,13 +80,13 @@ def test_a_source_or_luck_excuse() -> None:
 
 def test_an_input_no_line_uses() -> None:
     inputs, lines = sound()
-    inputs["idle"] = {"value": 1, "unit": "–", "ask": "Why?"}
+    inputs["idle"] = {"value": 1, "unit": "–", "ask": "Why?", "note": "Chosen."}
     assert remarks(inputs, lines) == {"[inputs.idle]": ["warning: no line uses it"]}
 
 
 def test_an_input_only_an_option_uses_is_used() -> None:
     inputs, lines = sound()
-    inputs["rare"] = {"value": 1, "unit": "USD/month", "ask": "Why?"}
+    inputs["rare"] = {"value": 1, "unit": "USD/month", "ask": "Why?", "note": "Chosen."}
     options = {"way": {"lines": {"cost_run": {"label": "x", **flow("rare", class_="run")}}}}
     assert remarks(inputs, lines, options=options) == {}
 
@@ -123,7 +125,7 @@ def test_a_line_only_an_option_uses_is_used() -> None:
 
 def test_the_share_of_a_part_that_no_formula_names_is_no_line_of_the_document() -> None:
     inputs, lines = sound()
-    part = {"unit": "%", "ask": "How much?"}
+    part = {"unit": "%", "ask": "How much?", "note": "Chosen."}
     inputs |= {"mail": {**part, "value": 40}, "phone": {**part, "value": 60}}
     lines["by_mail"] = {"label": "x", **line("gain * mail", "USD/month", show=True)}
     whole = {"channels": {"label": "Channels", "parts": ["mail", "phone"]}}
@@ -162,7 +164,7 @@ def test_remarks_on_a_line(name: str, new: Table, text: str) -> None:
     inputs, lines = sound()
     lines[name] = new
     if "ramp" in new["formula"]:
-        inputs["slope"] = {"value": 24, "unit": "month", "ask": "How long?"}
+        inputs["slope"] = {"value": 24, "unit": "month", "ask": "How long?", "note": "Chosen."}
         lines[name] = {**new, "formula": "price * ramp(month, slope)"}
     by_place = remarks(inputs, lines)
     by_place.pop("[inputs.growth]", None)  # unused where the line that used it has another formula
@@ -378,7 +380,7 @@ def test_a_year_paid_ahead_beyond_the_horizon_is_told() -> None:
 def test_a_line_without_room_in_a_cell_is_an_error() -> None:
     """Each ramp repeats its duration in Excel, so that ten of them in one another are 2^10 texts."""
     inputs, lines = sound()
-    inputs["share"] = {"value": "uniform(1, 2)", "unit": "month", "ask": "How long?"}
+    inputs["share"] = {"value": "uniform(1, 2)", "unit": "month", "ask": "How long?", "note": "Chosen."}
     nested = "share"
     for _ in range(12):
         nested = f"share * ramp(month, {nested})"

@@ -180,7 +180,7 @@ PERCENT = {"percent": True}
 BAD: list[tuple[str, Mapping[str, Any], tuple[str, ...]]] = [
     # unknown or half-written families
     ("trianguler(1, 2, 3)", {}, ("`trianguler` is not a distribution", "Did you mean 'triangular'?", "poisson")),
-    ("constant(5)", {}, ("`constant` is not a distribution", "Or a bare number")),
+    ("constant(5)", {}, ("`constant` is not a distribution", "Write the number alone")),
     ("normal", {}, ("`normal` has no arguments", "Write normal(mean, sd).")),
     ("visits", {}, ("`visits` is a name; a value holds numbers only",)),
     ("normal(3, spread)", {}, ("`spread` is a name",)),
