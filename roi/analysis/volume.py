@@ -1,8 +1,7 @@
 """At which volume another option is the best, or the cheapest.
 
 A volume is an input of the case that all candidates read: seats, visits, customers.  It is set, not learnt:
-everything else stays as it is in the plan, or as it was drawn.  A way to deploy that has a volume of its
-own, such as the worst quarter of the assets, keeps its share of the volume of the first candidate.
+everything else stays as it is in the plan, or as it was drawn.  A volume of a candidate's own keeps its share.
 """
 
 from __future__ import annotations
@@ -215,15 +214,11 @@ def _scan(candidates: Sequence[Candidate], name: str, at: At, cut: Cut, prepared
     for each in prepared:
         refuse_without(each, "npv", cut, MEAN, given=(name,))
     grid = volumes_around(item, _POINTS[at])
-    each_worth = (
-        (_of_draws(each, name, cut) for each in prepared)
-        if prepared
-        else (_of_base(each.model, name, cut) for each in candidates)
-    )
-    worths = {
-        each.name: _of_share(worth, each.model.input(name).likely / item.likely)
-        for each, worth in zip(candidates, each_worth, strict=True)
-    }
+    of_draws = (_of_draws(each, name, cut) for each in prepared)
+    each_worth = of_draws if prepared else (_of_base(each.model, name, cut) for each in candidates)
+    shares = (each.model.input(name).likely / item.likely for each in candidates)
+    scaled = (_of_share(worth, share) for worth, share in zip(each_worth, shares, strict=True))
+    worths = {each.name: worth for each, worth in zip(candidates, scaled, strict=True)}
     tables = {key: worth(grid) for key, worth in worths.items()}
     return Scan(
         input=name,

@@ -66,7 +66,7 @@ def _write(book: Book, path: Path) -> None:
                 elif name == "docProps/core.xml":
                     content = dated(content.decode(), book.created).encode()
                 target.writestr(entry(name), content)
-    path.write_bytes(whole.getbuffer())  # at once: an archive that cannot be written fails twice
+    path.write_bytes(whole.getvalue())  # at once: an archive that cannot be written fails twice
 
 
 def _write_sheets(book: Book, target: zipfile.ZipFile, others: IO[bytes]) -> None:

@@ -164,7 +164,7 @@ def test_what_cannot_be_compared_is_refused() -> None:
 WORTH, DEAR, CHEAP, FIXED = 30.0, 20.0, 4.0, 48_000.0
 
 
-def volume_case(dear: object = DEAR, own: Mapping[str, Any] = {}) -> Case:
+def volume_case(dear: object = DEAR, changed: Mapping[str, Any] = {}) -> Case:
     """Pays DEAR a unit; the option pays CHEAP a unit and FIXED once: dearer below 3,000 units."""
     return case_of(
         {
@@ -177,7 +177,7 @@ def volume_case(dear: object = DEAR, own: Mapping[str, Any] = {}) -> Case:
         header={"units": ["seat"]},
         options={
             "own": {
-                "inputs": {"price": CHEAP, **own},
+                "inputs": {"price": CHEAP, **changed},
                 "lines": labelled({"build": start("fixed", "integration")}),
             }
         },
@@ -225,7 +225,7 @@ def test_equal_options_do_not_change_the_lead() -> None:
 
 @pytest.mark.parametrize("at", ["base", "mean"])
 def test_a_way_of_a_volume_of_its_own_keeps_its_share(at: Any) -> None:
-    scanned = scan(candidates(volume_case(own={"units": 900})), "units", at=at, draws=1_024)
+    scanned = scan(candidates(volume_case(changed={"units": 900})), "units", at=at, draws=1_024)
     (crossing,) = scanned.lead("npv", [AS_IT_STANDS, "own"]).crossings
     assert crossing.volume == pytest.approx(FIXED / (0.9 * (WORTH - CHEAP) - (WORTH - DEAR)), rel=1e-4)
 
