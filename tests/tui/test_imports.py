@@ -56,6 +56,7 @@ def imported(words: str, wait: float = 1e9) -> set[str]:
     [
         ("run code-assistant --draws 1024", HEAVY + OF_DOCUMENTS),
         ("solve code-assistant price --draws 1024", HEAVY),
+        ("cases", (*HEAVY, *OF_DOCUMENTS, "numpy")),
     ],
 )
 def test_a_command_imports_nothing_heavy(words: str, left_out: tuple[str, ...]) -> None:

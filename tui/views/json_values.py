@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from exports.voice.formats import number_or_none
-from roi.model import ModelInput
+if TYPE_CHECKING:  # a list of cases needs no engine
+    from roi.model import ModelInput
 
 
 def json_value(value: object) -> Any:
     """A value of a document: the fields of a dataclass, a day as ISO 8601, null for what is no finite number."""
     match value:
         case float():
-            return number_or_none(value)
+            return value if math.isfinite(value) else None
         case datetime.date():
             return value.isoformat()
         case Mapping():
