@@ -56,7 +56,7 @@ def imported(words: str, wait: float = 1e9) -> set[str]:
     [
         ("run code-assistant --draws 1024", HEAVY + OF_DOCUMENTS),
         ("solve code-assistant price --draws 1024", HEAVY),
-        ("cases", (*HEAVY, *OF_DOCUMENTS, "numpy")),
+        ("cases", (*HEAVY, "numpy", "pydantic")),
     ],
 )
 def test_a_command_imports_nothing_heavy(words: str, left_out: tuple[str, ...]) -> None:
