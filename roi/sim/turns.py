@@ -153,4 +153,6 @@ def worked_out_in_turn(
         known |= {number: as_made(values[name]) for name, number in turn.kept.items()}
         for number in turn.done:
             del known[number]
+        values.clear()  # whoever was told of them may hold them still
+        flows.clear()
         curves = curves.trimmed(known.values())
