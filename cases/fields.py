@@ -128,7 +128,7 @@ def checked(expected: Any, key: str, value: Any, where: Place) -> Any:
         RoiError: another type, a number that is not finite, a word that is not among the allowed ones.
     """
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        _refuse_unfinite(value, where)
+        _refuse_number(value, where)
         if key == "value" and expected is str:
             return repr(value)
     if key in ("source", "local") and get_origin(expected) is tuple and isinstance(value, str):
@@ -203,11 +203,10 @@ def _items(expected: tuple[Any, ...], key: str, value: object, where: Place) -> 
     return tuple(checked(expected[0], key, item, where) for item in value)
 
 
-def _refuse_unfinite(value: float, where: Place) -> None:
-    readings = two_numbers(value.written) if isinstance(value, WrittenNumber) else None
-    if isinstance(value, WrittenNumber) and readings is not None:
-        text = f"{value.written} can mean {' or '.join(readings)}"
-        raise RoiError(text, where, f"Write {' or '.join(readings)}.")
+def _refuse_number(value: float, where: Place) -> None:
+    if isinstance(value, WrittenNumber) and (readings := two_numbers(value.written)):
+        either = " or ".join(readings)
+        raise RoiError(f"{value.written} can mean {either}", where, f"Write {either}.")
     if isinstance(value, float) and not math.isfinite(value):
         raise RoiError(f"found {value}, which is not a finite number", where, "Write a number.")
     if abs(value) > LARGEST:

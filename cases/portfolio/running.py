@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -20,12 +20,12 @@ from roi.portfolio.deals import Deal, Failed, Portfolio
 from roi.portfolio.results import DealResult, Results
 from roi.portfolio.store import Store, Write
 from roi.portfolio.tables import check_parquet
+from roi.progress import Progress
 from roi.records import dataclass
 from roi.sim.sampling import Sampling, planned
 from roi.version import __version__
 
 DRAWS = 4_096
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from roi.analysis.comparison import NOTHING, Comparison
 from roi.analysis.lead_changes import turns
 from roi.analysis.levers import Lever, levers, levers_of
 from roi.analysis.questions import FEWEST_DRAWS as FEWEST_DRAWS
-from roi.analysis.questions import Basis, Progress, Question, basis_of, evpi, middles, valued
+from roi.analysis.questions import Basis, Question, basis_of, evpi, middles, valued
 from roi.analysis.scores import checked_metric, enough_draws, finite_values
 from roi.analysis.thresholds import PLAUSIBLE as PLAUSIBLE
 from roi.analysis.thresholds import Excess, Hurdle, excess_of, flips
 from roi.analysis.thresholds import Flip as Flip
 from roi.card import Brief
 from roi.errors import RoiError, Setting, of_setting, remedy
+from roi.progress import Progress
 from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic, quantiles

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from roi.analysis.common_draws import CommonDraws
@@ -16,11 +14,10 @@ from roi.analysis.ways import Way, find_ways
 from roi.card import Brief
 from roi.errors import RoiError
 from roi.model import ModelInput
+from roi.progress import Progress
 from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.result import Simulation
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

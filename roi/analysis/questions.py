@@ -22,6 +22,7 @@ from roi.analysis.scores import correlated_groups, drawn_shares, normal_scores, 
 from roi.analysis.thresholds import Flip, over_replicates
 from roi.arrays import Array
 from roi.model import ModelInput
+from roi.progress import Progress
 from roi.records import dataclass
 from roi.sim.cuts import Cut
 from roi.sim.estimate import Statistic, quantiles
@@ -30,7 +31,6 @@ from roi.sim.reach import matters
 from roi.sim.sampling import REPLICATES
 
 Group = tuple[ModelInput, ...]
-Progress = Callable[[int, int], None]
 FEWEST_DRAWS = 4_096  # 256 a replicate
 _PAIRED, _PAIRS_SHOWN = 6, 3
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.formula.scaled import Curves
+from roi.progress import Progress
 from roi.sim.cuts import Cut
 from roi.sim.evaluate import every_step
 from roi.sim.prepare import Prepared
@@ -17,7 +18,6 @@ from roi.sim.turns import Evaluation, Turn, WorkedOut, turns_of, worked_out_in_t
 from roi.sim.workspace import FORGETFUL, Workspace
 
 _AT_ONCE = 4_096  # draws evaluated together: the lines of all models are kept for so many
-Progress = Callable[[int, int], None]  # told (draws done, draws in all)
 
 
 class FlowTally(Protocol):

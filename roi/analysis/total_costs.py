@@ -10,11 +10,12 @@ import numpy as np
 from roi.analysis.comparison import NOTHING, Candidate, spread_of
 from roi.analysis.cost_tally import CostTally, DrawnMoney, Sums
 from roi.analysis.ownership import TODAY, Ownership, Spending, TotalCosts
-from roi.analysis.side_by_side import Progress, evaluated
+from roi.analysis.side_by_side import evaluated
 from roi.case import COST_CLASSES
 from roi.defaults import DRAWS, SEED
 from roi.formula.nodes import summands
 from roi.model import ModelLine
+from roi.progress import Progress
 from roi.records import dataclass
 from roi.sim.prepare import prepare
 from roi.sim.reach import upstream

@@ -13,11 +13,12 @@ from typing import Literal
 from roi.analysis.conditions import Threshold, nearest_threshold, thresholds
 from roi.analysis.gate import has_gate
 from roi.analysis.headline import Headline, headline
-from roi.analysis.prospects import Progress, Prospects, prospects
+from roi.analysis.prospects import Prospects, prospects
 from roi.analysis.questions import Question
 from roi.analysis.ways import Way, best_way, clear
 from roi.card import Brief
 from roi.model import Model, ModelInput
+from roi.progress import Progress
 from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Statistic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,10 +20,10 @@ from roi.portfolio.funding.program import ProgramSolution, solve
 from roi.portfolio.funding.reasons import DETAILED, Out, reasons
 from roi.portfolio.results import OptionResult, Results
 from roi.portfolio.totals import SumStatistics, distribution
+from roi.progress import Progress
 from roi.records import dataclass
 
 _OTHERS = 0.2  # of the work of the program, for each of those around it
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

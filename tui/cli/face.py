@@ -6,9 +6,9 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from roi.errors import Word
+from roi.progress import Progress
 from tui.cli.options import as_option
 from tui.cli.progress import after_a_second
-from tui.queries.face import Progress
 
 if TYPE_CHECKING:
     from cases.estimate import Settings

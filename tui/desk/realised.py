@@ -8,9 +8,10 @@ import roi
 from cases.estimate import Estimate
 from cases.updating import before_update
 from roi.errors import Place, RoiError
+from roi.progress import Progress
 from roi.records import dataclass
 from tui.desk.models import model_of
-from tui.desk.studies import Progress, Study, StudyBasis
+from tui.desk.studies import Study, StudyBasis
 
 if TYPE_CHECKING:
     from roi.observed.tracked import Tracked

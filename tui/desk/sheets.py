@@ -58,9 +58,9 @@ def with_sheets(
     """
     seen: set[Path] = set()
     for path in paths:
-        if real_path(path) in seen:
+        if (file := real_path(path)) in seen:
             raise RoiError("this file is named twice", of_setting("answers", str(path)), "Name each once.")
-        seen.add(real_path(path))
+        seen.add(file)
     divided = _with_divisors(estimate, paths)
     read = [_read(path, divided) for path in paths]
     voices: dict[str, list[_Voice]] = {}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from roi.case import AS_IT_STANDS
 from roi.errors import RoiError
+from roi.progress import Progress
 from roi.records import dataclass
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 QUICK_DRAWS = 4_096  # of what is answered at once
 MODELS = 8  # shown beside the ways to deploy, the cheapest
 Result = TypeVar("Result", covariant=True)
-Progress = Callable[[int, int], None]  # (done, in all); throws where nobody waits any more
 
 
 @dataclass(frozen=True, slots=True)

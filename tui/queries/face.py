@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
+from roi.progress import Progress
 from roi.records import dataclass
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from roi.errors import Word
 
 Document = Mapping[str, object] | Sequence[object]
-Progress = Callable[[int, int], None]  # (done, in all)
 
 
 class Face(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,11 +12,11 @@ from roi.portfolio.funding.budgets import at_budget, enough, money_of
 from roi.portfolio.funding.effort import USUAL, Effort
 from roi.portfolio.funding.problem import Limits, Problem
 from roi.portfolio.funding.program import ProgramSolution, solve
+from roi.progress import Progress
 from roi.records import dataclass
 
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0)  # of the budget
 STEP = 0.05  # of the budget, by which the next money is priced
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,12 +22,13 @@ import tui.app.app
 import tui.desk.opening
 from cases.estimate import Estimate
 from roi.case import Case
+from roi.progress import Progress
 from tests.support.answers import Answers
 from tests.tui.app.pilots import CASE, unpainted
 from tui.app.workers import simulator
 from tui.app.workers.simulator import Bench, Job
 from tui.desk.opening import _fresh
-from tui.desk.studies import QUICK_DRAWS, Progress, Study, StudyBasis
+from tui.desk.studies import QUICK_DRAWS, Study, StudyBasis
 
 _RUNS = 16  # that are remembered, of some megabytes each
 

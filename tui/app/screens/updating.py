@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 
 import roi
 from exports.voice.update import updated_words
+from roi.progress import Progress
 from roi.reading import real_path
 from tui.app.autosave import OBSERVATION_FILES, recents, remember
 from tui.app.screens.dialogs import Dialog
@@ -36,7 +37,6 @@ from tui.desk.observing import (
 )
 from tui.desk.request import OpenedCase
 from tui.desk.session import Session
-from tui.desk.studies import Progress
 from tui.views.update import update_parts
 
 _RECENT = 4  # files that are offered again

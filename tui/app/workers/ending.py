@@ -8,8 +8,8 @@ from typing import TypeVar
 from textual.message import Message
 
 from roi.errors import RoiError
+from roi.progress import Progress
 from tui.app.workers.simulator import Cancelled, Post, Progressed, SupersededError
-from tui.desk.studies import Progress
 
 Wanted = TypeVar("Wanted")
 Work = Callable[[Progress], Wanted]  # what it is told of its progress throws where nobody waits any more

@@ -12,12 +12,12 @@ import roi
 from cases.estimate import Estimate
 from exports.atomic import write_atomically
 from exports.files import export
+from roi.progress import Progress
 from roi.records import dataclass
 from roi.sim.cuts import Cut
 from tui.app.workers.simulator import Job
 from tui.desk.handover import document_request
 from tui.desk.request import OpenedCase
-from tui.desk.studies import Progress
 
 
 @dataclass(frozen=True, slots=True)
