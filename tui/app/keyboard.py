@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.message_pump import MessagePump
+from textual.widgets import Input
 
+from tui.app.widgets.row_keys import TypedInto
 from tui.app.workarounds import handled
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ ROUNDS = 3
 MOVING = 1_000  # looks at a screen that is moving the focus, before it is given up
 LOOK = 0.01  # seconds between two looks
 PRESSES = frozenset({"enter", "space"})  # keys that do what has the focus
+PASTED = "Pasted in part"
 WAYS_OUT = frozenset({"escape", "ctrl+q", "ctrl+c"})  # keys that are not kept for what opens
 
 Typed = events.Key | events.Paste
@@ -70,13 +73,13 @@ class Keyboard:
         """
         if self.opening and isinstance(event, events.Key) and event.key in WAYS_OUT:
             self._waiting.clear()
-            await self._send(event)
+            await self._hand_over(event)
             return
         busy = self._task is not None and not self._task.done()
         if busy or self.opening:
             self._waiting.append(event)
         else:
-            await self._send(event)
+            await self._hand_over(event)
         if not busy:
             self._task = asyncio.create_task(self._follow())
 
@@ -108,8 +111,19 @@ class Keyboard:
     async def _follow(self) -> None:
         await self._settled()
         while self._waiting:
-            await self._send(self._waiting.popleft())
+            await self._hand_over(self._waiting.popleft())
             await self._settled()
+
+    async def _hand_over(self, event: Typed) -> None:
+        await self._send(self._one_line(event) if isinstance(event, events.Paste) else event)
+
+    def _one_line(self, pasted: events.Paste) -> events.Paste:
+        """The first line with something in it, since a field has one; that there are more is said."""
+        lines = [line for line in pasted.text.splitlines() if line.strip()]
+        if len(lines) > 1 and isinstance(self._app.focused, (Input, TypedInto)):
+            text = f"A field takes one line: of the {len(lines)} pasted it has the first."
+            self._app.notify(text, title=PASTED, severity="warning")
+        return events.Paste("".join(lines[:1]))
 
     async def _settled(self) -> None:
         """Wait until what was typed last has done all it does, and what it opens is there."""

@@ -29,7 +29,7 @@ from roi.errors import Place, RoiError, of_setting
 from roi.private import private_folder
 from roi.reading import real_folder, real_path
 from tui.app.autosave import data_folder
-from tui.app.workarounds import with_downloads, with_keys, without_far_fonts
+from tui.app.workarounds import app_ended, with_downloads, with_keys, without_far_fonts
 
 HOST = "127.0.0.1"
 _TOKEN_BYTES = 24
@@ -116,7 +116,9 @@ class LocalServer(Server):
     """
 
     def __init__(self, command: str, port: int, folder: Path, idle: float = IDLE) -> None:
-        super().__init__(command, host=HOST, port=port, title="roi")
+        # In place of the shell that textual-serve 1.1 starts it by: what ends the one would leave the other.
+        alone = command if sys.platform == "win32" else f"exec {command}"
+        super().__init__(alone, host=HOST, port=port, title="roi")
         self.folder, self.idle = folder, idle
         self._pages = 0
         self._token = secrets.token_urlsafe(_TOKEN_BYTES)
@@ -174,6 +176,7 @@ class LocalServer(Server):
             await super()._process_messages(page, app_service)
         finally:
             self._open.discard(websocket)
+            await app_ended(app_service)
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """A page, if there are not too many, of a size that a screen may have.

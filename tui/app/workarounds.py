@@ -6,7 +6,9 @@ import asyncio
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.segment import Segment
@@ -23,6 +25,9 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static, TabbedContent, TabPane
 
 from tui.app.widgets.row_keys import TypedInto
+
+if TYPE_CHECKING:
+    from textual_serve.app_service import AppService
 
 
 class Colourless(Monochrome):
@@ -96,6 +101,25 @@ _OPEN_FILES = """<title>roi</title><link rel="icon" href="data:,"><script>
 def with_downloads(page: str) -> str:
     """textual-serve 1.1 opens a file it hands over in a window, which browsers block, and knows no prefix."""
     return page.replace("</head>", _OPEN_FILES, 1)
+
+
+ENDING = 10.0  # seconds in which an app keeps what is not saved, once its page is closed
+
+
+async def app_ended(app: AppService) -> None:
+    """End the app of a page: textual-serve 1.1 waits for ever for one that hangs, and for no process's end."""
+    ending = asyncio.create_task(_stopped(app))
+    ended, _ = await asyncio.wait([ending], timeout=ENDING)
+    if not ended and app._process is not None:
+        with suppress(ProcessLookupError):
+            app._process.kill()
+    await ending
+
+
+async def _stopped(app: AppService) -> None:
+    await app.stop()
+    if app._process is not None:
+        await app._process.communicate(b"")  # which also says that nothing more comes
 
 
 class Outliving(WriterThread):
@@ -176,6 +200,11 @@ class EndsWhole(App[None]):
         """End; who wants it first says with what."""
         if self._ending is None:
             self._ending = asyncio.create_task(self._end(partial(super().exit, result, return_code, message)))
+
+    async def _shutdown(self) -> None:
+        """The same where it ends without being asked to: its page is closed, or a test is over."""
+        await all_up(self)
+        await super()._shutdown()
 
     async def _end(self, leave: Callable[[], None]) -> None:
         await all_up(self)

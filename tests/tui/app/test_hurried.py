@@ -87,6 +87,15 @@ async def test_the_app_ends_as_an_estimate_comes_up(app: RoiApp, turns: int) -> 
     assert app.return_code == 3
 
 
+@pytest.mark.parametrize("turns", range(6))
+async def test_whoever_runs_the_app_lets_go_of_it_as_an_estimate_comes_up(app: RoiApp, turns: int) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        while not isinstance(pilot.app.screen, EstimateScreen):
+            await asyncio.sleep(0)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+
+
 async def test_help_closed_twice_leaves_the_estimate(app: RoiApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         screen = await settled(pilot)

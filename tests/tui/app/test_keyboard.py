@@ -120,6 +120,31 @@ async def test_an_answer_that_is_typed_on_a_question_is_its_answer(app: RoiApp) 
         assert screen.tab == "interview"
 
 
+@pytest.mark.parametrize(
+    ("pasted", "taken", "said"),
+    [
+        ("120", "120", False),
+        ("120\n", "120", False),
+        ("\r\n  \n 120 \n", "120", False),
+        ("120\n130\n", "120", True),
+    ],
+)
+@pytest.mark.parametrize("place", ["field", "row", "question"])
+async def test_of_a_paste_a_field_takes_the_first_line_and_says_so(
+    app: RoiApp, pasted: str, taken: str, said: bool, place: str
+) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        screen = await settled(pilot)
+        if place != "field":
+            await pilot.press("escape")
+            screen.set_focus(next(iter(screen.query(InputRow if place == "row" else Question))))
+        await pilot.pause()
+        app.post_message(events.Paste(pasted))
+        await until(pilot, lambda: any(field.value for field in screen.query(Field)), "the field with it")
+        assert [field.value.strip() for field in screen.query(Field)] == [taken]
+        assert any("of the 2 pasted it has the first" in each.message for each in app._notifications) is said
+
+
 async def test_a_tab_and_what_is_typed_behind_it(app: RoiApp) -> None:
     """The digit changes the tab, the next key is for what stands there."""
     async with app.run_test(size=(80, 24)) as pilot:

@@ -20,6 +20,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from aiohttp import web
+from textual_serve.app_service import AppService
 
 from cases import load_estimate
 from exports import atomic
@@ -27,7 +28,7 @@ from exports.atomic import confine, write_atomically
 from roi.case_files import shipped
 from roi.errors import RoiError
 from tests.tui.app.pilots import CASE, settled
-from tui.app import serving
+from tui.app import serving, workarounds
 from tui.app.app import RoiApp
 from tui.app.serving import HOST, LocalServer, serve
 
@@ -35,7 +36,7 @@ ROOT = Path(__file__).parents[3]
 PATIENCE = 60.0  # seconds; a machine under load starts slowly
 
 STAND_IN = r"""
-import json, sys
+import json, os, sys
 from textual_serve._binary_encode import dump  # the format of the real app's chunks
 out, inn = sys.stdout.buffer, sys.stdin.buffer
 def send(kind, payload):
@@ -52,6 +53,11 @@ while True:
     payload = inn.read(int.from_bytes(inn.read(4), "big"))
     if kind == b"M":
         said = json.loads(payload)
+        if said["type"] == "quit" and "--hang" in sys.argv:
+            continue
+        if said["type"] == "quit" and "--stay" in sys.argv:
+            os.close(1)
+            continue
         if said["type"] == "quit":
             break
         if said["type"] == "deliver_chunk_request":
@@ -215,6 +221,28 @@ async def test_pages_are_counted(served: Served, monkeypatch: pytest.MonkeyPatch
     while served.server._pages:
         await asyncio.sleep(0)
     assert await served.connects(f"{base}ws", **origin) == "painted"
+
+
+@pytest.mark.parametrize("way", ["", "--stay", "--hang"])
+async def test_a_page_that_is_left_leaves_no_process(
+    served: Served, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """Nor one whose app says no more and stays, or does not hear that it is to end."""
+    monkeypatch.setattr(workarounds, "ENDING", 0.2 if way == "--hang" else PATIENCE)
+    started = list[AppService]()
+    start = AppService.start
+
+    async def noted(app: AppService, width: int, height: int) -> None:
+        started.append(app)
+        await start(app, width, height)
+
+    monkeypatch.setattr(AppService, "start", noted)
+    served.server.command += f" {way}"
+    base = served.server.address.removeprefix(f"http://{served.host}")
+    assert await served.connects(f"{base}ws", Origin=f"http://{served.host}") == "painted"
+    while served.server._pages:
+        await asyncio.sleep(0)
+    assert [app._process.returncode is not None for app in started if app._process] == [True]
 
 
 async def test_a_page_that_nobody_touches_is_closed(served: Served) -> None:

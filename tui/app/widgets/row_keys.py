@@ -43,7 +43,7 @@ class TypedInto(Widget):
     item: ModelInput
 
     class Chosen(Message):
-        """The row is to be edited; `typed` is the first letter of the new value, "" where the old one stays."""
+        """The row is to be edited; `typed` is how the new value begins, "" where the old one stays."""
 
         def __init__(self, row: TypedInto, typed: str = "") -> None:
             super().__init__()
@@ -70,6 +70,12 @@ class TypedInto(Widget):
             event.stop()
             event.prevent_default()
             self.post_message(self.Chosen(self, event.character or ""))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """So is one that is pasted."""
+        event.stop()
+        if text := event.text.strip():
+            self.post_message(self.Chosen(self, text))
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether the key is typed here."""
