@@ -121,7 +121,7 @@ async def test_an_answer_that_is_typed_on_a_question_is_its_answer(app: RoiApp) 
 
 
 @pytest.mark.parametrize(
-    ("pasted", "taken", "said"),
+    ("pasted", "taken", "warned"),
     [
         ("120", "120", False),
         ("120\n", "120", False),
@@ -131,7 +131,7 @@ async def test_an_answer_that_is_typed_on_a_question_is_its_answer(app: RoiApp) 
 )
 @pytest.mark.parametrize("place", ["field", "row", "question"])
 async def test_of_a_paste_a_field_takes_the_first_line_and_says_so(
-    app: RoiApp, pasted: str, taken: str, said: bool, place: str
+    app: RoiApp, pasted: str, taken: str, warned: bool, place: str
 ) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         screen = await settled(pilot)
@@ -142,7 +142,9 @@ async def test_of_a_paste_a_field_takes_the_first_line_and_says_so(
         app.post_message(events.Paste(pasted))
         await until(pilot, lambda: any(field.value for field in screen.query(Field)), "the field with it")
         assert [field.value.strip() for field in screen.query(Field)] == [taken]
-        assert any("of the 2 pasted it has the first" in each.message for each in app._notifications) is said
+        assert (
+            any("of the 2 pasted it has the first" in each.message for each in app._notifications) is warned
+        )
 
 
 async def test_a_tab_and_what_is_typed_behind_it(app: RoiApp) -> None:
