@@ -226,6 +226,14 @@ def refuse(target: Path, path: Path, force: bool, *, private: bool = False) -> N
             )
 
 
+def is_protected(path: Path) -> bool:
+    """Whether a file is there protected against writing, which another one that is moved there replaces."""
+    try:
+        return not stat.S_IMODE(path.stat().st_mode) & 0o222 or not os.access(path, os.W_OK)
+    except OSError:
+        return False
+
+
 @contextlib.contextmanager
 def as_roi_errors(path: Path) -> Iterator[None]:
     """Errors of the operating system in the words of a `RoiError`.

@@ -25,9 +25,11 @@ def message(pilot: Pilot[None]) -> str:
     return str(pilot.app.screen.query_one("#dialog-message", Static).render())
 
 
-async def test_a_name_without_suffix_replaces_no_estimate_unasked(tmp_path: Path) -> None:
+@pytest.mark.parametrize("protected", [False, True])
+async def test_a_name_without_suffix_replaces_no_estimate_unasked(tmp_path: Path, protected: bool) -> None:
     kept = tmp_path / "acme.toml"
     kept.write_text("theirs", encoding="utf-8")
+    kept.chmod(0o444 if protected else 0o644)
     app = RoiApp(str(CASE))
     async with app.run_test(size=WIDE) as pilot:
         screen = await settled(pilot)
@@ -41,6 +43,7 @@ async def test_a_name_without_suffix_replaces_no_estimate_unasked(tmp_path: Path
         button = app.screen.query_one("#done", Button)
         await until(pilot, lambda: str(button.label) == "Replace", "the question")
         assert kept.read_text(encoding="utf-8") == "theirs"
+        assert ("protected against writing" in message(pilot)) is protected
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is screen, "the save")
         assert kept.read_text(encoding="utf-8") != "theirs"

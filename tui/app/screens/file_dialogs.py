@@ -16,6 +16,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, DirectoryTree, Input, ProgressBar, Static
 from textual.worker import Worker, WorkerState
 
+from exports.atomic import is_protected
 from exports.files import check_targets
 from roi.errors import Place, RoiError
 from roi.reading import check_file
@@ -151,7 +152,8 @@ class PathDialog(Dialog[Any]):
             self.app.bell()
             return
         if self.save and path.exists() and self._replace != path:
-            self.tell("The file exists. Enter again replaces it; another name keeps it.")
+            kind = "exists, protected against writing" if is_protected(path) else "exists"
+            self.tell(f"The file {kind}. Enter again replaces it; another name keeps it.")
             self.call_after_refresh(self._warned, path)
             return
         self.accept(path)

@@ -17,6 +17,7 @@ from tui.desk.session import Session
 
 ESTIMATES = (".toml",)
 _TURNS = (("save_as", "Save as"), ("reload", "Reload"), ("overwrite", "Overwrite"), ("stay", "Cancel"))
+_TURNS_OF_PROTECTED = tuple(turn for turn in _TURNS if turn[0] != "reload")
 
 
 class Files:
@@ -79,10 +80,17 @@ class Files:
         return path
 
     async def _turn(self, path: Path) -> str:
-        """What to do about the file: "overwrite" unless it is the estimate's own and was changed under it."""
+        """What to do about the file: "overwrite" unless it is the estimate's own and was changed or protected."""
+        from exports.atomic import is_protected
         from tui.desk.conflict import GONE, file_digest, told_changes
 
         seen = self._session.disk
+        if real_path(path) == self._session.path and is_protected(path):
+            text = f"{shown_path(path, self._view.present)} is protected against writing."
+            dialog = Confirm("The file is protected", text, _TURNS_OF_PROTECTED)
+            turn = await self._host.app.push_screen_wait(dialog)
+            if turn != "overwrite":
+                return turn
         while real_path(path) == self._session.path:
             now = file_digest(path)
             if now in (seen, GONE):

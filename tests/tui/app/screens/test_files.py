@@ -157,6 +157,17 @@ async def test_what_somebody_else_wrote_is_not_written_over_unseen(acme: Path, t
         assert str(host.session.undo().estimate.overrides["fee"].value) == "0.3"
 
 
+@pytest.mark.parametrize("turn", ["stay", "overwrite", "save_as"])
+async def test_a_file_protected_against_writing_is_not_replaced_unasked(acme: Path, turn: str) -> None:
+    before, mode = acme.read_text(encoding="utf-8"), 0o444
+    host, files = desk(opened(acme).edit("fee", "0.3"), turn, *([None] if turn == "save_as" else []))
+    acme.chmod(mode)
+    assert await files.saved(ask=False) is (turn == "overwrite")
+    assert isinstance(host.dialogs[0], Confirm)
+    assert (acme.read_text(encoding="utf-8") == before) is (turn != "overwrite")
+    assert acme.stat().st_mode & 0o777 == mode
+
+
 async def test_what_cannot_be_written_is_told_and_nothing_is_taken_for_saved(tmp_path: Path) -> None:
     host, files = desk(SESSION.edit("fee", "0.3"), tmp_path / "nowhere" / "deal.toml")
     assert not await files.saved(ask=True)
