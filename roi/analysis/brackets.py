@@ -66,15 +66,15 @@ def crossings(crosses: NDArray[np.bool_], known: NDArray[np.bool_]) -> Iterator[
 
 
 def bracket(
-    gap: Callable[[float], float], grid: Array, k: int, within: tuple[int, int]
+    gap: Callable[[float], float], low: float, high: float, within: tuple[float, float]
 ) -> tuple[float, float] | None:
-    """The narrowest neighbourhood of step k, doubled again and again, whose ends lie on both sides of 0.
+    """From `low` to `high`, three times as wide again and again, until the ends lie on both sides of 0.
 
-    None where there is none `within` these points: what crossed was an artefact of fewer draws.
+    None where there is none `within` two values: what crossed was an artefact of fewer draws.
     """
-    first, last, step = k, k + 1, 1
-    while not gap(float(grid[first])) * gap(float(grid[last])) <= 0:
-        if (first, last) == within:
+    while not gap(low) * gap(high) <= 0:
+        if (low, high) == within:
             return None
-        first, last, step = max(within[0], first - step), min(within[1], last + step), 2 * step
-    return float(grid[first]), float(grid[last])
+        wider = high - low
+        low, high = max(within[0], low - wider), min(within[1], high + wider)
+    return low, high

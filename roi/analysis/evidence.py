@@ -28,7 +28,7 @@ from roi.sim.turns import Evaluation, Turn, turns_of, worked_out_in_turn
 LUCK = "luck"
 FEWEST_DRAWS = 4_096
 _PAIRS = 8_192  # of draws that a subset of grades is held fixed in
-_TOGETHER = 8  # replicates evaluated at once
+_KEPT = 256  # replicates × subsets evaluated at once: what subsets share is kept in between
 _INSIDE = 2.0**-53
 
 Drawn = tuple[Hashable, Array]
@@ -134,8 +134,9 @@ def _pairs(
     fixed = {item.id: np.asarray([item.likely]) for item in model.inputs if item.constant}
     counted = feeding(model, every_step(model.lines), (*benefits_of(model, cut), *costs_of(model)))
     turns: tuple[Turn, ...] = ()
-    for first in range(0, REPLICATES, _TOGETHER):
-        replicates = slice(first, first + _TOGETHER)
+    together = min(REPLICATES, max(1, _KEPT // len(subsets)))
+    for first in range(0, REPLICATES, together):
+        replicates = slice(first, first + together)
         blocks = list(prepared.blocks(m=m, replicates=range(REPLICATES)[replicates]))
         a = side_by_side(prepared.uniforms(*block) for block in blocks)
         rest = _Rest(prepared, a, side_by_side(twin_uniforms(prepared, block) for block in blocks))

@@ -27,6 +27,7 @@ _PRECISE = 1e-12  # of the value, in the base case
 _OF_ERROR = 0.01  # of a value's standard error, to which it is looked for over draws
 _OF_BRACKET = 1e-3  # of the distance between two points of the scan, to which it is looked for at least
 _JUMP = 1e-4  # of the change across a bracket: a crossing that comes no closer to the target is a jump
+_AROUND = 0.2  # of a step of the scan, to both sides of where a root is expected
 _LEFT = 10.0  # times the change that is left on average where a search ends
 _NEVER = 2.0 * MAX_HORIZON  # stands for an infinite payback where a number is needed
 
@@ -104,57 +105,64 @@ def roots_between(
 
     `draws`: over which the statistic is; None in the base case.
     """
+
+    @cache
+    def gap(value: float) -> float:
+        reached = float(statistic(np.array([value]))[0])
+        return 0.0 if math.isnan(reached) else min(reached, never) - target.value
+
+    never = _NEVER if METRICS[target.metric].unit == "months" else math.inf
     better = 1 if METRICS[target.metric].high_is_good else -1
     met = better * (values - target.value) >= 0
     known = ~np.isnan(values)
+    seen = np.minimum(values, never) - target.value
     roots: dict[float, Root] = {}
-    for k, within in crossings((met[1:] != met[:-1]) & known[1:] & known[:-1], known):
-        root = _root(item, target, statistic, grid, k, within, draws)
-        if root is not None:
+    for k, (first, last) in crossings((met[1:] != met[:-1]) & known[1:] & known[:-1], known):
+        step = float(grid[k]), float(grid[k + 1])
+        start = step if draws is None else _expected(step, (float(seen[k]), float(seen[k + 1])))
+        ends = bracket(gap, *start, (float(grid[first]), float(grid[last])))
+        if ends is not None:  # else an artefact of the coarser scan
+            root = _root(item, target, gap, ends, step[1] - step[0], draws)
             roots.setdefault(root.value, root)
     return tuple(roots.values())
+
+
+def _expected(step: tuple[float, float], gaps: tuple[float, float]) -> tuple[float, float]:
+    """Where a root lies if fewer draws, which crossed the target in this step of the grid, are right about it."""
+    (low, high), (at_low, at_high) = step, gaps
+    share = at_low / (at_low - at_high) if math.isfinite(at_low - at_high) else 0.5
+    return low + max(0.0, share - _AROUND) * (high - low), low + min(1.0, share + _AROUND) * (high - low)
 
 
 def _root(
     item: ModelInput,
     target: Target,
-    statistic: Objective,
-    grid: Array,
-    k: int,
-    within: tuple[int, int],
+    gap: Callable[[float], float],
+    ends: tuple[float, float],
+    step: float,
     draws: CommonDraws | None,
-) -> Root | None:
-    """The root between grid[k] and grid[k + 1], or the nearest one `within` two places of the grid.
-
-    None where it was an artefact of the coarser scan.
-    """
-
-    @cache
-    def gap(value: float) -> float:
-        reached = float(statistic(np.array([value]))[0])
-        if math.isnan(reached):
-            return 0.0
-        return min(reached, _NEVER if METRICS[target.metric].unit == "months" else math.inf) - target.value
-
-    bracketed = bracket(gap, grid, k, within)
-    if bracketed is None:
-        return None
-    low, high = bracketed
+) -> Root:
+    """The root between two values with gaps on both sides of 0; `step`: from a point of the scan to the next."""
+    low, high = ends
     change = gap(high) - gap(low)
-    close = 0.0
+    slope, close = abs(change) / (high - low), 0.0
     if draws is not None:
-        near = min(bracketed, key=lambda end: abs(gap(end)))
-        close = closeness(_error(draws, item, target, near), abs(change) / (high - low), high - low)
+        near = min(ends, key=lambda end: abs(gap(end)))
+        close = closeness(_error(draws, item, target, near), slope, step)
     precise = max(close, _PRECISE * max(abs(low), abs(high)))
-    value = float(brentq(gap, low, high, xtol=precise, rtol=_PRECISE))
+
+    def unmet(value: float) -> float:
+        return 0.0 if abs(gap(value)) <= close * slope else gap(value)
+
+    value = float(brentq(unmet, low, high, xtol=precise, rtol=_PRECISE))
     first, last = item.quantile(np.array(EVIDENCE))
     return Root(
         value=item.shown(value),
         below=float(item.distribution.cdf(np.array([value / item.to_formula]))[0]),
         inside=bool(first <= value <= last),
         better_above=(change > 0) == METRICS[target.metric].high_is_good,
-        jump=abs(gap(value)) > max(_JUMP, _LEFT * close / (high - low)) * abs(change),
-        error=math.nan if draws is None else _error_of_root(draws, item, target, value),
+        jump=abs(gap(value)) > max(_JUMP * abs(change), _LEFT * close * slope),
+        error=math.nan if draws is None else _error_of_root(draws, item, target, value, slope),
     )
 
 
@@ -172,15 +180,7 @@ def _error(draws: CommonDraws, item: ModelInput, target: Target, value: float) -
         return float(np.std(each, ddof=1) / REPLICATES**0.5)
 
 
-def _error_of_root(draws: CommonDraws, item: ModelInput, target: Target, value: float) -> float:
-    """Standard error of a root in the declared unit: that of the statistic there, over the statistic's slope.
-
-    The slope of a mean is read off few draws, which tell it to a few hundredths; that of a quantile off all.
-    """
-    ends = item.quantile(np.array(EVIDENCE))
-    step = float(ends[1] - ends[0]) / 100 or abs(value) / 100
-    statistic = draws_statistic(draws if _share(target) else draws.first(SCAN_DRAWS), item, target)
-    low, high = (float(statistic(np.array([value + side * step]))[0]) for side in (-1.0, 1.0))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        error = _error(draws, item, target, value) / np.abs(high - low) * 2 * step
-    return float(item.shown(float(error))) if math.isfinite(error) else math.nan
+def _error_of_root(draws: CommonDraws, item: ModelInput, target: Target, value: float, slope: float) -> float:
+    """Standard error of a root in the declared unit: that of the statistic there, over the statistic's slope."""
+    error = _error(draws, item, target, value) / slope if slope else math.nan
+    return float(item.shown(error)) if math.isfinite(error) else math.nan

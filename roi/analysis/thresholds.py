@@ -113,8 +113,9 @@ def flips(excess: Excess, item: ModelInput) -> tuple[Flip, ...]:
     sides = np.sign(means)
     crosses = (sides[:-1] * sides[1:] <= 0) & (means[:-1] != means[1:])
     thresholds: dict[float, Flip] = {}
-    for k, within in crossings(crosses, ~np.isnan(means)):
-        bracketed = bracket(mean, grid, k, within)
+    for k, (first, last) in crossings(crosses, ~np.isnan(means)):
+        ends = float(grid[k]), float(grid[k + 1])
+        bracketed = bracket(mean, *ends, (float(grid[first]), float(grid[last])))
         if bracketed is not None:
             flip = _crossing(excess, item, mean, bracketed, _CLOSE * float(grid[-1] - grid[0]))
             thresholds.setdefault(flip.value, flip)

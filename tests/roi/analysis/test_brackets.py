@@ -14,14 +14,12 @@ from roi.arrays import Array
 from roi.sim.cuts import HEADLINE
 from tests.support.models import money_case
 
-GRID = np.arange(40.0)
-
 
 @given(st.floats(0, 39), st.integers(0, 38))
 def test_a_crossing_is_found_however_far_away(root: float, seen: int) -> None:
     (crossing,) = crossings(np.arange(39) == seen, np.full(40, True))
     assert crossing == (seen, (0, 39))
-    low, high = bracket(lambda x: x - root, GRID, *crossing) or (np.nan, np.nan)
+    low, high = bracket(lambda x: x - root, seen, seen + 1, (0, 39)) or (np.nan, np.nan)
     assert low <= root <= high
 
 
@@ -107,7 +105,14 @@ def test_what_has_no_value_is_looked_at() -> None:
 
 
 def test_an_artefact_of_few_draws_is_none() -> None:
-    assert bracket(lambda x: 1.0, GRID, 7, (3, 20)) is None
+    looked_at: list[float] = []
+
+    def above(x: float) -> float:
+        looked_at.append(x)
+        return 1.0
+
+    assert bracket(above, 7, 8, (3, 20)) is None
+    assert (min(looked_at), max(looked_at)) == (3, 20)
 
 
 @pytest.mark.parametrize("seed", range(6))

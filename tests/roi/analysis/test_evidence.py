@@ -106,3 +106,13 @@ def test_nothing_uncertain_has_no_bar() -> None:
 def test_too_few_draws() -> None:
     with pytest.raises(RoiError, match="needs 4,096 draws"):
         evidence(roi.simulate(cases.load("bank-chatbot"), draws=512))
+
+
+def test_shares_are_those_of_any_number_of_draws_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = roi.simulate(cases.load("radiology-triage"), draws=4_096)
+    shares = [evidence(run).shares]
+    for kept in (1, 64):
+        monkeypatch.setattr("roi.analysis.evidence._KEPT", kept)
+        shares.append(evidence(run).shares)
+    assert shares[1] == pytest.approx(shares[0], rel=1e-9)
+    assert shares[2] == pytest.approx(shares[0], rel=1e-9)

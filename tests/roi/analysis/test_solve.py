@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,11 +12,12 @@ from scipy import stats
 
 import cases
 import roi
-from roi.analysis.common_draws import SOLVED_ON, common_draws
+from roi.analysis.common_draws import SOLVED_ON, CommonDraws, common_draws
 from roi.analysis.ranges import limits, scan_points
 from roi.analysis.root_search import closeness
 from roi.analysis.solve import Target, solve
 from roi.analysis.twoway import round_values, two_way
+from roi.arrays import Array
 from roi.errors import RoiError
 from roi.sim.cuts import HEADLINE
 from roi.sim.prepare import prepare
@@ -234,3 +237,28 @@ def test_the_error_of_a_root_of_the_mean_rests_on_a_slope_that_is_known_to_a_ten
     rows = draws.by_replicate({"x": root.value}).mean(axis=1)
     slope = draws.mean({"x": 1.0}) - draws.mean({"x": 0.0})
     assert root.error == pytest.approx(float(np.std(rows, ddof=1)) / 4 / slope, rel=0.1)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_root_takes_few_evaluations_of_all_draws(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Around where few draws put it: two on its sides, and what an interpolation between them leaves."""
+    evaluated: list[int] = []
+    values = CommonDraws._values
+
+    def counted(draws: CommonDraws, changed: Mapping[str, float]) -> Array:
+        evaluated.append(draws.draws)
+        return values(draws, changed)
+
+    case = money_case(
+        "x ** 2 * y + x * z - 20",
+        {"x": "uniform(0, 10)", "y": "lognormal(1, 2)", "z": "normal(0, 4)"},
+        limits={"x": (0, None)},
+    )
+    run = roi.simulate(case, draws=16_384, seed=seed)
+    monkeypatch.setattr(CommonDraws, "_values", counted)
+    (root,) = solve(run, "x", Target(at="p50"), with_today=False).roots
+    assert evaluated.count(SOLVED_ON) <= 7
+    monkeypatch.undo()
+    draws = common_draws(run.prepared, ["x"], SOLVED_ON, "npv", HEADLINE)
+    below, above = (draws.quantile({"x": root.value + side * 0.1 * root.error}, 0.5) for side in (-1, 1))
+    assert below < 0 < above
