@@ -1,34 +1,24 @@
-"""The answers over a portfolio as JSON: every figure in the portfolio's currency."""
+"""The answers over a portfolio as documents of values, every figure in the portfolio's currency."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from exports.voice.formats import estimate_document, number_or_none
 from exports.voice.funding import out_sentence
 from roi.portfolio.pipeline import Readiness, Stage
 from roi.portfolio.plan import FundedPlan
 from roi.portfolio.questions import SetQuestion
 from roi.portfolio.ranking import Ranking
 from roi.portfolio.results import Results
-from roi.portfolio.totals import Dependence, SumStatistics, Totals, VarianceShare
+from roi.portfolio.totals import Dependence, Totals
 
 
 def _origin(results: Results) -> dict[str, object]:
     return {
         "currency": results.currency, "draws": results.draws, "seed": results.seed, "version": results.version,
-        "failed": [asdict(each) for each in results.failed],
+        "failed": results.failed,
     }  # fmt: skip
-
-
-def _distribution(of: SumStatistics) -> dict[str, object]:
-    names = ("mean", "p10", "p50", "p90", "sd", "shortfall", "loss", "reached")
-    return {name: estimate_document(getattr(of, name)) for name in names}
-
-
-def _shares(shares: Sequence[VarianceShare]) -> list[dict[str, object]]:
-    return [{"name": each.name, "share": estimate_document(each.share)} for each in shares]
 
 
 def _spread(spread: Dependence) -> dict[str, object]:
@@ -44,27 +34,27 @@ def show_document(
     return {
         **_origin(results),
         "deals": totals.deals,
-        "all_close": _distribution(totals.all_close),
-        "by_chance": _distribution(totals.weighted),
+        "all_close": totals.all_close,
+        "by_chance": totals.weighted,
         "quarters": {
             "spend": totals.spend.tolist(), "cash": totals.cash.tolist(), "spend_by_chance":
         totals.weighted_spend.tolist() },
         "lowest_cash": {"value": totals.lowest[0], "quarter": totals.lowest[1]},
-        "variance_by_deal": _shares(totals.by_deal),
-        "variance_by_shared_input": _shares(totals.by_input),
+        "variance_by_deal": totals.by_deal,
+        "variance_by_shared_input": totals.by_input,
         "spread": _spread(totals.spread),
         "pipeline_by": by,
         "pipeline": [
             {
                 "name": each.name, "deals": each.deals, "at_stake": each.at_stake, "expected": each.expected,
-                "closing": each.closing, "landed": _distribution(each.landed),
+                "closing": each.closing, "landed": each.landed,
             }
             for each in stages
         ],
         "estimates": [
             {
-                "name": each.name, "answered": number_or_none(each.answered), "judged": each.judged, "age":
-                each.age, "stale": list(each.stale), "overdue": each.overdue, "chance_of_gain": each.chance,
+                "name": each.name, "answered": each.answered, "judged": each.judged, "age":
+                each.age, "stale": each.stale, "overdue": each.overdue, "chance_of_gain": each.chance,
             "ask": result.maturity.ask, }
             for each, result in zip(readiness, results.deals, strict=True)
         ],
@@ -79,10 +69,10 @@ def rank_document(results: Results, ranking: Ranking) -> dict[str, object]:
         "disappointment": ranking.disappointment, "lost_with_hindsight": ranking.lost, "kept_after_shrinkage":
         ranking.kept, "deals": [
             {
-                "name": each.name, "option": each.option, "npv": estimate_document(each.npv),
+                "name": each.name, "option": each.option, "npv": each.npv,
                 "by_chance": each.weighted,
-                "per_money": number_or_none(each.ratio), "money": each.money, "scarce_money": each.scarce,
-                "payback_within": estimate_document(each.payback), "top": each.top, "shrunk": each.shrunk, "class":
+                "per_money": each.ratio, "money": each.money, "scarce_money": each.scarce,
+                "payback_within": each.payback, "top": each.top, "shrunk": each.shrunk, "class":
             each.prior or None, }
             for each in ranking.rows
         ],
@@ -96,9 +86,9 @@ def fund_document(plan: FundedPlan, questions: Sequence[SetQuestion] | None) -> 
         **_origin(plan.results),
         "npv": solution.worth, "bound": solution.bound, "gap": solution.gap, "complete": solution.complete,
         "ended_by_clock": solution.hurried,
-        "budget": number_or_none(plan.budget),
+        "budget": plan.budget,
         "floor": None if floor is None else {**asdict(floor), "kept": plan.kept, "scenarios": solution.scenarios},
-        "sum": _distribution(plan.landed),
+        "sum": plan.landed,
         "funded": [
             {
                 "name": each.name, "option": each.option.option, "label": each.option.label, "start_quarter":
@@ -116,15 +106,15 @@ def fund_document(plan: FundedPlan, questions: Sequence[SetQuestion] | None) -> 
             for rung in plan.rungs
         ],
         "priority": [
-            {"name": names[each.deal], "in_from": number_or_none(each.since), "first_in_at": each.firsts}
+            {"name": names[each.deal], "in_from": each.since, "first_in_at": each.firsts}
             for each in plan.standings
         ],
-        "price_of_money": None if plan.price is None else asdict(plan.price),
+        "price_of_money": plan.price,
         "out": [
             {
                 "name": names[out.deal], "ground": out.ground, "why": out_sentence(plan, out),
-                "npv": number_or_none(out.worth), "other": None if out.other is None else names[out.other],
-                "in_at_share_of_budget": number_or_none(out.since), "cost_of_forcing": number_or_none(out.loss),
+                "npv": out.worth, "other": None if out.other is None else names[out.other],
+                "in_at_share_of_budget": out.since, "cost_of_forcing": out.loss,
                 "displaced": [names[deal] for deal in out.displaced],
             }
             for out in plan.outs
@@ -132,7 +122,7 @@ def fund_document(plan: FundedPlan, questions: Sequence[SetQuestion] | None) -> 
         "questions": None if questions is None else [
             {
                 "deal": each.deal or None, "input": each.id, "label": each.label, "ask": each.ask or None,
-                "value": estimate_document(each.value), "measurable": each.measurable,
+                "value": each.value, "measurable": each.measurable,
             }
             for each in questions
         ],

@@ -183,13 +183,6 @@ def number_or_none(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
 
-def estimate_document(estimate: Statistic | None) -> dict[str, float | None] | None:
-    """Value and standard error, for JSON; null where there is none."""
-    if estimate is None:
-        return None
-    return {"value": number_or_none(estimate.value), "error": number_or_none(estimate.error)}
-
-
 def share(value: float) -> str:
     """A fraction as a percentage: `29.8 %`, `1,239 %`; `<0.1 %` for what would round to nothing."""
     return figure(value, "share", "")

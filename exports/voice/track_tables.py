@@ -21,19 +21,27 @@ from roi.text import counted
 
 @dataclass(frozen=True, slots=True)
 class TrackRow:
-    """A row of texts; `mark`: how unlikely the forecast holds what it says."""
+    """A row of texts; `mark`: how unlikely the forecast holds what it says; `past`: the row below holds now."""
 
     cells: tuple[str, ...]
     mark: Literal["", "unlikely", "surprising"] = ""
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TrackTable:
-    """A table; the first column is of texts, the others of figures."""
+    """A table; the first column is of texts, the others of figures.
+
+    Attributes:
+        words: whether the last column is of texts too.
+        marked: the column that a row's mark is of, counted from the last one, -1.
+    """
 
     title: str
     heads: tuple[str, ...]
     rows: tuple[TrackRow, ...]
+    words: bool = False
+    marked: int = -1
 
 
 def to_date_table(tracked: Tracked, *, wide: bool) -> TrackTable:

@@ -19,7 +19,8 @@ _METRICS = ("npv", "roi", "irr", "bcr", "payback_months", "pv_benefits", "pv_cos
 def inputs_table(update: Update, top: int | None = None) -> TrackTable:
     """Each input before and after, and what did it; the first `top`."""
     rows = tuple(_input_row(change, update) for change in update.inputs[:top])
-    return TrackTable("Inputs: P10 – P50 – P90", ("", "Before", "After", "Spread gone", "Told most by"), rows)
+    heads = ("", "Before", "After", "Spread gone", "Told most by")
+    return TrackTable("Inputs: P10 – P50 – P90", heads, rows, words=True)
 
 
 def _input_row(change: InputChange, update: Update) -> TrackRow:
@@ -52,7 +53,8 @@ def figures_table(update: Update, top: int | None = None) -> TrackTable:
         )
         for each in update.forecasts[:top]
     )
-    return TrackTable("Observed", ("", "Observed", "Forecast P10 – P50 – P90", "Lies at", "Now P50"), rows)
+    heads = ("", "Observed", "Forecast P10 – P50 – P90", "Lies at", "Now P50")
+    return TrackTable("Observed", heads, rows, marked=-2)
 
 
 def metrics_table(update: Update) -> TrackTable:
@@ -68,12 +70,12 @@ def _metric_rows(update: Update) -> Iterator[TrackRow]:
         if row.needs_costs and update.model.unstated:
             continue
         was, now = update.metrics[name]
-        for label, each in ((row.label, was), (f"{row.label}, now", now)):
+        for label, each, past in ((row.label, was, True), (f"{row.label}, now", now, False)):
             values = (each.mean.value, *(each.percentiles[p].value for p in (10, 50, 90)))
             mean, *ends = (figure(value, row.unit, currency) for value in values)
             if math.isnan(values[0]) and not math.isnan(values[2]):
                 mean = "–"  # months that may be `never`, and IRR, have no mean
-            yield TrackRow((label, mean, *ends))
+            yield TrackRow((label, mean, *ends), past=past)
 
 
 def _band(spread: PosteriorSpread) -> str:

@@ -9,12 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.voice.track import by_owner, doubt_sentences, headline_sentences, notes, request_sentence
-from exports.voice.track_tables import TrackTable, completion_table, month_tables, to_date_table
+from exports.voice.track_tables import completion_table, month_tables, to_date_table
 from roi.observed.tracked import Tracked
-from tui.views.style import box, heading
+from tui.views.style import heading
+from tui.views.track_tables import rich_table
 
 WIDE = 116  # columns from which ranges have room
-_STYLES = {"": "", "unlikely": "yellow", "surprising": "red"}
 
 
 def track_parts(tracked: Tracked, width: int, *, months: bool = False) -> Iterator[RenderableType]:
@@ -42,20 +42,6 @@ def table_parts(tracked: Tracked, width: int) -> Iterator[Table]:
     if any(line.to_date for line in tracked.lines):
         yield rich_table(to_date_table(tracked, wide=wide))
     yield rich_table(completion_table(tracked, wide=wide))
-
-
-def rich_table(table: TrackTable) -> Table:
-    """A table of texts on a screen."""
-    drawn = Table(title=heading(table.title), title_justify="left", box=box(), pad_edge=False)
-    for place, head in enumerate(table.heads):
-        if place:
-            drawn.add_column(head, justify="right", overflow="fold")
-        else:
-            drawn.add_column(head, overflow="fold", ratio=1)
-    for row in table.rows:
-        first, *others = row.cells
-        drawn.add_row(Text(first), *(Text(cell) for cell in others[:-1]), Text(others[-1], _STYLES[row.mark]))
-    return drawn
 
 
 def request_parts(tracked: Tracked) -> Iterator[RenderableType]:

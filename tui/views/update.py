@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
+from rich.console import RenderableType
 from rich.text import Text
 
-from exports.voice.track_tables import TrackTable
 from exports.voice.update import (
     claim_sentence,
     headline_sentences,
@@ -19,7 +16,8 @@ from exports.voice.update import (
 )
 from exports.voice.update_tables import figures_table, inputs_table, metrics_table
 from roi.observed.results import Update
-from tui.views.style import VERDICT_STYLE, box, heading
+from tui.views.style import VERDICT_STYLE, heading
+from tui.views.track_tables import list_of, rich_table
 
 ROOMY = 96  # columns from which a row of a table has room beside its label
 
@@ -36,15 +34,15 @@ def update_parts(update: Update, width: int, top: int | None = 12) -> Iterator[R
         yield Text("")
     for sentence in headline_sentences(update):
         yield Text(sentence, style="bold")
-    shown = _table if width >= ROOMY else _list
-    yield shown(inputs_table(update, top), aside=True)
+    shown = rich_table if width >= ROOMY else list_of
+    yield shown(inputs_table(update, top))
     if more := len(update.inputs[top:]) if top else 0:
         yield Text(f"{more} more moved: --top {len(update.inputs)}.", style="dim")
     yield shown(figures_table(update, top))
     if more := len(update.forecasts[top:]) if top else 0:
         yield Text(f"{more} more figures: --top {len(update.forecasts)}.", style="dim")
     if diagnostics.trusted:
-        yield _table(metrics_table(update), pairs=True)
+        yield rich_table(metrics_table(update))
     claims = update.claims() if diagnostics.trusted else ()
     if claims:
         yield heading("The claims, on what was observed")
@@ -54,32 +52,3 @@ def update_parts(update: Update, width: int, top: int | None = 12) -> Iterator[R
         yield Text("")
     for sentence in method_sentences(diagnostics):
         yield Text(sentence, style="dim")
-
-
-def _table(content: TrackTable, *, aside: bool = False, pairs: bool = False) -> RenderableType:
-    """A table; `aside`: its last column is of words; `pairs`: every other row is of before."""
-    table = Table(title=content.title, title_justify="left", title_style="bold", box=box(), pad_edge=False)
-    table.add_column(content.heads[0], ratio=2, overflow="fold")
-    for head in content.heads[1:-1] if aside else content.heads[1:]:
-        table.add_column(head, justify="right")
-    if aside:
-        table.add_column(content.heads[-1], ratio=1, overflow="fold")
-    for number, row in enumerate(content.rows):
-        style = "dim" if pairs and number % 2 == 0 else ""
-        cells = [Text(cell, style=style) for cell in row.cells]
-        if row.mark:
-            cells[-2].stylize("yellow")
-        table.add_row(*cells)
-    return table
-
-
-def _list(content: TrackTable, **_: bool) -> RenderableType:
-    """The same where a table has no room: the label, and beneath it the cells behind their headings."""
-    lines: list[RenderableType] = [Text(content.title, style="bold")]
-    for row in content.rows:
-        cells = [cell for cell in zip(content.heads[1:], row.cells[1:], strict=True) if cell[1]]
-        style = "yellow" if row.mark else ""
-        lines.append(Text(row.cells[0], style="cyan"))
-        parts = [Text.assemble((f"{head} ", "dim"), (cell, style)) for head, cell in cells]
-        lines.append(Padding(Text("; ").join(parts), (0, 0, 0, 2)))
-    return Group(*lines, Text(""))
