@@ -33,6 +33,12 @@ class Floor:
     share: float
     least: float = 0.0
 
+    def kept(self, draws: Array) -> bool:
+        """Whether a sum of these draws keeps it."""
+        if self.measure == "loss":
+            return loss_share(draws, self.least) <= self.share
+        return shortfall(draws, self.share) >= self.least
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Limits:

@@ -21,10 +21,11 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.portfolio.funding.chance import with_chance
+from roi.portfolio.funding.earliest import earliest
 from roi.portfolio.funding.effort import USUAL, Effort
 from roi.portfolio.funding.highs import Relaxed, relaxed, whole
 from roi.portfolio.funding.problem import Floor, Indices, Limits, Problem, shortfall, tail
-from roi.portfolio.funding.rows import Rows, all_rows
+from roi.portfolio.funding.rows import ROUNDING, Rows, all_rows
 from roi.records import dataclass
 
 SEED = 20_200  # of the parts that are freed
@@ -39,7 +40,6 @@ _WAITING = 40  # deals beside them that may come in
 _LEVEL = 0.02  # of the gap: the bound of the relaxed program has settled where a cut lowers it by less
 _STALLED = 12  # parts without a better set, after which the whole program is tried
 _CUTS = 6  # of a part, before another one is tried
-_ROUNDING = 1e-9
 _NONE: Indices = np.array([], dtype=np.intp)
 _MISSED = 1e-9  # of the money at stake, by which a floor may be missed by rounding
 
@@ -210,7 +210,7 @@ class Search:
         order = np.lexsort((mixture.reduced, -mixture.share))
         order = order[mixture.share[order] + (self.problem.worth[order] > 0) > 0]
         by_column = self.rows.matrix.tocsc()
-        room, taken = self.rows.high + _ROUNDING, np.zeros(len(self.rows.high))
+        room, taken = self.rows.high + ROUNDING, np.zeros(len(self.rows.high))
         draws: Array = np.zeros(self.problem.npv.shape[1])
         chosen: list[int] = []
         for column in np.concatenate([order, order]):  # what needs another one may follow it
@@ -219,10 +219,10 @@ class Search:
             if np.any(taken[touched] + use > room[touched]):
                 continue
             more = draws + self.problem.factor[column] * self.problem.npv[self.problem.outcome[column]]
-            if self.floor is None or shortfall(more, self.floor.share) >= self.floor.least:
+            if self.floor is None or self.floor.kept(more):
                 draws, chosen = more, [*chosen, int(column)]
                 taken[touched] += use
-        if np.any(taken < self.rows.low - _ROUNDING):
+        if np.any(taken < self.rows.low - ROUNDING):
             return nothing_found(False)
         columns = np.sort(np.array(chosen, dtype=np.intp))
         return ProgramSolution(columns, float(self.problem.worth[columns].sum()), math.inf)
@@ -256,7 +256,8 @@ class Search:
 def solve(problem: Problem, limits: Limits, effort: Effort = USUAL) -> ProgramSolution:
     """The deals, options and starts of the highest expected net present value within the limits.
 
-    `feasible` is False where no set keeps them, or none was found in time.
+    Each starts as early as that leaves room for.  `feasible` is False where no set keeps the limits, or none was
+    found in time.
     """
     floor = limits.floor
     if not problem.columns:
@@ -264,12 +265,23 @@ def solve(problem: Problem, limits: Limits, effort: Effort = USUAL) -> ProgramSo
         return nothing_found(True) if limits.must or (floor and floor.least > 0) else nothing
     rows = all_rows(problem, limits)
     if floor is not None and floor.measure == "loss":
-        begun = time.monotonic()
-        columns, bound, complete = with_chance(problem, rows, floor, effort)
-        scenarios = min(effort.scenarios, problem.npv.shape[1])
-        hurried = time.monotonic() - begun >= effort.seconds
-        if columns is None:
-            return replace(nothing_found(complete, bound, hurried=hurried), scenarios=scenarios)
-        worth = float(problem.worth[columns].sum())
-        return ProgramSolution(columns, worth, max(bound, worth), complete, hurried, scenarios=scenarios)
-    return Search(problem, rows, effort, floor).run()
+        best = _by_chance(problem, rows, floor, effort)
+    else:
+        best = Search(problem, rows, effort, floor).run()
+    if not best.feasible:
+        return best
+    columns = earliest(problem, rows, floor, best.columns)
+    worth = float(problem.worth[columns].sum())
+    return replace(best, columns=columns, worth=worth, bound=max(best.bound, worth))
+
+
+def _by_chance(problem: Problem, rows: Rows, floor: Floor, effort: Effort) -> ProgramSolution:
+    """The best set by its chance of a loss."""
+    begun = time.monotonic()
+    columns, bound, complete = with_chance(problem, rows, floor, effort)
+    scenarios = min(effort.scenarios, problem.npv.shape[1])
+    hurried = time.monotonic() - begun >= effort.seconds
+    if columns is None:
+        return replace(nothing_found(complete, bound, hurried=hurried), scenarios=scenarios)
+    worth = float(problem.worth[columns].sum())
+    return ProgramSolution(columns, worth, max(bound, worth), complete, hurried, scenarios=scenarios)

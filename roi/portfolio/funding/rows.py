@@ -11,6 +11,8 @@ from roi.arrays import Array
 from roi.portfolio.funding.problem import Indices, Limits, Problem, lasting
 from roi.records import dataclass
 
+ROUNDING = 1e-9  # by which a row may be missed
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:

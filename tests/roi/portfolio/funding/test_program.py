@@ -151,6 +151,33 @@ def test_no_set_is_worth_more(case: tuple[Problem, Limits]) -> None:
     assert solution.bound >= best - 1e-6
 
 
+@settings(max_examples=40, deadline=None)
+@given(cases(), st.sampled_from((1.0, 0.999)), st.sampled_from((0.0, 0.05)))
+def test_no_deal_waits_for_nothing(case: tuple[Problem, Limits], left: float, gap: float) -> None:
+    """Whatever a search leaves open: a deal that could begin earlier, and lose nothing by it, does."""
+    problem, limits = case
+    factor = np.power(left, problem.start)
+    means = problem.npv.mean(axis=1)[problem.outcome]
+    problem = replace(problem, factor=factor, worth=factor * means)
+    solution = solve(problem, limits, replace(EXACT, gap=gap))
+    for column in solution.columns if solution.feasible else ():
+        others = np.setdiff1d(solution.columns, [column])
+        for sooner in problem.columns_of(problem.deal[column]):
+            if (
+                problem.outcome[sooner] == problem.outcome[column]
+                and problem.start[sooner] < problem.start[column]
+            ):
+                moved = np.append(others, sooner)
+                assert not keeps(problem, limits, moved) or problem.worth[sooner] < problem.worth[column]
+
+
+def test_without_discounting_and_with_enough_of_everything_all_begin_at_once() -> None:
+    problem = problem_of(3, 8, 1, 4, links=False)
+    means = problem.npv.mean(axis=1)[problem.outcome]
+    problem = replace(problem, factor=np.ones(problem.columns), worth=means)
+    assert not problem.start[solve(problem, Limits()).columns].any()
+
+
 def test_all_subsets_of_sixteen_deals() -> None:
     problem = problem_of(3, 16)
     limits = Limits(budget=np.array([20.0, 22.0]), floor=Floor("shortfall", 0.1, -6.0))
