@@ -13,7 +13,7 @@ from roi.analysis.comparison import NOTHING, Comparison
 from roi.analysis.lead_changes import turns
 from roi.analysis.levers import Lever, levers, levers_of
 from roi.analysis.questions import FEWEST_DRAWS as FEWEST_DRAWS
-from roi.analysis.questions import Basis, Question, basis_of, evpi, middles, valued
+from roi.analysis.questions import Question, basis_of, evpi, middles, valued
 from roi.analysis.scores import checked_metric, enough_draws, finite_values
 from roi.analysis.thresholds import PLAUSIBLE as PLAUSIBLE
 from roi.analysis.thresholds import Excess, Hurdle, excess_of, flips
@@ -172,10 +172,10 @@ def choice_questions(
         comparison.cut,
     )
     questions = valued(basis, progress, worth_grouping)
+    del basis  # the splines of every input, which what follows needs no more
     option = max(names, key=lambda name: float(comparison.npv[name].mean()))
     prepared = comparison.prepared[option]
-    leading = _turned(comparison, questions.ranked[:detailed], basis)
-    del basis  # the splines of every input, which what follows needs no more
+    leading = _turned(comparison, questions.ranked[:detailed])
     read = {item.id for item in prepared.model.inputs}
     single = [name for name in _single(leading) if name in read]
     choices = levers_of(prepared.model, comparison.cut) if detailed else []
@@ -225,7 +225,7 @@ def _acting(comparison: Comparison) -> list[str]:
     return names
 
 
-def _turned(comparison: Comparison, questions: tuple[Question, ...], basis: Basis) -> list[Question]:
+def _turned(comparison: Comparison, questions: tuple[Question, ...]) -> list[Question]:
     """The same questions with the answers at which another candidate becomes the best."""
     names = tuple(comparison.with_mean)
     npv = np.stack([comparison.npv[name] for name in names])
@@ -233,7 +233,8 @@ def _turned(comparison: Comparison, questions: tuple[Question, ...], basis: Basi
     for each in questions:
         if not each.together:
             item = each.items[0]
-            first, turned = turns(item, basis.columns([item]), npv, names)
+            of = (made for made in comparison.prepared.values() if any(x is item for x in made.model.inputs))
+            first, turned = turns(next(of), item, npv, names)
             each = replace(each, first=first, turns=turned)
         result.append(each)
     return result

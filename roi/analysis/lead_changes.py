@@ -9,11 +9,13 @@ from itertools import pairwise
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from roi.analysis.regression import MEASURABLE, fitted, fitted_without_each, spline
+from roi.analysis.regression import MEASURABLE, design, fitted, fitted_without_each, spline, straight
+from roi.analysis.scores import answers_of, normal_scores
 from roi.analysis.thresholds import PLAUSIBLE
 from roi.arrays import Array
 from roi.model import ModelInput
 from roi.records import dataclass
+from roi.sim.prepare import Prepared
 from roi.sim.sampling import REPLICATES
 
 STEPS = 393  # places of an answer at which a lead is looked at
@@ -28,16 +30,20 @@ class Turn:
     above: str
 
 
-def turns(item: ModelInput, columns: Array, npv: Array, names: Sequence[str]) -> tuple[str, tuple[Turn, ...]]:
+def turns(
+    prepared: Prepared, item: ModelInput, npv: Array, names: Sequence[str]
+) -> tuple[str, tuple[Turn, ...]]:
     """The candidate of the largest E[NPV | X] at P1 of the input, and up to P99 where another takes the lead.
 
     Args:
+        prepared: a model of the input.
         item: the input.
-        columns: the design of a regression on it, (16, m, columns).
         npv: net present value of each candidate, (k, 16, m); `names`: theirs.
     """
-    z = ndtri(np.linspace(*PLAUSIBLE, STEPS))
-    basis = np.concatenate([np.ones((1, z.size)), spline(z)])
+    scores, answer = normal_scores(prepared, [item])[item.id], answers_of(prepared, [item.id])[item.id]
+    values, z = answer(ndtr(scores)), ndtri(np.linspace(*PLAUSIBLE, STEPS))
+    columns = np.concatenate([design([spline(scores)]), straight(values)], axis=-1)
+    basis = np.vstack([np.ones(z.size), spline(z), straight(values, answer(ndtr(z))).T])
     means = np.stack([fitted(columns, row) @ basis for row in npv])
     each = fitted_without_each(columns, npv).transpose(0, 2, 1) @ basis
     spans = _clear(_spans(means), means, each)
@@ -47,7 +53,7 @@ def turns(item: ModelInput, columns: Array, npv: Array, names: Sequence[str]) ->
         gap = means[new, k : k + 2] - means[old, k : k + 2]
         crossed = gap[0] <= 0 < gap[1]
         at = z[k] - gap[0] * (z[k + 1] - z[k]) / (gap[1] - gap[0]) if crossed else z[k + 1]
-        value = item.shown(float(item.quantile(np.array([ndtr(at)]))[0]))
+        value = item.shown(float(answer(np.array([ndtr(at)]))[0]))
         roots.append(Turn(value, names[old], names[new]))
     return names[spans[0].leader], tuple(roots)
 

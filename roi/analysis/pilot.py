@@ -19,9 +19,8 @@ from scipy.special import ndtr
 
 from roi.analysis.pilot_terms import Terms, check_terms, measurable, two_arms
 from roi.analysis.preposterior import Passing, Points, Preposterior
-from roi.analysis.regression import design, fitted, fitted_without_each, spline
+from roi.analysis.regression import design, fitted, fitted_without_each, spline, straight
 from roi.analysis.scores import checked_metric, enough_draws, finite_values, normal_scores
-from roi.arrays import Array
 from roi.card import Brief
 from roi.model import Model, ModelInput
 from roi.records import dataclass
@@ -159,7 +158,7 @@ def _points(run: Simulation, items: Sequence[ModelInput], terms: Terms, cut: Cut
     values = np.stack(
         [item.quantile(ndtr(row)) / item.unit.scale for item, row in zip(items, drawn, strict=True)]
     )
-    columns = _columns(drawn, values)
+    columns = np.concatenate([design([spline(row) for row in drawn]), *map(straight, values)], axis=-1)
     both = np.stack([now, later])
     without = fitted_without_each(columns, both).transpose(0, 2, 1).reshape(-1, columns.shape[-1])
     weights = np.concatenate([np.stack([fitted(columns, row) for row in both]), without])
@@ -176,18 +175,6 @@ def _points(run: Simulation, items: Sequence[ModelInput], terms: Terms, cut: Cut
         gains += both.mean(axis=(1, 2))[0] - gains[:, 0].mean()
     noise = np.random.default_rng(run.prepared.sampling.seed).standard_normal(values.T.shape)
     return Points(values.T, gains, noise), float(now.mean())
-
-
-def _columns(drawn: Sequence[Array], values: Array) -> Array:
-    """Splines of the scores, and the values themselves, (inputs, 16, m): most gains are straight in an input.
-
-    Beyond its last knot a spline is straight in the score, where an input with a tail is not: what a pilot is worth
-    that one in a hundred passes rests there.
-    """
-    centred = values - values.mean(axis=(1, 2), keepdims=True)
-    spread = centred.std(axis=(1, 2), keepdims=True)
-    straight = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 0)
-    return np.concatenate([design([spline(row) for row in drawn]), np.moveaxis(straight, 0, -1)], axis=-1)
 
 
 def _numbers(population: int | None) -> list[int]:

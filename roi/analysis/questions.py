@@ -18,7 +18,7 @@ from roi.analysis.common_draws import CommonDraws, in_blocks
 from roi.analysis.drivers import ENDS
 from roi.analysis.lead_changes import Turn
 from roi.analysis.regression import MEASURABLE, cross_fitted_each, design, explained, fits, spline
-from roi.analysis.scores import correlated_groups, drawn_shares, normal_scores, varying
+from roi.analysis.scores import answers_of, correlated_groups, normal_scores, varying
 from roi.analysis.thresholds import Flip, over_replicates
 from roi.arrays import Array
 from roi.model import ModelInput
@@ -247,14 +247,7 @@ def middles(
 
     `common`: of NPV, ready for these inputs; read where they are all draws.
     """
-    model = prepared.model
-    shares = drawn_shares(prepared) if any(model.input(name).whole for name in inputs) else {}
-    ends = {
-        name: np.quantile(shares[name], ENDS)
-        if name in shares
-        else model.input(name).quantile(np.array(ENDS))
-        for name in inputs
-    }
+    ends = {name: answer(np.array(ENDS)) for name, answer in answers_of(prepared, inputs).items()}
     every = common.draws == prepared.sampling.draws
     npv: dict[tuple[str, int], list[Array]] = {(name, end): [] for name in inputs for end in range(len(ENDS))}
     for draws in (common,) if every else in_blocks(prepared, inputs, "npv", cut):

@@ -81,6 +81,20 @@ def design(splines: Sequence[Array]) -> Array:
     return np.stack(columns, axis=-1)
 
 
+def straight(values: Array, at: Array | None = None) -> Array:
+    """A column for a design, (16, m, 1): the values of an input, centred and of spread 1, 0 where they have none.
+
+    Most gains are straight in an input.  A spline is straight in its score beyond the last knot, where an input
+    with a tail is not.
+
+    Args:
+        values: (16, m); `at`: others that are centred and scaled as these are, in their place.
+    """
+    spread = float(values.std())
+    centred = (values if at is None else at) - values.mean()
+    return np.asarray(centred / spread if spread > 0 else np.zeros_like(centred))[..., None]
+
+
 def cross_fitted(columns: Array, y: Array) -> Array:
     """Predictions of y, (16, m), each replicate's from the least squares fit on the other fifteen."""
     gram, moment = _normal_equations(columns, y)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,6 +94,16 @@ def drawn_shares(prepared: Prepared) -> dict[str, Array]:
         return {name: values[line] for name, line in parts.items()}
 
     return prepared.by_replicate(of)
+
+
+def answers_of(prepared: Prepared, names: Collection[str]) -> dict[str, Callable[[Array], Array]]:
+    """Of each input the value at a probability, as an answer tells it: of a part of a whole its share."""
+    items = [prepared.model.input(name) for name in names]
+    shares = drawn_shares(prepared) if any(item.whole for item in items) else {}
+    return {
+        item.id: partial(np.quantile, shares[item.id]) if item.id in shares else item.quantile
+        for item in items
+    }
 
 
 def _scores_of_ranks(values: Array) -> Array:

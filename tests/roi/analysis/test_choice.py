@@ -106,6 +106,51 @@ def test_three_things_to_do_of_which_each_is_the_best_for_some_answer() -> None:
     assert [(turn.below, turn.above) for turn in b.turns] == [(NOTHING, AS_IT_STANDS)]
 
 
+def tailed(value: str, threshold: float, unit: str = "USD", **tables: Any) -> Case:
+    """NPV is x above the threshold, in USD, and noise."""
+    inputs: dict[str, Any] = {
+        "x": {"value": value, "unit": unit},
+        "threshold": (threshold, unit),
+        "floor": (1_000, "USD"),
+        "each": (100, "USD"),
+        "noise": {"value": "normal(0, 1)", "unit": "USD"},
+    }
+    gain = "x - threshold" if unit == "USD" else "(x - threshold) * each"
+    lines = {
+        "gain": flow(f"{gain} + noise + floor", "USD", when="start"),
+        "cost": flow("floor", "USD", when="start", class_="licence"),
+    }
+    return case_of(inputs | tables.pop("inputs", {}), lines, **tables)
+
+
+@pytest.mark.parametrize("probability", [0.02, 0.05, 0.5, 0.95, 0.98])
+@pytest.mark.parametrize(
+    ("value", "law"),
+    [
+        ("lognormal(10, 10)", stats.lognorm(np.sqrt(np.log(2)), scale=10 / np.sqrt(2))),
+        ("lognormal(10, 5)", stats.lognorm(np.sqrt(np.log(1.25)), scale=10 / np.sqrt(1.25))),
+        ("pert(10, 14, 40)", stats.beta(1 + 4 * 4 / 30, 1 + 4 * 26 / 30, 10, 30)),
+    ],
+)
+def test_a_lead_changes_where_it_does_in_the_tails_too(value: str, law: Any, probability: float) -> None:
+    """What is straight in an input with a tail is not straight in its score, beyond a spline's last knot."""
+    threshold = float(law.ppf(probability))
+    choice = choice_questions(compared(tailed(value, threshold), AS_IT_STANDS))
+    (question,) = (each for each in choice.ranked if each.items[0].id == "x")
+    (turn,) = question.turns
+    assert turn.value == pytest.approx(threshold, rel=0.01)
+
+
+def test_a_part_of_a_whole_turns_the_choice_at_a_share() -> None:
+    """And not at the weight that the share was made of."""
+    whole = {"split": {"label": "Split", "parts": ["x", "rest"]}}
+    rest = {"rest": {"value": "dirichlet(38, 50)", "unit": "%"}}
+    case = tailed("dirichlet(12, 50)", 30.0, "%", inputs=rest, shares=whole)
+    choice = choice_questions(compared(case, AS_IT_STANDS))
+    turned = {each.items[0].id: each.turns for each in choice.ranked}
+    assert [turn.value for turn in turned["x"]] == pytest.approx([30], abs=0.2)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_an_irrelevant_answer_is_worth_nothing(seed: int) -> None:
     """c is read by both ways and changes neither; d changes what the worse one is worth, never the choice."""
