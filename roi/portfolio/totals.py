@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.special import ndtri
 
-from roi.analysis.regression import cross_fitted, design, explained, spline
+from roi.analysis.regression import cross_fitted, design, explained, spline, straight
 from roi.arrays import Array
 from roi.portfolio.funding.choices import closing
 from roi.portfolio.funding.problem import MONTHS, by_quarter, in_months, shifted
@@ -216,7 +216,11 @@ def shared_shares(results: Results, whole: Array) -> tuple[VarianceShare, ...]:
     y = whole.reshape(REPLICATES, -1)
     shares = []
     for name, uniforms in shared_uniforms_of(results).items():
-        columns = design([spline(ndtri(uniforms.reshape(REPLICATES, -1)))])
+        scores = ndtri(uniforms.reshape(REPLICATES, -1))
+        # Beyond its last knot a spline is straight in the score, and what a lognormal does is not.
+        columns = np.concatenate(
+            [design([spline(scores)]), straight(np.exp(scores)), straight(np.exp(-scores))], axis=-1
+        )
         share = explained(y, cross_fitted(columns, y))
         if share.stands_out():
             shares.append(VarianceShare(name, share))

@@ -122,6 +122,20 @@ def test_common_luck_explains_its_part_and_widens_the_spread(results: Results) -
     assert 0 < answer.spread.diversification < 1
 
 
+@pytest.mark.parametrize("spread", [0.5, 1.0, -1.0])
+def test_common_luck_with_a_tail_explains_all_that_it_does(spread: float) -> None:
+    """A lognormal of the common luck with 12 deals' own luck beside it."""
+    common = np.exp(spread * MARKET)
+    own = OWN * common.std() / 12**0.5 / 12**0.5
+    deals = tuple(result(f"deal {k}", common / 12 + own[k]) for k in range(12))
+    portfolio = Portfolio(tuple(each.deal for each in deals), "EUR")
+    (market,) = totals(Results(portfolio, deals, DRAWS, SEED, "1")).by_input
+    whole = np.sum([each.options[0].npv for each in deals], axis=0)
+    truth = 1 - np.var(whole - common) / np.var(whole)
+    assert market.name == "market"
+    assert market.share.value == pytest.approx(truth, abs=0.01)
+
+
 def test_stages_land_by_chance_and_old_things_are_told(results: Results) -> None:
     lead = next(each for each in stages(results) if each.name == "lead")
     assert (lead.deals, lead.closing) == (1, 0.5)
