@@ -126,8 +126,8 @@ def test_common_luck_explains_its_part_and_widens_the_spread(results: Results) -
 def test_common_luck_with_a_tail_explains_all_that_it_does(spread: float) -> None:
     """A lognormal of the common luck with 12 deals' own luck beside it."""
     common = np.exp(spread * MARKET)
-    own = OWN * common.std() / 12**0.5 / 12**0.5
-    deals = tuple(result(f"deal {k}", common / 12 + own[k]) for k in range(12))
+    of_deals = OWN * common.std() / 12
+    deals = tuple(result(f"deal {k}", common / 12 + of_deals[k]) for k in range(12))
     portfolio = Portfolio(tuple(each.deal for each in deals), "EUR")
     (market,) = totals(Results(portfolio, deals, DRAWS, SEED, "1")).by_input
     whole = np.sum([each.options[0].npv for each in deals], axis=0)
