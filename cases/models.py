@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
-from cases.estimate import Estimate, Settings
+from cases.estimate import Estimate
 from roi.accountability import with_accountability
-from roi.errors import NOWHERE, Place, RoiError
+from roi.errors import NOWHERE, Place
 from roi.model import Layer, Model
-from roi.model.layer import OBSERVED
+from roi.model.layer import ANSWERS, OBSERVED
 from roi.sim.gate import resolve
 
 
@@ -47,59 +46,9 @@ def model_of(estimate: Estimate, typed: Sequence[Layer] = (), *, place: Place = 
     )
 
 
-def rechosen(estimate: Estimate, settings: Settings, before: Model | None = None) -> Estimate:
-    """The estimate with other settings, its answers worked out again where a preset or an option moves them.
-
-    Of another region they are not: an answer is read in the currency in which it was said.
-
-    Args:
-        before: the model of the estimate, where it is at hand.
-
-    Raises:
-        RoiError: an answer cannot stand there; the message names both.
-    """
-    now = estimate.settings
-    if (now.preset, now.option) != (settings.preset, settings.option):
-        here = replace(settings, region=now.region, currency=now.currency)
-        estimate = moved(replace(estimate, settings=here), before or partial(model_of, estimate))
-    return replace(estimate, settings=settings)
-
-
-def moved(estimate: Estimate, before: Model | Callable[[], Model]) -> Estimate:
-    """The estimate with the answers that were worked out with what it has another value of than a model before.
-
-    Raises:
-        RoiError: an answer cannot stand there; the message names both.
-    """
-    if not any(override.typed for override in estimate.overrides.values()):
-        return estimate
-    from roi.answers import again_in
-
-    read = before if isinstance(before, Model) else before()
-    try:
-        again = again_in(model_of(estimate), estimate.overrides, read)
-    except RoiError as problem:
-        raise _worded(problem) from None
-    return replace(estimate, overrides={**estimate.overrides, **again})
-
-
-def reread(estimate: Estimate, *names: str) -> Estimate:
-    """The estimate with the answers that were worked out with some inputs as they are now that those changed.
-
-    Raises:
-        RoiError: an answer cannot stand beside what changed; the message names both.
-    """
-    from roi.answers import again_by
-
-    for name in names:
-        try:
-            again = again_by(name, estimate.overrides, partial(model_of, estimate))
-        except RoiError as problem:
-            raise _worded(problem) from None
-        estimate = replace(estimate, overrides={**estimate.overrides, **again})
-    return estimate
-
-
-def _worded(problem: RoiError) -> RoiError:
-    """Without its place: whoever looks at a screen knows questions, and no ids."""
-    return RoiError(problem.message, hint=problem.hint)
+def settled(estimate: Estimate, model: Model) -> Estimate:
+    """The estimate with its answers as its model has them: those divided by another input, worked out."""
+    given = {
+        name: x for layer in model.layers if layer.name in ANSWERS for name, x in layer.overrides.items()
+    }
+    return replace(estimate, overrides={name: given.get(name, x) for name, x in estimate.overrides.items()})

@@ -95,9 +95,9 @@ def override_table(entry: Override) -> dict[str, object]:
         table["grade"] = entry.grade
     if entry.source:
         table["source"] = list(entry.source)
-    for key in ("note", "who", "by", "date", "typed"):
+    for key in ("note", "who", "by", "date", "typed", "dividend", "divisor"):
         if value := getattr(entry, key):
-            table[key] = value
+            table[key] = list(value) if key == "dividend" else value
     if entry.product is not None:
         table["product"] = entry.product
     return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Literal, get_args
 
 from roi.records import dataclass
@@ -54,6 +55,9 @@ class Override:
         who: on whose side the person stands who gave it; None in a case document, and for evidence.
         by, date: the person's name, and when it was given; "" and None where it is not known.
         typed: the words as they were typed, "" where they are the value.
+        dividend: of an answer that was divided by another input, its figures as they were given, each with its
+            unit: `60,000 EUR/FTE/year`.  The value follows from them whatever that input is.
+        divisor: what the value was divided by, with its unit: `2000.0 hour/year/FTE`.
         product: what the value belongs to; None where nobody said.
     """
 
@@ -66,6 +70,13 @@ class Override:
     date: datetime.date | None = None
     typed: str = ""
     product: str | None = None
+    dividend: tuple[str, ...] = ()
+    divisor: str = ""
+
+    @property
+    def held(self) -> Override:
+        """The value as a number of its own, whatever becomes of what it was divided by."""
+        return replace(self, dividend=(), divisor="")
 
 
 @dataclass(frozen=True, slots=True)

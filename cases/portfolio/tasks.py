@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from cases.estimate import Estimate
-from cases.models import layers_of, rechosen
+from cases.models import layers_of
 from cases.portfolio.documents import Documents
 from roi.arrays import Array
 from roi.errors import Place, RoiError, nearest
@@ -141,7 +141,6 @@ def drawn_again(terms: RunTerms, deal: Deal) -> DealDraws:
 
 def _drawn(terms: RunTerms, deal: Deal, estimate: Estimate, way: str) -> tuple[Template, DealDraws]:
     template = _DOCUMENTS.template(estimate, way or None)
-    estimate = rechosen(estimate, replace(estimate.settings, option=way or None))
     model = template.model(_layers(terms, estimate))
     base = template.prepared(model, terms.sampling)
     return template, drawn_deal(model, deal.name, terms.sampling, base, _common(terms, deal, template))

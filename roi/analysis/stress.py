@@ -20,6 +20,7 @@ from roi.distributions.law import Law, Tail
 from roi.distributions.parse import parse as parse_distribution
 from roi.errors import Place, RoiError, nearest, of_setting
 from roi.model import Layer, Model, ModelInput, resolve
+from roi.model.layer import held
 from roi.model.read import plain_number
 from roi.records import dataclass
 from roi.sim.cuts import Cut
@@ -166,7 +167,7 @@ def stressed(model: Model, stresses: Sequence[Stress]) -> Model:
             model.case,
             option=model.option,
             preset=model.preset,
-            layers=[*model.layers, Layer("set", WHERE, fixed, "seller", learn=False)],
+            layers=[*held(model.layers), Layer("set", WHERE, fixed, "seller", learn=False)],
             horizon=model.horizon,
             currency=model.currency,
             region=model.region,

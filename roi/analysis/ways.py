@@ -19,7 +19,6 @@ from roi.analysis.information import FEWEST_DRAWS as FEWEST_TO_ASK
 from roi.analysis.information import Information, choice_questions
 from roi.analysis.questions import Question
 from roi.analysis.sizes import Size, sizes
-from roi.answers import layers_again
 from roi.case import DISCOUNT_RATE, EVIDENCE
 from roi.errors import RoiError, of_setting
 from roi.model import Model
@@ -276,13 +275,10 @@ def _otherwise(
         replace(layer, overrides={key: given for key, given in layer.overrides.items() if key in places})
         for layer in (*model.layers, *more)
     ]
-    deployed = partial(
-        resolve, case, option=option, preset=preset or model.preset, horizon=model.horizon,
+    return resolve(
+        case, option=option, preset=preset or model.preset, layers=layers, horizon=model.horizon,
         currency=model.currency, region=model.region,
     )  # fmt: skip
-    other = deployed(layers=layers)
-    again = layers_again(layers, other, model)
-    return other if again == layers else deployed(layers=again)
 
 
 def _size_name(size: Size) -> str:

@@ -1,24 +1,29 @@
-"""Answers that were worked out with another input: read after it, and again where it has another value.
+"""Answers that are divided by another input: worked out from what was given, by that input as a model has it.
 
 350k a year, by 1,800 hours a year → 194.444444444 USD/hour; by 1,700 hours → 205.882352941
+
+An answer keeps its figures as they were given (`Override.dividend`) and what its value was divided by (`divisor`).
+Where a model has another divisor, whatever gave it (an answer, a preset, a way to deploy, a region, observations),
+the value is worked out from those figures again, and so is what is divided by that value in its turn.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from roi.answers.amounts import Amount, AnswerUnit, as_given
 from roi.answers.numbers import shortened, shown
-from roi.answers.read import read_answer
+from roi.answers.read import reading_of
 from roi.answers.units import InputQuestion
-from roi.case import Override
-from roi.errors import RoiError, of_setting
+from roi.errors import LARGEST, NOWHERE, Place, RoiError, Setting, remedy
+from roi.formula.quantity import quantity
 from roi.model import Layer, Model, ModelInput
-from roi.model.layer import ANSWERS
-
-_OF_SHEET = re.compile(r"(?P<figures>.+) \((?P<unit>[^()]+)\)")  # 400000 / 500000 / 700000 (ticket per year)
+from roi.model.forms import form_of
+from roi.model.read import plain_number
+from roi.sourced import Override
 
 
 def divisors_first(names: Iterable[str], model: Model) -> list[str]:
@@ -44,99 +49,139 @@ def divisors(model: Model) -> frozenset[str]:
 
 
 def divided_by(name: str, model: Model) -> tuple[ModelInput, ...]:
-    """The inputs whose answers were worked out with an input, and would be again if it were given another value."""
-    worded = [item for item in model.inputs if item.answered and item.override and item.override.typed]
-    return tuple(item for item in worded if item.spec.answer and _divisor(item, model) == name)
+    """The inputs whose answers were worked out with an input, and are again where it has another value."""
+    return tuple(item for item, by in _quotients(model).values() if by == name)
+
+
+def worked_out(layers: Sequence[Layer], resolve: Callable[[Sequence[Layer]], Model]) -> Model:
+    """The model of layers in which every answer that is divided by an input is divided by the value that it has.
+
+    An answer that leads back to itself by what it is divided by stays as it was worked out.
+
+    Args:
+        layers: of values, the later over the earlier.
+        resolve: makes the model of such layers.
+
+    Raises:
+        RoiError: whatever `resolve` raises; an answer that cannot stand beside the value that it is divided by.
+    """
+    model = resolve(layers)
+    while again := _again(model):
+        layers = [_with(layer, again) for layer in layers]
+        model = resolve(layers)
+    return model
+
+
+def _again(model: Model) -> dict[str, tuple[Override, Override]]:
+    """Answers with another divisor than they were worked out with, as they were and as they are.
+
+    What is divided by one of those, at once or by way of others, waits for it.
+    """
+    quotients = _quotients(model)
+    by = {name: divisor for name, (_, divisor) in quotients.items()}
+    moved = {
+        name: item.override
+        for name, (item, divisor) in quotients.items()
+        if item.override is not None and _divisor_text(divisor, model) != item.override.divisor
+    }
+    return {
+        name: (given, _divided(model.input(name), given, model))
+        for name, given in moved.items()
+        if not _waits(name, by, moved)
+    }
+
+
+def _waits(name: str, by: Mapping[str, str], moved: Collection[str]) -> bool:
+    """Whether what an answer is divided by is to be worked out again itself, or leads back to the answer."""
+    seen, before = [name], by[name]
+    while before in by and before not in seen:
+        if before in moved:
+            return True
+        seen.append(before)
+        before = by[before]
+    return before in seen
+
+
+def _with(layer: Layer, again: Mapping[str, tuple[Override, Override]]) -> Layer:
+    def now(name: str, override: Override) -> Override:
+        was, answer = again.get(name, (None, override))
+        same = was and (was.dividend, was.divisor) == (override.dividend, override.divisor)
+        return replace(override, value=answer.value, divisor=answer.divisor) if same else override
+
+    return replace(layer, overrides={name: now(name, override) for name, override in layer.overrides.items()})
+
+
+def _quotients(model: Model) -> dict[str, tuple[ModelInput, str]]:
+    """Inputs whose answers are quotients, each with the id of what it is divided by."""
+    return {
+        item.id: (item, by)
+        for item in model.inputs
+        if item.answered and item.override and item.override.dividend and (by := _divisor(item, model))
+    }
 
 
 def _divisor(item: ModelInput, model: Model) -> str:
-    form = InputQuestion.of_input(item, model, as_answer=True).form
+    """The id of the input by which answers are divided; "" where the question takes none."""
+    form = form_of(item.spec.answer, item.unit, {each.id: each.unit for each in model.inputs}, model.units)
     return "" if form is None else form.by
 
 
-def again_in(after: Model, overrides: Mapping[str, Override], before: Model) -> dict[str, Override]:
-    """The answers that were worked out with an input that another way to deploy has another value of, read again.
-
-    Args:
-        after: the model in which they are read, of the same region: they are in the money in which they were said.
-        overrides: by input.
-        before: the model in which they were read.
-
-    Raises:
-        RoiError: an answer cannot stand there; its place is that answer.
-    """
-    again: dict[str, Override] = {}
-    if not any(override.typed for override in overrides.values()):
-        return again
-    likely = {item.id: item.likely for item in before.inputs}
-    for item in after.inputs:
-        if likely.get(item.id, item.likely) != item.likely:
-            again |= again_by(item.id, overrides, lambda: after)
-    return again
+def _divisor_text(name: str, model: Model) -> str:
+    by = as_given(model.input(name))
+    return AnswerUnit(by.unit, by).divisor_text
 
 
-def layers_again(layers: Sequence[Layer], after: Model, before: Model) -> list[Layer]:
-    """Layers of values, those of answers as `again_in` reads them.
+def _divided(item: ModelInput, given: Override, model: Model) -> Override:
+    """The answer as it is in a model."""
+    question = InputQuestion.of_input(item, model, as_answer=True)
+    try:
+        reading = reading_of(tuple(_amount(text, question) for text in given.dividend), question)
+    except RoiError as problem:
+        raise _broken(question, given, problem) from None
+    return replace(given, value=reading.value, divisor=reading.divisor)
+
+
+def _amount(text: str, question: InputQuestion) -> Amount:
+    """A figure as it was given, divided.
 
     Raises:
-        RoiError: see `again_in`.
+        RoiError: no number with a unit that the question takes; beyond the limits.
     """
-    given = {key: x for layer in layers if layer.name in ANSWERS for key, x in layer.overrides.items()}
-    again = again_in(after, given, before)
-    return [
-        replace(layer, overrides={key: again.get(key, x) for key, x in layer.overrides.items()})
-        if layer.name in ANSWERS
-        else layer
-        for layer in layers
-    ]
+    stated = quantity(text)
+    unit = question.model.units.declared(stated.unit or "–").unit
+    try:
+        number, _ = plain_number(stated.value)
+    except ValueError:
+        number = math.nan
+    if (
+        not abs(number) <= LARGEST
+        or question.model.units.conversion(unit, question.targets[0].unit.unit) is None
+    ):
+        raise question.not_read(text)
+    return question.divided(text, Fraction(repr(number)), unit)
 
 
-def again_by(
-    name: str, overrides: Mapping[str, Override], resolved: Callable[[], Model]
-) -> dict[str, Override]:
-    """The answers that were worked out with an input, read again now that it has another value.
-
-    Args:
-        name: id of that input, such as the hours of a year.
-        overrides: by input; those whose words were kept can be read again.
-        resolved: makes the model with the new value; called only where there is something to read.
-
-    Raises:
-        RoiError: an earlier answer cannot stand beside the new value; its place is that answer.
-    """
-    again: dict[str, Override] = {}
-    worded = {answered: override for answered, override in overrides.items() if override.typed}
-    if not worded.keys() - {name}:
-        return again
-    model = resolved()
-    for item in model.inputs:
-        override = worded.get(item.id)
-        if override is None or not item.spec.answer:
-            continue
-        question = InputQuestion.of_input(item, model, as_answer=override.who == "prospect")
-        if question.form is not None and question.form.by == name:
-            try:
-                reading = read_answer(_words(override.typed), item, model, as_answer=question.as_answer)
-            except RoiError as problem:
-                raise _broken(question, override.typed, overrides.get(name), problem) from None
-            again[item.id] = replace(override, value=reading.value)
-    return again
-
-
-def _words(typed: str) -> str:
-    """An answer as it was typed, in words: the cells of a sheet of questions have their unit behind them."""
-    cells = _OF_SHEET.fullmatch(typed)
-    return typed if cells is None else f"{cells['figures'].replace(' / ', ', ')} {cells['unit']}"
-
-
-def _broken(question: InputQuestion, typed: str, given: Override | None, problem: RoiError) -> RoiError:
-    """What is said of a new value by which an earlier answer is divided, and with which it cannot stand."""
-    by = question.targets[0].by or question.targets[-1].by
+def _broken(question: InputQuestion, given: Override, problem: RoiError) -> RoiError:
+    """What is said of a value by which an earlier answer is divided, and with which it cannot stand."""
+    by, spec, model = question.targets[0].by, question.item.spec, question.model
     assert by is not None
-    spec = question.item.spec
-    value = shown(Fraction(repr(by.shown(by.likely)))) if given is None else given.typed or given.value
-    text = (
-        f"“{shortened(value)}” for “{by.spec.label}” does not go with the earlier answer “{shortened(typed)}” "
-        f"to “{spec.ask or spec.label}”: {problem.message}"
+    answer, divisor = _place_of(spec.id, model), _place_of(by.id, model)
+    value = (
+        by.override.typed or by.override.value
+        if by.answered and by.override
+        else shown(question.targets[0].divisor)
     )
-    return RoiError(text, of_setting("answer", question.item.id), "Change one of the two.")
+    text = (
+        f"“{shortened(value)}” for “{by.spec.label}” does not go with the earlier answer "
+        f"“{shortened(given.typed or given.value)}” to “{spec.ask or spec.label}”: {problem.message}"
+    )
+    if divisor.setting is None:
+        return RoiError(text, answer, "Change one of the two.")
+    other = answer.setting or Setting("answer", spec.id)
+    return RoiError(text, divisor, remedy("Change one of the two, this or ", other, "."))
+
+
+def _place_of(name: str, model: Model) -> Place:
+    """Where the answer to a question stands; nowhere, where it is none or its place is not known."""
+    places = [layer.where.of_input(name) for layer in model.layers if name in layer.overrides]
+    return places[-1] if places and (places[-1].file or places[-1].setting) else NOWHERE

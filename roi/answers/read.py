@@ -10,7 +10,9 @@ What can be read in two ways is refused, and both are offered.
 
 from __future__ import annotations
 
+import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -27,6 +29,7 @@ from roi.model import Model, ModelInput
 from roi.model.dates import date_error, is_date
 from roi.model.read import value_of
 from roi.records import dataclass
+from roi.sourced import Override, Speaker
 
 MOST_WORDS = 200  # characters of an answer in words; a text of the language may be longer
 _WIDE = 50  # times the lower end: beyond, the upper one's `k` may have been meant for both
@@ -41,11 +44,23 @@ class Reading:
         value: a text of the language, for `Override.value`.
         typed: the answer as it was typed, "" where it is the value itself.
         words: what was made of it, for people; "" where the value says it all.
+        dividend, divisor: see `roi.sourced.Override`.
     """
 
     value: str
     typed: str = ""
     words: str = ""
+    dividend: tuple[str, ...] = ()
+    divisor: str = ""
+
+    def override(
+        self, who: Speaker, by: str, date: datetime.date | None, product: str | None = None, note: str = ""
+    ) -> Override:
+        """As a layer over a case takes it; see `roi.sourced.Override`."""
+        return Override(
+            self.value, note=note, who=who, by=by, date=date, typed=self.typed, product=product,
+            dividend=self.dividend, divisor=self.divisor,
+        )  # fmt: skip
 
 
 def is_unknown(text: str) -> bool:
@@ -82,11 +97,11 @@ def read_answer(text: str, item: ModelInput, model: Model, *, as_answer: bool = 
         reading = _in_the_language(plain, question)
     if reading.value == plain:
         return reading
-    return Reading(reading.value, shortened(" ".join(text.split()), MOST_WORDS), reading.words)
+    return replace(reading, typed=shortened(" ".join(text.split()), MOST_WORDS))
 
 
-def read_amount(text: str, question: InputQuestion) -> Fraction:
-    """One figure in numbers of the input's declared unit, within its limits: 35 for `35 %`.
+def read_amount(text: str, question: InputQuestion) -> Amount:
+    """One figure, within the limits of its input.
 
     Raises:
         RoiError: no figure, several, or one of two readings.
@@ -97,7 +112,7 @@ def read_amount(text: str, question: InputQuestion) -> Fraction:
     if len(amounts) > 1:
         listed = " and ".join(amount.text for amount in amounts)
         raise RoiError(f"“{shortened(text)}” is more than one figure", hint=f"Type one of {listed}.")
-    return amounts[0].declared
+    return amounts[0]
 
 
 def _in_words(plain: str, question: InputQuestion) -> Reading | None:
@@ -114,10 +129,31 @@ def _in_words(plain: str, question: InputQuestion) -> Reading | None:
     amounts = _amounts(words, question)
     if amounts is None:
         return None
+    return reading_of(amounts, question)
+
+
+def reading_of(amounts: tuple[Amount, ...], question: InputQuestion) -> Reading:
+    """One figure, a span, or low, likely and high as a value of the language.
+
+    Raises:
+        RoiError: figures that do not rise.
+    """
+    dividend, divisor = quotient_of(amounts)
     if len(amounts) == 1:
-        return Reading(amounts[0].text, words=amounts[0].words(question.item.unit))
+        (amount,) = amounts
+        return Reading(amount.text, "", amount.words(question.item.unit), dividend, divisor)
     value, spoken = span_of(amounts, question)
-    return Reading(value, words=spoken)
+    return Reading(value, "", spoken, dividend, divisor)
+
+
+def quotient_of(amounts: Sequence[Amount]) -> tuple[tuple[str, ...], str]:
+    """What was divided and by what; nothing where one of the figures was not divided."""
+    divisors = {amount.divisor for amount in amounts}
+    return (
+        (tuple(amount.origin for amount in amounts), divisors.pop())
+        if divisors != {""} and len(divisors) == 1
+        else ((), "")
+    )
 
 
 def _amounts(words: str, question: InputQuestion) -> tuple[Amount, ...] | None:

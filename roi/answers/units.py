@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from roi.answers.amounts import Amount, AnswerUnit
+from roi.answers.amounts import Amount, AnswerUnit, as_given
 from roi.answers.completion import completed
 from roi.answers.figures import SaidFigure, Vocabulary
 from roi.answers.limits import inside, limits_of
@@ -49,7 +49,7 @@ class InputQuestion:
         held = AnswerUnit(item.unit)
         targets: tuple[AnswerUnit, ...] = (held,)
         if form is not None and form.unit is not None:
-            other = AnswerUnit(form.unit, model.input(form.by) if form.by else None)
+            other = AnswerUnit(form.unit, as_given(model.input(form.by)) if form.by else None)
             targets = (other, held) if as_answer else (held, other)
         return cls(
             item=item,
@@ -141,24 +141,35 @@ class InputQuestion:
                     yield self._converted(value, typed, target)
 
     def _converted(self, value: Fraction, typed: Unit, target: AnswerUnit) -> Amount:
-        units, declared = self.model.units, self.item.unit
+        units, declared, by = self.model.units, self.item.unit, target.by
         step = units.conversion(typed, target.unit.unit)
         assert step is not None
+        if by is not None:  # the digits that are kept: from them it is worked out again
+            value = Fraction(plain_digits(value))
         number = value * Fraction(step.factor)
-        if target.by is None and target.unit == declared:
+        if by is None and target.unit == declared:
             unit = "" if typed == declared.unit else f" {typed}"
             return Amount(_clean(number / Fraction(declared.scale)), plain_digits(value), unit)
-        by = Fraction(1) if target.by is None else Fraction(repr(target.by.shown(target.by.likely)))
-        if not by:
-            assert target.by is not None
-            raise RoiError(f"“{target.by.spec.label}” is 0: the answer cannot be divided by it")
-        last = quotient(self.form, target.by.unit if target.by else None) if self.form else declared.unit
+        if by is not None and not target.divisor:
+            raise RoiError(f"“{by.spec.label}” is 0: the answer cannot be divided by it")
+        last = quotient(self.form, by.unit if by else None) if self.form else declared.unit
         rest = units.conversion(last, declared.unit)
         assert rest is not None
-        result = _clean(number / by * Fraction(rest.factor) / Fraction(repr(declared.scale)))
-        sign = "%" if declared.percent else ""
-        over = "" if target.by is None else f" over {shown(by)} {target.by.unit.text}"
-        return Amount(result, f"{plain_digits(result)}{sign}", "", f"{shown(value)} {typed}", over)
+        result = _clean(number / target.divisor * Fraction(rest.factor) / Fraction(repr(declared.scale)))
+        digits = f"{plain_digits(result)}{'%' if declared.percent else ''}"
+        over = "" if by is None else f" over {shown(target.divisor)} {by.unit.text}"
+        return Amount(result, digits, "", f"{shown(value)} {typed}", over, target.divisor_text)
+
+    def divided(self, figure: str, value: Fraction, unit: Unit) -> Amount:
+        """A figure that was given in a unit that leads to that of the question.
+
+        Raises:
+            RoiError: it is beyond the limits.
+        """
+        amount = self._converted(value, unit, self.targets[0])
+        if not inside(amount.declared, limits_of(self.item)):
+            raise self._outside(figure)
+        return amount
 
     def _completed(self, figure: SaidFigure, wanted: Unit, *, exact: bool = False) -> Unit | None:
         return completed(figure, wanted, self.model.units, self.example, exact=exact)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from roi.errors import Place
@@ -27,6 +28,21 @@ class Layer:
     overrides: Mapping[str, Override]
     grade: Grade = "judgement"
     learn: bool = True
+
+
+def has_quotients(layers: Iterable[Layer]) -> bool:
+    """Whether an answer among the values follows from what it is divided by."""
+    return any(override.dividend for layer in layers for override in layer.overrides.values())
+
+
+def held(layers: Sequence[Layer]) -> Sequence[Layer]:
+    """The same values, each a number of its own, whatever becomes of what answers were divided by."""
+    if not has_quotients(layers):
+        return layers
+    return [
+        replace(layer, overrides={name: override.held for name, override in layer.overrides.items()})
+        for layer in layers
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from functools import cached_property
 
 import numpy as np
 
+from roi.answers import worked_out
 from roi.case import DISCOUNT_RATE, Case
 from roi.errors import Place, RoiError
 from roi.model import Layer, Model, ModelInput
-from roi.model.layer import ANSWERS
+from roi.model.layer import ANSWERS, has_quotients
 from roi.model.layers import Chosen, choose, lay
 from roi.model.learning import copula_of
 from roi.model.selection import dated, option_of, preset_of
@@ -54,6 +55,9 @@ class Template:
         Raises:
             RoiError: anything wrong in the document or the answers, with its place.
         """
+        return worked_out(layers, self._laid) if has_quotients(layers) else self._laid(layers)
+
+    def _laid(self, layers: Sequence[Layer]) -> Model:
         names = {name for layer in layers for name in layer.overrides}
         if any(layer.name not in ANSWERS for layer in layers) or not names.isdisjoint(self._entangled):
             return self._resolved(layers)

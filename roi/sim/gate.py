@@ -23,6 +23,7 @@ from roi.case import EVIDENCE, Case
 from roi.distributions import parse
 from roi.model import Layer, Model, ModelInput
 from roi.model import resolve as resolved
+from roi.model.layer import has_quotients
 from roi.records import dataclass
 from roi.sim.cuts import HEADLINE
 from roi.sim.evaluate import evaluate_block
@@ -84,7 +85,8 @@ def resolve(
     start: str | None = None,
     region: str | None = None,
 ) -> Model:
-    """The case as it is to be evaluated, with a gate that nobody answered where going on breaks even.
+    """The case as it is to be evaluated: answers divided by what they are divided by, and a gate that nobody
+    answered where going on breaks even.
 
     Args:
         case: the document.
@@ -99,18 +101,24 @@ def resolve(
     Raises:
         RoiError: anything wrong in the document or the overrides, with its place.
     """
-    return decided(
-        resolved(
+
+    def laid(over: Sequence[Layer]) -> Model:
+        return resolved(
             case,
             option=option,
             preset=preset,
-            layers=layers,
+            layers=over,
             horizon=horizon,
             currency=currency,
             start=start,
             region=region,
         )
-    )
+
+    if not has_quotients(layers):
+        return decided(laid(layers))
+    from roi.answers import worked_out  # few models have such an answer
+
+    return decided(worked_out(layers, laid))
 
 
 def gate_input(model: Model) -> ModelInput | None:

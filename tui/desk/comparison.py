@@ -14,7 +14,7 @@ from roi.case import DISCOUNT_RATE, ESTIMATE, EVIDENCE, Case, Input, Override
 from roi.errors import Place, RoiError, nearest, of_setting
 from roi.model.layers import belonging
 from roi.records import dataclass
-from tui.desk.models import file_model_of, rechosen, snapshot_estimate, snapshot_model
+from tui.desk.models import file_model_of, snapshot_model
 from tui.desk.opening import CaseRequest, OpenedFile, opened
 from tui.desk.request import list_prices, typed_values
 
@@ -151,13 +151,11 @@ def _candidates(
 ) -> tuple[tuple[Candidate, ...], str]:
     """Every way in every preset and region, and a note on the list prices that were set; "" without a model."""
     case, price = estimate.case, ""
-    at = estimate.settings.option or AS_IT_STANDS, estimate.settings.preset
     candidates: list[Candidate] = []
     for way in ways:
         for world, place in product(worlds, places):
             each = _with(estimate, way, world, place)
-            given = _read_there(request, each, changed) if (way, world) != at else changed
-            mine = {name: value for name, value in given.items() if name in active_inputs(case, way)}
+            mine = {name: value for name, value in changed.items() if name in active_inputs(case, way)}
             if request.model is not None and pays_tokens(case, way):
                 prices = list_prices(request.model, each, mine)
                 price = next(iter(prices.values())).note
@@ -170,21 +168,6 @@ def _candidates(
         hint = f"Compare {' or '.join(paying)} too." if paying else "The case has no token prices."
         raise RoiError("no option that is compared pays by the token", of_setting("model"), hint)
     return tuple(candidates), price
-
-
-def _read_there(
-    request: CaseRequest, there: Estimate, changed: Mapping[str, Override]
-) -> Mapping[str, Override]:
-    """What was typed as it is read in another estimate, with that one's answers that were worked out with it.
-
-    It belongs to the products that it was typed for.
-    """
-    if not any(value.typed for value in (*changed.values(), *there.overrides.values())):
-        return changed
-    return {
-        name: replace(value, product=changed[name].product) if name in changed else value
-        for name, value in typed_values(request, there).items()
-    }
 
 
 def kept_choices(request: CaseRequest, stresses: Sequence[str]) -> CandidateChoices:
@@ -215,9 +198,7 @@ def kept_choices(request: CaseRequest, stresses: Sequence[str]) -> CandidateChoi
     candidates: list[Candidate] = []
     for name, way in ways.items():
         inputs = active_inputs(case, way or AS_IT_STANDS)
-        there = estimate if name == ESTIMATE else snapshot_estimate(estimate, name)
-        given = changed if name == ESTIMATE else _read_there(request, there, changed)
-        mine = {key: value for key, value in given.items() if key in inputs}
+        mine = {key: value for key, value in changed.items() if key in inputs}
         model = file_model_of(estimate, mine) if name == ESTIMATE else snapshot_model(estimate, name, mine)
         candidates.append(Candidate(name, model))
     names = tuple(estimate.snapshots)
@@ -259,7 +240,7 @@ def pays_tokens(case: Case, way: str) -> bool:
 def _with(estimate: Estimate, way: str, world: str, place: str | None) -> Estimate:
     at = estimate.settings
     settings = replace(at, option=_option(estimate.case, way), preset=world, region=place or at.region)
-    return rechosen(estimate, settings)
+    return replace(estimate, settings=settings)
 
 
 def _check_places(case: Case, ways: Sequence[str], changed: Iterable[str], where: Place) -> None:

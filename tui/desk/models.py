@@ -7,9 +7,7 @@ from dataclasses import replace
 
 from cases.estimate import Estimate
 from cases.models import model_of as model_of
-from cases.models import moved as moved
-from cases.models import rechosen as rechosen
-from cases.models import reread as reread
+from cases.models import settled as settled
 from cases.snapshots import table_of
 from roi.case import Override
 from roi.errors import Place, RoiError, of_setting

@@ -24,7 +24,7 @@ from roi.observed.results import Update
 from roi.records import dataclass
 from roi.sim.run import Run
 from roi.text import as_cell
-from tui.desk.models import model_of
+from tui.desk.models import model_of, settled
 from tui.desk.request import OpenedCase
 
 SHEETS = (".xlsx", ".xlsm")
@@ -173,7 +173,8 @@ def updated_by(
         )
         notes.append(f"{alike:,} {are} again: leave out what is the same measurement.")
     result = update(simulated(prior), every)
-    return Updating(result, with_update(prior.estimate, every, result.updated), tuple(notes))
+    after = settled(with_update(prior.estimate, every, result.updated), result.after.model)
+    return Updating(result, after, tuple(notes))
 
 
 def checked_updating(updating: Updating) -> Updating:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import cases
@@ -19,7 +18,7 @@ from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.model.dates import checked_month
 from roi.model.layers import belonging
 from roi.records import dataclass
-from tui.desk.models import check_snapshots, model_of, moved, rechosen
+from tui.desk.models import check_snapshots
 from tui.desk.workbooks import SUFFIXES, estimate_of_workbook
 
 # Of a request, by the names that they have in the settings of an estimate.
@@ -100,7 +99,7 @@ def opened(request: CaseRequest) -> OpenedFile:
     known = source.estimate
     for name in unknown_answers(request):  # what the file has of them is so no longer
         known = known.without(name)
-    estimate = rechosen(known, request.over(known.settings))
+    estimate = replace(known, settings=request.over(known.settings))
     if not request.anonymous:
         return replace(source, estimate=estimate)
     names = names_of(source.estimate, estimate) | request.names
@@ -153,7 +152,7 @@ def _moved(estimate: Estimate, folder: Path, *, rebase: bool) -> tuple[Estimate,
     there = rebased(estimate, now.case)  # with what an update brought, which is no change of the case
     changes = _listed(differences(estimate.case, there.case))
     if rebase:
-        return moved(there, partial(model_of, estimate)), (f"Moved to {now.name} as it is now: {changes}",)
+        return there, (f"Moved to {now.name} as it is now: {changes}",)
     name = f"{now.name[0].upper()}{now.name[1:]}"
     return estimate, (
         f"{name} has changed since ({changes}); these numbers are of the case as it was. A rebase moves the "

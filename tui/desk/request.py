@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from roi.model import Model
 from roi.model.layers import belonging, completed
 from roi.notation import written_day
 from roi.records import dataclass
-from tui.desk.models import file_model_of, typed_layers
+from tui.desk.models import file_model_of, settled
 from tui.desk.opening import CaseRequest, OpenedFile, named, opened, unknown_answers
 
 
@@ -95,25 +94,24 @@ def open_case(request: CaseRequest, source: OpenedFile | None = None) -> OpenedC
         values = list_prices(request.model, estimate, values) | values
     model = file_model_of(estimate, values)
     # With grade and speaker, as the model has them: so they are kept.
-    layers = typed_layers(values, learn=estimate.settings.learn)
-    answers = {name: value for layer in layers for name, value in completed(layer).items()}
+    typed = [layer for layer in model.layers if layer.name == "set"]
+    answers = {name: value for layer in typed for name, value in completed(layer).items()}
     noted: dict[str, Noted] = {name: how for name, how in estimate.noted.items() if name not in answers}
     noted |= dict.fromkeys(unknown_answers(request), "unknown")
-    kept = replace(estimate, overrides={**estimate.overrides, **answers}, noted=noted)
+    kept = replace(settled(estimate, model), noted=noted)
+    kept = replace(kept, overrides={**kept.overrides, **answers})
     return OpenedCase(model, kept, source.notes, source.file, source.names)
 
 
 def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override]:
     """The values of `--set`, which the seller gives, and of `--answer`, which the prospect does.
 
-    Answers of the estimate that were worked out with one of them are read again.
-
     Raises:
         RoiError: one is no value of an input.
     """
     if not (request.sets or request.answers):
         return {}
-    from roi.answers import again_by, is_unknown, read_answer
+    from roi.answers import is_unknown, read_answer
     from roi.answers.numbers import refuse_two_readings
 
     today, at = datetime.date.today(), estimate.settings
@@ -125,6 +123,8 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
             raise problem.at(of_setting("set", name)) from None
         values[name] = Override(text, who="seller", by=at.prepared_by, date=today)
     answers = named(request.answers, "answer")
+    # Not worked out again while what they are divided by is read: they may be given anew as well.
+    as_they_were = replace(estimate, overrides={name: x.held for name, x in estimate.overrides.items()})
     late: list[str] = []  # that cannot be read before another one, by which they are divided
     for name in chain(answers, late):
         text = answers[name]
@@ -134,7 +134,7 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
                 of_setting("answer"),
                 "Give it once: of two values one would be lost.",
             )
-        model = _model_with(name, estimate, values)
+        model = _model_with(name, as_they_were, values)
         if not is_unknown(text):
             try:
                 reading = read_answer(text, model.input(name), model)
@@ -143,24 +143,8 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
                     late.append(name)
                     continue
                 raise problem.at(of_setting("answer", name)) from None
-            values[name] = Override(
-                reading.value, who="prospect", by=at.prospect, date=today, typed=reading.typed
-            )
-    every = {**estimate.overrides, **values}
-    again: dict[str, Override] = {}
-    for name in dict.fromkeys((*values, *answers)):
-        try:
-            again |= again_by(name, every, partial(_model_with, name, estimate, values))
-        except RoiError as problem:
-            raise _beside(name, "answer" if name in answers else "set", problem) from None
-    return values | again
-
-
-def _beside(name: str, setting: str, problem: RoiError) -> RoiError:
-    """A new value with which an earlier answer cannot stand, at the new one; the remedy names both."""
-    other = problem.where.setting
-    hint = problem.hint if other is None else remedy("Change one of the two, this or ", other, ".")
-    return RoiError(problem.message, of_setting(setting, name), hint)
+            values[name] = reading.override("prospect", at.prospect, today)
+    return values
 
 
 def _model_with(name: str, estimate: Estimate, values: Mapping[str, Override]) -> Model:

@@ -13,13 +13,13 @@ from cases.newer import differences, newer
 from cases.snapshots import MOST_SNAPSHOTS, Snapshot, checked_name
 from cases.updating import rebased
 from roi.answers import Reading, Tally, first_questions, read_answer, tally
-from roi.case import Override, Speaker
+from roi.case import Speaker
 from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.records import dataclass
 from tui.desk.conflict import GONE, text_digest
 from tui.desk.history import EditStep, State
-from tui.desk.models import check_snapshots, model_of, moved, rechosen, reread, snapshot_model
+from tui.desk.models import check_snapshots, model_of, settled, snapshot_model
 
 MOST_STEPS = 200
 _DROP = remedy("Drop one of the ", Setting("snapshots"), " first.")
@@ -113,10 +113,10 @@ class Session:
         reading = self.read(name, text, who)
         by = self.settings.prospect if who == "prospect" else self.settings.prepared_by
         today, product = datetime.date.today(), self.input(name).spec.product or None
-        override = Override(reading.value, who=who, by=by, date=today, typed=reading.typed, product=product)
+        override = reading.override(who, by, today, product)
         estimate = self.state.estimate.without(name)
         estimate = replace(estimate, overrides={**self.state.estimate.overrides, name: override})
-        return self.with_estimate(reread(estimate, name), f"{self.model.labels.get(name, name)} = {text}")
+        return self.with_estimate(estimate, f"{self.model.labels.get(name, name)} = {text}")
 
     def read(self, name: str, text: str, who: Speaker) -> Reading:
         """How a text would be understood: as the answer to the question, or, of the seller, as a value.
@@ -132,13 +132,11 @@ class Session:
         text = "evidence kept" if noted == "kept" else "not known"
         estimate = self.state.estimate.without(name)
         estimate = replace(estimate, noted={**estimate.noted, name: noted})
-        return self.with_estimate(reread(estimate, name), f"{label}: {text}")
+        return self.with_estimate(estimate, f"{label}: {text}")
 
     def reset(self, name: str) -> Session:
         """The input as the preset has it; refused where an answer that was worked out with it cannot stand then."""
-        return self.with_estimate(
-            reread(self.state.estimate.without(name), name), f"{self.model.labels[name]} reset"
-        )
+        return self.with_estimate(self.state.estimate.without(name), f"{self.model.labels[name]} reset")
 
     def reset_all(self) -> Session:
         """Every input as the preset has it."""
@@ -164,7 +162,7 @@ class Session:
             what.append(f"region {region}")
         if not what:
             return self
-        return self.with_estimate(rechosen(self.estimate, settings, self.model), ", ".join(what))
+        return self.with_estimate(replace(self.estimate, settings=settings), ", ".join(what))
 
     def describe(self, **fields: object) -> Session:
         """Other settings: prospect, prepared_by, note, draws, seed, horizon."""
@@ -185,7 +183,7 @@ class Session:
         now = newer(self.estimate, self.path.parent if self.path else Path())
         if now.case is None:
             raise RoiError("nothing to move to", of_setting("case"), now.why)
-        there = moved(rebased(self.estimate, now.case), self.model)
+        there = rebased(self.estimate, now.case)
         check_snapshots(there)
         session = self.with_estimate(there, f"moved to {now.name}")
         changes = differences(self.estimate.case, there.case)
@@ -270,7 +268,7 @@ class Session:
             region=region or at.region,
             currency=self.model.currency,
         )
-        return model_of(rechosen(self.estimate, settings, self.model))
+        return model_of(replace(self.estimate, settings=settings))
 
     def with_estimate(self, estimate: Estimate, what: str) -> Session:
         """The session of another estimate; `what` changed. Snapshots stay as they are."""
@@ -284,7 +282,8 @@ class Session:
         """Another estimate with its model; what was merely asked changes no number, and the model stands."""
         now = self.state.estimate
         same = replace(estimate, noted=now.noted) == now
-        return State(estimate, self.model if same else model_of(estimate))
+        model = self.model if same else model_of(estimate)
+        return State(settled(estimate, model), model)
 
     def _check_way_to(self, estimate: Estimate) -> None:
         """Refuse a way back over a change of the case that would leave snapshots behind."""

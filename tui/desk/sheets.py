@@ -20,7 +20,6 @@ from roi.model.read import value_of
 from roi.owners import owner_label
 from roi.reading import real_path
 from roi.records import dataclass
-from tui.desk.models import reread
 from tui.desk.workbooks import left_blank, model_of_identity
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def with_sheets(
     )
     overrides = {**estimate.overrides, **given}
     kept = {name: _over(entry, estimate.lines.get(name)) for name, entry in lines.items()}
-    merged = reread(replace(estimate, settings=settings, overrides=overrides, noted=noted), *given)
+    merged = replace(estimate, settings=settings, overrides=overrides, noted=noted)
     return replace(merged, lines={**estimate.lines, **kept}), notes
 
 
@@ -125,7 +124,7 @@ def _read(path: Path, estimate: Estimate) -> tuple[Replies, Model]:
 def _model(estimate: Estimate, identity: Identity, path: Path) -> Model:
     """What the sheet was written for, with the estimate's own answers."""
     active = {*estimate.case.inputs, *_own(estimate.case, identity.option)}
-    given = {name: each for name, each in estimate.overrides.items() if name in active}
+    given = {name: each.held for name, each in estimate.overrides.items() if name in active}
     try:
         return model_of_identity(estimate.case, identity, Place(estimate.origin), given)
     except RoiError as problem:

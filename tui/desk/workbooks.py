@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import cases
 from cases.estimate import Estimate, Settings
-from cases.models import reread
+from roi.answers import divided_by
 from roi.case import Case, Override
 from roi.case_files import case_file
 from roi.errors import Place, RoiError
@@ -56,7 +56,10 @@ def estimate_of_workbook(
     from exports.workbook.reader.reading import read_answers
 
     answers = read_answers(path, lambda identity: _model_of(identity, path))
-    identity = answers.identity
+    identity, overrides = answers.identity, answers.overrides
+    if identity.kind == "workbook":  # which shows what its answers are, whatever else was changed in it
+        stay = {item.id for name in answers.answers for item in divided_by(name, _model_of(identity, path))}
+        overrides = {name: x.held if name in stay else x for name, x in overrides.items()}
     case = _case_of(identity, path)
     settings = replace(
         settings_for(case),
@@ -74,9 +77,7 @@ def estimate_of_workbook(
     if identity.draws is not None and identity.seed is not None and identity.sampler:
         settings = replace(settings, draws=identity.draws, seed=identity.seed, sampler=identity.sampler)
     lines, observations = answers.lines, answers.observations
-    estimate = Estimate(case, settings, answers.overrides, path.name, lines=lines, observations=observations)
-    if identity.kind == "intake":  # a workbook shows what its answers are, whatever else was changed in it
-        estimate = reread(estimate, *answers.answers)
+    estimate = Estimate(case, settings, overrides, path.name, lines=lines, observations=observations)
     return estimate, (*answers.notes, *_blank(answers, case))
 
 

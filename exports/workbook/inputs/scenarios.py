@@ -17,7 +17,8 @@ from exports.workbook.writer.setup import LONGEST_CHOICES
 from exports.workbook.writer.styles import FORMATS, number_format
 from exports.workbook.writer.text import height_of
 from roi.case import EVIDENCE
-from roi.model import Model, ModelInput, resolve
+from roi.model import Model, ModelInput
+from roi.sim.gate import resolve
 
 TITLE = "Scenarios"
 AS_EXPORTED = "As exported"
@@ -25,7 +26,6 @@ YOURS = ("Yours 1", "Yours 2", "Yours 3")
 LABEL, UNIT, FIRST = 1, 2, 3
 SCENARIO = 14  # characters across its column
 CHOICE, HEADER = 5, 12
-_GIVEN = ("estimate", "set")  # layers of answers: no preset replaces them
 _LIVE = (
     ("Net present value, as planned", "base_npv", "money"),
     ("Net present value, mean of the trials", "live_npv_mean", "money"),
@@ -59,7 +59,7 @@ def write_scenarios(book: Book, page: Page, subject: Subject) -> None:
     book.define("place_of_scenario", page, CHOICE, FIRST + 1)
     _heads(page, model, named)
     row = HEADER
-    columns = {preset: _values(model, preset) for preset in _presets(model)}
+    columns = {preset: values_of(model, preset) for preset in _presets(model)}
     for item in model.inputs:
         if not item.spec.luck:
             row += 1
@@ -91,22 +91,19 @@ def _presets(model: Model) -> tuple[str, ...]:
     return tuple(name for name in named if name != model.preset)
 
 
-def _values(model: Model, preset: str) -> Mapping[str, float]:
+def values_of(model: Model, preset: str) -> Mapping[str, float]:
     """The likely values that a preset has in place of those of the export, as cells hold them."""
     other = resolve(
         model.case,
         option=model.option,
         preset=preset,
+        layers=model.layers,
         horizon=model.horizon,
         currency=model.currency,
         region=model.region,
     )
     now = {item.id: item for item in model.inputs}
-    return {
-        item.id: item.likely
-        for item in other.inputs
-        if now[item.id].layer not in _GIVEN and item.spec.value != now[item.id].spec.value
-    }
+    return {item.id: item.likely for item in other.inputs if item.spec.value != now[item.id].spec.value}
 
 
 def _heads(page: Page, model: Model, named: Sequence[str]) -> None:

@@ -38,7 +38,7 @@ OWNER = "owner"  # beside `FIELDS`, of a sheet with the questions of one owner o
 EVERYBODY, NOBODY = "", "nobody"  # values of `Identity.owner`: all questions, and those that name no owner
 HIDDEN = "Origin"  # the sheet
 _TEXTS = ("value", "layer", "grade", "note")
-_SPEAKER = ("who", "by", "date", "typed")  # only where there is something to say
+_SPEAKER = ("who", "by", "date", "typed", "divisor")  # only where there is something to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,8 @@ def _json(was: Was) -> str:
     override = was.override
     table = {"value": override.value, "layer": was.layer, "grade": override.grade, "note": override.note}
     speaker = {key: str(value) for key in _SPEAKER if (value := getattr(override, key))}
-    return escaped(json.dumps({**table, "source": list(override.source), **speaker}, ensure_ascii=False))
+    lists = {"source": override.source} | ({"dividend": override.dividend} if override.dividend else {})
+    return escaped(json.dumps({**table, **lists, **speaker}, ensure_ascii=False))
 
 
 def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: Place) -> Identity:
@@ -270,26 +271,24 @@ def _was(name: str, text: str, where: Place) -> Was:
         isinstance(table, dict)
         and all(isinstance(table.get(key), str) for key in _TEXTS)
         and table["grade"] in GRADES
-        and isinstance(table.get("source"), list)
-        and all(isinstance(entry, str) for entry in table["source"])
-        and all(isinstance(table.get(key, ""), str) for key in _SPEAKER)
+        and _are_texts(table.get("source"))
+        and _are_texts(table.get("dividend", []))
+        and _are_texts([table.get(key, "") for key in _SPEAKER])
         and table.get("who", "seller") in get_args(Speaker)
     )
     day = _day(table.get("date", "")) if good else None
     if day is None:
         message = f"the hidden sheet was changed: the value of {name[:40]!r} cannot be read"
         raise RoiError(message, where, _ANEW)
-    override = Override(
-        value=table["value"],
-        grade=table["grade"],
-        source=tuple(table["source"]),
-        note=table["note"],
-        who=table.get("who"),
-        by=table.get("by", ""),
-        date=day or None,
-        typed=table.get("typed", ""),
-    )
-    return Was(table["layer"], override)
+    rest = {
+        key: table[key] for key in ("value", "grade", "note", "who", "by", "typed", "divisor") if key in table
+    }
+    source, dividend = (tuple(table.get(key, ())) for key in ("source", "dividend"))
+    return Was(table["layer"], Override(**rest, source=source, dividend=dividend, date=day or None))
+
+
+def _are_texts(entries: object) -> bool:
+    return isinstance(entries, list) and all(isinstance(entry, str) for entry in entries)
 
 
 def _day(text: str) -> datetime.date | Literal[False] | None:

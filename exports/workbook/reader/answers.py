@@ -15,6 +15,7 @@ from exports.workbook.origin.identity import Identity
 from exports.workbook.reader.shown import shown_words
 from roi.accountability import Accountability
 from roi.answers import InputQuestion
+from roi.answers.amounts import Amount
 from roi.answers.counts import read_count
 from roi.answers.figures import SaidFigure
 from roi.answers.limits import limits_of
@@ -46,6 +47,7 @@ class Reply:
         by, date: the person's name, "" where not said, and when, None where not said.
         note: where it stands, and what they added.
         typed: what stands in the cells, "" where it is the value.
+        dividend, divisor: see `roi.sourced.Override`.
     """
 
     value: str
@@ -55,13 +57,16 @@ class Reply:
     date: datetime.date | None = None
     note: str = ""
     typed: str = ""
+    dividend: tuple[str, ...] = ()
+    divisor: str = ""
 
     @property
     def override(self) -> Override:
         """As a layer over a case takes it."""
         return Override(
-            self.value, note=self.note, who=self.who, by=self.by, date=self.date, typed=self.typed
-        )
+            self.value, note=self.note, who=self.who, by=self.by, date=self.date, typed=self.typed,
+            dividend=self.dividend, divisor=self.divisor,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,13 @@ class Replies:
 
 
 def cell_number(cell: FileCell, question: InputQuestion, *, limited: bool = True) -> Decimal | None:
-    """The number a cell holds, in numbers of the input's declared unit (35 for 35 %); None where it is empty.
+    """The number a cell holds, in numbers of the input's declared unit (35 for 35 %); see `cell_amount`."""
+    amount = cell_amount(cell, question, limited=limited)
+    return None if amount is None else Decimal(plain_digits(amount.declared))
+
+
+def cell_amount(cell: FileCell, question: InputQuestion, *, limited: bool = True) -> Amount | None:
+    """What the number of a cell says of an input; None where it is empty.
 
     `limited`: the input's physical limits bind it.
 
@@ -112,9 +123,8 @@ def cell_number(cell: FileCell, question: InputQuestion, *, limited: bool = True
     if plain is None:
         return None
     if isinstance(plain, str):
-        return Decimal(plain_digits(read_amount(plain, question)))
-    value = _of_number(plain, cell.format, question, limited=limited)
-    return Decimal(plain_digits(value))
+        return read_amount(plain, question)
+    return _of_number(plain, cell.format, question, limited=limited)
 
 
 def cell_words(cell: FileCell) -> str:
@@ -192,7 +202,7 @@ def _stored_number(cell: FileCell) -> Decimal:
     return +Decimal(f"{value:.15g}")  # what the sheet shows at most; 0.30000000000000004 is 0.3
 
 
-def _of_number(value: Decimal, form: str, question: InputQuestion, *, limited: bool) -> Fraction:
+def _of_number(value: Decimal, form: str, question: InputQuestion, *, limited: bool) -> Amount:
     """A number cell: the fraction in a percent format, the number itself in any other.
 
     A format that adds words is read with them: 12 in `#,##0 "per month"` is `12 per month`.
@@ -214,7 +224,7 @@ def _of_number(value: Decimal, form: str, question: InputQuestion, *, limited: b
     amounts = [figure] if question.of is None or percent else read_count(plain_digits(value), question)
     if not amounts:
         raise question.not_read(text)
-    return question.amount(amounts[0], text, limited=limited).declared
+    return question.amount(amounts[0], text, limited=limited)
 
 
 def refuse_currency(cell: FileCell, currency: str) -> None:

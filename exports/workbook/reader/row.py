@@ -15,10 +15,12 @@ from exports.workbook.questions import (
     row_name,
     unit_of,
 )
-from exports.workbook.reader.answers import Reply, cell_number, cell_words, number_text
+from exports.workbook.reader.answers import Reply, cell_amount, cell_words, number_text
 from exports.workbook.reader.problems import at_cells, check_fits
 from roi.answers import InputQuestion, Reading, is_unknown, read_answer
-from roi.answers.numbers import shortened
+from roi.answers.amounts import Amount
+from roi.answers.numbers import plain_digits, shortened
+from roi.answers.read import quotient_of
 from roi.errors import Place, RoiError
 from roi.model import Model, ModelInput
 
@@ -53,9 +55,10 @@ def answer_of(
     where = _place([cells[end] for end in values or ("likely",)])
     text = alone.value if alone else _value_of(values, cells, item, Place(file, cell=where))
     typed = alone.typed if alone else _typed(values, cells, question)
+    dividend, divisor = (alone.dividend, alone.divisor) if alone else quotient_of(tuple(values.values()))
     added = text_of(named.cells.get(cell_name(item, "note")))
     note = f"In {file}, {where}.{' ' + added if added else ''}"
-    answer = Reply(text, where, "prospect", by, on, note, typed)
+    answer = Reply(text, where, "prospect", by, on, note, typed, dividend, divisor)
     more = " Or fill in Likely alone." if text.startswith("range") else ""
     check_fits(text, item, model, Place(file, cell=where), more)
     return answer
@@ -98,12 +101,12 @@ def _words_alone(cells: Mapping[str, FileCell], item: ModelInput, model: Model, 
         raise at_cells(problem, item, Place(file, cell=likely.where)) from None
 
 
-def _values(cells: Mapping[str, FileCell], question: InputQuestion, file: str) -> dict[str, Decimal]:
+def _values(cells: Mapping[str, FileCell], question: InputQuestion, file: str) -> dict[str, Amount]:
     """The figures of the cells that are filled in."""
     values = {}
     for end, cell in cells.items():
         try:
-            value = cell_number(cell, question)
+            value = cell_amount(cell, question)
         except RoiError as problem:
             raise at_cells(problem, question.item, Place(file, cell=cell.where)) from None
         if value is not None:
@@ -111,7 +114,7 @@ def _values(cells: Mapping[str, FileCell], question: InputQuestion, file: str) -
     return values
 
 
-def _typed(values: Mapping[str, Decimal], cells: Mapping[str, FileCell], question: InputQuestion) -> str:
+def _typed(values: Mapping[str, Amount], cells: Mapping[str, FileCell], question: InputQuestion) -> str:
     """What stands in the cells, where it is not the figures themselves: words, or numbers of another form."""
     if question.form is None and not any(cell_words(cells[end]) for end in values):
         return ""
@@ -120,10 +123,11 @@ def _typed(values: Mapping[str, Decimal], cells: Mapping[str, FileCell], questio
 
 
 def _value_of(
-    values: Mapping[str, Decimal], cells: Mapping[str, FileCell], item: ModelInput, where: Place
+    amounts: Mapping[str, Amount], cells: Mapping[str, FileCell], item: ModelInput, where: Place
 ) -> str:
     """A constant, or the range of three ascending figures."""
     percent = item.unit.percent
+    values = {end: Decimal(plain_digits(amount.declared)) for end, amount in amounts.items()}
     if set(values) == {"likely"}:
         return number_text(values["likely"], percent=percent)
     if len(values) < 3:

@@ -12,7 +12,6 @@ import pytest
 
 import cases
 from cases.estimate import Estimate, estimate_text
-from cases.models import rechosen
 from cases.portfolio.reading import load
 from exports.workbook.intake import intake_workbook
 from roi.analysis.sizes import Size
@@ -121,7 +120,7 @@ def test_deals_of_a_portfolio_have_it_in_every_option(saved: Path, tmp_path: Pat
     ran(tmp_path, tmp_path / "r.parquet")
     (deal,) = read(tmp_path / "r.parquet").deals
     estimate = open_case(CaseRequest(str(saved))).estimate
-    there = rechosen(estimate, replace(estimate.settings, option="agency"))
+    there = replace(estimate, settings=replace(estimate.settings, option="agency"))
     alone = tmp_path / "alone"
     alone.mkdir()
     (alone / "acme.toml").write_text(estimate_text(there), encoding="utf-8")

@@ -19,7 +19,7 @@ from tui.cli.options import as_option
 from tui.desk.comparison import choices
 from tui.desk.opened import opened
 from tui.desk.opening import CaseRequest
-from tui.desk.request import OpenedCase, open_case, typed_values
+from tui.desk.request import OpenedCase, open_case
 from tui.desk.session import Session
 
 CASE = Path(__file__).parents[1] / "app" / "letters.toml"
@@ -104,7 +104,7 @@ def test_in_the_app_too_it_follows_and_goes_back() -> None:
 CALLS, ASKED = "calls_per_customer=1.2m", "How many calls did your agents answer last year?"
 
 
-def test_an_answer_with_which_an_earlier_one_cannot_stand_names_both() -> None:
+def test_an_answer_with_which_an_earlier_one_cannot_stand_names_both(tmp_path: Path) -> None:
     with pytest.raises(RoiError) as refused:
         open_case(CaseRequest("bank-chatbot", answers=[CALLS, "customers=30"]))
     assert as_option(refused.value.where.setting or Setting("")) == "--answer customers"
@@ -115,9 +115,12 @@ def test_an_answer_with_which_an_earlier_one_cannot_stand_names_both() -> None:
     ):
         assert part in refused.value.message
     assert refused.value.hint.worded(as_option).endswith("this or --answer calls_per_customer.")
-    estimate = open_case(CaseRequest("bank-chatbot", answers=[CALLS])).estimate
+    file = tmp_path / "acme.toml"
+    file.write_text(
+        estimate_text(open_case(CaseRequest("bank-chatbot", answers=[CALLS])).estimate), encoding="utf-8"
+    )
     with pytest.raises(RoiError) as of_seller:
-        typed_values(CaseRequest("bank-chatbot", sets=["customers=30"]), estimate)
+        open_case(CaseRequest(str(file), sets=["customers=30"]))
     assert as_option(of_seller.value.where.setting or Setting("")) == "--set customers"
 
 
