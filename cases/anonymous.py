@@ -132,6 +132,8 @@ def _answer_without(answer: Override, names: RedactedNames) -> Override:
         by="",
         typed=out(answer.typed),
         product=answer.product and out(answer.product),
+        dividend=tuple(map(out, answer.dividend)),
+        divisor=out(answer.divisor),
     )
 
 

@@ -87,19 +87,21 @@ def _known(kind: type[DataclassInstance]) -> Mapping[str, _Row]:
     }
 
 
-def as_table(entry: object, where: Place) -> Mapping[str, object]:
+def as_table(entry: object, where: Place, hint: str = "") -> Mapping[str, object]:
     """The entry, if it is a table.
+
+    Args:
+        hint: how such a table is written; "" where its keys say it.
 
     Raises:
         RoiError: it is none.
     """
     if not isinstance(entry, Mapping):
-        hint = "Write key = value pairs."
         if isinstance(entry, list) and where.table and not where.key:
             hint = f"Write {where.table} over them, in single brackets."
-        elif where.table.startswith("[rates."):
-            hint = 'As in EUR = {value = 1.1, date = 2026-11-23, source = "judgement"}.'
-        raise RoiError(f"a table is expected, found {shown(entry)}", where, hint)
+        raise RoiError(
+            f"a table is expected, found {shown(entry)}", where, hint or "Write key = value pairs."
+        )
     return entry
 
 

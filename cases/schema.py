@@ -50,6 +50,7 @@ _ID_HINTS = {
     REGION_ID: "Letters, digits, - and _, a letter first, at most 60 characters.",
     _CODE: "Three capitals, as in EUR.",
 }
+_RATE = 'As in EUR = {value = 1.1, date = 2026-11-23, source = "judgement"}.'
 
 
 def case_from(raw: Table, origin: str, digest: str, data: Mapping[str, tuple[float, ...]]) -> Case:
@@ -69,7 +70,7 @@ def case_from(raw: Table, origin: str, digest: str, data: Mapping[str, tuple[flo
     case = Case(
         header=built(Header, raw["case"], Place(origin, "[case]"), extra=("id", "use")),
         sources=_named(Source, raw, "sources", origin, DOCUMENT_ID),
-        rates=_named(RateEntry, raw, "rates", origin, _CODE),
+        rates=_named(RateEntry, raw, "rates", origin, _CODE, _RATE),
         inputs=_named(Input, raw, "inputs", origin, ID),
         lines=_named(Line, raw, "lines", origin, ID),
         correlations=_listed(Correlation, raw, "correlations", origin),
@@ -139,12 +140,14 @@ def _refuse_use(header: object, origin: str) -> None:
         raise RoiError("a case inside a file cannot use blocks", Place(origin, "[case]", "use"), hint)
 
 
-def _named(kind: type[Built], raw: Table, path: str, origin: str, ids: re.Pattern[str]) -> dict[str, Built]:
-    """The values under [path], each from a table of its own, by id."""
+def _named(
+    kind: type[Built], raw: Table, path: str, origin: str, ids: re.Pattern[str], hint: str = ""
+) -> dict[str, Built]:
+    """The values under [path], each from a table of its own, by id; `hint`: how one is written."""
     named: dict[str, Built] = {}
     for name, entry in _entries(raw, path, origin, ids):
         where = Place(origin, f"[{path}.{name}]")
-        plain = with_plain_numbers(entry, where) if kind is Input else entry
+        plain = with_plain_numbers(entry, where) if kind is Input else as_table(entry, where, hint)
         named[name] = built(kind, plain, where, id=name)
     return named
 

@@ -50,8 +50,7 @@ def real_folder(folder: Path) -> Path:
     try:
         is_folder = stat.S_ISDIR(os.stat(real).st_mode)
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise RoiError(f"the folder cannot be used: {reason}", where, "Name another folder.") from None
+        raise refusal("the folder cannot be used", error, where, "Name another folder.") from None
     if not is_folder:
         raise RoiError("this is no folder", where, "Name the folder that it is in, or another one.")
     return real
@@ -99,7 +98,7 @@ def check_file(path: Path, place: str = "", absent: Remedy | Part = NO_REMEDY) -
     except (FileNotFoundError, NotADirectoryError):
         raise RoiError("there is no such file", Place(place), absent) from None
     except OSError as error:
-        raise _unreadable(error, place) from None
+        raise refusal("the file cannot be read", error, Place(place)) from None
 
 
 @contextmanager
@@ -128,7 +127,7 @@ def opened(path: Path, most: int, hint: str = "", name: str = "") -> Iterator[Bi
                 )
             yield stream
     except OSError as error:
-        raise _unreadable(error, place) from None
+        raise refusal("the file cannot be read", error, Place(place)) from None
 
 
 def read_bytes(path: Path, most: int, hint: str = "", name: str = "") -> bytes:
@@ -176,8 +175,10 @@ def refuse_binary(content: bytes, name: str) -> None:
         raise RoiError(message, Place(name), "Save it with the encoding UTF-8.")
 
 
-def _unreadable(error: OSError, place: str) -> RoiError:
-    return RoiError(f"the file cannot be read: {(error.strerror or str(error)).lower()}", Place(place))
+def refusal(what: str, error: OSError | ValueError, where: Place, hint: str = "") -> RoiError:
+    """What the system says against a path, behind `what`."""
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return RoiError(f"{what}: {reason.lower()}", where, hint)
 
 
 def _status(path: Path, name: str) -> os.stat_result:

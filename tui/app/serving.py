@@ -25,9 +25,9 @@ from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
 from cases.load import find
-from roi.errors import Place, RoiError, of_setting
+from roi.errors import Place, of_setting
 from roi.private import private_folder
-from roi.reading import real_folder, real_path
+from roi.reading import real_folder, real_path, refusal
 from tui.app.autosave import data_folder
 from tui.app.workarounds import app_ended, with_downloads, with_keys, without_far_fonts
 
@@ -271,10 +271,8 @@ def serve(target: str | None, port: int, *, present: bool, folder: Path | None) 
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise RoiError(
-                f"port {port} cannot be used: {reason}", of_setting("port"), "Choose another one."
-            ) from None
+            what = f"port {port} cannot be used"
+            raise refusal(what, error, of_setting("port"), "Choose another one.") from None
     # What each tab starts looks for modules where this process did, but never where it happens to run.
     paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     os.environ["PYTHONPATH"] = os.pathsep.join(path for path in paths if os.path.isabs(path))
@@ -293,6 +291,5 @@ def _place(folder: Path | None) -> Path:
     try:
         return private_folder(data_folder() / "served")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         where = Place(str(data_folder()))
-        raise RoiError(f"the folder cannot be used: {reason}", where, "Name another with --folder.") from None
+        raise refusal("the folder cannot be used", error, where, "Name another with --folder.") from None
