@@ -10,7 +10,7 @@ the value is worked out from those figures again, and so is what is divided by t
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -50,7 +50,17 @@ def divisors(model: Model) -> frozenset[str]:
 
 def divided_by(name: str, model: Model) -> tuple[ModelInput, ...]:
     """The inputs whose answers were worked out with an input, and are again where it has another value."""
-    return tuple(item for item, by in _quotients(model).values() if by == name)
+    return tuple(model.input(each) for each, by in quotients(model).items() if by == name)
+
+
+def quotients(model: Model) -> dict[str, str]:
+    """By input whose answer was divided, the id of what it was divided by; none that leads back to itself by it."""
+    by = {
+        item.id: divisor
+        for item in model.inputs
+        if item.answered and item.override and item.override.dividend and (divisor := _divisor(item, model))
+    }
+    return {name: divisor for name, divisor in by.items() if not _leads_round(name, by)}
 
 
 def worked_out(layers: Sequence[Layer], resolve: Callable[[Sequence[Layer]], Model]) -> Model:
@@ -77,29 +87,31 @@ def _again(model: Model) -> dict[str, tuple[Override, Override]]:
 
     What is divided by one of those, at once or by way of others, waits for it.
     """
-    quotients = _quotients(model)
-    by = {name: divisor for name, (_, divisor) in quotients.items()}
+    by = quotients(model)
     moved = {
-        name: item.override
-        for name, (item, divisor) in quotients.items()
-        if item.override is not None and _divisor_text(divisor, model) != item.override.divisor
+        name: given
+        for name, divisor in by.items()
+        if (given := model.input(name).override) and given.divisor != _divisor_text(divisor, model)
     }
     return {
         name: (given, _divided(model.input(name), given, model))
         for name, given in moved.items()
-        if not _waits(name, by, moved)
+        if moved.keys().isdisjoint(_divisors_of(name, by))
     }
 
 
-def _waits(name: str, by: Mapping[str, str], moved: Collection[str]) -> bool:
-    """Whether what an answer is divided by is to be worked out again itself, or leads back to the answer."""
-    seen, before = [name], by[name]
-    while before in by and before not in seen:
-        if before in moved:
-            return True
-        seen.append(before)
-        before = by[before]
-    return before in seen
+def _divisors_of(name: str, by: Mapping[str, str]) -> list[str]:
+    """What an answer is divided by, what that was divided by, and so on, each once."""
+    chain: list[str] = []
+    while (name := by.get(name, "")) and name not in chain:
+        chain.append(name)
+    return chain
+
+
+def _leads_round(name: str, by: Mapping[str, str]) -> bool:
+    """Whether the divisors of an answer lead back to one of them, so that none can be worked out first."""
+    *_, last = _divisors_of(name, by)
+    return last in by
 
 
 def _with(layer: Layer, again: Mapping[str, tuple[Override, Override]]) -> Layer:
@@ -109,15 +121,6 @@ def _with(layer: Layer, again: Mapping[str, tuple[Override, Override]]) -> Layer
         return replace(override, value=answer.value, divisor=answer.divisor) if same else override
 
     return replace(layer, overrides={name: now(name, override) for name, override in layer.overrides.items()})
-
-
-def _quotients(model: Model) -> dict[str, tuple[ModelInput, str]]:
-    """Inputs whose answers are quotients, each with the id of what it is divided by."""
-    return {
-        item.id: (item, by)
-        for item in model.inputs
-        if item.answered and item.override and item.override.dividend and (by := _divisor(item, model))
-    }
 
 
 def _divisor(item: ModelInput, model: Model) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import cases
 from cases.estimate import Estimate, Settings
-from roi.answers import divided_by
 from roi.case import Case, Override
 from roi.case_files import case_file
 from roi.errors import Place, RoiError
@@ -57,9 +56,13 @@ def estimate_of_workbook(
 
     answers = read_answers(path, lambda identity: _model_of(identity, path))
     identity, overrides = answers.identity, answers.overrides
-    if identity.kind == "workbook":  # which shows what its answers are, whatever else was changed in it
-        stay = {item.id for name in answers.answers for item in divided_by(name, _model_of(identity, path))}
-        overrides = {name: x.held if name in stay else x for name, x in overrides.items()}
+    if identity.kind == "workbook":
+        from exports.workbook.inputs.quotients import divided_cells
+
+        follow = divided_cells(_model_of(identity, path))  # the others it shows as they are
+        overrides = {
+            name: x if name in follow or name in answers.answers else x.held for name, x in overrides.items()
+        }
     case = _case_of(identity, path)
     settings = replace(
         settings_for(case),

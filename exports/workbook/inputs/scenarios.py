@@ -103,7 +103,11 @@ def values_of(model: Model, preset: str) -> Mapping[str, float]:
         region=model.region,
     )
     now = {item.id: item for item in model.inputs}
-    return {item.id: item.likely for item in other.inputs if item.spec.value != now[item.id].spec.value}
+    return {
+        item.id: item.likely
+        for item in other.inputs
+        if not item.answered and item.spec.value != now[item.id].spec.value
+    }
 
 
 def _heads(page: Page, model: Model, named: Sequence[str]) -> None:

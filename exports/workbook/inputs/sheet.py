@@ -15,6 +15,7 @@ from exports.workbook.inputs import columns as at
 from exports.workbook.inputs.attribution import Attribution, attribute, change, shown_number
 from exports.workbook.inputs.conversions import constants
 from exports.workbook.inputs.places import InputPlace, InputsPlaces
+from exports.workbook.inputs.quotients import divided_cells, followed
 from exports.workbook.inputs.ranges import InputRange, clean, feasible, hint, likely_formula, limits, range_of
 from exports.workbook.inputs.scenarios import scenario_name
 from exports.workbook.inputs.times import changed_since, section, write_conversions, write_time
@@ -45,13 +46,13 @@ def write_inputs(book: Book, page: Page, subject: Subject) -> InputsPlaces:
     _headings(page, extra)
     row = at.HEADER + 1
     row = write_time(book, page, subject, row)
-    horizon = at.HEADER + 2
+    horizon, divided = at.HEADER + 2, divided_cells(subject.model)
     above, places = horizon, {}
     for group, members in _groups(ranges):
         section(page, row, group, extra)
         row += 1
         for item in members:
-            places[item.id] = _input(book, page, subject.model, item, row, above)
+            places[item.id] = _input(book, page, subject.model, item, row, above, divided.get(item.id, ""))
             above, row = row, row + 1
     row, ratios = write_conversions(book, page, subject.model, row + 1, above)
     _finish(book, page, row, extra)
@@ -72,7 +73,9 @@ def _groups(ranges: Iterable[InputRange]) -> Iterator[tuple[str, list[InputRange
     yield from groups.items()
 
 
-def _input(book: Book, page: Page, model: Model, item: InputRange, row: int, above: int) -> InputPlace:
+def _input(
+    book: Book, page: Page, model: Model, item: InputRange, row: int, above: int, times: str
+) -> InputPlace:
     spec = item.item.spec
     form = number_format(item.item.unit, _shown(item))
     page.text(row, at.LABEL, spec.label, style="label_fit")
@@ -83,7 +86,7 @@ def _input(book: Book, page: Page, model: Model, item: InputRange, row: int, abo
     texts = ((at.WORDS, words), (at.UNIT, item.item.unit.text), (at.SOURCE, sources), (at.NOTE, spec.note))
     notes = [(text, at.WIDTHS[col] - 1) for col, text in texts]
     page.height(row, height_of_notes([(spec.label, at.WIDTHS[at.LABEL])], notes))
-    stored = _arguments(book, page, item, row, form)
+    stored = _arguments(book, page, item, row, form, times)
     stored += _likely(book, page, item, row, form)
     _ends(book, page, item, row, form)
     _your_value(book, page, item, row, form)
@@ -133,8 +136,14 @@ def _sources(model: Model, ids: Iterable[str]) -> str:
     return "; ".join(f"{s.title}, {s.publisher}" + (f" {s.year}" if s.year else "") for s in values if s)
 
 
-def _arguments(book: Book, page: Page, item: InputRange, row: int, form: str) -> list[tuple[str, float]]:
-    """The cells of the distribution's arguments; returns address and number of each."""
+def _arguments(
+    book: Book, page: Page, item: InputRange, row: int, form: str, times: str
+) -> list[tuple[str, float]]:
+    """The cells of the distribution's arguments; returns address and number of each.
+
+    Args:
+        times: what the numbers are multiplied with in their cells; "" where they stand there as they are.
+    """
     places = {"likely": at.LIKELY, "low": at.LOW, "high": at.HIGH, "min": at.MIN, "max": at.MAX}
     low, high = limits(item.item)
     stored, pair = [], at.OTHER
@@ -145,9 +154,14 @@ def _arguments(book: Book, page: Page, item: InputRange, row: int, form: str) ->
             pair += 2
         kind = item.item.distribution.family.kind(name)
         code = {"value": form, "probability": "0.0%"}.get(kind, "General")
-        stored.append((page.put(row, col, item.cells[name], style=_look(item), form=code), item.cells[name]))
+        value, follows = item.cells[name], times if kind == "value" and column not in ("min", "max") else ""
+        if follows:
+            cell = page.put(row, col, followed(value, follows), value=value, style="formula", form=code)
+        else:
+            cell = page.put(row, col, value, style=_look(item), form=code)
+        stored.append((cell, value))
         book.define(item.name(name), page, row, col)
-        if kind == "value" and column not in ("min", "max", "other"):
+        if kind == "value" and column not in ("min", "max", "other") and not follows:
             page.validate(row, col, low=low, high=high)
     for col, limit in ((at.MIN, low), (at.MAX, high)):
         if limit is not None and page.worth(row, col) == "":

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from exports.workbook.archive.cells import FileCell, Named
+from exports.workbook.inputs.quotients import divided_cells
 from exports.workbook.inputs.ranges import InputRange, range_of
 from exports.workbook.inputs.scenarios import AS_EXPORTED, scenario_name
 from exports.workbook.inputs.sheet import constants
@@ -44,11 +45,11 @@ def read_changes(named: Named, identity: Identity, model: Model, file: str, note
                 "Type the changes into the workbook as it was written, or give them by ", Setting("set"), "."
             ),
         )
-    problems = Problems(file)
+    problems, divided = Problems(file), divided_cells(model)
     answers: dict[str, Reply] = {}
     for item in model.drawn:
         with problems.caught():
-            if answer := _change(named, identity, item, model, file):
+            if answer := _change(named, identity, item, model, file, follows=item.id in divided):
                 answers[item.id] = answer
     horizon = start = None
     with problems.caught():
@@ -63,7 +64,10 @@ def read_changes(named: Named, identity: Identity, model: Model, file: str, note
     return Replies(identity, file, answers, (), horizon, start, notes=tuple(notes), observations=observed)
 
 
-def _change(named: Named, identity: Identity, item: ModelInput, model: Model, file: str) -> Reply | None:
+def _change(
+    named: Named, identity: Identity, item: ModelInput, model: Model, file: str, *, follows: bool
+) -> Reply | None:
+    """What was changed of an input; `follows`: whether its cells follow those of what it is divided by."""
     yours = named.cells.get(f"{YOURS}{item.id}")
     _check_used(named, written(identity, item, model), file)
     if yours is not None:
@@ -73,11 +77,7 @@ def _change(named: Named, identity: Identity, item: ModelInput, model: Model, fi
         if value is not None:
             return _answer(number_text(value, percent=item.unit.percent), yours.where, item, model, file)
     elif f"{YOURS}{item.id}" in named.broken:
-        raise RoiError(
-            f"“{item.spec.label}”: the cell named {YOURS}{item.id} is gone",
-            Place(file),
-            "Type the changes into the workbook as it was written.",
-        )
+        raise _gone(item, f"{YOURS}{item.id}", file)
     chosen = _of_scenario(named, item, model, file)
     if chosen is not None:
         return chosen
@@ -86,11 +86,9 @@ def _change(named: Named, identity: Identity, item: ModelInput, model: Model, fi
     if len(cells) < len(row.names):
         gone = next(name for argument, name in row.names.items() if argument not in cells)
         if gone in named.broken or cells:
-            raise RoiError(
-                f"“{item.spec.label}”: the cell named {gone} is gone",
-                Place(file),
-                "Type the changes into the workbook as it was written.",
-            )
+            raise _gone(item, gone, file)
+        return None
+    if follows and any(cell.formula for cell in cells.values()):
         return None
     values = {argument: _argument(cell, argument, row, model, file) for argument, cell in cells.items()}
     if not any(_moved(values[argument], row, argument) for argument in values):
@@ -104,6 +102,11 @@ def _change(named: Named, identity: Identity, item: ModelInput, model: Model, fi
     return _answer(value_text(row, values), where, item, model, file)
 
 
+def _gone(item: ModelInput, name: str, file: str) -> RoiError:
+    hint = "Type the changes into the workbook as it was written."
+    return RoiError(f"“{item.spec.label}”: the cell named {name} is gone", Place(file), hint)
+
+
 def _luck(item: ModelInput, where: str, file: str, hint: str) -> RoiError:
     return RoiError(
         f"“{item.spec.label}” is luck, which nobody can know or choose", Place(file, cell=where), hint
@@ -113,9 +116,7 @@ def _luck(item: ModelInput, where: str, file: str, hint: str) -> RoiError:
 def _of_scenario(named: Named, item: ModelInput, model: Model, file: str) -> Reply | None:
     """What the scenario in force says of an input; None without one, or where it leaves the input alone."""
     choice, cell = named.cells.get(CHOICE), named.cells.get(scenario_name(item.id))
-    if cell is None or choice is None or choice.kind == "blank" or choice.value.strip() == AS_EXPORTED:
-        return None
-    if cell.kind != "number":
+    if cell is None or cell.kind != "number" or choice is None or choice.value.strip() in ("", AS_EXPORTED):
         return None
     value = _number(cell, item, model, file)
     assert value is not None
@@ -184,10 +185,9 @@ def written(identity: Identity, item: ModelInput, model: Model) -> ModelInput:
 def _number(cell: FileCell, item: ModelInput, model: Model, file: str) -> Decimal | None:
     try:
         _check_number(cell)
-        value = cell_number(cell, InputQuestion.of_input(item, model, as_answer=False))
+        return cell_number(cell, InputQuestion.of_input(item, model, as_answer=False))
     except RoiError as error:
         raise at_cells(error, item, Place(file, cell=cell.where)) from None
-    return value
 
 
 def _argument(cell: FileCell, argument: str, row: InputRange, model: Model, file: str) -> Decimal:
