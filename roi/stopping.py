@@ -11,7 +11,7 @@ _CHECK: ContextVar[Callable[[], None] | None] = ContextVar("check", default=None
 
 @contextmanager
 def stopped_by(check: Callable[[], None]) -> Iterator[None]:
-    """Inside, blocks of draws that this thread works out call `check` before each; it may throw to stop."""
+    """Inside, `check` is called before each block of draws and each wait for a worker; it may throw to stop."""
     token = _CHECK.set(check)
     try:
         yield

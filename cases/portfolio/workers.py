@@ -20,6 +20,7 @@ from roi.errors import RoiError, of_setting
 from roi.extras import imported
 from roi.portfolio.deals import Failed
 from roi.records import dataclass
+from roi.stopping import go_on
 
 _AHEAD = 2  # tasks a worker that wait: results are written as they come, and none pile up
 # Processes that watch themselves fifty times a second take a tenth of a core from those that work.
@@ -79,6 +80,7 @@ class Processes:
         under_way: dict[Future[Worked], Batch],
     ) -> Iterator[Worked]:
         while True:
+            go_on()
             while len(under_way) < _AHEAD * self.count and (batch := todo.next()):
                 try:
                     with _uninterrupted():
@@ -123,6 +125,7 @@ class Cluster:
         done: queue.SimpleQueue[Any] = queue.SimpleQueue()
         most, looked = _AHEAD, -_LOOK
         while True:
+            go_on()
             if time.monotonic() - looked > _LOOK:  # to ask takes the cluster as long as a task does
                 most, looked = _AHEAD * max(1, len(client.nthreads())), time.monotonic()
             while len(under_way) < most and (batch := todo.next()):

@@ -12,6 +12,7 @@ from typing import cast
 import typer
 
 from roi.errors import Place, RoiError
+from roi.stopping import stopped_by
 from roi.text import LONGEST, plain
 from tui.cli.commands import command_line
 from tui.cli.options import as_option
@@ -39,7 +40,8 @@ def main() -> None:
         if number is not None and signal.getsignal(number) in _USUAL:  # nohup ignores one
             signal.signal(number, _END)
     try:
-        code = _run()
+        with stopped_by(_END.check):
+            code = _run()
     except (Exception, KeyboardInterrupt):
         if not _END.number:
             raise
@@ -87,16 +89,21 @@ class _End:
     """Ends the program at a signal, and keeps its number.
 
     The exit falls into whatever is being done: a library that catches everything takes it for an error of its own,
-    or for none.
+    or for none, and so does Python while it takes something out of memory.  Long work asks whether to go on.
     """
 
     number = 0
 
     def __call__(self, number: int, _frame: object) -> None:
         self.number = number
-        if number == signal.SIGINT:
+        self.check()
+
+    def check(self) -> None:
+        """Leave, where a signal has come."""
+        if self.number == signal.SIGINT:
             raise KeyboardInterrupt
-        sys.exit(128 + number)
+        if self.number:
+            sys.exit(128 + self.number)
 
 
 _END = _End()

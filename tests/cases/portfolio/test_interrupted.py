@@ -23,6 +23,7 @@ from cases.portfolio.tasks import RunTerms, Worked, work
 from cases.portfolio.todo import Todo
 from roi.errors import RoiError
 from roi.portfolio.tables import KEY
+from roi.stopping import stopped_by
 from tests.cases.portfolio.runs import (
     COUNT,
     DRAWS,
@@ -180,6 +181,31 @@ def test_the_same_bits_elsewhere_and_a_killed_worker_costs_time_alone(
     assert killer.killed
     assert not done.results.failed
     assert numbers(output) == alone
+
+
+@pytest.mark.parametrize(
+    "how", [workers.Processes(2), workers.Cluster("local", 2)], ids=["processes", "dask"]
+)
+def test_who_waits_for_others_asks_whether_to_go_on(
+    twenty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: workers.Workers
+) -> None:
+    """An interruption that a library took for its own ends the run all the same; what is finished is kept."""
+    monkeypatch.setattr(todo, "MOST", 2)
+    output, done = tmp_path / "r.parquet", 0
+
+    def progress(finished: int, _total: int) -> None:
+        nonlocal done
+        done = finished
+
+    def check() -> None:
+        if done:
+            raise Stopped
+
+    with stopped_by(check), pytest.raises(Stopped):
+        run(twenty, output, publish, draws=DRAWS, workers=how, progress=progress)
+    assert 0 < done < COUNT
+    assert not output.exists()
+    assert ran(twenty, output).kept >= done
 
 
 def test_a_run_beside_another_one_is_refused_and_takes_nothing_away(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from roi.stopping import go_on
 from tui.cli import main as command
 
 ENDS = (signal.SIGINT, signal.SIGTERM)
@@ -56,6 +57,26 @@ def test_a_signal_ends_it_with_its_code(
     with pytest.raises(SystemExit) as ended:
         command.main()
     assert ended.value.code == 128 + number
+
+
+@pytest.mark.parametrize("number", ENDS)
+def test_long_work_ends_where_a_library_took_it_for_none(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks: list[int] = []
+
+    def goes_on() -> int:
+        for block in range(3):
+            go_on()
+            blocks.append(block)
+            a_library_takes_it_for_none(number)
+        return 0
+
+    monkeypatch.setattr(command, "_run", goes_on)
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    assert ended.value.code == 128 + number
+    assert blocks == [0]
 
 
 def test_an_error_without_a_signal_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
