@@ -16,7 +16,7 @@ from roi.notation import grouped, written_day
 from roi.portfolio.pipeline import Readiness, Stage
 from roi.portfolio.plan import FundedPlan
 from roi.portfolio.questions import SetQuestion
-from roi.portfolio.totals import Totals
+from roi.portfolio.totals import Totals, quarter_names
 from roi.text import counted
 
 
@@ -62,7 +62,7 @@ def _risks(plan: FundedPlan, totals: Totals) -> PaperPart:
     worst = money(plan.landed.shortfall.value, currency)
     items = [f"In the worst tenth of the draws the funded deals bring {worst} on average."]
     items += [
-        f"{each.name} moves all deals at once: {share(each.share.value)} {of_all}."
+        f"{each.name} moves several deals at once: {share(each.share.value)} {of_all}."
         for each in totals.by_input[:3]
     ]
     items += [
@@ -72,9 +72,8 @@ def _risks(plan: FundedPlan, totals: Totals) -> PaperPart:
     ]
     if totals.lowest[0] < 0:
         low, quarter = totals.lowest
-        items.append(
-            f"Were every deal taken up, cash would be {money(low, currency)} down in quarter {quarter}."
-        )
+        when = quarter_names(plan.results.portfolio.start, quarter)[-1]
+        items.append(f"Were every deal taken up, cash would be {money(-low, currency)} down in {when}.")
     return PaperPart("Risks", items=tuple(items))
 
 

@@ -148,14 +148,12 @@ def _moves(totals: Totals, top: int) -> PaperPart:
     if rest:
         error = math.hypot(*(each.half_width for each in rest))
         value = share_of_variance(sum(each.value for each in rest), error)
-        rows.append((f"{grouped(len(rest))} other deals", value, ""))
+        rows.append((counted(len(rest), "other deal"), value, ""))
     lead = ["A deal's share of the variance of the sum; all deals add up to 100 %."]
     if any(offsets(each.share.value, each.share.half_width) for each in totals.by_deal[:top]):
         lead.append("A deal below 0 offsets others.")
     luck = [f"{each.name}: {share(each.share.value)} of the variance" for each in totals.by_input[:top]]
-    after = (
-        ("What all deals share:",) if luck else ("Nothing that deals share explains a part that stands out.",)
-    )
+    after = ("What deals share:",) if luck else ("Nothing that deals share explains a part that stands out.",)
     return PaperPart(
         "What moves the sum", tuple(lead), StoryTable(("Deal", "Share", "±"), tuple(rows)), after, tuple(luck)
     )
@@ -170,11 +168,10 @@ def _together(results: Results, totals: Totals) -> PaperPart:
             ("Nothing in common", spread.independent),
         )
     ]  # fmt: skip
-    common = spread.common_luck
-    widened = (
-        f"Common luck makes the spread {share(common)} wider than that of deals with nothing in common."
-        if common > 0.005 else "Common luck makes no difference that can be seen."
-    )  # fmt: skip
+    common, widened = spread.common_luck, "Common luck makes no difference that can be seen."
+    if spread.told_apart:
+        by_how_much = f"{share(abs(common))} {'wider' if common > 0 else 'narrower'}"
+        widened = f"Common luck makes the spread {by_how_much} than that of deals with nothing in common."
     return PaperPart(
         "How far deals go together",
         table=StoryTable(("Deals", "Spread (sd)", "P10 to P90"), tuple(rows)),

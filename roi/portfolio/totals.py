@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -70,11 +71,13 @@ class Dependence:
         actual: as the draws have it; `dependent`: were all deals good and bad at once, each with its own luck in
             the order of the others' (comonotonic: Dhaene et al. 2002); `independent`: had they nothing in
             common, by permuting the draws of each deal.
+        told_apart: whether `actual` and `independent` differ by more than chance.
     """
 
     actual: tuple[float, float, float]
     dependent: tuple[float, float, float]
     independent: tuple[float, float, float]
+    told_apart: bool
 
     @property
     def diversification(self) -> float:
@@ -83,7 +86,7 @@ class Dependence:
 
     @property
     def common_luck(self) -> float:
-        """Share by which the spread is wider than that of independent deals."""
+        """Share by which the spread is wider than that of independent deals; below 0 where it is narrower."""
         return self.actual[0] / self.independent[0] - 1 if self.independent[0] > 0 else 0.0
 
 
@@ -206,8 +209,9 @@ def shared_uniforms_of(results: Results) -> Mapping[str, Array]:
         for currency in portfolio.rates
     }
     if portfolio.factor.rank > 0:
-        for sector in sorted({result.deal.sector for result in results.deals}):
-            named[f"factor of {sector}"] = factor_uniforms(sampling, sector)
+        deals = Counter(result.deal.sector for result in results.deals)
+        several = sorted(sector for sector, count in deals.items() if count > 1)
+        named |= {f"factor of {sector}": factor_uniforms(sampling, sector) for sector in several}
     return named
 
 
@@ -238,7 +242,11 @@ def spread(npv: Array, seed: int) -> Dependence:
     for row in npv:
         dependent += np.sort(row)
         independent += random.permutation(row)
-    return Dependence(_spread(npv.sum(axis=0)), _spread(dependent), _spread(independent))
+    whole = npv.sum(axis=0)
+    each = np.subtract(*(row.reshape(REPLICATES, -1).var(axis=1) for row in (whole, independent)))
+    wider = Statistic(float(each.mean()), float(each.std(ddof=1)) / REPLICATES**0.5)
+    apart = abs(wider.value) > wider.half_width
+    return Dependence(_spread(whole), _spread(dependent), _spread(independent), apart)
 
 
 def _spread(draws: Array) -> tuple[float, float, float]:

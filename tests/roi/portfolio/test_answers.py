@@ -17,15 +17,16 @@ from roi.analysis.disappointment import RatioClass
 from roi.arrays import Array
 from roi.errors import RoiError
 from roi.portfolio import Deal, DealResult, Maturity, OptionResult, Portfolio, Results
+from roi.portfolio.deals import Factor
 from roi.portfolio.funding.choices import closing, limits_of, problem_of
 from roi.portfolio.funding.effort import Effort
 from roi.portfolio.funding.problem import Floor, Limits
-from roi.portfolio.luck import shared_uniforms
+from roi.portfolio.luck import factor_uniforms, shared_uniforms
 from roi.portfolio.pipeline import readiness, stages
 from roi.portfolio.plan import fund, places_of
 from roi.portfolio.questions import DealInput, deal_worth, expected_problem, questions
 from roi.portfolio.ranking import class_of, drawn_to_class, rank
-from roi.portfolio.totals import quarter_names, totals
+from roi.portfolio.totals import Totals, quarter_names, totals
 from roi.sim.sampling import REPLICATES, planned
 
 DRAWS = 1_024
@@ -47,6 +48,11 @@ def result(
     return DealResult(
         replace(given, **facts), "0", (option,), Maturity(4, 1, {"judgement": 0.5, "survey": 0.5})
     )
+
+
+def totals_of(*deals: DealResult, **facts: Any) -> Totals:
+    portfolio = Portfolio(tuple(each.deal for each in deals), "EUR", **facts)
+    return totals(Results(portfolio, deals, DRAWS, SEED, "1"))
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +126,29 @@ def test_common_luck_explains_its_part_and_widens_the_spread(results: Results) -
     assert answer.spread.independent[0] == pytest.approx(math.sqrt(npv.var(axis=1).sum()), rel=0.05)
     assert answer.spread.common_luck > 0.05
     assert 0 < answer.spread.diversification < 1
+    assert answer.spread.told_apart
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "narrower"),
+    [(OWN[0], OWN[1], None), (MARKET, -MARKET, True), (MARKET, MARKET, False)],
+)
+def test_a_spread_beside_that_of_independent_deals(
+    first: Array, second: Array, narrower: bool | None
+) -> None:
+    """Deals with nothing in common are not told apart by chance; deals that offset each other are narrower."""
+    spread = totals_of(result("a", 20 * first + 5 * OWN[2]), result("b", 20 * second + 5 * OWN[3])).spread
+    assert spread.told_apart == (narrower is not None)
+    if narrower is not None:
+        assert (spread.common_luck < 0) == narrower
+
+
+def test_a_factor_of_one_deal_is_common_to_nobody() -> None:
+    factor = ndtri(factor_uniforms(planned(DRAWS, SEED), "A"))
+    alone = result("a", 20 * factor + OWN[0]), result("b", OWN[1], sector="B")
+    assert not totals_of(*alone, factor=Factor(0.3)).by_input
+    two = result("a", 20 * factor + OWN[0]), result("b", OWN[1])
+    assert [each.name for each in totals_of(*two, factor=Factor(0.3)).by_input] == ["factor of A"]
 
 
 @pytest.mark.parametrize("spread", [0.5, 1.0, -1.0])
@@ -128,8 +157,7 @@ def test_common_luck_with_a_tail_explains_all_that_it_does(spread: float) -> Non
     common = np.exp(spread * MARKET)
     of_deals = OWN * common.std() / 12
     deals = tuple(result(f"deal {k}", common / 12 + of_deals[k]) for k in range(12))
-    portfolio = Portfolio(tuple(each.deal for each in deals), "EUR")
-    (market,) = totals(Results(portfolio, deals, DRAWS, SEED, "1")).by_input
+    (market,) = totals_of(*deals).by_input
     whole = np.sum([each.options[0].npv for each in deals], axis=0)
     truth = 1 - np.var(whole - common) / np.var(whole)
     assert market.name == "market"
