@@ -13,7 +13,7 @@ from cases.merging import LISTED, PLAIN, TABLES, Table
 from cases.parameters import BlockParameter, parameters_from
 from cases.toml import read_toml
 from roi.case import DOCUMENT_ID
-from roi.errors import Place, RoiError, nearest
+from roi.errors import Place, RoiError, located, nearest
 from roi.records import dataclass
 
 UNDER_ITS_NAME = "{id}"  # what a block takes in under the name that it is itself taken in under
@@ -143,10 +143,8 @@ def _block(name: str, raw: Table, path: Path, library: Library, above: Sequence[
             raise RoiError(f"{shown(inner)} is no name of a block", place, NO_NAME)
         given = settings.get(inner, {})
         given = as_table(given, where.of_table(f"[use.{inner}]"))
-        try:
+        with located(place):
             other = library.block(str(given.get("block", inner)), path.parent, above)
-        except RoiError as problem:
-            raise problem.at(place) from None
         open_ones = {
             key: value for key, value in other.parameters.items() if key not in {**settings, **given}
         }

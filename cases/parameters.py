@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from cases.fields import as_table, built, checked, shown
 from roi.case import ID
-from roi.errors import Place, RoiError, nearest
+from roi.errors import Place, RoiError, located, nearest
 from roi.formula.nodes import Binary, If, Node, Unary
 from roi.formula.parse import parse
 from roi.records import dataclass
@@ -152,10 +152,8 @@ def _plain(text: str, where: Place) -> str:
 
 
 def _parsed(text: str, where: Place) -> Node:
-    try:
+    with located(where):
         return parse(text)
-    except RoiError as problem:
-        raise problem.at(where) from None
 
 
 @dataclass(frozen=True, slots=True)

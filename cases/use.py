@@ -13,7 +13,7 @@ from cases.like import with_likeness
 from cases.merging import NAMED, Table, joined, laid_over, left_out
 from cases.parameters import Budget, Filler, Value, values_of
 from roi.case import DOCUMENT_ID
-from roi.errors import Place, RoiError, nearest
+from roi.errors import Place, RoiError, located, nearest
 from roi.records import dataclass
 
 MOST_USED = 60  # blocks in one list
@@ -94,10 +94,8 @@ class _Taker:
         if len(self.used) > MOST_BLOCKS:
             hint = "Join some."
             raise RoiError(f"the case takes in more than {MOST_BLOCKS} blocks of blocks", where, hint)
-        try:
+        with located(where):
             return self.library.block(name, self.folder, self.above)
-        except RoiError as problem:
-            raise problem.at(where) from None
 
     def _instance(
         self, name: str, block: Block, table: Mapping[str, Any], shared: Mapping[str, Any], where: Place
@@ -105,10 +103,8 @@ class _Taker:
         """What a block brings under a name, without what is left out."""
         given = {key: value for key, value in table.items() if key not in _SETTINGS}
         values = values_of(block.parameters, given, {**self.values, **shared}, where)
-        try:
+        with located(where):
             part = self._expanded(name, block, values)
-        except RoiError as problem:
-            raise problem.at(where) from None
         if "without" not in table:
             return part
         return replace(part, content=left_out(part.content, table["without"], where.at_key("without")))

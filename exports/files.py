@@ -11,7 +11,7 @@ from exports.atomic import as_roi_errors, refuse, target_of, write_atomically
 from exports.brand import HOUSE
 from exports.story.contents import PLAIN_REQUEST
 from exports.story.contents import DocumentRequest as DocumentRequest
-from roi.errors import Place, Remedy, RoiError, Setting, nearest, remedy
+from roi.errors import Place, Remedy, RoiError, Setting, located, nearest, remedy
 from roi.notation import notation
 from roi.records import dataclass
 
@@ -235,10 +235,8 @@ def check_suffixes(paths: Iterable[Path]) -> None:
     """
     for path in paths:
         chosen = format_of(path)
-        try:
+        with located(Place(str(path))):
             chosen.check()
-        except RoiError as error:
-            raise error.at(Place(str(path))) from None
 
 
 def format_of(path: Path) -> Format:

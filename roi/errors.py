@@ -7,7 +7,8 @@ Places and remedies are values.  What a request sets is called otherwise by each
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 
@@ -251,6 +252,19 @@ class RoiError(Exception):
 
     def __str__(self) -> str:
         return self.worded()
+
+
+@contextmanager
+def located(where: Place) -> Iterator[None]:
+    """What goes wrong inside goes wrong at this place.
+
+    Raises:
+        RoiError: that from inside, with this place put before what is known of its own.
+    """
+    try:
+        yield
+    except RoiError as problem:
+        raise problem.at(where) from None
 
 
 def clipped(text: str, most: int) -> str:

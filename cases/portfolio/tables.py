@@ -11,7 +11,7 @@ from cases.fields import as_table, built, checked, refuse_unknown, shown
 from cases.portfolio import FILE
 from cases.toml import table_of
 from roi.case import Correlation
-from roi.errors import Place, RoiError, nearest
+from roi.errors import Place, RoiError, located, nearest
 from roi.exchange import CURRENCIES
 from roi.model.correlation import Pair
 from roi.model.dates import checked_month
@@ -105,10 +105,8 @@ def _correlations(entries: object, shared: Collection[str], path: Path) -> tuple
                     f"`{name[:80]}` is not shared", where.at_key("between"), nearest(name[:80], shared)
                 )
         pairs.append(Pair(*stated.between, stated.rank))
-    try:
+    with located(Place(path.name, "[[correlations]]")):
         shared_copula(tuple(pairs))
-    except RoiError as problem:
-        raise problem.at(Place(path.name, "[[correlations]]")) from None
     return tuple(pairs)
 
 

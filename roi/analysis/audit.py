@@ -10,14 +10,13 @@ from typing import Literal
 import numpy as np
 
 from roi.case import AT, EVIDENCE, Case, Claim, Input
-from roi.errors import Place, RoiError, nearest
+from roi.errors import Place, RoiError, located, nearest
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.check import Symbol, check
 from roi.formula.parse import parse
 from roi.formula.word_units import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model import Model, ModelInput, ModelLine, resolve
 from roi.model.read import read_input, units_at
-from roi.names import UnknownNameError
 from roi.notation import numerals
 from roi.records import dataclass
 from roi.sim.payments import MONTHS_A_YEAR
@@ -128,18 +127,14 @@ class _Auditor:
         if claim.line is None:
             return None
         base = self.plan(claim.preset)
-        try:
+        with located(Place(key="line")):
             line = base.model.line(claim.line)
-        except UnknownNameError as problem:
-            raise problem.at(Place(key="line")) from None
         return self.at(base, line, claim.at, declared.unit) / declared.scale
 
     def formula(self, key: str, text: str, unit: Unit, givens: Mapping[str, ModelInput]) -> float:
         symbols = {name: Symbol(given.unit.unit, given.shape) for name, given in givens.items()}
-        try:
+        with located(Place(key=key)):
             node = check(parse(text), text, symbols, self.units, unit)
-        except RoiError as error:
-            raise error.at(Place(key=key)) from None
         values = {name: np.asarray(given.likely) for name, given in givens.items()}
         with np.errstate(all="ignore"):
             value = float(np.ravel(evaluate(node, values, month_axis(1)))[-1])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import ParamSpec, TypeVar
 
 from roi.case import MAX_HORIZON, WHEN, Line
-from roi.errors import NOWHERE, Place, RoiError
+from roi.errors import NOWHERE, Place, RoiError, located
 from roi.exchange import CURRENCIES
 from roi.formula.check import Symbol, check
 from roi.formula.nodes import Binary, Call, Convert, Name, Node, Number, names
@@ -20,8 +19,6 @@ from roi.model.values import ModelInput, ModelLine, Parts
 from roi.model.years import within_limits
 from roi.units import Conversion, DeclaredUnit, Unit, Units
 
-P = ParamSpec("P")
-T = TypeVar("T")
 KEPT = 1_024  # lines that are kept checked, some dozens a case
 _OTHER_TIMES = {
     **dict.fromkeys(("start", "upfront", "up front", "once", "initial", "one-off", "beginning"), "start"),
@@ -69,29 +66,20 @@ def line_at(due: Due, symbols: Mapping[str, Symbol], place: Place) -> ModelLine:
     """
     line, units = due.line, due.units
     declared = units_at(units, line.unit, place.at_key("unit"))
-    node = located(place.at_key("formula"), check, due.parsed, line.formula, symbols, units, declared.unit)
+    with located(place.at_key("formula")):
+        node = check(due.parsed, line.formula, symbols, units, declared.unit)
     if due.level is not None:
         node = within_limits(node, due.level)
     if line.of is not None:
-        node = located(place.at_key("of"), _capped, node, line.of, due.earlier, symbols, units, declared.unit)
+        with located(place.at_key("of")):
+            node = _capped(node, line.of, due.earlier, symbols, units, declared.unit)
     if due.part is not None:
         node = as_share(node, *due.part)
     timing = _timing(line, place.at_key("when"))
-    payment = located(place.at_key("unit"), _payment, line, declared, timing, due.currency, units)
+    with located(place.at_key("unit")):
+        payment = _payment(line, declared, timing, due.currency, units)
     origin = "" if due.level is None else due.level.id
     return ModelLine(line, declared, node, timing, payment, names(node), origin)
-
-
-def located(where: Place, action: Callable[P, T], *arguments: P.args, **keywords: P.kwargs) -> T:
-    """`action(*arguments)`.
-
-    Raises:
-        RoiError: that of the action, with its place filled in.
-    """
-    try:
-        return action(*arguments, **keywords)
-    except RoiError as error:
-        raise error.at(where) from None
 
 
 def _timing(line: Line, where: Place) -> Timing:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from roi.case import DISCOUNT_RATE, Case, Input, Option
-from roi.errors import Place, RoiError, Setting, nearest, remedy
+from roi.errors import Place, RoiError, Setting, located, nearest, remedy
 from roi.model.layer import ANSWERS, OBSERVED, Layer, LayerName, Replaced
 from roi.model.read import is_worked_out, read_input
 from roi.model.regions import layer_of, moved
@@ -145,10 +145,8 @@ def _replaced(before: Chosen, layer: Layer, *, added: bool) -> Replaced | None:
 
 def _complete(override: Override, layer: Layer, where: Place) -> Override:
     """The override with its speaker and its grade."""
-    try:
+    with located(where):
         implied = is_worked_out(override.value)
-    except RoiError as problem:
-        raise problem.at(where) from None
     who = override.who or (speaker(override) if layer.name in ("estimate", "set") else None)
     grade = override.grade or ("customer" if who == "prospect" else "implied" if implied else layer.grade)
     return replace(override, grade=grade, who=who)

@@ -21,7 +21,7 @@ from roi.case import Case, Correlation, Input
 from roi.distributions import Distribution
 from roi.distributions.family import Arguments, Family
 from roi.distributions.law import Law
-from roi.errors import Place, RoiError
+from roi.errors import Place, RoiError, located
 from roi.model.correlation import (
     AnsweredFact,
     Copula,
@@ -84,10 +84,8 @@ class _Correlated:
 @lru_cache(maxsize=64)
 def _copula(key: _Correlated) -> Copula:
     pairs = [Pair(*pair.between, pair.rank) for pair in key.correlations]
-    try:
+    with located(Place(key.origin, "[[correlations]]")):
         return gaussian_copula(key.ids, pairs, dict(_tied_laws(key)))
-    except RoiError as refused:
-        raise refused.at(Place(key.origin, "[[correlations]]")) from None
 
 
 def _tied_laws(key: _Correlated) -> Iterator[tuple[str, Distribution]]:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from roi.case import COST_CLASSES, KINDS, Case, Line, Option
-from roi.errors import Place, RoiError, nearest
+from roi.errors import Place, RoiError, located, nearest
 from roi.formula.check import Symbol
 from roi.formula.nodes import Node, names, renamed
 from roi.formula.parse import parse
-from roi.model.checked_line import KEPT, Due, checked_line, line_at, located
+from roi.model.checked_line import KEPT, Due, checked_line, line_at
 from roi.model.shares import line_of
 from roi.model.values import ModelInput, ModelLine, Parts
 from roi.model.years import Years
@@ -49,15 +49,10 @@ def resolve_lines(
     parts = {line_of(item.id): (item.id, whole) for whole in wholes for item in whole.items}
     by_years = {item.id: name for name, item in years.levels.items()}
     in_place = tuple({**by_years, **{part: name for name, (part, _) in parts.items()}}.items())
-    parsed = {
-        n: located(
-            places[n].at_key("formula"),
-            _parsed,
-            line.formula,
-            tuple(by_years.items()) if n in parts else in_place,
-        )
-        for n, line in lines.items()
-    }
+    parsed = {}
+    for n, line in lines.items():
+        with located(places[n].at_key("formula")):
+            parsed[n] = _parsed(line.formula, tuple(by_years.items()) if n in parts else in_place)
     lines, places = {**years.lines, **lines}, {**years.places, **places}
     parsed |= {n: _parsed(line.formula, ()) for n, line in years.lines.items()}
     drawn = (*inputs, *years.luck)

@@ -10,7 +10,7 @@ from roi.case import Case, Input
 from roi.distributions import Distribution
 from roi.distributions import parse as parse_distribution
 from roi.distributions.spoken import spoken
-from roi.errors import NOWHERE, Place, RoiError
+from roi.errors import NOWHERE, Place, RoiError, located
 from roi.formula.nodes import Binary
 from roi.formula.quantity import Quantity, quantity
 from roi.model.dates import date_error, is_date
@@ -116,10 +116,8 @@ def units_at(units: Units, text: str, where: Place) -> DeclaredUnit:
     Raises:
         RoiError: no unit of the case.
     """
-    try:
+    with located(where):
         return units.declared(text)
-    except RoiError as error:
-        raise error.at(where) from None
 
 
 def unit_of(stated: Quantity, units: Units, default: DeclaredUnit) -> DeclaredUnit:

@@ -19,7 +19,7 @@ import numpy as np
 from roi.case import Case, Input
 from roi.distributions import Distribution
 from roi.distributions import parse as parse_distribution
-from roi.errors import Place, RoiError, nearest, of_setting, remedy
+from roi.errors import Place, RoiError, located, nearest, of_setting, remedy
 from roi.formula.quantity import quantity
 from roi.model.layer import Layer
 from roi.model.read import read_input, unit_of
@@ -141,10 +141,8 @@ def moved(case: Case, place: Region, spec: Input, where: Place) -> Input | None:
     units, home = registry(case), case.regions[case.header.region]
     ratio = reduce(Ratio.times, (_ratio(case, kind, place, home, units) for kind in kinds))
     item = read_input(spec, units, case, where)
-    try:
+    with located(where.at_key("value")):
         value = _product(item.distribution, ratio)
-    except RoiError as error:
-        raise error.at(where.at_key("value")) from None
     unit = quantity(spec.value).unit
     levels: list[Override] = [region.levels[kind] for kind in kinds for region in (place, home)]
     origin = f"{spec.value} in {home.title} × {ratio.text}, {' × '.join(kinds)} in {place.title}."
@@ -182,11 +180,9 @@ def _ratio(case: Case, kind: str, place: Region, home: Region, units: Units) -> 
 
 def _level(level: Override, units: Units, where: Place) -> Ratio:
     """A level with its unit, which stands behind its value: `33.5 EUR/hour`."""
-    try:
+    with located(where):
         stated = quantity(level.value)
         law, declared = parse_distribution(stated.value), unit_of(stated, units, units.declared("–"))
-    except RoiError as error:
-        raise error.at(where) from None
     low, middle, high = (float(value) for value in law.quantile(_TAILS))
     if low <= 0:
         raise RoiError(

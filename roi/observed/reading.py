@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from roi.errors import LARGEST, Place, RoiError, nearest
+from roi.errors import LARGEST, Place, RoiError, located, nearest
 from roi.model import Model, ModelInput, ModelLine
 from roi.model.shares import line_of
 from roi.model.years import by_year
@@ -198,10 +198,8 @@ def _factor(model: Model, text: str, target: Unit, scale: float, declared: str) 
     if not text:
         return scale
     units, where = model.units, Place(key="unit")
-    try:
+    with located(where):
         given = units.declared(text)
-    except RoiError as problem:
-        raise problem.at(where) from None
     conversion = units.conversion(given.unit, target)
     if conversion is None:
         raise RoiError(

@@ -22,7 +22,7 @@ from scipy.special import ndtr, ndtri
 from roi.arrays import Array
 from roi.distributions import parse
 from roi.distributions.law import inside
-from roi.errors import Place, RoiError
+from roi.errors import Place, RoiError, located
 from roi.model import Model
 from roi.model.correlation import Copula, Learning, Pair, cholesky, correlated, gaussian_copula
 from roi.records import dataclass
@@ -150,10 +150,8 @@ def check_rate(text: str, where: Place) -> str:
     Raises:
         RoiError: no distribution, or one that goes below 0.
     """
-    try:
+    with located(where):
         distribution = parse(text, low=0.0)
-    except RoiError as problem:
-        raise problem.at(where) from None
     if distribution.support[0] < 0 or distribution.likely <= 0:
         hint = "Bound it: truncate(normal(0.92, 0.03), low=0.5)."
         raise RoiError(f"the rate {text} reaches 0", where, hint)

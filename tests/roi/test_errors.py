@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roi.errors import Command, Excerpt, Place, RoiError, Setting, nearest, of_setting, remedy
+from roi.errors import Command, Excerpt, Place, RoiError, Setting, located, nearest, of_setting, remedy
 
 ALLOWED = ("minutes", "price", "visits")
 
@@ -42,6 +42,15 @@ def test_places_are_put_before_what_is_known() -> None:
     including = Place("case.toml", "[case]", "include")
     again = RoiError("unknown", Place("rates.toml", "[rates]")).at(including).at(Place("a.zip"))
     assert str(again.where) == "a.zip: case.toml: [case] include: rates.toml: [rates]"
+
+
+def test_what_goes_wrong_inside_is_told_with_its_place_and_nothing_of_how_it_was_put() -> None:
+    with pytest.raises(RoiError, match="unit: unknown") as caught, located(PRICE), located(Place(key="unit")):
+        raise RoiError("unknown", hint="Mend it.")
+    assert str(caught.value) == "acme.toml: [inputs.price] value: unit: unknown\n  Mend it."
+    assert caught.value.__suppress_context__
+    with pytest.raises(ValueError, match="no RoiError"), located(PRICE):
+        raise ValueError("no RoiError")
 
 
 def test_the_part_of_a_text_that_is_meant_survives_every_outer_place() -> None:

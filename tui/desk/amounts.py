@@ -5,7 +5,7 @@ from __future__ import annotations
 from roi.answers import InputQuestion, read_answer
 from roi.answers.numbers import read_number
 from roi.case import Input
-from roi.errors import Place, RoiError, of_setting, remedy
+from roi.errors import Place, RoiError, located, of_setting, remedy
 from roi.model import Model
 from roi.model.read import read_input, value_of
 
@@ -47,10 +47,8 @@ def amount(text: str, setting: str, *, negative: bool = True) -> float:
         RoiError: no number, a percentage, or one below 0 where none may be.
     """
     where = of_setting(setting)
-    try:
+    with located(where):
         written = read_number(text.replace("_", ""))
-    except RoiError as problem:
-        raise problem.at(where) from None
     value = float(written.value)
     if written.percent:
         raise RoiError(f"`{text}` is a share, not an amount", where, "Write an amount: 250k or 2_000_000.")

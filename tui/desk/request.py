@@ -11,7 +11,7 @@ from pathlib import Path
 from cases.anonymous import NO_NAMES, RedactedNames
 from cases.estimate import Estimate, Noted, Settings
 from roi.case import Override
-from roi.errors import NO_REMEDY, RoiError, Setting, nearest, of_setting, remedy
+from roi.errors import NO_REMEDY, RoiError, Setting, located, nearest, of_setting, remedy
 from roi.model import Model
 from roi.model.layers import belonging, completed
 from roi.notation import written_day
@@ -117,10 +117,8 @@ def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override
     today, at = datetime.date.today(), estimate.settings
     values = {}
     for name, text in named(request.sets, "set").items():
-        try:
+        with located(of_setting("set", name)):
             refuse_two_readings(text)
-        except RoiError as problem:
-            raise problem.at(of_setting("set", name)) from None
         values[name] = Override(text, who="seller", by=at.prepared_by, date=today)
     answers = named(request.answers, "answer")
     # Not worked out again while what they are divided by is read: they may be given anew as well.

@@ -14,7 +14,7 @@ from exports.voice.model_facts import with_unit
 from roi.accountability import Accountability
 from roi.answers import divisors
 from roi.case import Case, Override
-from roi.errors import Command, Place, RoiError, Setting, of_setting, remedy
+from roi.errors import Command, Place, RoiError, Setting, located, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.model.read import value_of
 from roi.owners import owner_label
@@ -125,10 +125,8 @@ def _model(estimate: Estimate, identity: Identity, path: Path) -> Model:
     """What the sheet was written for, with the estimate's own answers."""
     active = {*estimate.case.inputs, *_own(estimate.case, identity.option)}
     given = {name: each.held for name, each in estimate.overrides.items() if name in active}
-    try:
+    with located(Place(path.name)):
         return model_of_identity(estimate.case, identity, Place(estimate.origin), given)
-    except RoiError as problem:
-        raise problem.at(Place(path.name)) from None
 
 
 def _own(case: Case, option: str | None) -> Collection[str]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from roi.errors import Place, RoiError, of_setting
+from roi.errors import Place, RoiError, located, of_setting
 from tui.cli.commands.parameters import complete_case
 from tui.cli.commands.typed import number
 from tui.cli.options import as_file, as_typed
@@ -36,11 +36,9 @@ def _tell_version(wanted: bool) -> None:
 def _add_packs(folders: list[Path] | None) -> list[Path] | None:
     from roi.case_files import add_folder
 
-    try:
+    with located(of_setting("cases")):
         for folder in reversed(folders or ()):
             add_folder(folder)
-    except RoiError as error:
-        raise error.at(of_setting("cases")) from None
     return folders
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from roi.errors import RoiError, of_setting
+from roi.errors import RoiError, located, of_setting
 
 _PLAIN = 20  # digits: any seed, and what needs no reader
 
@@ -45,10 +45,8 @@ def _read(option: str, text: str, kind: type[int] | type[float]) -> float:
         return kind(text)
     from roi.answers.numbers import read_number
 
-    try:
+    with located(of_setting(option)):
         written = read_number(text)
-    except RoiError as problem:
-        raise problem.at(of_setting(option)) from None
     if written.money:
         raise RoiError(f"“{text}” is money", of_setting(option), "Type the number alone.")
     value = written.value / 100 if written.percent else written.value
