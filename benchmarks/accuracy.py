@@ -155,7 +155,9 @@ def answers(seeds: int, name: str) -> dict[int, float]:
 def _worths(model: Model, draws: int, seed: int, sampler: str) -> list[float]:
     run = roi.simulate(model, draws=draws, seed=seed, sampler=sampler, scope=roi.Scope.of(["npv"]))
     basis = basis_of(run.values("npv")[None], [run.prepared], HEADLINE)
-    return [evppi(basis.worth, basis.columns([item]))[0].value for item in basis.items]
+    return [
+        evppi(basis.worth, basis.columns([item]), [basis.cells[item.id]])[0].value for item in basis.items
+    ]
 
 
 def precision(measured: Errors, share: float) -> tuple[int, list[int], Array] | None:

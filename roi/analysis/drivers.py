@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from roi.analysis.regression import cross_fitted, design, explained, spline
+from roi.analysis.answer_cells import cells_of
+from roi.analysis.conditional import in_coarser_cells, means_given
+from roi.analysis.regression import design, explained, spline
 from roi.analysis.scores import (
     checked_metric,
     enough_draws,
@@ -141,22 +143,27 @@ def _that_matter(model: Model, cut: Cut, metric: str) -> list[Factor]:
 
 def _share(factor: Factor, scores: Mapping[str, Array], values: Array) -> Statistic:
     """Of an input alone, or of all years of one together."""
-    if not factor.of_years:
-        return variance_share(scores[factor.id], values)
-    columns = design([spline(scores[item.id]) for item in factor.members])
-    return explained(values, cross_fitted(columns, values))
+    years = factor.members if factor.of_years else (factor.item,)
+    return variance_share([scores[item.id] for item in years], values)
 
 
-def variance_share(z: Array, values: Array) -> Statistic:
-    """First-order index Var(E[Y | X]) / Var(Y): R² of a spline in the input's normal score, cross-fitted.
+def variance_share(scores: Sequence[Array], values: Array) -> Statistic:
+    """First-order index Var(E[Y | X]) / Var(Y): R² of a spline in normal scores and cells of them, cross-fitted.
 
     Pearson's correlation ratio (1905); defined whatever the correlations, where it takes in what correlated
     inputs do with X.  Values of independent inputs are at most 1 together.
 
     Args:
-        z, values: (16, m).
+        scores: of one input, or of all years of one, (16, m) each.
+        values: (16, m).
     """
-    return explained(values, cross_fitted(design([spline(z)]), values))
+    columns = design([spline(z) for z in scores])
+    fitted = means_given(columns, [cells_of(z) for z in scores], values[None])
+    share = explained(values, fitted.unseen[0])
+    coarser = in_coarser_cells(fitted, columns, values[None])
+    if coarser is None:
+        return share
+    return Statistic(share.value, math.hypot(share.error, share.value - explained(values, coarser[0]).value))
 
 
 def conditional_means(z: Array, values: Array) -> tuple[Statistic, Statistic]:

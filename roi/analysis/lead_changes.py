@@ -9,7 +9,9 @@ from itertools import pairwise
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from roi.analysis.regression import MEASURABLE, design, fitted, fitted_without_each, spline, straight
+from roi.analysis.answer_cells import cells_of
+from roi.analysis.conditional import means_given
+from roi.analysis.regression import MEASURABLE, design, spline, straight
 from roi.analysis.scores import answers_of, normal_scores
 from roi.analysis.thresholds import PLAUSIBLE
 from roi.arrays import Array
@@ -43,9 +45,8 @@ def turns(
     scores, answer = normal_scores(prepared, [item])[item.id], answers_of(prepared, [item.id])[item.id]
     values, z = answer(ndtr(scores)), ndtri(np.linspace(*PLAUSIBLE, STEPS))
     columns = np.concatenate([design([spline(scores)]), straight(values)], axis=-1)
-    basis = np.vstack([np.ones(z.size), spline(z), straight(values, answer(ndtr(z))).T])
-    means = np.stack([fitted(columns, row) @ basis for row in npv])
-    each = fitted_without_each(columns, npv).transpose(0, 2, 1) @ basis
+    basis = np.vstack([np.ones(z.size), spline(z), straight(values, answer(ndtr(z))).T]).T
+    means, each = means_given(columns, [cells_of(scores)], npv).at(basis, z)
     spans = _clear(_spans(means), means, each)
     roots = []
     for before, after in pairwise(spans):

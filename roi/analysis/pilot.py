@@ -17,9 +17,11 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import ndtr
 
+from roi.analysis.answer_cells import cells_of
+from roi.analysis.conditional import means_given
 from roi.analysis.pilot_terms import Terms, check_terms, measurable, two_arms
 from roi.analysis.preposterior import Passing, Points, Preposterior
-from roi.analysis.regression import design, fitted, fitted_without_each, spline, straight
+from roi.analysis.regression import design, spline, straight
 from roi.analysis.scores import checked_metric, enough_draws, finite_values, normal_scores
 from roi.card import Brief
 from roi.model import Model, ModelInput
@@ -160,9 +162,7 @@ def _points(run: Simulation, items: Sequence[ModelInput], terms: Terms, cut: Cut
     )
     columns = np.concatenate([design([spline(row) for row in drawn]), *map(straight, values)], axis=-1)
     both = np.stack([now, later])
-    without = fitted_without_each(columns, both).transpose(0, 2, 1).reshape(-1, columns.shape[-1])
-    weights = np.concatenate([np.stack([fitted(columns, row) for row in both]), without])
-    gains = columns @ weights.T
+    gains = means_given(columns, [cells_of(row) for row in drawn], both).of_every_fit(columns)
     if len(items) == 1:  # as many draws a point, neighbours: their means are what all draws expect
         order = drawn[0].ravel().argsort(kind="stable")
         point = (_POINTS, -1)

@@ -14,10 +14,12 @@ from itertools import combinations
 
 import numpy as np
 
+from roi.analysis.answer_cells import AnswerCells, cells_of
 from roi.analysis.common_draws import CommonDraws, in_blocks
+from roi.analysis.conditional import in_coarser_cells, means_given
 from roi.analysis.drivers import ENDS
 from roi.analysis.lead_changes import Turn
-from roi.analysis.regression import MEASURABLE, cross_fitted_each, design, explained, fits, spline
+from roi.analysis.regression import MEASURABLE, cross_fitted_each, design, explained, spline
 from roi.analysis.scores import answers_of, correlated_groups, normal_scores, varying
 from roi.analysis.thresholds import Flip, over_replicates
 from roi.arrays import Array
@@ -70,13 +72,14 @@ class Basis:
 
     Attributes:
         worth: of each way to act above doing nothing, (k, 16, m).
-        items, splines: the inputs that can be asked for, with their columns.
+        items, splines, cells: the inputs that can be asked for, with their columns and cells.
         correlated: groups of such inputs that are correlated with each other.
     """
 
     worth: Array
     items: Group
     splines: Mapping[str, Array]
+    cells: Mapping[str, AnswerCells]
     correlated: tuple[Group, ...]
 
     def columns(self, group: Sequence[ModelInput]) -> Array:
@@ -109,6 +112,7 @@ def basis_of(worth: Array, prepared: Iterable[Prepared], cut: Cut) -> Basis:
     """
     items: dict[str, ModelInput] = {}
     splines: dict[str, Array] = {}
+    cells: dict[str, AnswerCells] = {}
     correlated: list[set[str]] = []
     for each in prepared:
         new = [
@@ -122,9 +126,11 @@ def basis_of(worth: Array, prepared: Iterable[Prepared], cut: Cut) -> Basis:
             scores = normal_scores(each, new)
             items |= {item.id: item for item in new}
             splines |= {item.id: spline(scores[item.id]) for item in new}
+            cells |= {item.id: cells_of(scores[item.id]) for item in new}
             correlated += [{item.id for item in group} for group in correlated_groups(each)]
     groups = (tuple(items[name] for name in items if name in group) for group in _merged(correlated))
-    return Basis(worth, tuple(items.values()), splines, tuple(group for group in groups if len(group) > 1))
+    together = tuple(group for group in groups if len(group) > 1)
+    return Basis(worth, tuple(items.values()), splines, cells, together)
 
 
 def _merged(groups: Sequence[set[str]]) -> list[set[str]]:
@@ -177,7 +183,8 @@ def _together(groups: Sequence[Group], basis: Basis) -> list[Question]:
 
 
 def _question(group: Group, basis: Basis, among: int) -> Question:
-    value, measurable = evppi(basis.worth, basis.columns(group), among)
+    cells = [basis.cells[item.id] for item in group]
+    value, measurable = evppi(basis.worth, basis.columns(group), cells, among)
     ask = next((item.spec.ask for item in group if item.spec.ask), "")
     return Question(group, ask, len(group) > 1, value, measurable)
 
@@ -206,24 +213,29 @@ def evpi(worth: Array) -> Statistic:
     return _gain(worth, worth)
 
 
-def evppi(worth: Array, columns: Array, among: int = 1) -> tuple[Statistic, bool]:
+def evppi(
+    worth: Array, columns: Array, cells: Sequence[AnswerCells], among: int = 1
+) -> tuple[Statistic, bool]:
     """E[max(0, E[Y | X])] − max(0, E[Y]), and whether it is measurable.
 
     The estimate is what the choices of the cross-fitted regression earn, so that it errs to the low side; on
     the draws that it was fitted to, a regression errs to the high side.  The error takes in half of the distance
-    between the two, which counts where the value is small.  Measurable: the value stands out among those of all
-    questions, and the variance that the regression explains of some way exceeds twice its error.
+    between the two, which counts where the value is small, and how far half as many cells would move it.
+    Measurable: the value stands out among those of all questions, and the variance that the regression explains of
+    some way exceeds twice its error.
 
     Args:
         worth: of each way to act above doing nothing, (k, 16, m).
         columns: `regression.design` of the inputs, (16, m, columns).
+        cells: of each of them.
         among: how many questions are valued, of which the dearest will be named.
     """
-    each = columns.swapaxes(-1, -2)
-    means, seen = ((weights.swapaxes(-1, -2) @ each).swapaxes(0, 1) for weights in fits(columns, worth))
-    low, high = _gain(worth, means), _gain(worth, seen)
-    value = Statistic(low.value, math.hypot(low.error, max(0.0, high.value - low.value) / 2))
-    shares = (explained(row, mean) for row, mean in zip(worth, means, strict=True))
+    fitted = means_given(columns, cells, worth)
+    low, high = _gain(worth, fitted.unseen), _gain(worth, fitted.seen(columns))
+    coarser = in_coarser_cells(fitted, columns, worth)
+    by_size = 0.0 if coarser is None else low.value - _gain(worth, coarser).value
+    value = Statistic(low.value, math.hypot(low.error, max(0.0, high.value - low.value) / 2, by_size))
+    shares = (explained(row, mean) for row, mean in zip(worth, fitted.unseen, strict=True))
     return value, value.stands_out(among) and any(
         r2.value > MEASURABLE * r2.error and r2.value > 0 for r2 in shares
     )

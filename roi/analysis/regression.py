@@ -104,16 +104,14 @@ def cross_fitted(columns: Array, y: Array) -> Array:
 
 def cross_fitted_each(columns: Array, ys: Array) -> Array:
     """`cross_fitted` of several y on the same columns: (k, 16, m) for ys of (k, 16, m)."""
-    return np.asarray((columns @ fitted_without_each(columns, ys)).transpose(2, 0, 1))
-
-
-def fitted_without_each(columns: Array, ys: Array) -> Array:
-    """Coefficients (16, columns, k) of the fits of several y, (k, 16, m), that leave one replicate out each."""
-    return fits(columns, ys)[0]
+    return np.asarray((columns @ fits(columns, ys)[0]).transpose(2, 0, 1))
 
 
 def fits(columns: Array, ys: Array) -> tuple[Array, Array]:
-    """As `fitted_without_each`, and coefficients (columns, k) of the fits on all draws."""
+    """Least squares fits of several y, (k, 16, m), and their coefficients.
+
+    Those that leave one replicate out each, (16, columns, k), and those of all draws, (columns, k).
+    """
     transposed = columns.transpose(0, 2, 1)
     gram = transposed @ columns
     moment = transposed @ ys.transpose(1, 2, 0)  # (16, columns, k)
@@ -125,12 +123,6 @@ def fits(columns: Array, ys: Array) -> tuple[Array, Array]:
 
     all_gram, all_moment = gram.sum(axis=0), moment.sum(axis=0)
     return solved(all_gram - gram, all_moment - moment), solved(all_gram, all_moment)
-
-
-def fitted(columns: Array, y: Array) -> Array:
-    """Coefficients (columns,) of the least squares fit on all draws."""
-    gram, moment = _normal_equations(columns, y)
-    return _solved(gram.sum(axis=0), moment.sum(axis=0))
 
 
 def explained(y: Array, predicted: Array) -> Statistic:

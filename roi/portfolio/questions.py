@@ -15,6 +15,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import ndtri
 
+from roi.analysis.answer_cells import cells_of
 from roi.analysis.questions import evppi
 from roi.analysis.regression import design, spline
 from roi.arrays import Array
@@ -106,18 +107,18 @@ def questions(
     shared = _shared(results, known, unfloored, chosen, effort)
     among = max(1, len(asking) + len(shared))
     valued = [
-        SetQuestion(name, item.id, item.label, item.ask, *evppi(worths[name], _columns(item.scores), among))
+        SetQuestion(name, item.id, item.label, item.ask, *_worth(worths[name], item.scores, among))
         for name, item in asking
     ]
     valued += [
-        SetQuestion("", name, name, "", *evppi(worth, _columns(scores), among))
-        for name, scores, worth in shared
+        SetQuestion("", name, name, "", *_worth(worth, scores, among)) for name, scores, worth in shared
     ]
     return tuple(sorted(valued, key=lambda each: (not each.measurable, -each.value.value)))
 
 
-def _columns(scores: Array) -> Array:
-    return design([spline(scores.reshape(REPLICATES, -1))])
+def _worth(worth: Array, scores: Array, among: int) -> tuple[Statistic, bool]:
+    by_replicate = scores.reshape(REPLICATES, -1)
+    return evppi(worth, design([spline(by_replicate)]), [cells_of(by_replicate)], among)
 
 
 def expected_problem(results: Results, problem: Problem) -> Problem:

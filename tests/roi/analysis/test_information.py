@@ -8,6 +8,7 @@ from scipy import stats
 
 import cases
 import roi
+from roi.analysis.answer_cells import cells_of
 from roi.analysis.information import Information, information
 from roi.analysis.questions import evppi
 from roi.analysis.regression import KNOTS, cross_fitted, design, explained, spline
@@ -131,7 +132,7 @@ def test_a_naive_fit_would_value_noise() -> None:
     flat = columns.reshape(-1, columns.shape[-1])
     naive = flat @ np.linalg.lstsq(flat, y.ravel(), rcond=None)[0]
     assert np.maximum(naive, 0).mean() - max(0.0, float(naive.mean())) > 100_000
-    assert not evppi(y[None], design([spline(z)]))[1]
+    assert not evppi(y[None], design([spline(z)]), [cells_of(z)])[1]
 
 
 @pytest.mark.parametrize("seed", [0, 2, 3, 10])
