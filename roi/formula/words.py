@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Share, Unary
@@ -37,10 +38,19 @@ def say_conversion(conversion: Conversion) -> str:
     )
 
 
+def _grouped(text: str) -> str:
+    """A number as it is written in a formula, its thousands separated."""
+    whole = re.match(r"[\d_]+", text)
+    if whole is None:
+        return text
+    return f"{int(whole[0]):,}{text[whole.end() :]}"
+
+
 def _say(node: Node, label: Callable[[str], str]) -> _Said:
     match node:
         case Number(text=text, percent=percent):
-            return _Said(numerals(text.replace("%", " %") if percent else text), _ATOM)
+            grouped = _grouped(text)
+            return _Said(numerals(grouped.replace("%", " %") if percent else grouped), _ATOM)
         case Name(id=name):
             return _Said(label(name), _ATOM)
         case Share(operand=operand):

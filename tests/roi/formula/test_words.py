@@ -25,6 +25,7 @@ def sentence_of(text: str, target: str = "–") -> str:
 
 SENTENCES = [
     ("p + q", "–", "p plus q"),
+    ("p * 250000 - 1_250_000.5 + 1e5", "–", "p × 250,000 less 1,250,000.5 plus 1e5"),
     ("p - (q - k)", "–", "p less (q less k)"),
     ("p - q - k", "–", "p less q less k"),
     ("p * (q + k)", "–", "p × (q plus k)"),
@@ -83,7 +84,7 @@ SENTENCES = [
     ("cumulative(saved)", "USD", "the running total of saved"),
     ("once(delay)", "1/month", "once, in the month that holds delay"),
     ("wage * always_on", "USD/year", "wage × every hour of the year"),
-    ("35% * 40_000", "–", "35 % × 40_000"),
+    ("35% * 40_000", "–", "35 % × 40,000"),
     ("fee", "USD/month", "fee ÷ 12 month/year"),
     ("saved + fee", "USD/month", "saved plus fee ÷ 12 month/year"),
     ("visits * minutes * wage", "USD/month", "visits × minutes × wage ÷ 60 minute/hour ÷ 12 month/year"),
