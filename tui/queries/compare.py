@@ -98,6 +98,8 @@ class CompareQuery(CaseQuery):
             _refuse_costs_of_worlds(candidates)
         tally = tally_of(candidates) if self.costs else None
         base, twins = compared(candidates, cut, face, tally)
+        in_all = None if tally is None else stated(tally)
+        del tally  # its sums of each draw
         scans = scanned(candidates, self.volume, cut)
         questions = None
         if not candidates.worlds and base.draws >= FEWEST_DRAWS and len(base.with_mean) > 1:
@@ -109,7 +111,6 @@ class CompareQuery(CaseQuery):
         if candidates.held:
             held, setting = ", ".join(candidates.held), face.word(Setting("snapshots"))
             face.note(f"The file holds snapshots too ({held}); {setting} compares the estimate with them.")
-        in_all = None if tally is None else stated(tally)
         side_by_side = Compared(candidates, base, twins, scans, questions, in_all, disappointment)
         return Answer(
             lambda: comparison_document(side_by_side),
