@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -16,7 +16,6 @@ from roi.formula.scaled import Curves
 from roi.model import ModelInput
 from roi.records import dataclass
 from roi.sim.cuts import HEADLINE, Cut, benefits_of, costs_of
-from roi.sim.estimate import Statistic
 from roi.sim.evaluate import every_step
 from roi.sim.moments import MEAN, VARIANCE, heavy_tails, order_of
 from roi.sim.prepare import Prepared, side_by_side
@@ -27,12 +26,14 @@ from roi.sim.turns import Evaluation, Turn, turns_of, worked_out_in_turn
 
 LUCK = "luck"
 FEWEST_DRAWS = 4_096
-_PAIRS = 8_192  # of draws that a subset of grades is held fixed in
-_KEPT = 256  # replicates × subsets evaluated at once: what subsets share is kept in between
+_PAIRS = 4_096  # of draws that grades are drawn anew in
+_PLAYERS = 5  # grades of which all replicates are evaluated at once: what they share is kept in between
 _INSIDE = 2.0**-53
 
 Drawn = tuple[Hashable, Array]
 """Uniforms of an input, and what tells them from others of it."""
+_Key = tuple[int, int | None]
+"""A subset of grades that is as in A, and another grade that is as in B given these, see `_Redrawn.drawn`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,10 @@ class Evidence:
 def evidence(run: Simulation, cut: Cut = HEADLINE) -> Evidence:
     """Shapley shares over grades of the variance of NPV.
 
-    v(S) is the share of the variance that is explained by the inputs whose grade is in S, Var E[NPV | S] / Var NPV:
-    the correlation of NPV in pairs of draws that have those inputs in common, the rest drawn anew given them
-    (pick-freeze: Janon et al. 2014, eq. 6).  A grade's share is its mean addition to v over all orders of adding
-    grades (Shapley 1953; Song, Nelson & Staum 2016; under correlation: Owen & Prieur 2017).  What a share of many
-    interactions would leave unexplained is in them.
+    v(S) is the part of the variance that is explained by the inputs whose grade is in S, Var E[NPV | S].  A grade's
+    share is its mean addition to v over all orders of adding grades (Shapley 1953; Song, Nelson & Staum 2016; under
+    correlation: Owen & Prieur 2017), each from pairs of draws that have the others in common (pick-freeze).  What a
+    share of many interactions would leave unexplained is in them.
 
     Raises:
         RoiError: costs that are not stated, draws without a finite value or mean, or too few draws.
@@ -71,88 +71,103 @@ def evidence(run: Simulation, cut: Cut = HEADLINE) -> Evidence:
     if not items or not npv.std():
         return Evidence({}, {}, "Nothing that matters is uncertain.")
     grades = [grade for grade in (*GRADES, LUCK) if any(_grade(item) == grade for item in items)]
-    by_replicate = [shapley(len(grades), column) for column in _explained(run, items, grades, cut).T.tolist()]
-    estimates = [
-        Statistic(float(np.mean(each)), float(np.std(each, ddof=1)) / REPLICATES**0.5)
-        for each in zip(*by_replicate, strict=True)
-    ]
-    whole = sum(max(0.0, each.value) for each in estimates)  # 1 but for those below 0 by their error
+    added = _added(run, items, grades, cut)
+    parts = np.stack(shapley(len(grades), lambda grade, subset: added[grade, subset]))
+    whole = parts.mean(axis=1).clip(0.0).sum()  # the variance, but for parts below 0 by their error
+    shares = parts.mean(axis=1).clip(0.0) / whole
+    errors = np.std((parts - np.outer(shares, parts.sum(axis=0))) / whole, axis=1, ddof=1) / REPLICATES**0.5
     return Evidence(
-        {grade: max(0.0, each.value) / whole for grade, each in zip(grades, estimates, strict=True)},
-        {grade: each.error for grade, each in zip(grades, estimates, strict=True)},
+        dict(zip(grades, shares.tolist(), strict=True)), dict(zip(grades, errors.tolist(), strict=True))
     )
 
 
-def shapley(players: int, value: Sequence[float]) -> tuple[float, ...]:
+def shapley(players: int, added: Callable[[int, int], Array]) -> tuple[Array, ...]:
     """Shapley values: φ_i = Σ_{S ∌ i} |S|! (n − |S| − 1)! / n! (v(S ∪ i) − v(S)).
 
     Args:
         players: n.
-        value: v of every subset, 2^n of them; bit i of the index tells whether player i is in it.
+        added: v(S ∪ i) − v(S) of a player i and a subset S; bit j of a subset tells whether player j is in it.
     """
-    result = []
-    for i in range(players):
-        shapley = 0.0
-        for subset in range(1 << players):
-            if not subset >> i & 1:
-                size = subset.bit_count()
-                weight = math.factorial(size) * math.factorial(players - size - 1) / math.factorial(players)
-                shapley += weight * (value[subset | 1 << i] - value[subset])
-        result.append(shapley)
-    return tuple(result)
+    weights = [
+        math.factorial(size) * math.factorial(players - size - 1) / math.factorial(players)
+        for size in range(players)
+    ]
+    return tuple(
+        sum((weights[s.bit_count()] * added(i, s) for s in _without(i, players)), np.zeros(()))
+        for i in range(players)
+    )
+
+
+def _in_gray_order(players: int) -> list[int]:
+    """All subsets; from one to the next one player changes (Gray 1953): what they share is soon done with."""
+    return [number ^ (number >> 1) for number in range(1 << players)]
+
+
+def _without(player: int, players: int) -> list[int]:
+    """The subsets without a player."""
+    return [s & ((1 << player) - 1) | s >> player << (player + 1) for s in _in_gray_order(players - 1)]
 
 
 def _grade(item: ModelInput) -> str:
     return LUCK if item.spec.luck else item.spec.grade
 
 
-def _explained(run: Simulation, items: Sequence[ModelInput], grades: Sequence[str], cut: Cut) -> Array:
-    """v of every subset of grades, by replicate, (2^grades, 16); 0 of none, 1 of all of them."""
+def _added(
+    run: Simulation, items: Sequence[ModelInput], grades: Sequence[str], cut: Cut
+) -> dict[tuple[int, int], Array]:
+    """By grade and subset without it: how much more of the variance both explain than the subset, (16,).
+
+    Half of E[D D']: what changes if the grade is as in A in place of as in B, the subset being as in A; in D the
+    others are as in B, in D' as in A.  So a grade that does little has little noise.
+    """
     m = min(run.prepared.sampling.draws_per_replicate, _PAIRS // REPLICATES)
-    values = np.empty((1 << len(grades), 2, REPLICATES, m))
-    for replicates, subset, both in _pairs(run.prepared, m, items, grades, cut):
-        values[subset, :, replicates] = both.reshape(2, -1, m)
-    ends = values[0]  # two independent samples
-    center = float(ends.mean())
-    variance = float(((ends - center) ** 2).mean())
-    covariance = ((values[:, 0] - center) * (values[:, 1] - center)).mean(axis=-1) / variance
-    covariance[0], covariance[-1] = 0.0, 1.0
-    return np.asarray(covariance)
+    players, every = len(grades), (1 << len(grades)) - 1
+    ids = [[item.id for item in items if _grade(item) == grade] for grade in grades]
+    added = {(i, s): np.empty(REPLICATES) for i in range(players) for s in _without(i, players)}
+    for replicates, npv in _evaluated(run.prepared, m, ids, cut):
+        for (i, s), each in added.items():
+            beside_b, beside_a = npv[s | 1 << i, None] - npv[s, None], npv[every, None] - npv[s, i]
+            each[replicates] = (beside_b * beside_a).reshape(-1, m).mean(axis=1) / 2
+    return added
 
 
-def _pairs(
-    prepared: Prepared, m: int, items: Sequence[ModelInput], grades: Sequence[str], cut: Cut
-) -> Iterator[tuple[slice, int, Array]]:
-    """Some replicates, a subset of grades, and NPV of their pairs of draws, (2, n), that have its inputs in common.
+def _evaluated(
+    prepared: Prepared, m: int, ids: Sequence[Sequence[str]], cut: Cut
+) -> Iterator[tuple[slice, dict[_Key, Array]]]:
+    """Some replicates, and NPV of their draws in each way to draw that `_added` reads.
 
     What is reached by none of the inputs that are drawn anew stays as it is.
     """
-    model = prepared.model
-    # From one subset to the next one grade changes (Gray 1953), so that most of what is shared is soon done with.
-    subsets = [number ^ (number >> 1) for number in range(1 << len(grades))]
-    kept = [[item.id for item in items if subset >> grades.index(_grade(item)) & 1] for subset in subsets]
+    model, players = prepared.model, len(ids)
     fixed = {item.id: np.asarray([item.likely]) for item in model.inputs if item.constant}
     counted = feeding(model, every_step(model.lines), (*benefits_of(model, cut), *costs_of(model)))
+    keys: list[_Key] = [(s, None) for s in _in_gray_order(players)]
+    keys += [(s, i) for i in range(players) for s in _without(i, players)]
     turns: tuple[Turn, ...] = ()
-    together = min(REPLICATES, max(1, _KEPT // len(subsets)))
+    together = max(1, REPLICATES >> max(0, players - _PLAYERS))
     for first in range(0, REPLICATES, together):
         replicates = slice(first, first + together)
         blocks = list(prepared.blocks(m=m, replicates=range(REPLICATES)[replicates]))
         a = side_by_side(prepared.uniforms(*block) for block in blocks)
-        rest = _Rest(prepared, a, side_by_side(twin_uniforms(prepared, block) for block in blocks))
-        as_in_a: dict[str, Drawn] = {name: ("as in A", u) for name, u in a.items()}
-        drawn = [as_in_a, *(as_in_a | rest.given(names) for names in kept)]
+        redrawn = _Redrawn(prepared, a, side_by_side(twin_uniforms(prepared, block) for block in blocks))
+        drawn = {key: redrawn.drawn(ids, *key) for key in keys}
+        equal = {
+            key: frozenset((name, luck) for name, (luck, _) in each.items()) for key, each in drawn.items()
+        }
+        distinct = {equal[key]: each for key, each in drawn.items()}
         turns = turns or turns_of(
             Evaluation(
-                model, counted, {**dict.fromkeys(fixed), **{name: luck for name, (luck, _) in each.items()}}
+                model, counted, dict.fromkeys(fixed) | {name: luck for name, (luck, _) in each.items()}
             )
-            for each in drawn
+            for each in distinct.values()
         )
-        inputs = (fixed | values for values in _values(prepared, drawn))
+        inputs = (fixed | values for values in _values(prepared, distinct.values()))
         worked_out = worked_out_in_turn(turns, inputs, len(blocks) * m, Curves(settled=True))
-        as_drawn, *anew = (np.subtract(*each.present_values(cut)) for each in worked_out)
-        for subset, npv in zip(subsets, anew, strict=True):
-            yield replicates, subset, np.stack([as_drawn, npv])
+        npv = {
+            each: np.subtract(*turn.present_values(cut))
+            for each, turn in zip(distinct, worked_out, strict=True)
+        }
+        yield replicates, {key: npv[each] for key, each in equal.items()}
 
 
 def _values(prepared: Prepared, drawn: Iterable[Mapping[str, Drawn]]) -> Iterator[dict[str, Array]]:
@@ -165,28 +180,53 @@ def _values(prepared: Prepared, drawn: Iterable[Mapping[str, Drawn]]) -> Iterato
         yield {name: known[name, luck] for name, (luck, _) in each.items()}
 
 
-class _Rest:
-    """Inputs drawn anew, from sample B, given that some are as in sample A: kriging of their normal scores."""
+class _Redrawn:
+    """Two samples of uniforms, and draws of some inputs given others: kriging of their normal scores."""
 
     def __init__(self, prepared: Prepared, a: Mapping[str, Array], b: Mapping[str, Array]) -> None:
-        copula = prepared.copula
-        self.a, self.b = a, b
-        self.names = [name for name in copula.ids if name in a]
-        places = [copula.ids.index(name) for name in self.names]
-        latent = np.array(copula.latent).reshape(len(copula.ids), len(copula.ids))
-        self.latent = latent[np.ix_(places, places)]
-        self.scores = [np.array([ndtri(sample[name]) for name in self.names]) for sample in (a, b)]
+        self.copula = prepared.copula
+        self.samples = {"A": a, "B": b}
+        self._scores: dict[tuple[str, Hashable], Array] = {}
 
-    def given(self, kept: Sequence[str]) -> dict[str, Drawn]:
-        """Uniforms of every input that is not kept, with what they depend on."""
-        drawn: dict[str, Drawn] = {name: ("as in B", u) for name, u in self.b.items() if name not in kept}
-        known = [place for place, name in enumerate(self.names) if name in kept]
-        others = [place for place, name in enumerate(self.names) if name not in kept]
-        if known and others:
-            gains = np.linalg.solve(
-                self.latent[np.ix_(known, known)], self.latent[np.ix_(known, others)]
-            ).round(12)
-            moved = self.scores[1][others] + gains.T @ (self.scores[0][known] - self.scores[1][known])
-            for place, score in zip(others, moved, strict=True):
-                drawn[self.names[place]] = (tuple(known), np.clip(ndtr(score), _INSIDE, 1 - _INSIDE))
+    def drawn(self, ids: Sequence[Sequence[str]], subset: int, other: int | None) -> dict[str, Drawn]:
+        """A subset of groups as in A, another one as in B given these, the rest as in A given both.
+
+        Without another one, the rest as in B given the subset.
+        """
+        known = self._as_in("A", (name for j, names in enumerate(ids) if subset >> j & 1 for name in names))
+        rest = self._given(known, "B")
+        if other is None:
+            return known | rest
+        known |= {name: rest[name] for name in ids[other]}
+        return known | self._given(known, "A")
+
+    def _as_in(self, sample: str, names: Iterable[str]) -> dict[str, Drawn]:
+        return {name: (sample, self.samples[sample][name]) for name in names}
+
+    def _given(self, known: Mapping[str, Drawn], sample: str) -> dict[str, Drawn]:
+        """The inputs that are not known: as in a sample, moved with those that are known to lie elsewhere."""
+        drawn = self._as_in(sample, (name for name in self.samples[sample] if name not in known))
+        places = {name: place for place, name in enumerate(self.copula.ids) if name in self.samples[sample]}
+        givens, others = ([name for name in places if (name in known) == which] for which in (True, False))
+        if not givens or not others:
+            return drawn
+        latent = np.array(self.copula.latent).reshape(len(self.copula.ids), -1)
+        at_givens, at_others = ([places[name] for name in names] for names in (givens, others))
+        gains = np.linalg.solve(latent[np.ix_(at_givens, at_givens)], latent[np.ix_(at_givens, at_others)])
+        for name, column in zip(others, gains.round(12).T.tolist(), strict=True):
+            moved_by = [(each, gain, known[each][0]) for each, gain in zip(givens, column, strict=True)]
+            moved_by = [(each, gain, luck) for each, gain, luck in moved_by if gain and luck != sample]
+            if moved_by:
+                score = self._score(name, *drawn[name])
+                for each, gain, _ in moved_by:
+                    there = self._score(each, sample, self.samples[sample][each])
+                    score = score + gain * (self._score(each, *known[each]) - there)
+                luck = sample, tuple(moved_by)
+                self._scores[name, luck] = score
+                drawn[name] = luck, np.clip(ndtr(score), _INSIDE, 1 - _INSIDE)
         return drawn
+
+    def _score(self, name: str, luck: Hashable, u: Array) -> Array:
+        if (name, luck) not in self._scores:
+            self._scores[name, luck] = ndtri(u)
+        return self._scores[name, luck]
