@@ -25,6 +25,7 @@ else:
             )
 
         def made(cls):
+            cls.__doc__ = cls.__doc__ or cls.__name__  # else its signature, which takes Python's tokenizer
             derived = any(
                 map(dataclasses.is_dataclass, cls.__mro__[1:])
             )  # of a frozen class: that has to be said

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from roi.errors import RoiError
 from roi.exchange import CURRENCIES
+from roi.late_patterns import late
 
 Read = TypeVar("Read")
 
@@ -29,8 +30,8 @@ _PHRASES = (
     (r"\s*\b(?:per|pro|je|por)\b\s*", "/"),
     (r"\b(?:man|person|work|working)[- ](?=hours?\b|days?\b|months?\b)", ""),
 )
-_SIZE = re.compile(r"(?<![A-Za-z])(?:k|K|T|M|m|Mio\.?|mn)\s?(?=(?:[A-Z]{3}|[€$£])(?![A-Za-z]))")
-_WORD = re.compile(r"[A-Za-zäöüÄÖÜ_][\w]*")
+_SIZE = late(r"(?<![A-Za-z])(?:k|K|T|M|m|Mio\.?|mn)\s?(?=(?:[A-Z]{3}|[€$£])(?![A-Za-z]))")
+_WORD = late(r"[A-Za-zäöüÄÖÜ_][\w]*")
 _FULL = " with its numbers in full, as in 40_000"
 _LONGEST = 80
 

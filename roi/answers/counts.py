@@ -11,15 +11,16 @@ from roi.answers.phrases import plain_words, spans
 from roi.answers.units import InputQuestion
 from roi.answers.words import spelled
 from roi.errors import RoiError
+from roi.late_patterns import late
 
-_OF = re.compile(
+_OF = late(
     r"(?P<part>.+?)(?:\s+(?:out of|of|in|from)(?:\s+(?:our|the|your|my|those|these|its|their|every|all|last|past|"
     r"previous|recent|latest|a))*\s+|\s*/\s*)(?P<whole>\d.*|[A-Za-z].*)",
     re.I,
 )
 _NONE = {"none": 0, "not one": 0, "no": 0, "zero": 0, "all": 1, "every one": 1, "every": 1, "each": 1}
-_EVEN = re.compile(r"50 ?/ ?50|fifty[- ]fifty", re.I)  # even odds, and not all of fifty
-_THEM = re.compile(r"\s+(?:of|out of|from) (?:them|those|these|ours|the lot)$", re.I)
+_EVEN = late(r"50 ?/ ?50|fifty[- ]fifty", re.I)  # even odds, and not all of fifty
+_THEM = late(r"\s+(?:of|out of|from) (?:them|those|these|ours|the lot)$", re.I)
 
 
 def read_count(words: str, question: InputQuestion) -> list[SaidFigure] | None:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from roi.answers.numbers import FACTORS, MONEY, NUMERAL, POWER, currencies_of, numeral, other_reading
 from roi.answers.words import spelled
+from roi.late_patterns import late
 from roi.records import dataclass
 
 # Words of money → the sign it stands for; a cent is the hundredth part of the currency wanted.
@@ -29,8 +30,8 @@ _RATES = {
     "yearly": "year", "annual": "year", "annually": "year", "pa": "year", "p.a": "year", "p.a.": "year",
 }  # fmt: skip
 _PER = frozenset(("/", "per", "a", "an", "each", "every", "last", "this", "past"))
-_PERCENT = re.compile(r"\s?(?:%|(?:percent|per cent|pct|pc)\b\.?)", re.I)
-_TOKEN = re.compile(r"\s*(?P<token>/|\*\*|[A-Za-z_][A-Za-z_'.\-]*|\d[\d.,]*|\S)")
+_PERCENT = late(r"\s?(?:%|(?:percent|per cent|pct|pc)\b\.?)", re.I)
+_TOKEN = late(r"\s*(?P<token>/|\*\*|[A-Za-z_][A-Za-z_'.\-]*|\d[\d.,]*|\S)")
 # Words that add nothing behind a figure.
 IDLE = frozenset(
     "of our the your my all their these those them in on at is are was were it us me we each total overall "
@@ -38,10 +39,8 @@ IDLE = frozenset(
 )
 _UNFINISHED = frozenset("of in on at the our my your an".split())  # behind which something is still to come
 # `3 min 30 sec`, `1h 30`: the smaller unit may be left out.
-_HOURS = re.compile(
-    r"(\d{1,3})\s?(?:h|hrs?|hours?)\s?(?:and\s)?([0-5]?\d)(?:\s?(?:m|mins?|minutes?))?\b\.?", re.I
-)
-_MINUTES = re.compile(
+_HOURS = late(r"(\d{1,3})\s?(?:h|hrs?|hours?)\s?(?:and\s)?([0-5]?\d)(?:\s?(?:m|mins?|minutes?))?\b\.?", re.I)
+_MINUTES = late(
     r"(\d{1,3})\s?(?:m|mins?|minutes?)\s?(?:and\s)?([0-5]?\d)(?:\s?(?:s|secs?|seconds?))?\b\.?", re.I
 )
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 from roi.errors import RoiError
 from roi.exchange import CURRENCIES
 from roi.formula.foreign import POWERS
+from roi.late_patterns import late
 from roi.records import dataclass
 
 MOST_CHARACTERS = 64  # of a text that can be a number
@@ -42,20 +43,20 @@ _SPACES = dict.fromkeys("\u00a0\u2007\u2009\u202f\t\n\r", " ")
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 _TYPOGRAPHY = str.maketrans({**_SPACES, **_DASHES, "\u2018": "'", "\u2019": "'", "\u2026": "..."})
 # Digits with what may stand between them; a space groups where exactly three digits follow it.
-NUMERAL = re.compile(
+NUMERAL = late(
     r"""(?:\d{1,3}(?:\ \d{3})+(?!\d)(?:[.,]\d+)? | \d+(?:[.,'_]\d+)* | \.\d+)(?:[eE][-+]?\d{1,4}(?![A-Za-z\d]))?""",
     re.VERBOSE,
 )
-_WRITTEN = re.compile(
+_WRITTEN = late(
     rf"""(?P<open>\()? (?P<sign>[-+])? (?:(?P<before>{MONEY})\ ?)? (?P<inner>-)?
     (?P<numeral>{NUMERAL.pattern})
     (?:\ ?(?i:(?P<power>{POWER}))(?![A-Za-z]))?
     (?:\ ?(?P<percent>%))? (?:\ ?(?P<after>{MONEY}))? (?P<close>\))?""",
     re.VERBOSE,
 )
-_UNKNOWN = re.compile(r"[?\-./]+|n/?a\.?|none|nil|unknown|not known|tbd|tbc|nan|null|inf(inity)?", re.I)
-_BRACKETED = re.compile(r"\(([\d., '_]+(?:e[-+]?\d+)?%?)\)(?: ?[A-Z%].*)?", re.I)
-_UNDECIDED = re.compile(r"(?<![\w.,])[1-9]\d{0,2}\.\d{3}(?![\w.,%])")
+_UNKNOWN = late(r"[?\-./]+|n/?a\.?|none|nil|unknown|not known|tbd|tbc|nan|null|inf(inity)?", re.I)
+_BRACKETED = late(r"\(([\d., '_]+(?:e[-+]?\d+)?%?)\)(?: ?[A-Z%].*)?", re.I)
+_UNDECIDED = late(r"(?<![\w.,])[1-9]\d{0,2}\.\d{3}(?![\w.,%])")
 HINT = "Type the number alone: 42000 or 42,000, with a point for decimals."
 
 

@@ -6,41 +6,41 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
+from roi.late_patterns import late
+
 _ABOUT = (
     r"about|around|roughly|approximately|approx|circa|ca|some|nearly|almost|maybe|perhaps|probably|say|typically|"
     r"usually|currently|on average|average|an average of|in the order of|somewhere|i think|i guess|i would say|"
     r"i'd say|we think|we guess|we say|it is|it's|that is|that's|they are|there are|we have|we pay|we see|we spend|"
     r"likely|most likely|just over|just under|a good|c"
 )
-_LEADING = re.compile(rf"(?:(?:{_ABOUT})(?:\.(?!\d))?[,:]?\s+|[~≈]\s*|c\.\s*)", re.I)
-_TRAILING = re.compile(
+_LEADING = late(rf"(?:(?:{_ABOUT})(?:\.(?!\d))?[,:]?\s+|[~≈]\s*|c\.\s*)", re.I)
+_TRAILING = late(
     r"(?:[,\s]*(?:or so|or thereabouts|give or take|more or less|roughly|approximately|approx\.?|about|on average|"
     r"i think|i guess|i'd say|probably|or around that)|(?<=[\d%a-z])-?ish|[.!;,])$",
     re.I,
 )
 _AS_FIGURES = (
-    (re.compile(r"^minus\s+", re.I), "-"),
-    (re.compile(r"(?<=\d)\s?-?ish\b", re.I), ""),
-    (re.compile(r"\bonce(?=\s+(?:an?|per|each|every)\s)", re.I), "one"),
-    (re.compile(r"\btwice(?=\s+(?:an?|per|each|every)\s)", re.I), "two"),
-    (re.compile(r"\s+times(?=\s+(?:an?|per|each|every)\s)", re.I), ""),
+    (late(r"^minus\s+", re.I), "-"),
+    (late(r"(?<=\d)\s?-?ish\b", re.I), ""),
+    (late(r"\bonce(?=\s+(?:an?|per|each|every)\s)", re.I), "one"),
+    (late(r"\btwice(?=\s+(?:an?|per|each|every)\s)", re.I), "two"),
+    (late(r"\s+times(?=\s+(?:an?|per|each|every)\s)", re.I), ""),
 )
-_COUPLE = re.compile(r"^(?:an?\s+)?couple(?:\s+of)?\s+", re.I)
-_ONE_SIDED = re.compile(
+_COUPLE = late(r"^(?:an?\s+)?couple(?:\s+of)?\s+", re.I)
+_ONE_SIDED = late(
     r"(?:up to|at most|at least|less than|more than|fewer than|under|over|above|below|no more than|no less than|"
     r"not more than|a minimum of|a maximum of|min\.? \d|max\.? \d|[<>≤≥]).*|.*\d ?\+|"
     r".* (?:or more|or less|at least|at most)",
     re.I,
 )
 # A dash joins two figures where it is no sign, no exponent and no hyphen between letters.
-_JOIN = re.compile(
-    r"\s*(?:\.\.\.?|(?<![eE])(?<=[\w%€$£¥₹.\s])-(?!>))\s*|\s+(?:to|or|bis|à|until|till)\s+", re.I
-)
-_BETWEEN = re.compile(
+_JOIN = late(r"\s*(?:\.\.\.?|(?<![eE])(?<=[\w%€$£¥₹.\s])-(?!>))\s*|\s+(?:to|or|bis|à|until|till)\s+", re.I)
+_BETWEEN = late(
     r"(?:between\s+(?P<a>.+?)\s+(?:and|&|to|-)\s+(?P<b>.+)|from\s+(?P<c>.+?)\s+(?:to|until|-)\s+(?P<d>.+))",
     re.I,
 )
-_PLUS_MINUS = re.compile(r"±|\+/-|\+-|plus or minus")
+_PLUS_MINUS = late(r"±|\+/-|\+-|plus or minus")
 
 _UNKNOWN = frozenset(
     "not known|unknown|unclear|no idea|no clue|not sure|unsure|dunno|?|??|???|n/a|na|tbd|tbc|hard to say|idk|pass|"
@@ -54,14 +54,14 @@ _ADDED = (
     r"really|honestly|sorry|yet|at all|exactly|for sure|offhand|off hand|right now|at the moment|here|that|it|"
     r"this|those|them"
 )
-_NOBODY_KNOWS = re.compile(
+_NOBODY_KNOWS = late(
     rf"(?:(?:(?:we|i|they|you)\s+)?(?:(?:really|honestly|just|still|simply)\s+)?"
     rf"(?:do not|don'?t|did not|didn'?t|cannot|can'?t|could not|couldn'?t|have not|haven'?t|have never|never|"
     rf"would not|wouldn'?t)\s+(?:(?:really|even)\s+)?(?:{_DO}|{_HAVE})|"
     rf"(?:nobody|no one|none of us)\s+(?:(?:really|ever)\s+)?(?:knows|can say|can tell|tracks|measures|measured|"
     rf"counts|records)|(?:we|i)(?:'d| would)\s+(?:have|need)\s+to\s+(?:check|ask|look)(?: [a-z]+)*)"
 )
-_EXCUSES = re.compile(
+_EXCUSES = late(
     rf"^(?:(?:sorry|honestly|well|hm+|i(?:'m| am)|we(?:'re| are)|it(?:'s| is)|to be honest)[,.]?\s+)+|"
     rf"(?:[,.]?\s+(?:{_ADDED}))+$"
 )

@@ -25,6 +25,7 @@ from roi.answers.phrases import in_three, one_sided, plain_words, says_unknown, 
 from roi.answers.units import InputQuestion
 from roi.errors import RoiError
 from roi.formula.parse import MAX_LENGTH
+from roi.late_patterns import late
 from roi.model import Model, ModelInput
 from roi.model.dates import date_error, is_date
 from roi.model.read import value_of
@@ -33,7 +34,7 @@ from roi.sourced import Override, Speaker
 
 MOST_WORDS = 200  # characters of an answer in words; a text of the language may be longer
 _WIDE = 50  # times the lower end: beyond, the upper one's `k` may have been meant for both
-_LANGUAGE = re.compile(r"[A-Za-z_]\w* ?\(|\d_\d|\*|\+|\d ?/ ?\d|\bto\b")
+_LANGUAGE = late(r"[A-Za-z_]\w* ?\(|\d_\d|\*|\+|\d ?/ ?\d|\bto\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import NamedTuple
 
 from roi.answers.numbers import FACTORS
+from roi.late_patterns import late
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -22,7 +22,7 @@ PARTS = {word: Fraction(1, value) for value, word in enumerate(_ORDINALS, start=
     "hundredth": Fraction(1, 100), "thousandth": Fraction(1, 1_000),
 }  # fmt: skip
 PARTS |= {f"{word}s": value for word, value in PARTS.items() if word != "half"} | {"halves": Fraction(1, 2)}
-_WORD = re.compile(r"([A-Za-z]+)(?:[ -]+|(?=[^A-Za-z])|$)")
+_WORD = late(r"([A-Za-z]+)(?:[ -]+|(?=[^A-Za-z])|$)")
 _LARGE = ("hundred", "thousand", "million", "billion", "dozen")
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from roi.late_patterns import late
+
 # Signs that are no part of the language.
 SIGNS = {
     "^": "Powers are written `**`, as in `(1 + rate) ** 2`.",
@@ -51,11 +53,11 @@ _PAIRS = {
     "||": "or",
 }
 _APART = {"> =": ">=", "< =": "<=", "! =": "!=", "= =": "==", "* *": "**"}
-_ORDERS = re.compile("|".join(r"\s*".join(map(re.escape, pair)) for pair in _PAIRS))
-_PARTED = re.compile("|".join(r"\s+".join(map(re.escape, pair.split())) for pair in _APART))
-_WHOLE_NUMBER = re.compile(r"//")
+_ORDERS = late("|".join(r"\s*".join(map(re.escape, pair)) for pair in _PAIRS))
+_PARTED = late("|".join(r"\s+".join(map(re.escape, pair.split())) for pair in _APART))
+_WHOLE_NUMBER = late(r"//")
 
-_FIGURE = re.compile(
+_FIGURE = late(
     r"""(?<![\w.,])(?P<money>[$€£¥]\s?)?
         (?P<digits>\d{1,3}(?:(?P<group>[\s,.'’])\d{3})(?:(?P=group)\d{3})*(?:(?!(?P=group))[.,]\d+)?|\d[\d_]*(?:[.,]\d+)?)
         (?:\s?(?P<suffix>%|(?!(?:and|or|if|else|to|not)\b)[A-Za-z€£¥$][A-Za-z]*))?(?![\w.])""",

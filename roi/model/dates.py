@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from roi.errors import Place, RoiError
+from roi.late_patterns import late
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _NAMES = (
@@ -13,8 +14,8 @@ _NAMES = (
 )
 _SEASONS = "spring|summer|autumn|fall|winter"
 _YEAR = r"(?:19|20)[0-9]{2}"
-_MONTH = re.compile(r"(?:19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])")  # spreadsheets know no earlier ones
-_DATE = re.compile(
+_MONTH = late(r"(?:19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])")  # spreadsheets know no earlier ones
+_DATE = late(
     rf"{_YEAR}[-/](?:0?[1-9]|1[0-2])(?:[-/][0-9]{{1,2}})?|(?:0?[1-9]|1[0-2])/{_YEAR}|[0-9]{{1,2}}\.[0-9]{{1,2}}\.{_YEAR}|"
     r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{1,4}|"  # 15/06/2026, 06/15/26: nobody divides twice
     rf"(?:(?:{_NAMES}|{_SEASONS})\.?,? (?:of )?|q[1-4][ -]?){_YEAR}|{_YEAR}[ -]?q[1-4]",

@@ -27,7 +27,7 @@ from tui.app.screens.dialogs import Form, Told
 from tui.app.screens.editing import Editing, Listing, Presenting
 from tui.app.screens.explain import Explained
 from tui.app.screens.once import ask_once
-from tui.app.screens.opening import Opening
+from tui.app.screens.opening import Opening, engine_imported
 from tui.app.screens.start import StartScreen
 from tui.app.sizes import HEIGHTS, WIDTHS, classes_of
 from tui.app.workarounds import EndsWhole, lay_out_once, mend_no_color, put_away
@@ -119,7 +119,7 @@ class RoiApp(EndsWhole):
     def _prepare(self) -> None:
         """Import the engine while the start is read, so that a case opens at once."""
         self.run_worker(
-            _import_engine, group="prepare", description="prepare", thread=True, exit_on_error=False
+            engine_imported, group="prepare", description="prepare", thread=True, exit_on_error=False
         )
 
     def on_app_focus(self) -> None:
@@ -288,10 +288,3 @@ def _scopes(screen: Screen[object]) -> Iterable[Scope]:
         (Editing, "estimate"), (Listing, "portfolio"), (StartScreen, "start"), (Presenting, "story"),
     )  # fmt: skip
     return (*(scope for kind, scope in kinds if isinstance(screen, kind)), "app")
-
-
-def _import_engine() -> None:
-    # For their side effect: the next import is at once.
-    from tui.app.screens import estimate  # noqa: F401
-    from tui.app.widgets import interview  # noqa: F401
-    from tui.desk import opened, targets  # noqa: F401

@@ -40,6 +40,9 @@ def _painted(screen: Screen[object]) -> None:
     if screen not in _LAID_OUT:
         _LAID_OUT.add(screen)
         return
+    if screen is not screen.app.screen and not screen.children:  # the start under what opens, painted with it
+        screen._compositor._dirty_regions.clear()
+        return
     compositor = screen._compositor
     wholly = compositor.size.region in compositor._dirty_regions
     if wholly and screen.is_current and not screen.app._batch_count:
@@ -52,7 +55,11 @@ _LAID_OUT = WeakSet[Screen[object]]()
 
 
 def _reflow(compositor: Compositor, parent: Widget, size: Size) -> ReflowResult:
-    """Textual forgets that it has just arranged everything, and does so again for whoever asks where a part is."""
+    """Textual arranges everything anew for whoever asks where a part is, while it does that and after it has.
+
+    Meanwhile a part is where it was.
+    """
+    compositor._full_map_invalidated = False
     moved = _REFLOW(compositor, parent, size)
     compositor._full_map_invalidated = False
     return moved

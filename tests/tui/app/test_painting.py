@@ -21,6 +21,7 @@ from tui.app.app import RoiApp
 from tui.app.painting import _chops
 from tui.app.screens.dialogs import Choose
 from tui.app.screens.estimate import EstimateScreen
+from tui.app.screens.opening import Opening
 
 Cell = tuple[str, Style | None]
 pytestmark = [pytest.mark.painted, pytest.mark.few_draws]
@@ -173,6 +174,32 @@ async def test_an_edit_arranges_the_screen_only_to_lay_it_out(monkeypatch: pytes
     assert laid_out > 2
     # A painting before a layout that is still to come arranges the screen, too; the toolkit does so twice a layout.
     assert laid_out <= counts["_arrange_root"] < 1.5 * laid_out
+
+
+async def test_nothing_is_arranged_while_it_is_arranged_nor_an_opening_painted_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever asks meanwhile where a part is had the toolkit begin anew."""
+    arrange, render = Compositor._arrange_root, Compositor.render_update
+    depths, openings = [0], list[object]()
+
+    def noted(compositor: Compositor, *arguments: Any, **more: Any) -> Any:
+        depths.append(depths[-1] + 1)
+        arranged = arrange(compositor, *arguments, **more)
+        depths.append(depths[-1] - 1)
+        return arranged
+
+    def painted(compositor: Compositor, *arguments: Any, **more: Any) -> Any:
+        openings.extend([compositor] if isinstance(app.screen, Opening) else [])
+        return render(compositor, *arguments, **more)
+
+    monkeypatch.setattr(Compositor, "_arrange_root", noted)
+    monkeypatch.setattr(Compositor, "render_update", painted)
+    app = RoiApp("clinical-scribe")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await settled(pilot)
+    assert max(depths) == 1
+    assert len(openings) == 1
 
 
 async def test_a_part_of_the_screen_is_painted_as_in_the_whole() -> None:

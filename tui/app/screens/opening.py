@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+import gc
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
@@ -98,8 +99,23 @@ class Opening(EndsOnce[Outcome], ModalScreen[Outcome]):
         self.dismiss(None)
 
 
+@cache
+def engine_imported() -> None:
+    """Import what an estimate takes, once; cycles are looked for in what is made after that alone.
+
+    Python would look through all that the imports have made, a twentieth of an opening, and again in each of its
+    rounds; all of it stays.
+    """
+    # For their side effect: the next import is at once.
+    from tui.app.screens import estimate  # noqa: F401
+    from tui.app.widgets import interview  # noqa: F401
+    from tui.desk import opened, targets  # noqa: F401
+
+    gc.freeze()
+
+
 def _read(target: str | Path, left: Lost | None, post: Post) -> None:
-    from tui.app.screens import estimate  # noqa: F401  the screen that follows
+    engine_imported()
     from tui.desk.opened import opened, recovered
     from tui.desk.targets import is_portfolio
 

@@ -69,7 +69,7 @@ class InputRow(TypedInto, can_focus=True):
         return text.lower() in " ".join(words).lower()
 
     def render(self) -> Text:
-        width = max(20, self.content_size.width)
+        width = max(20, self.columns)
         spec = self.item.spec
         mark = (
             ("● ", "bold cyan")

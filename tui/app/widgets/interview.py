@@ -44,7 +44,7 @@ class InterviewPane(Pane):
         super().__init__()
         self._begin = begin
         self._check, self._answered = check, answered
-        self._session = session
+        self._session = self._drawn = session  # as it is, and as the questions show it
         self._editor: Editor | None = None
         self.can_focus = False
 
@@ -69,7 +69,9 @@ class InterviewPane(Pane):
     def draw(self, view: View) -> None:
         """Show the answers of a session."""
         self.query_one(OutsideView).show(view)
-        session = self._session = view.session
+        if view.session is self._drawn:
+            return
+        session = self._session = self._drawn = view.session
         items, noted = session.questions(), session.state.noted
         if [question.item.id for question in self.questions()] != [item.id for item in items]:
             self.call_later(self._fill)

@@ -76,7 +76,7 @@ class Question(TypedInto, can_focus=True):
         text.append(f"  · {self._whose}", style="cyan" if self.speaker else "dim")
         owner = f"  · {owner_label(spec.owner)}" if spec.owner else ""
         last = text.plain.rpartition("\n")[2]
-        if owner and cell_len(last + owner) <= self.content_size.width:
+        if owner and cell_len(last + owner) <= self.columns:
             text.append(owner, style="dim")
         return text
 
@@ -100,7 +100,7 @@ class Question(TypedInto, can_focus=True):
             if self.speaker
             else known.get(self.noted or "", grade_word(self.item.spec.grade))
         )
-        room = max(8, self.content_size.width - 2 - cell_len(self.value) - WHOSE - 2)
+        room = max(8, self.columns - 2 - cell_len(self.value) - WHOSE - 2)
         label = Text(self.item.spec.label, style="" if self.noted else "bold")
         label.truncate(room, overflow="ellipsis", pad=True)
         colour = "cyan" if self.speaker else "dim"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
@@ -55,6 +56,20 @@ class TypedInto(Widget):
         def __init__(self, row: TypedInto, step: int) -> None:
             super().__init__()
             self.row, self.step = row, step
+
+    _columns = 0
+
+    @property
+    def columns(self) -> int:
+        """Columns for its text; while everything is laid out, those that it is about to get."""
+        return self._columns or self.content_size.width
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as its text takes in so many columns."""
+        if width != self._columns:
+            self._columns = width
+            self._layout_cache.clear()  # a text that was cut for other columns
+        return super().get_content_height(container, viewport, width)
 
     def action_edit(self) -> None:
         """Open the field."""
