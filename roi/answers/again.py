@@ -25,6 +25,8 @@ from roi.model.forms import form_of
 from roi.model.read import plain_number
 from roi.sourced import Override
 
+MOST_FIGURES = 3  # of an answer: low, likely, high
+
 
 def divisors_first(names: Iterable[str], model: Model) -> list[str]:
     """Names of inputs in the order in which their answers are read: what another is divided by before that one.
@@ -138,6 +140,8 @@ def _divided(item: ModelInput, given: Override, model: Model) -> Override:
     """The answer as it is in a model."""
     question = InputQuestion.of_input(item, model, as_answer=True)
     try:
+        if len(given.dividend) > MOST_FIGURES:
+            raise question.not_read(" / ".join(given.dividend))
         reading = reading_of(tuple(_amount(text, question) for text in given.dividend), question)
     except RoiError as problem:
         raise _broken(question, given, problem) from None

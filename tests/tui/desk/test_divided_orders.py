@@ -19,6 +19,7 @@ from roi.analysis.stress import parse_stress, stressed
 from roi.analysis.ways import options
 from roi.answers import divisors_first, quotients
 from roi.case import EVIDENCE
+from roi.errors import RoiError
 from roi.model import Model
 from roi.observed.observations import Exact, Observation
 from roi.observed.update import update
@@ -138,6 +139,30 @@ def test_a_preset_chosen_in_the_workbook_is_that_of_a_run(steps: list[Step], pre
     for name in divisors_first(by, session.model):  # as their cells do, which follow
         values[name] = now[name] * now[by[name]] / values[by[name]]
     assert values == pytest.approx({item.id: item.likely for item in there.inputs}, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "dividend",
+    ["", "abc", "1e999 USD/FTE/year", "nan USD/FTE/year", "5 USD", "5 apples/FTE/year", "1 USD/FTE/year",
+     "-9e4 USD/FTE/year", "range(1, 2, 4) USD/FTE/year", "9e4 USD/FTE/year\", \"8e4 USD/FTE/year", ", ".join(["9e4"] * 3),
+     "\", \"".join(f"{k} USD/FTE/year" for k in range(50_000, 54_000, 1_000))],
+)  # fmt: skip
+def test_a_file_whose_figures_cannot_be_divided_is_refused(dividend: str) -> None:
+    text = estimate_text(after(begun(), ("wage", "90k USD per FTE per year")).estimate)
+    broken = text.replace("90,000 USD/FTE/year", dividend).replace(
+        "1800.0 hour/year/FTE", "1.0 hour/year/FTE"
+    )
+    assert broken.count("hour/year/FTE") == text.count("hour/year/FTE")
+    with pytest.raises(RoiError):
+        model_of(estimate_of(table_of(broken, "acme.toml"), Path("acme.toml")))
+
+
+def test_a_value_that_somebody_put_in_place_by_hand_stands() -> None:
+    text = estimate_text(after(begun(), ("wage", "90k USD per FTE per year")).estimate)
+    model = model_of(
+        estimate_of(table_of(text.replace('value = "50"', 'value = "55"'), "a.toml"), Path("a.toml"))
+    )
+    assert model.input("wage").likely == 55
 
 
 def test_answers_by_answers_by_answers() -> None:
