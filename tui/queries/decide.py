@@ -184,7 +184,7 @@ class SolveQuery(DrawnQuery):
                 assert answer is not None
                 yield (
                     f"“{item.spec.label}” stays at {with_unit(answer.value, item.unit.text)}, as worked out from "
-                    f"“{answer.typed}”; another “{by}” that is given as an answer works it out again."
+                    f"“{answer.typed}”; another “{by}” that is given works it out again."
                 )
 
     def _target(self, model: Model) -> Target:
