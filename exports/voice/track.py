@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from exports.voice.formats import change, money, share, spread, three_digits, with_unit
-from exports.voice.update import made_up_sentence
+from exports.voice.update import made_up_sentence, widened_sentence
 from roi.notation import grouped, written_day
 from roi.observed.tracked import Measured, Request, ReviewDay, Tracked, TrackedLine, Variance
 
@@ -181,5 +181,6 @@ def notes(tracked: Tracked) -> Iterator[str]:
             "A month that was observed is what was observed, with its error; every other month is what the "
             "estimate says given all observations."
         )
+        yield from widened_sentence(tracked.diagnostics)
     if tracked.npv is not None and tracked.npv.share_observed > 0:
         yield f"Observed so far: {share(tracked.npv.share_observed)} of the money at completion (present values)."

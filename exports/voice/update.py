@@ -159,11 +159,7 @@ def method_sentences(diagnostics: Diagnostics) -> Iterator[str]:
             else ""
         )
         yield f"By {how}: {grouped(round(diagnostics.ess))} effective draws (at least {FEWEST_EFFECTIVE}){tail}."
-    if diagnostics.widened > 1:
-        yield (
-            f"The lines of the case cannot follow all observations at once: their errors were taken "
-            f"{digits(diagnostics.widened, '.1f')} times as large."
-        )
+    yield from widened_sentence(diagnostics)
     if diagnostics.exact_within > 0:
         yield f"Exact figures of lines were taken to within {share(diagnostics.exact_within)} of their spread."
     for label in diagnostics.drawn_anew:
@@ -175,6 +171,15 @@ def method_sentences(diagnostics: Diagnostics) -> Iterator[str]:
         yield (
             "Stored as one law an input with rank correlations, what was observed comes out up to "
             f"{share(diagnostics.stored)} of its forecast's spread off."
+        )
+
+
+def widened_sentence(diagnostics: Diagnostics) -> Iterator[str]:
+    """By how much errors are larger than stated; nothing where they are not."""
+    if diagnostics.widened > 1:
+        yield (
+            "The lines of the case cannot follow all observations at once: their errors were taken "
+            f"{digits(diagnostics.widened, '.1f')} times as large."
         )
 
 
