@@ -110,6 +110,9 @@ def conditions(
         solutions += [negotiated[item.id]] if item.id in negotiated else _solved(run, [item], target, common)
         if sum(_inside(each) for each in solutions) == MOST_CONDITIONS:
             break
+    if not solutions:  # of a number that is 0 no value is near: one is worth naming where nothing else is
+        nothing = [item for item in in_turn.values() if item.constant and item.likely == 0]
+        solutions += _solved(run, nothing[:MOST_TRIED], target, common, near=False)
     kept = ([each for each in solutions if _inside(each)] or solutions)[:MOST_CONDITIONS]
     return tuple(sorted(kept, key=lambda each: each.item.spec.first or math.inf))
 
@@ -122,15 +125,15 @@ def _in_turn(model: Model, cut: Cut, swinging: Sequence[ModelInput]) -> list[Mod
 
 
 def _solved(
-    run: Simulation, items: Sequence[ModelInput], target: Target, common: CommonDraws
+    run: Simulation, items: Sequence[ModelInput], target: Target, common: CommonDraws, *, near: bool = True
 ) -> Iterator[Solution]:
-    """Those that some value turns that is worth naming."""
+    """Those that some value turns; `near`: that is not far off."""
     for item in items:
         try:
             each = solve(run, item.id, target, common, with_today=False)
         except RoiError:  # an input that cannot be solved for is passed over
             continue
-        if any(_reachable(each, root.value) for root in each.roots):
+        if any(not near or _reachable(each, root.value) for root in each.roots):
             yield each
 
 

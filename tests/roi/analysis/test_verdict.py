@@ -118,6 +118,24 @@ def test_a_loss_that_no_value_turns_has_no_threshold() -> None:
     assert [item.id for item in verdict.ask] == ["x"]
 
 
+def test_a_number_that_is_nothing_is_named_where_nothing_else_turns_it() -> None:
+    """Nobody uses it: people of 0 have no width that a value could be near to, and 4 of them would pay."""
+    inputs = {"people": "0", "x": "uniform(4, 6)"}
+    verdict = judged(money_case("people * x - 20", inputs, limits={"people": (0, 100)}))
+    assert verdict.word == "not yet"
+    assert verdict.threshold is not None
+    assert (verdict.threshold.item.id, verdict.threshold.above) == ("people", True)
+    assert verdict.threshold.value == pytest.approx(4.0, rel=1e-3)
+    assert not verdict.threshold.near
+
+
+def test_a_number_that_is_nothing_stands_behind_what_has_evidence() -> None:
+    inputs = {"people": "0", "x": "uniform(0, 30)"}
+    verdict = judged(money_case("people + x - 20", inputs, limits={"people": (0, 100)}))
+    assert verdict.threshold is not None
+    assert verdict.threshold.item.id == "x"
+
+
 def test_what_can_be_agreed_on_comes_before_what_can_be_found_out() -> None:
     case = money_case("x - p", {"x": "uniform(0, 10)", "p": "uniform(4, 8)"})
     inputs = {**case.inputs, "p": replace(case.inputs["p"], lever=True)}
