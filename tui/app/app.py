@@ -18,6 +18,7 @@ from roi.case_files import case_files
 from roi.errors import RoiError
 from tui.app.actions import Scope, actions_of, bindings, keys_of
 from tui.app.autosave import remember
+from tui.app.dispatch import hand_on_by_table
 from tui.app.hangup import ENDED_EARLY, LOOK, has_terminal, on_end, terminal_is_gone
 from tui.app.keyboard import Keyboard
 from tui.app.painting import paint_what_changed
@@ -61,6 +62,7 @@ class RoiApp(EndsWhole):
         self.set_reactive(App.ansi_theme_light, LIGHT)
         mend_no_color(self)
         lay_out_once()
+        hand_on_by_table()
         paint_what_changed()
         paint_only_text(self)
         hold_figures()
