@@ -6,9 +6,7 @@ of draws; a stream takes neither, and sees formula and value of a cell at once.
 
 from __future__ import annotations
 
-from typing import Any
 from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
@@ -22,14 +20,13 @@ _MOST_WITHOUT_NEWS = 4  # chunks inside one tag: 256 kB
 _HINT = "Ask for the file again, or open it in the program it is for and save it anew."
 
 
-class Elements(ContentHandler):
+class Elements:
     """Elements by their local names, whatever prefix a program chose.
 
     A subclass overrides `opened` and `closed`; `collect` starts to gather text, `collected` returns it.
     """
 
     def __init__(self) -> None:
-        super().__init__()
         self.path: list[str] = []
         self.events = 0
         self._text: list[str] | None = None
@@ -51,20 +48,23 @@ class Elements(ContentHandler):
         self._text = None
         return text
 
-    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """The parser is at the beginning of an element."""
         self.events += 1
         local = name.rpartition(":")[2]
         self.path.append(local)
         if len(self.path) > DEEPEST:
             raise RoiError(f"elements lie more than {DEEPEST} deep in each other", hint=_HINT)
-        self.opened(local, dict(attrs.items()))
+        self.opened(local, attributes)
 
-    def endElement(self, name: str) -> None:  # noqa: N802
+    def end(self, name: str) -> None:
+        """It is at its end."""
         self.events += 1
         self.closed(self.path[-1])
         self.path.pop()
 
     def characters(self, content: str) -> None:
+        """It is at a piece of text."""
         self.events += 1
         if self._text is None:
             return
@@ -74,14 +74,28 @@ class Elements(ContentHandler):
         self._text.append(content)
 
 
+class _Parser(DefusedExpatParser):  # type: ignore[misc]
+    """Hands elements on as expat has them: what SAX puts around each takes longer than to read it."""
+
+    def __init__(self, elements: Elements) -> None:
+        super().__init__(forbid_dtd=True)
+        self._elements = elements
+
+    def reset(self) -> None:
+        super().reset()
+        self._parser.StartElementHandler = self._elements.begin
+        self._parser.EndElementHandler = self._elements.end
+        self._parser.CharacterDataHandler = self._elements.characters
+        self._parser.buffer_text = True
+
+
 def read_part(package: Package, part: str, elements: Elements) -> None:
     """Send the elements of a part to `elements`.
 
     Raises:
         RoiError: no XML, or XML with a DOCTYPE, entities, or tags without end.
     """
-    parser = DefusedExpatParser(forbid_dtd=True)
-    parser.setContentHandler(elements)
+    parser = _Parser(elements)
     where = Place(package.name, key=part)
     seen, idle = 0, 0
     try:

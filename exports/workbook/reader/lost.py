@@ -44,10 +44,11 @@ class _Kept(Elements):
 
     def closed(self, name: str) -> None:
         match = _CELL.fullmatch(self._cell) if name == "c" else None
-        if match is None:
+        areas = self.by_row.get(whole(match[2], 0)) if match is not None else None
+        if match is None or areas is None:
             return
-        row, column = whole(match[2], 0), number_of(match[1])
-        if any(left <= column <= right for left, right in self.by_row.get(row, ())):
+        column = number_of(match[1])
+        if any(left <= column <= right for left, right in areas):
             self.kept += self._formula
             if not self._formula:
                 self.lost.append(self._cell)
