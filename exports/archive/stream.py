@@ -49,7 +49,11 @@ class Elements:
         return text
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
-        """The parser is at the beginning of an element."""
+        """The parser is at the beginning of an element.
+
+        Raises:
+            RoiError: elements lie too deep in each other.
+        """
         self.events += 1
         local = name.rpartition(":")[2]
         self.path.append(local)
@@ -64,7 +68,11 @@ class Elements:
         self.path.pop()
 
     def characters(self, content: str) -> None:
-        """It is at a piece of text."""
+        """It is at a piece of text.
+
+        Raises:
+            RoiError: a text is longer than a cell holds.
+        """
         self.events += 1
         if self._text is None:
             return

@@ -128,14 +128,13 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 
 
 def test_the_workbook_holds_its_draws(tmp_path: Path) -> None:
-    import openpyxl
-
     from exports.story.contents import DocumentRequest
     from exports.workbook.write import workbook
+    from tests.support.workbooks import with_formulas
 
     run = roi.simulate(cases.load(written(tmp_path, library(METALOG))), draws=64)
     workbook(run, tmp_path / "a.xlsx", DocumentRequest(trials=64))
-    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    book = with_formulas(tmp_path / "a.xlsx", "Inputs")
     texts = {
         str(cell.value) for row in book["Inputs"].iter_rows() for cell in row if isinstance(cell.value, str)
     }

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import pickle
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from roi.errors import Command, Excerpt, Place, RoiError, Setting, located, nearest, of_setting, remedy
+from tests.support.sources import trees
 
 ALLOWED = ("minutes", "price", "visits")
 
@@ -118,12 +118,12 @@ def test_names_with_commas_are_told_apart() -> None:
 
 
 def test_the_engine_names_no_option_and_no_key() -> None:
-    root = Path(__file__).resolve().parents[2]
-    named = []
-    for path in [*(root / "roi").rglob("*.py"), *(root / "cases").rglob("*.py")]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value:
-                named += [(path.name, node.value)] * bool(
-                    re.search(r"(?<!-)--[a-z]|Ctrl\+|Shift\+", node.value)
-                )
+    naming = r"(?<!-)--[a-z]|Ctrl\+|Shift\+"
+    named = [
+        (path.name, node.value)
+        for path, tree in trees(r"--[a-z]|Ctrl|Shift", "roi", "cases")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value
+        if re.search(naming, node.value)
+    ]
     assert named == []

@@ -164,11 +164,6 @@ def subtracted(path: Path, addresses: Container[str]) -> dict[str, float]:
     }
 
 
-def errors(book: Workbook) -> list[str]:
-    """Cells that show an error."""
-    return [f"{address}: {value}" for address, value in cells(book) if str(value).startswith("#")]
-
-
 def typed(path: Path, target: Path, values: Mapping[str, float | str]) -> Path:
     """A copy of the file with values or formulas typed into named cells, or at `Sheet!G20`, all else untouched."""
     book = openpyxl.load_workbook(path, read_only=True)

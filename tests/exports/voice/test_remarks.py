@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
-
 import cases
 import roi
 from exports.story.contents import DocumentRequest
@@ -14,6 +12,7 @@ from exports.workbook.write import workbook
 from roi.case import Case
 from roi.sim.cuts import HEADLINE
 from tests.support.models import money_case
+from tests.support.workbooks import with_values
 from tui.app.widgets.result import ResultPane
 from tui.desk.opened import opened
 from tui.desk.studies import RemarksStudy, StudyBasis
@@ -35,7 +34,7 @@ def test_the_workbook_says_it_on_summary_and_about(tmp_path: Path) -> None:
     run = roi.simulate(negative(), draws=1_024)
     (sentence,) = remark_sentences(run.model)
     workbook(run, tmp_path / "x.xlsx", DocumentRequest(trials=16))
-    book = openpyxl.load_workbook(tmp_path / "x.xlsx", data_only=True)
+    book = with_values(tmp_path / "x.xlsx", "Summary", "About")
     for name in ("Summary", "About"):
         cells = [str(cell.value) for row in book[name].iter_rows() for cell in row if cell.value is not None]
         assert any(sentence[:60] in text for text in cells), name

@@ -10,7 +10,7 @@ import roi
 from exports.story.contents import DocumentRequest
 from exports.workbook.write import workbook
 from tests.support.documents import case_of, flow
-from tests.support.workbooks import errors, with_values
+from tests.support.values import values_of
 
 
 @pytest.mark.parametrize("value", ["pareto(1, 0.5)", "pareto(1, 1.01)", "1 to 1e12", "lognormal(1, 1_000)"])
@@ -23,4 +23,4 @@ def test_a_case_of_heavy_tails_is_written(tmp_path: Path, value: str, tailed: st
     )
     path = tmp_path / "tails.xlsx"
     workbook(roi.simulate(case, draws=4_096, seed=1), path, DocumentRequest(trials=16))
-    assert errors(with_values(path)) == []
+    assert values_of(path).errors() == []

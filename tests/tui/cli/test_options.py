@@ -6,17 +6,17 @@ import ast
 import io
 import re
 import sys
-from pathlib import Path
+from functools import cache
 
 import pytest
 import typer
 
 from roi.errors import Command, Setting
+from tests.support.sources import trees
 from tui.cli.main import main
 from tui.cli.options import as_option
 from tui.cli.whole import app
 
-ROOT = Path(__file__).resolve().parents[3]
 # Arguments of functions that no command passes on: a message names them in Python only.
 OF_THE_APP = {"snapshot"}
 OF_PYTHON = {
@@ -31,30 +31,28 @@ OF_PYTHON = {
 }
 
 
-def settings() -> set[str]:
+@cache
+def settings() -> frozenset[str]:
     """Every name that the sources give to a setting."""
-    names: set[str] = set()
-    for package in ("roi", "cases", "exports", "tui"):
-        for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("of_setting", "Setting"):
-                    first = node.args[0] if node.args else None
-                    if isinstance(first, ast.Constant):
-                        names.add(str(first.value))
-    return names
+    return frozenset(
+        str(node.args[0].value)
+        for _, tree in trees(r"\b(?:of_setting|Setting)\b", "roi", "cases", "exports", "tui")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("of_setting", "Setting")
+        if node.args and isinstance(node.args[0], ast.Constant)
+    )
 
 
 def options_in_texts() -> list[str]:
     """Texts of the engine, the cases and the desk that name an option; what says so to a reader of code may."""
-    naming = re.compile(r"(?<![-\w])--[a-z]")
-    files = [path for name in ("roi", "cases", "tui/desk") for path in (ROOT / name).rglob("*.py")]
+    naming = r"(?<![-\w])--[a-z]"
     return [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in files
-        for parent in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        f"{path}:{node.lineno}"
+        for path, tree in trees("--[a-z]", "roi", "cases", "tui/desk")
+        for parent in ast.walk(tree)
         if not isinstance(parent, ast.Expr)
         for node in ast.iter_child_nodes(parent)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and naming.search(node.value)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(naming, node.value)
     ]
 
 

@@ -7,12 +7,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from typer.testing import CliRunner
 
 from roi.errors import RoiError
-from tests.support.workbooks import cells
+from tests.support.workbooks import cells, with_values
 from tui.cli.whole import app
 from tui.desk.candidates import candidates
 from tui.desk.opened import opened
@@ -67,7 +66,7 @@ def test_results_are_in_euro_and_say_so(folder: Path) -> None:
 
 
 def test_the_workbook_says_where_and_on_whose_word(folder: Path) -> None:
-    book = openpyxl.load_workbook(folder / "eu.xlsx", data_only=True)
+    book = with_values(folder / "eu.xlsx", "Summary", "About")
     texts = {at: str(value) for at, value in cells(book)}
     assert any("in European Union" in text for at, text in texts.items() if at.startswith("Summary!"))
     about = " ".join(text for at, text in texts.items() if at.startswith("About!"))

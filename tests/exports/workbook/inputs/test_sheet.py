@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
-
 import cases
 import roi
 from exports.story.contents import DocumentRequest
@@ -17,12 +15,13 @@ from exports.workbook.write import workbook
 from exports.workbook.writer.text import height_of_notes
 from roi.model import resolve
 from tests.exports.conftest import SMALL
+from tests.support.workbooks import with_formulas
 
 
 def test_a_correlated_fact_says_that_it_is_set_here_and_learnt_there(tmp_path: Path) -> None:
     run = roi.simulate(cases.load(SMALL), draws=64, seed=1)
     workbook(run, tmp_path / "a.xlsx", DocumentRequest(trials=16))
-    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    book = with_formulas(tmp_path / "a.xlsx", "Inputs")
     correlated = {name for pair in run.model.correlations for name in pair.between}
     shown = {}
     for item in run.model.inputs:
@@ -48,7 +47,7 @@ def test_a_likely_value_beside_a_range_has_a_cell_of_its_own_wherever_it_comes_f
 def test_what_a_conversion_feeds_has_room_in_its_row(tmp_path: Path) -> None:
     run = roi.simulate(cases.load("service-desk"), draws=64, seed=1, currency="EUR")
     workbook(run, tmp_path / "a.xlsx", DocumentRequest(trials=16))
-    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Inputs"]
+    sheet = with_formulas(tmp_path / "a.xlsx", "Inputs")["Inputs"]
     rows = {each.label: each for each in constants(run.model)}
     seen = 0
     for cell, words in zip(sheet["A"], sheet[letters(at.WORDS)], strict=True):

@@ -120,39 +120,58 @@ def summed_up(book: openpyxl.Workbook) -> str:
     return next(str(c.coordinate) for c in book["Summary"]["B"] if c.data_type == "f")
 
 
-def test_what_a_reader_may_change_stays_green_and_what_hides_a_change_does_not(
-    written: Path, book: openpyxl.Workbook
-) -> None:
-    allowed = {"your_wage": "44", "your_licence_price": "=800+50", "par_setup_high": "70000", "typed_horizon": "36",
-               "par_discount_rate_value": "0.07", "par_letters_p50": "=2*520"}  # fmt: skip
+ALLOWED = {"your_wage": "44", "your_licence_price": "=800+50", "par_setup_high": "70000", "typed_horizon": "36",
+           "par_discount_rate_value": "0.07", "par_letters_p50": "=2*520"}  # fmt: skip
+
+
+def allowed_and_hidden(book: openpyxl.Workbook) -> list[list[Overtype]]:
+    """What a reader may change, and by round a figure that another formula, not a constant, hides."""
     changed = [cell_of(book, name) for name in ("live_npv_p50", "in_wage", "base_npv")]
     changed.append(("Summary", summed_up(book)))
-    rounds = [[Overtype(*cell_of(book, name), text) for name, text in allowed.items()]]
-    rounds += [[Overtype(*cell, "=1000+1")] for cell in changed]  # another formula, not a constant
-    rounds_shown = overtyped(written, rounds, ["Summary!A3", "Results!A3"]).rounds
-    assert rounds_shown[0][0] == f"{GREEN} ({len(allowed)} inputs changed since export)"
-    assert all("checks fail" in verdicts[1] for verdicts in rounds_shown[1:])
+    allowed = [Overtype(*cell_of(book, name), text) for name, text in ALLOWED.items()]
+    return [allowed, *([Overtype(*cell, "=1000+1")] for cell in changed)]
 
 
-def test_no_one_cell_turns_a_failing_verdict_green(written: Path, book: openpyxl.Workbook) -> None:
+def hiding(book: openpyxl.Workbook, places: Mapping[str, str]) -> list[list[Overtype]]:
     """A figure of Summary is overtyped; with it whatever on Checks says so, in turn."""
-    places, broken = verdicts(written), Overtype("Summary", summed_up(book), "1")
-    ground = next(
-        r for r in range(6, 99) if book["Checks"].cell(r, 8).value == "Summary: cells with a formula"
-    )
+    rows = range(6, 99)
+    ground = next(r for r in rows if book["Checks"].cell(r, 8).value == "Summary: cells with a formula")
     count = number(book["Checks"].cell(ground, 10).value)
     again = next(
-        r for r in range(6, 99) if str(book["Checks"].cell(r, 1).value).startswith("Every figure of Summary")
+        r for r in rows if str(book["Checks"].cell(r, 1).value).startswith("Every figure of Summary")
     )
     master, text = cell_of(book, "master_check"), cell_of(book, "master_text")
-    hiding = [
-        [Overtype("Checks", places["Summary"].partition("!")[2], "1")],
-        [Overtype("Checks", f"E{again}", "1")],
-        [Overtype("Checks", f"I{ground}", repr(count))],
-        [Overtype("Checks", f"J{ground}", repr(count - 1))],
-        [Overtype(*master, "1")],
-        [Overtype(*text, GREEN)],
+    hidden = [
+        Overtype("Checks", places["Summary"].partition("!")[2], "1"),
+        Overtype("Checks", f"E{again}", "1"),
+        Overtype("Checks", f"I{ground}", repr(count)),
+        Overtype("Checks", f"J{ground}", repr(count - 1)),
+        Overtype(*master, "1"),
+        Overtype(*text, GREEN),
     ]
-    rounds = [[broken, *cells] for cells in hiding]
-    for shown in overtyped(written, rounds, ["Summary!A3", "Results!A3"]).rounds:
-        assert not any(head.startswith(GREEN) for head in shown)
+    return [[Overtype("Summary", summed_up(book), "1"), cell] for cell in hidden]
+
+
+@pytest.fixture(scope="module")
+def shown(written: Path, book: openpyxl.Workbook) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """What Summary and Results say after each round of what is allowed or hidden, and of hiding that it was."""
+    first, then = allowed_and_hidden(book), hiding(book, verdicts(written))
+    rounds = overtyped(written, [*first, *then], ["Summary!A3", "Results!A3"]).rounds
+    return rounds[: len(first)], rounds[len(first) :]
+
+
+def test_what_a_reader_may_change_stays_green_and_what_hides_a_change_does_not(
+    shown: tuple[list[tuple[str, ...]], list[tuple[str, ...]]],
+) -> None:
+    (allowed, *hidden), _ = shown
+    assert allowed[0] == f"{GREEN} ({len(ALLOWED)} inputs changed since export)"
+    assert len(hidden) == 4
+    assert all("checks fail" in heads[1] for heads in hidden)
+
+
+def test_no_one_cell_turns_a_failing_verdict_green(
+    shown: tuple[list[tuple[str, ...]], list[tuple[str, ...]]],
+) -> None:
+    _, hiding_it = shown
+    assert len(hiding_it) == 6
+    assert not any(head.startswith(GREEN) for heads in hiding_it for head in heads)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 import roi
@@ -28,7 +27,7 @@ from roi.sim.run import Run
 from tests.support.documents import case_of, flow
 from tests.support.libreoffice import Typed, recalculated, saved_again, with_typed
 from tests.support.values import Values, values_of
-from tests.support.workbooks import compared, typed
+from tests.support.workbooks import compared, typed, with_formulas
 
 DAY = datetime.date(2026, 11, 28)
 CASE = case_of(
@@ -246,7 +245,7 @@ def test_a_line_that_would_break_begins_a_page_and_measures_stand_beside_their_p
     monkeypatch.setattr("exports.workbook.realised.blocks._PAGE", 25 * 15.0)  # one line of twelve months
     path = tmp_path / "small.xlsx"
     workbook(run, path, DocumentRequest(trials=16))
-    book = openpyxl.load_workbook(path)
+    book = with_formulas(path, "Realised")
     sheet = book["Realised"]
     begins = [each.id + 1 for each in sheet.row_breaks.brk]
     blocks = [
