@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PIL import ImageFont
 
@@ -18,6 +19,15 @@ _LINE = 1.149  # ascent and descent of Arial
 _SLACK = 1.5  # points
 _FONTS = Path("/usr/share/fonts")
 _LAYOUT_SIZES = {"title": 24.0, "ctrTitle": 30.0, "subTitle": 13.0, "ftr": 9.0, "sldNum": 9.0}
+
+
+class Box(NamedTuple):
+    """Where a shape stands; one without a place of its own looks it up in the layout, each time it is asked."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
 
 
 @lru_cache
@@ -40,19 +50,14 @@ def complaints(presentation: Any) -> Iterator[str]:
 
 
 def _of_slide(slide: Any, width: int, height: int) -> Iterator[str]:
-    shapes = list(slide.shapes)
+    boxes = [(shape, _box(shape)) for shape in slide.shapes]
     texts = "".join(node.text or "" for node in slide._element.iter("{*}t"))
     if "{{" in texts:
         yield "braces are left"
     if not slide.shapes.title.text.strip():
         yield "no title"
-    for shape in shapes:
-        if (
-            shape.left < 0
-            or shape.top < 0
-            or shape.left + shape.width > width
-            or shape.top + _deep(shape) > height
-        ):
+    for shape, box in boxes:
+        if box.left < 0 or box.top < 0 or box.right > width or box.bottom > height:
             yield f"{shape.name} leaves the slide"
         if shape.has_text_frame:
             if not shape.text_frame.text.strip():
@@ -64,25 +69,26 @@ def _of_slide(slide: Any, width: int, height: int) -> Iterator[str]:
             yield f"{shape.name} has no alternative text"
         if shape.has_chart and not any(any(series.values) for series in shape.chart.plots[0].series):
             yield f"{shape.name} is an empty chart"
-    for place, first in enumerate(shapes):
-        for second in shapes[place + 1 :]:
-            if _overlap(first, second):
-                yield f"{first.name} lies over {second.name}"
+    for (first, here), (second, there) in combinations(boxes, 2):
+        if _overlap(here, there):
+            yield f"{first.name} lies over {second.name}"
 
 
 def _alt(shape: Any) -> str:
     return shape._element._nvXxPr.cNvPr.get("descr") or ""
 
 
-def _deep(shape: Any) -> int:
-    return sum(row.height for row in shape.table.rows) if shape.has_table else shape.height
+def _box(shape: Any) -> Box:
+    left, top = shape.left, shape.top
+    deep = sum(row.height for row in shape.table.rows) if shape.has_table else shape.height
+    return Box(left, top, left + shape.width, top + deep)
 
 
-def _overlap(first: Any, second: Any) -> bool:
+def _overlap(first: Box, second: Box) -> bool:
     slack = int(_SLACK * _POINT)
-    across = min(first.left + first.width, second.left + second.width) - max(first.left, second.left)
-    down = min(first.top + _deep(first), second.top + _deep(second)) - max(first.top, second.top)
-    return bool(across > slack and down > slack)
+    across = min(first.right, second.right) - max(first.left, second.left)
+    down = min(first.bottom, second.bottom) - max(first.top, second.top)
+    return across > slack and down > slack
 
 
 def _of_text(shape: Any) -> Iterator[str]:
