@@ -89,28 +89,22 @@ def test_what_a_section_says_works(section: str, sources: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("section", [name for name in SECTIONS if name != CASE])
-def test_what_a_section_adds_is_linted(section: str, sources: Path) -> None:
-    followed(section, sources)
-    shutil.copy(ROOT / "pyproject.toml", sources)
-    changed = [str(sources / block["file"]) for block in BLOCK.finditer(SECTIONS[section]) if block["file"]]
-    done = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--ignore", "I001,E402", *dict.fromkeys(changed)],
-        cwd=sources, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout
-
-
-@pytest.mark.slow
-def test_what_all_sections_add_is_typed(sources: Path) -> None:
+def test_what_all_sections_add_is_linted_and_typed(sources: Path) -> None:
     for section in SECTIONS:
         followed(section, sources)
     shutil.copy(ROOT / "pyproject.toml", sources)
+    changed = {
+        block["file"] for name, text in SECTIONS.items() if name != CASE for block in BLOCK.finditer(text)
+    }
     typed()  # in a fresh clone everything would be looked at here, and once more by the test of all types
     shutil.copytree(
         ROOT / ".mypy_cache", sources / ".mypy_cache"
     )  # what is not changed is not looked at again
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy", *PACKAGES], cwd=sources, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout
+    for command in (
+        ["ruff", "check", "--ignore", "I001,E402", *sorted(filter(None, changed))],
+        ["mypy", *PACKAGES],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", *command], cwd=sources, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout

@@ -23,7 +23,7 @@ Handling = tuple[type, tuple[Handler, ...], str | None]
 
 def hand_on_by_table() -> None:
     """Have every part find its handlers so from now on."""
-    MessagePump._get_dispatch_methods = _handlers  # type: ignore[method-assign]
+    MessagePump._get_dispatch_methods = _handlers  # type: ignore[assignment, method-assign]
     _callback._count_parameters = _parameters
 
 
@@ -42,7 +42,7 @@ def _handlers(pump: MessagePump, name: str, message: Message) -> Iterator[tuple[
 
 
 @cache
-def _handling(part: type, message: type[Message], name: str) -> tuple[Handling, ...] | None:
+def _handling(part: type, message: type, name: str) -> tuple[Handling, ...] | None:
     """In the order of their turn the classes that handle a message; None where that hangs on who sends it."""
     kinds = [kind for kind in message.__mro__ if issubclass(kind, Message)]
     seen: set[Handler] = set()
@@ -68,14 +68,14 @@ def _named(cls: type, name: str) -> str | None:
     return None
 
 
-def _parameters(callback: Handler) -> int:
+def _parameters(func: Handler) -> int:
     """How many parameters a callback has, without those that are given."""
-    function: Any = callback.__func__ if isinstance(callback, MethodType) else callback
+    function: Any = func.__func__ if isinstance(func, MethodType) else func
     if type(function) is not FunctionType or function.__dict__.keys() & _SIGNED:
-        return _COUNTED(callback)
+        return _COUNTED(func)
     code = function.__code__
     packed = bool(code.co_flags & CO_VARARGS) + bool(code.co_flags & CO_VARKEYWORDS)
-    return code.co_argcount + code.co_kwonlyargcount + packed - (function is not callback)
+    return code.co_argcount + code.co_kwonlyargcount + packed - (function is not func)
 
 
 _SIGNED = {"__wrapped__", "__signature__"}

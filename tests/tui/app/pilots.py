@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static, Tree
 from textual.widgets.tree import TreeNode
 
+from roi.text import plain
 from tui.app.screens.estimate import EstimateScreen
 from tui.app.screens.story import StoryScreen
 from tui.app.story import STUDIES
@@ -24,6 +25,7 @@ from tui.app.widgets.inputs import InputsPanel
 
 CASE = Path(__file__).parent / "letters.toml"
 PATIENCE = 1_000  # turns of the message loop, far more than any condition needs on a busy machine
+_OF_KEYS = ("app.simulate_key", "app.command_palette")  # what the line of keys does
 SHORT, LONG = 0.01, 0.1  # seconds of a turn: the first ones, and those of what takes longer
 
 
@@ -228,6 +230,20 @@ def painted(pilot: Pilot[None]) -> str:
     """All that stands on the screen and shows behind it, line by line, each as wide as the screen."""
     visible_screen_stack.set(pilot.app._background_screens)
     return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+
+def harmless(pilot: Pilot[None]) -> str:
+    """What the screen shows: all of it is plain, links nowhere, and does nothing that a text asks for."""
+    visible_screen_stack.set(pilot.app._background_screens)
+    lines = pilot.app.screen._compositor.render_strips()
+    for text, style, control in (segment for line in lines for segment in line):
+        assert control or plain(text) == text, repr(text)
+        if style is not None:
+            acts = str(style.meta if style._meta else "")
+            assert style.link is None, repr(text)
+            assert any(action in acts for action in _OF_KEYS) or "app." not in acts, (text, acts)
+            assert "bell" not in acts, (text, acts)
+    return "\n".join(line.text for line in lines)
 
 
 def unpainted(

@@ -1,21 +1,22 @@
-"""The same case in the app: every tab, dialog and message paints text and nothing else, and nothing falls over."""
+"""Of a case whose texts are hostile every tab, dialog and message paints text alone, and nothing falls over.
+
+In commands: `tests/faults/test_hostile.py`.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from textual._compositor import Compositor
-from textual.pilot import Pilot
-from textual.strip import Strip
 from textual.widgets import TabPane
 
-from roi.text import plain
 from tests.support import hostile
-from tests.tui.app.pilots import edit, estimate, settled, show_tab, unpainted, until
+from tests.tui.app.pilots import edit, estimate, harmless, settled, show_tab, until
 from tui.app.actions import actions_of
 from tui.app.app import RoiApp
 from tui.app.screens.estimate import EstimateScreen
+
+pytestmark = pytest.mark.few_draws
 
 SIZE = (140, 44)
 LEAVES = {"leave", "app.start", "app.open_file"}
@@ -28,36 +29,18 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return case, hostile.hostile_estimate(case, folder)
 
 
-@pytest.fixture(autouse=True)
-def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ROI_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(Compositor, "render_update", unpainted)  # what is looked at is painted when it is
-
-
-def painted(pilot: Pilot[None]) -> str:
-    """What the screen shows; each part of it is plain, links nowhere and does nothing that a text asks for."""
-    lines: list[Strip] = list(pilot.app.screen._compositor.render_strips())
-    for line in lines:
-        for text, style, control in line:
-            assert control or plain(text) == text, repr(text)
-            assert style is None or style.link is None, repr(text)
-            assert "app.bell" not in str(style.meta if style is not None and style._meta else ""), repr(text)
-    return "\n".join(line.text for line in lines)
-
-
 async def test_every_tab(files: tuple[Path, Path]) -> None:
     app = RoiApp(str(files[1]))
     async with app.run_test(size=SIZE) as pilot:
         screen = await settled(pilot)
-        assert hostile.MARK in painted(pilot)
+        assert hostile.MARK in harmless(pilot)
         for name in [pane.id for pane in screen.query(TabPane)]:
             assert name is not None
             await show_tab(pilot, name)
-            painted(pilot)
+            harmless(pilot)
             for _ in range(3):
                 await pilot.press("tab", "down", "pagedown")
-                painted(pilot)
+                harmless(pilot)
 
 
 async def test_every_action(files: tuple[Path, Path]) -> None:
@@ -74,7 +57,7 @@ async def test_every_action(files: tuple[Path, Path]) -> None:
             await screen.run_action(action.name)
             for _ in range(5):
                 await pilot.pause(0.01)
-            painted(pilot)
+            harmless(pilot)
             for _ in range(6):
                 if isinstance(pilot.app.screen, EstimateScreen):
                     break
@@ -84,7 +67,7 @@ async def test_every_action(files: tuple[Path, Path]) -> None:
                 pilot, lambda: isinstance(pilot.app.screen, EstimateScreen), f"back from {action.name}"
             )
             await settled(pilot)
-            painted(pilot)
+            harmless(pilot)
 
 
 async def test_words_that_are_typed(files: tuple[Path, Path]) -> None:
@@ -93,16 +76,16 @@ async def test_words_that_are_typed(files: tuple[Path, Path]) -> None:
         await settled(pilot)
         for text in (hostile.SHORT, hostile.HOSTILE.replace("\n", " ")):
             await edit(pilot, "fee", text)
-            painted(pilot)
+            harmless(pilot)
             await pilot.press("escape")
         session = estimate(pilot).session
         await estimate(pilot).commit(session.describe(prospect=hostile.HOSTILE, prepared_by=hostile.SHORT))
         await settled(pilot)
-        painted(pilot)
+        harmless(pilot)
         for name in ("undo", "redo", "undo"):
             await estimate(pilot).run_action(name)
             await settled(pilot)
-            painted(pilot)
+            harmless(pilot)
 
 
 async def test_what_cannot_be_opened_and_what_is_recent(files: tuple[Path, Path], tmp_path: Path) -> None:
@@ -112,17 +95,17 @@ async def test_what_cannot_be_opened_and_what_is_recent(files: tuple[Path, Path]
     async with app.run_test(size=SIZE) as pilot:
         for _ in range(30):
             await pilot.pause(0.01)
-            painted(pilot)
+            harmless(pilot)
     app = RoiApp(str(files[1]))
     async with app.run_test(size=SIZE) as pilot:
         screen = await settled(pilot)
         assert await screen.files.saved(ask=False)
-        painted(pilot)
+        harmless(pilot)
     app = RoiApp()
     async with app.run_test(size=SIZE) as pilot:
         for _ in range(30):
             await pilot.pause(0.01)
-            painted(pilot)
+            harmless(pilot)
         await pilot.press("ctrl+p")
         await pilot.pause()
-        painted(pilot)
+        harmless(pilot)
