@@ -28,7 +28,8 @@ def hand_on_by_table() -> None:
 
 
 def _handlers(pump: MessagePump, name: str, message: Message) -> Iterator[tuple[type, Handler]]:
-    known = _handling(type(pump), type(message), name)
+    kind: Any = type(message)  # whose instances have another hash
+    known = _handling(type(pump), kind, name)
     if known is None:
         yield from _HANDLERS(pump, name, message)
         return

@@ -105,7 +105,7 @@ def test_another_handler_in_the_place_of_one_is_taken_at_once(monkeypatch: pytes
     part = Part.__new__(Part)
 
     def last() -> Any:
-        return list(dispatch._handlers(part, "on_sent", sent(Sent)))[-1][1].__func__
+        return list[Any](dispatch._handlers(part, "on_sent", sent(Sent)))[-1][1].__func__
 
     def other(part: Base, message: Sent) -> None: ...
 
