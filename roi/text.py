@@ -78,6 +78,13 @@ def counted(count: int, thing: str) -> str:
     return f"{grouped(count)} {thing}{'s' * (count != 1)}"
 
 
+def span_words(low: str, high: str, neither: str = "any number") -> str:
+    """What lies between two ends, each "" where there is none."""
+    if low and high:
+        return f"from {low} to {high}"
+    return f"at least {low}" if low else f"at most {high}" if high else neither
+
+
 _POINT_OF_THOUSANDS = r"[1-9][0-9]{0,2}\.[0-9]{2}0"
 
 

@@ -40,6 +40,7 @@ from roi.answers.numbers import plain_digits, shown
 from roi.model import Model, ModelInput
 from roi.notation import written_day
 from roi.owners import Owner, owner_label
+from roi.text import span_words
 
 _END_COLUMNS = dict(zip(ENDS, (at.LOW, at.LIKELY, at.HIGH), strict=True))
 _HOW = (
@@ -227,15 +228,7 @@ def _as_decimal(value: Fraction | None) -> Decimal | None:
 def _allowed(question: InputQuestion, low: Decimal | None, high: Decimal | None) -> str:
     if question.form is None:
         return allowed_words(question.item)
-    if low is not None and high is not None:
-        return f"from {shown(low)} to {shown(high)}"
-    return (
-        f"at least {shown(low)}"
-        if low is not None
-        else "any number"
-        if high is None
-        else f"at most {shown(high)}"
-    )
+    return span_words(*("" if end is None else shown(end) for end in (low, high)))
 
 
 def _state(row: int, item: ModelInput) -> str:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from roi.answers.numbers import shown
 from roi.model import ModelInput
+from roi.text import span_words
 
 Limits = tuple[Decimal | None, Decimal | None]
 
@@ -33,10 +34,7 @@ def inside(value: Fraction | Decimal, limits: Limits) -> bool:
 
 def allowed_words(item: ModelInput) -> str:
     """`from 0 % to 100 %`, `at least 0 USD/hour`, `any number`."""
-    low, high = ("" if end is None else quantity_text(end, item) for end in limits_of(item))
-    if low and high:
-        return f"from {low} to {high}"
-    return f"at least {low}" if low else f"at most {high}" if high else "any number"
+    return span_words(*("" if end is None else quantity_text(end, item) for end in limits_of(item)))
 
 
 def quantity_text(value: Fraction | Decimal, item: ModelInput) -> str:

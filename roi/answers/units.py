@@ -19,6 +19,7 @@ from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.model.forms import AnswerForm, form_of, quotient
 from roi.records import dataclass
+from roi.text import span_words
 from roi.units import ONE, Unit
 
 _FAR = 20  # times beyond the evidence: further, and a number was meant in the other unit
@@ -210,8 +211,7 @@ class InputQuestion:
     def _outside(self, text: str) -> RoiError:
         """What is said to a number beyond the input's limits, in the question's own unit."""
         ends = (None if end is None else Fraction(end) for end in limits_of(self.item))
-        low, high = ("" if end is None else shown(self.asked_number(end)) for end in ends)
-        span = f"from {low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
+        span = span_words(*("" if end is None else shown(self.asked_number(end)) for end in ends))
         message = f"“{shortened(text)}” is outside the limits: {span} {self.unit_words}".rstrip()
         by = self.targets[0].by
         if by is not None:

@@ -26,6 +26,7 @@ from exports.workbook.writer.styles import number_format
 from exports.workbook.writer.text import height_of_notes
 from roi.model import Model, ModelInput
 from roi.notation import numerals
+from roi.text import span_words
 
 __all__ = ["constants", "write_inputs"]
 
@@ -214,11 +215,7 @@ def _your_value(book: Book, page: Page, item: InputRange, row: int, form: str) -
 def _between(low: float | None, high: float | None, item: ModelInput) -> str:
     scale, sign = (100, " %") if item.unit.percent else (1, "")
     ends = ["" if end is None else f"{numerals(f'{end * scale:,.10g}')}{sign}" for end in (low, high)]
-    if all(ends):
-        return f"from {ends[0]} to {ends[1]}"
-    if any(ends):
-        return f"at least {ends[0]}" if ends[0] else f"at most {ends[1]}"
-    return "of any size"
+    return span_words(ends[0], ends[1], neither="of any size")
 
 
 def _checks(book: Book, page: Page, item: InputRange, row: int) -> None:
