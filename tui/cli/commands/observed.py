@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tui.cli.commands.parameters import AsJson, BrandFile, Force, MarkdownFile
-from tui.cli.commands.queries import give, with_options
+from tui.cli.commands.queries import documented, give, with_options
 from tui.cli.face import TERMINAL
 from tui.cli.writing import brand_of, check_estimate_file, check_markdown, write_estimate
 from tui.queries.observed import ObserveQuery, TrackQuery, UpdateQuery
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(with_options(observe))
     app.command()(with_options(update))
-    app.command()(with_options(track))
+    app.command(TrackQuery.NAME)(documented(TrackQuery))
 
 
 def observe(
@@ -79,16 +79,3 @@ def update(
     check_unchanged(save, before, estimate)
     write_estimate(estimate, save, force)
     say(f"Wrote {save}")
-
-
-def track(
-    query: TrackQuery,
-    output: MarkdownFile = None,
-    brand: BrandFile = None,
-    force: Force = False,
-    as_json: AsJson = False,
-) -> None:
-    """Realised to date and the forecast of the rest, by line and month, against the estimate as sold."""
-    check_markdown(output, force=force)
-    look = brand_of(brand)
-    give(query.answered(query.tracked(TERMINAL)), as_json, output, look, force)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from tui.cli.commands.parameters import AsJson, complete_case
+from tui.cli.commands.parameters import AsJson, BrandFile, Force, MarkdownFile, complete_case
 from tui.cli.commands.typed import number
 from tui.cli.face import TERMINAL
+from tui.cli.writing import brand_of, check_markdown
 from tui.queries.face import Answer
 from tui.queries.parameter import ParameterRow, row_of, rows
 from tui.queries.query import Query
@@ -28,6 +29,26 @@ def command_of(query: type[Query]) -> Callable[..., None]:
         print_answer(question.answer(TERMINAL, in_full=as_json), as_json)
 
     command.__annotations__ = {"question": query, "as_json": AsJson}
+    command.__doc__ = query.__doc__
+    return with_options(command)
+
+
+def documented(query: type[Query]) -> Callable[..., None]:
+    """The command that asks a query whose answer can be written as Markdown, too."""
+
+    def command(
+        question: Query,
+        output: MarkdownFile = None,
+        brand: BrandFile = None,
+        force: Force = False,
+        as_json: AsJson = False,
+    ) -> None:
+        check_markdown(output, force=force)
+        look = brand_of(brand)
+        answer = question.answer(TERMINAL, in_full=as_json or output is not None)
+        give(answer, as_json, output, look, force)
+
+    command.__annotations__["question"] = query
     command.__doc__ = query.__doc__
     return with_options(command)
 
