@@ -158,11 +158,6 @@ def write_identity(book: Book, identity: Identity, leave: tuple[str, ...] = ()) 
         book.define(f"{META}{name}", page, row, 2)
         if value:
             properties.append(StringProperty(name=f"roi.{name}", value=plain(value)))
-    if identity.owner != EVERYBODY:
-        page.text(3 + len(FIELDS), 1, OWNER)
-        book.define(f"{META}{OWNER}", page, 3 + len(FIELDS), 2)
-        page.text(3 + len(FIELDS), 2, identity.owner)
-        properties.append(StringProperty(name=f"roi.{OWNER}", value=identity.owner))
     for row, (name, was) in enumerate(identity.was.items(), start=4 + len(FIELDS)):
         page.text(row, 1, name)
         page.text(row, 2, _json(was))
@@ -174,7 +169,8 @@ def write_identity(book: Book, identity: Identity, leave: tuple[str, ...] = ()) 
 
 def _fields(identity: Identity) -> dict[str, str]:
     values: dict[str, Any] = {"schema": SCHEMA, "version": VERSION}
-    values |= {name: getattr(identity, name) for name in FIELDS[2:]}
+    said = FIELDS[2:] if identity.owner == EVERYBODY else (*FIELDS[2:], OWNER)
+    values |= {name: getattr(identity, name) for name in said}
     return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
