@@ -11,7 +11,7 @@ from rich.segment import Segment
 
 from exports.json_text import json_text
 from roi.text import plain
-from tui.views.line_breaks import hold_figures
+from tui.views.line_breaks import hold_figures, print_part
 
 PIPE_WIDTH = 110  # columns where no terminal tells them
 
@@ -41,7 +41,7 @@ def show(parts: Iterable[RenderableType]) -> None:
     """Results on standard output, one below the other."""
     console = out()
     for part in parts:
-        console.print(part)
+        print_part(console, part)
 
 
 def err() -> Console:

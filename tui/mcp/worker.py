@@ -182,7 +182,7 @@ def _text(parts: Iterable[RenderableType], notes: Iterable[str]) -> str:
     """What a model reads first: the parts that have room, then the notes."""
     from rich.console import Console
 
-    from tui.views.line_breaks import hold_figures
+    from tui.views.line_breaks import hold_figures, print_part
 
     hold_figures()
     paper = io.StringIO()
@@ -190,7 +190,7 @@ def _text(parts: Iterable[RenderableType], notes: Iterable[str]) -> str:
         file=paper, width=WIDTH, color_system=None, highlight=False, markup=False, emoji=False, legacy_windows=False
     )  # fmt: skip
     for part in parts:
-        console.print(part)
+        print_part(console, part)
         if paper.tell() > LONGEST:
             break
     lines = "\n".join(line.rstrip() for line in paper.getvalue().splitlines())

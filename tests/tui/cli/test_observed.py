@@ -146,6 +146,14 @@ def test_a_skeleton_in_every_kind_of_file(tmp_path: Path) -> None:
     assert empty.exit_code == 1 or "there are no observations" in str(empty.exception)
 
 
+def test_what_is_printed_is_the_file_that_is_written(tmp_path: Path) -> None:
+    """Whoever redirects it gets rows that are whole, wider than a terminal or not."""
+    printed = ran("observe", "code-assistant", "--example")
+    ran("observe", "code-assistant", "--example", "--output", tmp_path / "observed.csv")
+    assert printed == (tmp_path / "observed.csv").read_text()
+    assert max(map(len, printed.splitlines())) > 120
+
+
 def test_an_empty_sheet_of_a_workbook_is_told_to_be_filled_in(tmp_path: Path) -> None:
     ran("run", CASE, *FEW, "--trials", "16", "--output", tmp_path / "sent.xlsx")
     refused = called("track", CASE, "--observed", tmp_path / "sent.xlsx").exception

@@ -109,6 +109,7 @@ def test_a_paper_is_written(file: Path, tmp_path: Path) -> None:
     assert text.startswith("# Funding of the portfolio\n\nTo fund: 2 of 3 deals for EUR 260 k in all.")
     for heading in ("## Not funded, and why", "## Risks", "## How far the estimates have come"):
         assert heading in text
+    assert called("report", file, "--brief", "--questions", 0).stdout.rstrip("\n") == text.rstrip("\n")
 
 
 def test_a_workbook_has_the_figures_of_the_document(file: Path, tmp_path: Path) -> None:
