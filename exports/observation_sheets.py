@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from exports.archive.opening import opened
 from exports.atomic import write_atomically
+from exports.workbook.writer.setup import printing
 from roi.errors import Place, RoiError
 from roi.observed.observations import MOST_ROWS
 from roi.text import plain
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 SHEET = "Observations"
-_WIDTHS = (32, 8, 14, 18, 12, 10, 8, 8, 28, 18, 12, 60)
+_WIDTHS = {
+    "name": 32, "month": 8, "value": 14, "unit": 18, "error": 12, "source": 34, "by": 26, "date": 12, "note": 70,
+}  # fmt: skip
+_WIDTH = 10  # of the other columns
+_FONT = "Calibri"  # of the cells, as the library writes them
 _MOST_COLUMNS = 100
 _DIGITS = 15  # that a spreadsheet keeps of a number
 
@@ -75,19 +80,32 @@ def write_sheet(headings: Sequence[str], rows: Sequence[Sequence[str]], path: Pa
     for line, row in enumerate([headings, *rows], start=1):
         for column, text in enumerate(row, start=1):
             cell = sheet.cell(line, column)
-            if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
-                cell.value = int(text)
+            number = _number(text)
+            if number is not None:
+                cell.value = number
             else:
                 cell.value, cell.data_type = (plain(text), "s") if text else (None, "n")  # never a formula
             if line == 1:
-                cell.font = Font(bold=True)
+                cell.font = Font(name=_FONT, size=11, bold=True)
             elif headings[column - 1] in ("value", "error", "sd", "n", "hits"):
                 cell.fill = PatternFill("solid", fgColor="FFF9D6")
-    for column, width in enumerate(_WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
+    for column, heading in enumerate(headings, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(heading, _WIDTH)
     sheet.freeze_panes = "A2"
+    printing(sheet, "", "1:1", "", landscape=True, pages_high=0)
     content = _packed(book)
     write_atomically(path, lambda target: target.write_bytes(content), force=force)
+
+
+def _number(text: str) -> float | None:
+    """The number that a text is, where a spreadsheet keeps all its digits; None where it is none."""
+    if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
+        return int(text)
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if repr(number) == text and "." in text and len(text) <= _DIGITS else None
 
 
 def _packed(book: Workbook) -> bytes:

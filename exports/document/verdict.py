@@ -21,7 +21,7 @@ from roi.analysis.ways import Kind, Way
 
 
 class TodayRow(Part):
-    """What changes: money a year, on average over the horizon, undiscounted."""
+    """What changes: money a year, on average over the horizon, or over a horizon of less; undiscounted."""
 
     line: Annotated[str | None, BeforeValidator(lambda line: line and line.id)] = field(
         "id of the line; null for sums"
@@ -33,7 +33,7 @@ class TodayRow(Part):
 
 
 class TodayPart(Part):
-    """What is spent today and with it: expected values, a year on average, the costs included."""
+    """What is spent today and with it: expected values, a year on average or over less, costs included."""
 
     basis: str = field("what the figures are of, a sentence")
     rows: list[TodayRow] = field("what is spent today already, gains, then costs")

@@ -16,6 +16,7 @@ from exports.page.sheet import ERROR, FAMILY, MOST_BULLETS, MOST_ROWS, ON_PAPER,
 from exports.page.svg import drawn
 from exports.story.charts import Chart
 from exports.story.parts import Story
+from exports.voice.spaces import held
 from roi.notation import written_day
 from roi.text import plain
 from roi.version import __version__
@@ -54,7 +55,7 @@ def _template() -> Template:
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
-        finalize=lambda value: plain(value) if type(value) is str else value,
+        finalize=lambda value: held(plain(value)) if type(value) is str else value,
     )
     environment.filters["linked"] = _linked
     environment.filters["drawn"] = lambda chart, name: Markup(_drawn(chart, name))
@@ -67,7 +68,7 @@ def _drawn(chart: Chart, name: str) -> str:
 
 def _linked(text: str) -> Markup:
     """The text with its addresses of the web as links."""
-    text, pieces, end = plain(text), [], 0
+    text, pieces, end = held(plain(text)), [], 0
     for match in _ADDRESS.finditer(text):
         pieces.append(escape(text[end : match.start()]))
         pieces.append(Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(match[0]))

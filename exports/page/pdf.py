@@ -13,6 +13,7 @@ from exports.page.ink import SIZE
 from exports.page.sheet import ERROR, FAMILY, on_paper, whose
 from exports.page.svg import drawn
 from exports.story.parts import Section, Story, StoryTable
+from exports.voice.spaces import held
 from roi.extras import imported
 from roi.text import one_line, plain
 
@@ -88,7 +89,7 @@ def _section(section: Section, style: str) -> Mapping[str, Any]:
     return {
         "name": section.name,
         "title": one_line(section.title, MOST_LINE),
-        "lead": plain(section.lead, MOST_ITEM),
+        "lead": held(plain(section.lead, MOST_ITEM)),
         "facts": [
             {
                 "label": one_line(fact.label, MOST_LINE),
@@ -99,8 +100,8 @@ def _section(section: Section, style: str) -> Mapping[str, Any]:
             }
             for fact in section.facts
         ],
-        "bullets": [plain(each, MOST_ITEM) for each in section.bullets],
-        "text": [plain(each, MOST_TEXT) for each in section.text],
+        "bullets": [held(plain(each, MOST_ITEM)) for each in section.bullets],
+        "text": [held(plain(each, MOST_TEXT)) for each in section.text],
         "table": None if section.table is None else _table(section.table),
         "chart": None if chart is None else {
             "svg": drawn(chart, section.name, style), "alt": one_line(f"{chart.title}. {chart.alt}"),

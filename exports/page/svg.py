@@ -15,9 +15,10 @@ from exports.story.charts import (
     HistogramPicture,
     TornadoPicture,
     WaterfallPicture,
+    WayRow,
     WaysPicture,
 )
-from exports.voice.formats import MINUS, fixed
+from exports.voice.formats import MINUS, fixed, vanishes
 from roi.records import dataclass
 from roi.text import one_line
 
@@ -176,7 +177,7 @@ def _ways(chart: WaysPicture) -> tuple[str, float]:
         (
             row.label,
             [(min(0.0, row.expected), max(0.0, row.expected), _role(row.expected))],
-            f"{_signed(row.expected)} ± {_number(row.half)}" if row.half else _signed(row.expected),
+            f"{_signed(row.expected)} ± {_half(row)}" if row.half else _signed(row.expected),
         )
         for row in chart.rows
     ]
@@ -217,9 +218,20 @@ def _signed(value: float) -> str:
     return f"{'+' if value > 0 else MINUS}{digits}"
 
 
+def _half(row: WayRow) -> str:
+    """In the digits of what it is the error of, and never rounded away to 0."""
+    decimals = _decimals(abs(row.expected))
+    least = 10.0**-decimals
+    return f"<{fixed(least, decimals)}" if vanishes(row.half, decimals) else fixed(row.half, decimals)
+
+
 def _number(value: float) -> str:
     """Three significant digits, of a value that is scaled."""
-    return fixed(value, 2 if value < 10 else 1 if value < 100 else 0)
+    return fixed(value, _decimals(value))
+
+
+def _decimals(value: float) -> int:
+    return 2 if value < 10 else 1 if value < 100 else 0
 
 
 _DRAWN: dict[type, Callable[..., tuple[str, float]]] = {

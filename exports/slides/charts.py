@@ -174,7 +174,7 @@ def _tornado(chart: TornadoPicture) -> _Drawing:
         _Series("At its low end", [bar.low for bar in chart.bars]),
         _Series("At its high end", [bar.high for bar in chart.bars]),
     ]
-    labels = [in_two_lines(bar.label, len(chart.bars)) for bar in chart.bars]
+    labels = [in_two_lines(bar.name, len(chart.bars)) for bar in chart.bars]
     ends = [value for bar in chart.bars for value in (bar.low, bar.high)]
 
     def finish(drawn: Drawn) -> None:

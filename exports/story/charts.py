@@ -73,13 +73,17 @@ class WaterfallPicture(Picture):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """An input of a tornado: what the result changes by at its low and at its high end, each in words too."""
+    """An input of a tornado: what the result changes by at its low and at its high end, and what it is there.
+
+    `name` is the label, and the unit of both ends where they do not hold it.
+    """
 
     label: str
-    low: float
-    high: float
+    name: str
     low_at: str
     high_at: str
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from exports.voice.figures import three_figures, why_three_figures
 from exports.voice.formats import measured
 from exports.voice.headline import HeadlineRow, RowName, headline_rows
 from exports.voice.model_facts import preset_title
-from exports.voice.today import HEADINGS, today_basis, today_cells, today_rows, today_sentence
+from exports.voice.today import HEADINGS, today_basis, today_cells, today_period, today_rows, today_sentence
 from exports.voice.verdict import sentence
 from roi.sim.cuts import CASH
 
@@ -47,18 +47,18 @@ def today(ground: Ground) -> Section | str:
     then, currency = ground.then, ground.currency
     if then is None:
         return "Not all costs are stated: there is no difference to today."
-    total = then.total
+    total, period = then.total, today_period(then)
     paid = tuple(each.line for each in then.spent_today if each.line is not None)
     behind = (*(of_line(ground, line) for line in paid), *feeding(ground, paid))
     facts = [] if total.today is None or total.with_it is None else [
-        Fact("today.spent", "Today, a year", measured(total.today, "money", currency), why=behind),
-        Fact("today.with_it", "With it, a year", measured(total.with_it, "money", currency), why=behind),
+        Fact("today.spent", f"Today, {period}", measured(total.today, "money", currency), why=behind),
+        Fact("today.with_it", f"With it, {period}", measured(total.with_it, "money", currency), why=behind),
     ]  # fmt: skip
     lines = tuple(each.line for each in then.changes if each.line is not None)
     facts.append(
         Fact(
             "today.difference",
-            "Better by, a year",
+            f"Better by, {period}",
             measured(total.difference, "money", currency),
             sign=(total.difference > 0) - (total.difference < 0),
             why=tuple(of_line(ground, line) for line in lines),

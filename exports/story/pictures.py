@@ -18,12 +18,13 @@ from exports.story.charts import (
 )
 from exports.story.ground import Ground
 from exports.voice.bins import bins_of
-from exports.voice.formats import change, fixed, money, spread
+from exports.voice.formats import DIMENSIONLESS, change, fixed, money, number, spread
 from exports.voice.headline import share_of
 from exports.voice.scales import unit_of
 from exports.voice.steps import NET, waterfall_parts
 from exports.voice.verdict import way_label
-from exports.voice.wording import amount, quoted
+from exports.voice.wording import amount, quoted, rounded
+from roi.analysis.drivers import Swing
 from roi.arrays import Array
 from roi.records import dataclass
 from roi.sim.cuts import benefits_of
@@ -31,6 +32,7 @@ from roi.text import counted
 
 MOST_BARS = 6  # of a tornado
 MOST_WAYS = 6  # beside this estimate
+_SHORT_UNITS = ("%", DIMENSIONLESS, "")
 _NEGLIGIBLE = 0.005  # of the largest bar: a step that nobody would see
 
 
@@ -149,21 +151,28 @@ def tornado(ground: Ground) -> TornadoPicture | None:
         return None
     scale = _Scale.of((end for _, *ends in moved for end in ends), ground.currency)
     bars = tuple(
-        Bar(
-            swing.item.spec.label, scale(low), scale(high),
-            amount(swing.item, swing.at[0]), amount(swing.item, swing.at[1]),
-        )
-        for swing, low, high in moved
-    )  # fmt: skip
+        Bar(swing.item.spec.label, *named_ends(swing), scale(low), scale(high)) for swing, low, high in moved
+    )
     first, low, high = moved[0]
+    low_at, high_at = (amount(first.item, at) for at in first.at)
     return TornadoPicture(
         "What moves the plan, one input at a time",
         scale.unit,
         f"{quoted(first.item.spec.label)} moves net present value of the plan most: by "
-        f"{change(low, ground.currency)} at {bars[0].low_at} and {change(high, ground.currency)} at "
-        f"{bars[0].high_at}.",
+        f"{change(low, ground.currency)} at {low_at} and {change(high, ground.currency)} at {high_at}.",
         bars,
     )
+
+
+def named_ends(swing: Swing) -> tuple[str, str, str]:
+    """An input and what it is at its two ends: `Price, USD/seat`, `20`, `50`; `Share saved`, `5 %`, `40 %`.
+
+    A unit of several letters stands once, beside the name: neither the ends of a bar nor narrow columns have room.
+    """
+    (low, high), item, unit = swing.at, swing.item, swing.item.unit.text
+    if unit in _SHORT_UNITS:
+        return item.spec.label, amount(item, low), amount(item, high)
+    return f"{item.spec.label}, {unit}", number(rounded(low)), number(rounded(high))
 
 
 def ways(ground: Ground) -> WaysPicture | None:

@@ -14,7 +14,7 @@ from exports.voice.headline import share_of
 from exports.voice.realisation import accountability_of
 from exports.voice.verdict import asked_text, asked_whom, must_be_true, named, way_label, worth_note
 from exports.voice.verdict import questions as worth_asking
-from exports.voice.wording import amount, endings, grade_word, in_common, losers, quoted
+from exports.voice.wording import endings, grade_word, in_common, losers, quoted
 from roi.analysis.conditions import thresholds
 from roi.analysis.loss_profile import Losing
 from roi.analysis.verdict import Verdict
@@ -166,8 +166,7 @@ def drivers(ground: Ground) -> Section | str:
         return "Nothing that matters is uncertain."
     rows = tuple(
         (
-            swing.item.spec.label,
-            *(amount(swing.item, value) for value in swing.at),
+            *pictures.named_ends(swing),
             *(measured(value, "money", ground.currency).bare for value in swing.metric),
             grade_word(swing.item.spec.grade),
         )

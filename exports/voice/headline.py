@@ -99,7 +99,9 @@ def _rows(headline: Headline) -> tuple[HeadlineRow, ...]:
 
 def _worth(headline: Headline) -> HeadlineRow:
     costs = measured(headline.costs.value, "money", headline.currency)
-    notes = ("no costs are stated", "") if headline.undefined else (f"costs {costs}", f"costs {costs.bare}")
+    notes = (
+        ("not all costs are stated", "") if headline.undefined else (f"costs {costs}", f"costs {costs.bare}")
+    )
     return HeadlineRow(
         "worth", "Expected benefits", measured(headline.benefits, "money", headline.currency), None, *notes
     )

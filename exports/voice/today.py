@@ -1,7 +1,7 @@
 """What is spent today, what is spent with it, and the difference: words and rows that every face shows.
 
-One convention: a year on average over the horizon, of the expected values, what it costs included and nothing
-discounted.  A gain is positive: "better by".
+One convention: a year on average over the horizon, or all of one that is shorter, of the expected values, what it
+costs included and nothing discounted.  A gain is positive: "better by".
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from roi.text import counted
 HEADINGS = ("Today", "With it", "Better by")
 MOST_ROWS = 6  # of the table, the sum among them
 ALL_COSTS = "All that it costs"
+AVERAGED, SUMMED = "A year on average over ", "Over "  # so many months
+INCLUDED = ", its costs included"
 
 
 def today_table(run: Simulation, cut: Cut = HEADLINE) -> TodayAndThen | None:
@@ -28,14 +30,24 @@ def today_table(run: Simulation, cut: Cut = HEADLINE) -> TodayAndThen | None:
         return None
 
 
-def today_title(months: str) -> str:
-    """What all figures are of: `A year on average over 36 months, its costs included`; `months`: in words."""
-    return f"A year on average over {months}, its costs included"
+def today_title(then: TodayAndThen) -> str:
+    """What all figures are of: `A year on average over 36 months, its costs included`."""
+    return f"{today_span(then)}{INCLUDED}"
+
+
+def today_span(then: TodayAndThen) -> str:
+    """`A year on average over 36 months`, `Over 6 months`."""
+    return f"{AVERAGED if then.yearly else SUMMED}{counted(then.months, 'month')}"
+
+
+def today_period(then: TodayAndThen) -> str:
+    """What a figure is of, behind its name: `a year`, `in all`."""
+    return "a year" if then.yearly else "in all"
 
 
 def today_basis(then: TodayAndThen) -> str:
     """The convention, a sentence."""
-    return f"{today_title(counted(then.months, 'month'))}: expected values, over all draws, not discounted."
+    return f"{today_title(then)}: expected values, over all draws, not discounted."
 
 
 def today_rows(then: TodayAndThen, most: int = MOST_ROWS) -> tuple[Change, ...]:
@@ -88,7 +100,7 @@ def today_sentence(then: TodayAndThen, currency: str) -> str:
         f"today {money(total.today, currency)}", f"with it {money(total.with_it, currency)}",
     ]  # fmt: skip
     parts.append(f"{word} by {money(abs(total.difference), currency)}")
-    return f"{today_title(counted(then.months, 'month'))}: {', '.join(parts)}."
+    return f"{today_title(then)}: {', '.join(parts)}."
 
 
 def _bare(value: float | None, currency: str) -> str:

@@ -25,6 +25,7 @@ from exports.workbook.summary.tables import money_unit
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.prose import Prose
 from exports.workbook.writer.styles import FORMATS
+from exports.workbook.writer.text import height_of
 from roi.case import EVIDENCE
 from roi.model import ModelInput
 from roi.notation import written_day
@@ -202,8 +203,9 @@ def _signatures(prose: Prose, subject: Subject) -> None:
     for role in _SIGNATORIES:
         prose.text(1, role)
         _fill_in(prose, 2, 3, 4, 5)
-        if role == _SIGNATORIES[0] and subject.contents.prepared_by:
-            prose.page.text(prose.row, 2, subject.contents.prepared_by, style="input_text")
-        prose.page.height(prose.row, 26)
+        name = subject.contents.prepared_by if role == _SIGNATORIES[0] else ""
+        if name:
+            prose.page.text(prose.row, 2, name, style="input_text")
+        prose.page.height(prose.row, max(26.0, height_of([(name, WIDTHS[2] - 2)])))
         prose.texts.clear()
         prose.row += 1

@@ -19,6 +19,7 @@ from exports.workbook.model.timeline import calendar_origin
 from exports.workbook.summary.tables import money_unit
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.cells import Value
+from exports.workbook.writer.prose import LINE_HIGH
 from roi.case import COST_CLASSES
 from roi.records import dataclass
 from roi.sim.cuts import CASH, HEADLINE
@@ -28,6 +29,8 @@ TITLE = "Years"
 KEY, LABEL, FIRST = 1, 2, 3
 ROW = 6
 NET = ((True, "net"),)
+_HEAD_POINTS = 28.0
+_MORE_POINTS = _HEAD_POINTS - LINE_HIGH + 10.0  # of the heads of the table and of the page above other rows
 UNSEEN = ";;;"  # the number of a period, by which it is looked up: its name stands beside it
 
 
@@ -118,7 +121,8 @@ def write_years(book: Book, page: Page, subject: Subject, model: ModelPlaces) ->
     last = FIRST + len(columns)
     page.widths({KEY: 6, LABEL: 14, **dict.fromkeys(range(FIRST, last + 1), 12.5)})
     page.freeze(ROW, FIRST)
-    page.print_setup(f"A1:{letters(last)}{quarters.last}", rows=(1, 3))
+    highest = (3 + quarters.last - quarters.row + 1) * LINE_HIGH + _MORE_POINTS
+    page.print_setup(f"A1:{letters(last)}{quarters.last}", rows=(1, 3), highest=(last, highest))
 
 
 def _columns(subject: Subject) -> list[_MoneyColumn]:
@@ -147,7 +151,7 @@ def _write(table: _Table) -> None:
     page, numbers = table.page, table.numbers
     page.text(table.row, KEY, "", style="heading")
     page.text(table.row, LABEL, table.period.title, style="heading")
-    page.height(table.row, 28)
+    page.height(table.row, _HEAD_POINTS)
     for k in range(table.period.most):
         _period(table, k, numbers[k] if k < len(numbers) else None)
     page.text(table.total, LABEL, "Total", style="label_bold")

@@ -1,4 +1,7 @@
-"""What is spent today beside what is spent with the deployment, a year on average, over all draws."""
+"""What is spent today beside what is spent with the deployment, a year on average, over all draws.
+
+Less than a year is not made one: a set-up that is paid once would be paid several times.  It is summed.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,13 @@ from roi.units import Conversion, Unit
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A line today and with the deployment, in money a year.
+    """A line today and with the deployment, in money a year, or over all months where they are no year.
 
     Attributes:
         line: what it is of; None for the sum.
         today: what is spent on it; None where the case does not say, or where there is nothing today.
         with_it: what is spent then; None for a gain.
-        difference: what is gained a year; a cost is negative.
+        difference: what is gained; a cost is negative.
     """
 
     line: ModelLine | None
@@ -37,6 +40,7 @@ class Change:
 class TodayAndThen(Brief):
     """Every change and their sum, undiscounted expectations over months 0 to the horizon, a year on average.
 
+    Of a horizon of less than a year they are sums over it (`yearly` is false).
     `changes` are in order: what is spent today, gains, costs.  `total.today` is None where the case has no
     line of what is spent today.
     """
@@ -46,13 +50,18 @@ class TodayAndThen(Brief):
     total: Change
 
     @property
+    def yearly(self) -> bool:
+        """Whether the figures are a year on average: over a year or more."""
+        return self.months >= MONTHS_A_YEAR
+
+    @property
     def spent_today(self) -> tuple[Change, ...]:
         """The lines that are paid today already."""
         return tuple(change for change in self.changes if change.today is not None)
 
 
 def today_and_then(run: Simulation, cut: Cut = HEADLINE) -> TodayAndThen:
-    """What the deployment changes in a year: means over all draws, averaged over the horizon.
+    """What the deployment changes in a year, or in less: means over all draws, averaged over the horizon.
 
     What is spent today are the lines that benefits save on (`of`).  A benefit that saves on none is a gain.
     The difference of the sum, over all years, is the undiscounted net of the mean.
@@ -65,7 +74,7 @@ def today_and_then(run: Simulation, cut: Cut = HEADLINE) -> TodayAndThen:
         raise RoiError("not all costs are stated: there is no difference to today")
     if not run.scope.detail:
         raise RoiError("the run kept no lines", hint="Simulate with the full scope.")
-    a_year = MONTHS_A_YEAR / max(model.horizon, 1)
+    a_year = MONTHS_A_YEAR / max(model.horizon, MONTHS_A_YEAR)
 
     def paid(line: ModelLine) -> float:
         return float(np.sum(run.means["payment", line.id])) * a_year

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -35,9 +35,10 @@ def total_costs(
 ) -> TotalCosts:
     """What each candidate costs in all, beside doing nothing.
 
-    Doing nothing is what the first candidate that has a line says of today's spending; what a candidate
-    saves on it comes off.  So the difference of two sums is the difference of their costs less that of their
-    cash savings, and expected money by year agrees with the finance table of a run.
+    Doing nothing is what the candidates say of today's spending on a line, the most where they differ, so that
+    nobody saves more than is spent; what a candidate saves on it comes off.  So the difference of two sums is the
+    difference of their costs less that of their cash savings, and expected money by year agrees with the finance
+    table of a run.
 
     Args:
         candidates: models of one case, in one currency and over one horizon.
@@ -58,7 +59,7 @@ def stated(tally: CostTally) -> TotalCosts:
     candidates, today, model = tally.candidates, tally.today, tally.candidates[0].model
     sums = {each.name: its for each, its in zip(candidates, tally.sums, strict=True)}
     sampling = next(iter(sums.values())).prepared.sampling
-    holders = {line.id: next(each for each in sums.values() if line.id in each.bases) for line in today}
+    holders = {line.id: _holder(line.id, sums.values()) for line in today}
     bases = [holder.bases[name] for name, holder in holders.items()]
     spent = _joined(bases, model.horizon, sampling.draws)
     order = min((holder.order for holder in holders.values()), default=math.inf)
@@ -76,6 +77,15 @@ def stated(tally: CostTally) -> TotalCosts:
         sampler=sampling.sampler,
         remarks=(*_of_today(candidates, holders, sums), *_of_overlap(candidates, today)),
     )
+
+
+def _holder(name: str, sums: Iterable[Sums]) -> Sums:
+    """Who says most of what is spent on a line today; the first of those that say the same."""
+    holder, *others = (each for each in sums if name in each.bases)
+    for each in others:
+        if each.bases[name].worth > holder.bases[name].worth * (1 + _SAME):
+            holder = each
+    return holder
 
 
 def _joined(parts: Sequence[DrawnMoney], horizon: int, draws: int) -> DrawnMoney:
@@ -146,14 +156,19 @@ def _of_today(
     """Candidates that have another notion of what is spent today."""
     for name, holder in holders.items():
         first = holder.bases[name].months
-        for candidate in candidates:
-            mine = sums[candidate.name].bases.get(name)
-            if mine is not None and not np.allclose(mine.months, first, rtol=_SAME, atol=0.0):
-                label = candidate.model.line(name).spec.label
-                yield (
-                    f"{candidate.name} has another figure for “{label}” today; what it saves comes off that of "
-                    f"{holder.prepared.model.option or 'the case as it stands'}."
-                )
+        others = [
+            candidate.name
+            for candidate in candidates
+            if (mine := sums[candidate.name].bases.get(name)) is not None
+            and not np.allclose(mine.months, first, rtol=_SAME, atol=0.0)
+        ]
+        if others:
+            verb, saves = ("has", "it saves") if len(others) == 1 else ("have", "they save")
+            label = holder.prepared.model.line(name).spec.label
+            yield (
+                f"{', '.join(others)} {verb} another figure for “{label}” today; what {saves} comes off that of "
+                f"{holder.prepared.model.option or 'the case as it stands'}, where most is spent."
+            )
 
 
 def _of_overlap(candidates: Sequence[Candidate], today: Sequence[ModelLine]) -> Iterator[str]:

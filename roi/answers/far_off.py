@@ -43,6 +43,6 @@ def far_off(item: ModelInput, model: Model) -> str:
     span = in_question_unit[1] if before.constant else f"{in_question_unit[1]} to {in_question_unit[2]}"
     times = rounded(Fraction(f"{max(more, less):.2g}"))
     return (
-        f"{in_question_unit[0]} {question.unit_words}".rstrip()
+        f"{in_question_unit[0]} {question.unit_words_of(float(question.asked_number(Fraction(value))))}".rstrip()
         + f" is {times} times {'more' if more > less else 'less'} than the evidence, {span}: check its unit"
     )

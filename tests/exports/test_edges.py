@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import roi
@@ -15,6 +16,7 @@ from exports.markdown.result import result_markdown
 from exports.voice.formats import money
 from exports.voice.headline import headline_rows
 from roi.analysis.verdict import assess
+from roi.text import counted
 from tests.exports.test_every_way import page_text, sheet_text, slide_texts
 from tests.support.documents import Table, case_of, flow
 
@@ -23,6 +25,7 @@ _FORMS = (".md", ".html", ".pdf", ".pptx")
 _TABLE = re.compile(r"[\s|*\\]+")  # between the words of a text, and what Markdown sets around them
 EDGES: dict[str, dict[str, Any]] = {
     "one month": {"horizon": 1},
+    "half a year": {"horizon": 6},
     "thirteen months": {"horizon": 13},
     "ten years": {"horizon": 120},
     "a loss in every draw": {"worth": "range(1, 2, 3)"},
@@ -44,6 +47,7 @@ SLIPS = (  # what no document says
     r"\+0(?:[.,]0+)?(?![\d.,])",
     r"\b(?:nan|inf)\b",
     r"% 95 %",
+    r"± ?0(?:[.,]0+)?(?![\d.,])",
     r"cash cut[^;]*; counted: cash \+ capacity",
 )
 
@@ -132,6 +136,26 @@ def test_the_rate_and_the_sources_are_told_as_they_are(edge: str, texts: dict[st
         r"price (?:\S+ to )?\S+ \S+/clerk/month vendor (no source(?:: a judgement)?)", texts[".pptx"]
     )
     assert set(named) <= {"no source"}
+
+
+def test_less_than_a_year_is_not_made_one(edge: str, texts: dict[str, str]) -> None:
+    """Its set-up, paid once, would be paid several times a year."""
+    horizon = EDGES[edge].get("horizon", 36)
+    title = (
+        f"A year on average over {horizon} months"
+        if horizon >= 12
+        else f"Over {counted(horizon, 'month')}, its"
+    )
+    for form, text in texts.items():
+        if "its costs included" in text:  # what stands on the sheet of paper has no title
+            assert title in text, form
+            assert ("Better by, a year" in text) <= (horizon >= 12), form
+    run = estimate(**EDGES[edge])
+    then = roi.today_and_then(run)
+    years = max(1.0, horizon / 12)
+    net = sum(float(np.sum(run.means["payment", line.id])) * (1 if line.spec.flow == "benefit" else -1)
+              for line in run.model.lines if line.counted and line.spec.kind != "soft")  # fmt: skip
+    assert then.total.difference * years == pytest.approx(net, rel=1e-9, abs=1e-6)
 
 
 def test_soft_benefits_are_named_among_what_is_left_out() -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
+from cases.row_tables import COLUMNS
 from exports.observation_sheets import read_sheet, write_sheet
 from roi.errors import RoiError
 from roi.text import plain
@@ -60,3 +63,24 @@ def test_any_text_can_stand_in_a_sheet_and_none_is_a_formula(text: str, tmp_path
     rows = list(read_sheet(tmp_path / "a.xlsx"))
     assert rows[1][1] == plain(text)
     assert rows[2][1] == plain(f"={text}")
+
+
+def test_columns_are_as_wide_as_what_stands_in_them_and_print_on_one_page(tmp_path: Path) -> None:
+    write_sheet(COLUMNS, [], tmp_path / "a.xlsx", force=False)
+    sheet: Any = load_workbook(tmp_path / "a.xlsx").active
+    widths = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]}
+    assert list(widths) == list(COLUMNS)
+    assert min(widths[name] for name in ("name", "source", "by", "note")) >= 25
+    assert max(widths[name] for name in ("month", "shared", "sd", "n", "hits", "date")) <= 14
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
+    assert sheet.print_title_rows == "$1:$1"
+
+
+@pytest.mark.parametrize(
+    "text", ["7", "7.9", "0.001", "604", "1e5", "7.90", "12345678.123456789", "2026-04-01"]
+)
+def test_a_number_is_one_where_it_comes_back_as_it_was_written(text: str, tmp_path: Path) -> None:
+    write_sheet(COLUMNS, [("name", "", text)], tmp_path / "a.xlsx", force=False)
+    sheet: Any = load_workbook(tmp_path / "a.xlsx").active
+    assert isinstance(sheet["C2"].value, int | float) == (text in ("7", "7.9", "0.001", "604"))
+    assert read_sheet(tmp_path / "a.xlsx")[1][2] == text

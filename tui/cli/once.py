@@ -11,11 +11,19 @@ from typer.core import TyperArgument, TyperCommand, TyperOption
 
 from roi.errors import Place, RoiError, of_setting
 
+_LONGEST_SENTENCE = 1_000  # characters, more than any help has
 _DASHES = "‐‑‒–—―−﹣－"
 
 
 class OnceCommand(TyperCommand):
-    """A command that refuses what would silently take the place of what was typed before it."""
+    """A command that refuses what would silently take the place of what was typed before it.
+
+    Its first sentence stands whole in the list of commands, on as many lines as it takes.
+    """
+
+    def get_short_help_str(self, limit: int = 0) -> str:
+        """The first sentence; the library cuts it at what has room on a line."""
+        return super().get_short_help_str(max(limit, _LONGEST_SENTENCE))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As the library does.

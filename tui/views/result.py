@@ -29,6 +29,8 @@ from tui.views.finance import after_tax_parts, quarter_table
 from tui.views.tables import finance_table, metrics_table, shown_table
 from tui.views.verdict import verdict_parts
 
+_FRAME = 6  # columns of a frame beside a text in its upper or lower edge
+
 
 def result_parts(
     run: Run,
@@ -43,7 +45,7 @@ def result_parts(
     """The whole business case, the verdict first."""
     summary = run.summary()
     cut = verdict.headline.cut
-    yield title(run, settings)
+    yield title(run, settings, width)
     if summary.undefined_because:
         yield Text(f"Undefined: {summary.undefined_because}.", style="yellow")
     yield from verdict_parts(verdict)
@@ -68,8 +70,8 @@ def result_parts(
         yield line
 
 
-def title(run: Run, settings: Settings) -> Panel:
-    """What was run, for whom."""
+def title(run: Run, settings: Settings, width: int) -> Panel:
+    """What was run, for whom; on lines of its own what has no room in the frame."""
     model = run.model
     header = model.case.header
     parts = [f"preset {model.preset}", f"{counted(model.horizon, 'month')}", model.currency]
@@ -86,10 +88,12 @@ def title(run: Run, settings: Settings) -> Panel:
         people = [f"for {settings.prospect}"] if settings.prospect else []
         people += [f"by {settings.prepared_by}"] if settings.prepared_by else []
         lines.append(Text(", ".join(people)))
+    heading, terms = Text(header.title, style="bold"), Text(" · ".join(parts))
+    above, below = (text.cell_len <= width - _FRAME for text in (heading, terms))
     return Panel(
-        Group(*lines),
-        title=Text(header.title, style="bold"),
-        subtitle=Text(" · ".join(parts)),
+        Group(*([] if above else [heading]), *lines, *([] if below else [terms])),
+        title=heading if above else None,
+        subtitle=terms if below else None,
         box=ROUNDED,
         title_align="left",
         subtitle_align="left",
@@ -102,13 +106,16 @@ def readings(run: Run, summary: Summary, headline: Headline) -> Iterable[Text]:
         return
     odds, horizon = summary.probability[headline.cut], run.model.horizon
     if not headline.certain:
-        months = [at for at in (12, 24) if at < horizon]
-        paid = [f"{at}: {chance(odds[f'payback_within_{at}'])}" for at in months]
-        paid.append(f"{horizon}: {chance(odds['payback_within_horizon'])}")
-        paid[0] = paid[0].replace(":", " months:", 1)
+        within = {at: f"payback_within_{at}" for at in (12, 24) if at < horizon}
+        within[horizon] = "payback_within_horizon"
+        first = next(iter(within))
+        paid = (
+            f"{counted(at, 'month') if at == first else at}: {chance(odds[name])}"
+            for at, name in within.items()
+        )
         yield Text.assemble(("Chance of payback within ", "bold"), "; ".join(paid))
         worst = band(summary.shortfall[headline.cut], "money", run.model.currency)
-        yield Text.assemble(("NPV ", "bold"), f"the worst tenth of draws averages {worst}")
+        yield Text.assemble(("Mean NPV of the worst tenth of draws ", "bold"), worst)
     changes = today_table(run, headline.cut)
     if changes is not None:
         yield Text(today_sentence(changes, run.model.currency))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs import columns as at
 from exports.workbook.writer.book import Book, Page
-from exports.workbook.writer.live import words
+from exports.workbook.writer.live import minus, words
 from roi.records import dataclass
 
 CHANGED_GRADE = "changed here"
@@ -89,8 +89,8 @@ def shown_number(form: str, unit: str) -> str:
     decimals = len(form.partition(".")[2].rstrip("%"))
     if form.endswith("%"):
         unit = unit.removeprefix("%")
-        return f"FIXED(100*{{}},{decimals})&{_braced(f' %{unit}')}"
-    return f"FIXED({{}},{decimals})" + ("" if unit == "–" else f"&{_braced(f' {unit}')}")
+        return f"{minus(f'FIXED(100*{{}},{decimals})')}&{_braced(f' %{unit}')}"
+    return minus(f"FIXED({{}},{decimals})") + ("" if unit == "–" else f"&{_braced(f' {unit}')}")
 
 
 def _braced(text: str) -> str:

@@ -69,14 +69,18 @@ def tiles(work: Workings, row: int) -> int:
         page.put(row + 1, tile.col, f"={tile.figure.formula}", value=tile.figure.value, style="figure")
         page.put(row + 2, tile.col, f"={tile.below.formula}", value=tile.below.value, style="figure_small")
     bar(page, row + 3, 1, LAST, style="figure_small")
-    text = words("Eight in ten draws lie from ") + span + words(". ") + _of_what(work)
+    if work.subject.priced:
+        text = words("Eight in ten draws lie from ") + span + words(". ") + _of_what(work)
+    else:
+        text = words("Undefined, for not all costs are stated. ") + _of_what(work)
     page.put(row + 3, 1, f"={text.formula}", value=text.value, style="figure_small")
     planned = (
         words(f"{PLAN}: ") + live.money("base_npv") + words(", payback ") + live.months("base_payback")
         + words(", ROI ") + live.percent("base_roi") + words("; that is not the average.")
     )  # fmt: skip
     bar(page, row + 4, 1, LAST, style="figure_small")
-    page.put(row + 4, 1, f"={planned.formula}", value=planned.value, style="figure_small")
+    if work.subject.priced:
+        page.put(row + 4, 1, f"={planned.formula}", value=planned.value, style="figure_small")
     page.height(row + 1, 27)
     page.height(row + 5, 6)
     return row + 5

@@ -103,7 +103,7 @@ def _cover(page: Page, subject: Subject, live: Live) -> None:
     )
     region = f" · in {region_title(subject.model)}" if subject.model.place else ""
     page.text(_SETTINGS_ROW, 1, f"Inputs: {preset}{option}{region}{_answers(subject)}", style="note")
-    terms = live.count("horizon") + words(" months · discounted at ") + live.percent("in_discount_rate")
+    terms = live.whole_months("horizon") + words(" · discounted at ") + live.percent("in_discount_rate")
     terms += words(f" a year · money in {subject.model.currency}, {basis_of(subject.model)}, before tax")
     _say(page, _SETTINGS_ROW + 1, terms, "note")
     row, count = _SETTINGS_ROW + 2, 'inputs_changed&IF(inputs_changed=1," input"," inputs")'
@@ -142,13 +142,13 @@ def _verdict(work: Workings, row: int) -> int:
     if subject.priced:
         takes = (
             Said('IF(N(now_npv_mean)>0,"Asked for: ","It would cost ")', _asks(live))
-            + live.money(total) + words(" over ") + live.count("horizon") + words(" months, ")
+            + live.money(total) + words(" over ") + live.whole_months("horizon") + words(", ")
             + live.money(start) + words(" of it at the start (planned, undiscounted).")
         )  # fmt: skip
     else:
         takes = (
             words("It brings, as stated, ") + live.money(place.total_cell("benefits", place.total))
-            + words(" in benefits over ") + live.count("horizon") + words(" months; nothing is asked for yet.")
+            + words(" in benefits over ") + live.whole_months("horizon") + words("; nothing is asked for yet.")
         )  # fmt: skip
     return box(work, row, [before + words(first), *map(words, rest), takes, *_stopped(work)], "ask")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exports.voice.finance import short_year
 from exports.voice.scales import table_scale
 from exports.workbook.coordinates import letters
 from exports.workbook.results.places import Tornado
@@ -12,6 +13,7 @@ from exports.workbook.writer.styles import FORMATS
 from roi.model import ModelInput
 from roi.model.factors import factors_of
 from roi.sim.cuts import CASH, HEADLINE, SOFT
+from roi.sim.payments import MONTHS_A_YEAR
 
 _LOOKUP = {2: "said", 6: "label_indent", 7: "unit"}  # columns that are looked up → their looks
 MOST = 8  # assumptions that are listed
@@ -39,7 +41,12 @@ def finance_table(work: Workings, row: int) -> int:
     unit, form = money_unit(work.page.book, work.live.currency)
     years = (f"Year {k + 1}" for k in range(NAMED_YEARS))
     titles = dict(enumerate(("Initial", *years, "Later years", "Total", "Present value"), start=2))
-    headings(page, row, {1: f"Plan, {unit}", **titles}, right=titles)
+    headings(page, row, titles, right=titles)
+    over = f"MOD(horizon,{MONTHS_A_YEAR})"
+    short = f'"; year "&INT(horizon/{MONTHS_A_YEAR})+1&" has "&{over}&IF({over}=1," month"," months")'
+    shorter = short_year(work.subject.model.horizon).rstrip(".").replace("Year", "; year")
+    title = f"Plan, {unit}"
+    page.put(row, 1, f'="{title}"&IF({over}=0,"",{short})', value=f"{title}{shorter}", style="heading")
     for label, name, style in rows:
         row += 1
         page.text(row, 1, label, style="label_bold" if style != "link" else "label")
@@ -136,7 +143,7 @@ def _asked_first(work: Workings, row: int) -> int:
     headings(page, row, dict(enumerate(heads, start=1)))
     for place, item in enumerate(chosen):
         row += 1
-        page.text(row, 1, item.spec.label)
+        page.text(row, 1, item.spec.label, style="label_shrunk")
         held = looked_up.rows[place]
         for col, column, value in zip((2, 6, 7), looked_up.columns, held, strict=True):
             page.put(row, col, f"=INDEX({column},{place + 1})", value=value, style=_LOOKUP[col])

@@ -8,7 +8,10 @@ import numpy as np
 
 from exports.voice.today import (
     ALL_COSTS,
+    AVERAGED,
     HEADINGS,
+    INCLUDED,
+    SUMMED,
     costs,
     gains,
     joined,
@@ -22,12 +25,13 @@ from exports.workbook.model.refs import VALUE as MODEL_VALUE
 from exports.workbook.summary.workings import FIRST_COL, Workings, constant
 from exports.workbook.writer.growing import headings
 from roi.analysis.today import Change, monthly_rate
-from roi.model import ModelLine
+from roi.model import Model, ModelLine
 from roi.records import dataclass
 from roi.sim.cuts import HEADLINE
 from roi.sim.payments import MONTHS_A_YEAR
 
-_A_YEAR = f"*{MONTHS_A_YEAR}/horizon"
+_A_YEAR = f"*{MONTHS_A_YEAR}/MAX(horizon,{MONTHS_A_YEAR})"  # what is shorter is summed
+_IN_ALL, _ON_AVERAGE = "Over all months", "A year on average"
 _FULL, _PLAN, _NOW = 1, 3, 5  # columns of the workings: today, and how much better, of each
 
 
@@ -52,7 +56,9 @@ def today_and_with_it(work: Workings, row: int, unit: str, form: str) -> int:
     sizes = [*[1] * (len(shown) - 2 - len(more)), *more, 1]
     heads = dict(enumerate((*HEADINGS, "", "", "", ""), start=2))
     # The rest is the note: the column is narrow.
-    headings(page, row, {1: f"A year on average, {unit}", **heads}, right=heads)
+    headings(page, row, heads, right=heads)
+    title = f'IF(horizon<{MONTHS_A_YEAR},"{_IN_ALL}","{_ON_AVERAGE}")&", {unit}"'
+    page.put(row, 1, f"={title}", value=f"{_ON_AVERAGE if then.yearly else _IN_ALL}, {unit}", style="heading")
     first = row + 1
     for each, size in zip(shown[:-1], sizes, strict=True):
         row += 1
@@ -75,9 +81,9 @@ def today_and_with_it(work: Workings, row: int, unit: str, form: str) -> int:
     row += 1
     bases = ("Expected values over all draws", "Of the plan, as inputs were changed")
     basis = "; not discounted. Better by: a gain is positive. "
-    live_title = today_title('"&horizon&" months')
-    live = f'="{live_title}{basis}"&IF(inputs_changed=0,"{bases[0]}","{bases[1]}")&"."'
-    page.put(row, 1, live, value=f"{today_title(f'{then.months} months')}{basis}{bases[0]}.", style="note")
+    span = f'IF(horizon<{MONTHS_A_YEAR},"{SUMMED}","{AVERAGED}")&horizon&IF(horizon=1," month"," months")'
+    live = f'={span}&"{INCLUDED}{basis}"&IF(inputs_changed=0,"{bases[0]}","{bases[1]}")&"."'
+    page.put(row, 1, live, value=f"{today_title(then)}{basis}{bases[0]}.", style="note")
     page.height(row + 1, 6)
     return row + 1
 
@@ -109,6 +115,10 @@ def _workings(work: Workings, parts: Sequence[Change]) -> list[int]:
     return rows
 
 
+def _a_year(model: Model) -> float:
+    return MONTHS_A_YEAR / max(model.horizon, MONTHS_A_YEAR)
+
+
 def _planned(work: Workings, change: Change) -> tuple[_Figure, _Figure]:
     """What a change is in the plan, money a year on average over the horizon: today, and how much better."""
     model, base, table = work.subject.model, work.subject.base, work.model.table
@@ -116,11 +126,11 @@ def _planned(work: Workings, change: Change) -> tuple[_Figure, _Figure]:
         every = [line for line in model.lines if line.counted and line.spec.flow == "cost"]
         total = sum(float(np.sum(base.payments[line.id])) for line in every)
         cell = table.total_cell("costs", table.total)
-        return _Figure(), _Figure(f"-{cell}{_A_YEAR}", -total * MONTHS_A_YEAR / model.horizon)
+        return _Figure(), _Figure(f"-{cell}{_A_YEAR}", -total * _a_year(model))
     saving = [line for line in model.lines if HEADLINE.counts(line) and line.spec.of == change.line.id]
     benefits = [change.line] if change.today is None else saving
     cells = "+".join(table.line_cell(line.id, table.total) for line in benefits)
-    paid = sum(float(np.sum(base.payments[line.id])) for line in benefits) * MONTHS_A_YEAR / model.horizon
+    paid = sum(float(np.sum(base.payments[line.id])) for line in benefits) * _a_year(model)
     better = _Figure(f"({cells}){_A_YEAR}", paid)
     return (_Figure() if change.today is None else _spent(work, change.line)), better
 
@@ -135,8 +145,8 @@ def _spent(work: Workings, line: ModelLine) -> _Figure:
         months = page.span(row, MONTH_0, row, LAST_MONTH)
         text = f"SUM(INDEX({months},1,2):INDEX({months},1,horizon+1)){_A_YEAR}"
     else:
-        text = f"{page.at(row, MODEL_VALUE)}*{MONTHS_A_YEAR}"
+        text = f"{page.at(row, MODEL_VALUE)}*MIN(horizon,{MONTHS_A_YEAR})"
     for step in conversion.steps:
         text += f"{'*' if step.power > 0 else '/'}{constant(work, step.label, step.value)}"
     values = np.broadcast_to(work.subject.base.values[line.id], (model.horizon + 1,))
-    return _Figure(text, float(values[1:].sum()) * conversion.factor * MONTHS_A_YEAR / model.horizon)
+    return _Figure(text, float(values[1:].sum()) * conversion.factor * _a_year(model))

@@ -180,8 +180,9 @@ def value_in_words(work: Workings, item: ModelInput) -> tuple[str, str]:
     unit = "" if unit == " –" else unit
     if item.unit.percent:
         unit = f" %{unit}"
-        return f'FIXED(100*in_{item.id},{decimals})&"{unit}"', f"{fixed(100 * value, decimals)}{unit}"
-    return f'FIXED(in_{item.id},{decimals})&"{unit}"', f"{fixed(value, decimals)}{unit}"
+        number = minus(f"FIXED(100*in_{item.id},{decimals})")
+        return f'{number}&"{unit}"', f"{signed(100 * value, decimals)}{unit}"
+    return f'{minus(f"FIXED(in_{item.id},{decimals})")}&"{unit}"', f"{signed(value, decimals)}{unit}"
 
 
 def _unsourced(grade: str) -> str:

@@ -19,6 +19,7 @@ from exports.workbook.writer import setup
 from exports.workbook.writer.cells import Cell, Value, plain_text
 from exports.workbook.writer.dense import Dense, Part
 from exports.workbook.writer.styles import Styles
+from exports.workbook.writer.text import letters_of
 from exports.workbook.xstring import in_formula
 from roi.arrays import Array
 from roi.formula.excel import within_excel
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _NAME = re.compile(r"[a-z]+_[a-z0-9_.]*|[a-z]{4,}")  # no cell is called so: cells have at most three letters
+_LETTERS_OF_A_TITLE = 62  # of 18 points, beside what stands at the right of Summary
 _RISKY = ("=", "+", "-", "@")
 _DAY_0 = datetime.date(1899, 12, 30)  # of the serial numbers of dates, from March 1900 on
 
@@ -218,7 +220,7 @@ class Page:
 
     def head(self, title: str, subtitle: str = "") -> None:
         """Title in A1, subtitle in A2, the master check in A3."""
-        self.text(1, 1, title, style="title")
+        self.text(1, 1, title, style="title" if letters_of(title) <= _LETTERS_OF_A_TITLE else "title_long")
         self.text(2, 1, subtitle, style="subtitle")
         self.headed = True
 
@@ -249,14 +251,16 @@ class Page:
     def print_setup(
         self, area: str = "", *, rows: tuple[int, int] | None = None, columns: tuple[int, int] | None = None,
         landscape: bool = True, pages_high: int = 0, split_after: int = 0,
+        highest: tuple[int, float] | None = None,
     ) -> None:  # fmt: skip
         """Print on A4, as wide as a page; `rows`, `columns` repeat on each.  `pages_high` 0: as many as needed.
 
         `split_after`: a column after which a second page stands beside the first, so that both can be read.
+        `highest`: the last column, and the points of the highest part between two breaks: each part is a page.
         """
         named = f"{letters(columns[0])}:{letters(columns[1])}" if columns else ""
         lines = f"{rows[0]}:{rows[1]}" if rows else ""
-        setup.printing(self.worksheet, area, lines, named, landscape, pages_high, split_after)
+        setup.printing(self.worksheet, area, lines, named, landscape, pages_high, split_after, highest)
         setup.lines(self.worksheet, self.book.brand)
 
     def new_page(self, row: int) -> None:

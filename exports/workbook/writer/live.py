@@ -130,6 +130,11 @@ class Live:
         value = self.number(ref) or 0.0
         return Said(f"FIXED({ref},0)", fixed(value, 0))
 
+    def whole_months(self, ref: str) -> Said:
+        """`36 months`, `1 month`."""
+        unit = " month" if self.number(ref) == 1 else " months"
+        return self.count(ref) + Said(f'IF({ref}=1," month"," months")', unit)
+
     def scaled(self, largest: float) -> tuple[float, str]:
         """Choose the scale of the charts: the largest figure takes one to four digits before the point."""
         self.scale, self.suffix = next((step for step in STEPS if abs(largest) >= step[0]), (1.0, ""))

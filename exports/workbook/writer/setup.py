@@ -25,12 +25,14 @@ _SMALLEST = 40  # per cent
 
 
 def printing(
-    sheet: Any, area: str, rows: str, columns: str, landscape: bool, pages_high: int, split_after: int = 0
-) -> None:
+    sheet: Any, area: str, rows: str, columns: str, landscape: bool, pages_high: int, split_after: int = 0,
+    highest: tuple[int, float] | None = None,
+) -> None:  # fmt: skip
     """A4, as wide as a page; `rows` (`1:3`) and `columns` (`A:B`) repeat on each page.
 
     With `split_after`, a column, two pages stand side by side: at the scale at which the first one, with all
-    columns up to that one, fits the paper.  Programs that fit pages to paper leave out breaks of one's own.
+    columns up to that one, fits the paper.  With `highest`, the last column and the points of the highest part
+    between two breaks, each part is a page.  Programs that fit pages to paper leave out breaks of one's own.
     """
     if area:
         sheet.print_area = area
@@ -42,6 +44,9 @@ def printing(
     sheet.page_setup.paperSize = _A4
     if split_after:
         _split(sheet, split_after)
+    elif highest is not None:
+        last, points = highest
+        _scale(sheet, last, _HIGH / points)
     else:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages_high
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -74,13 +79,19 @@ def lines(sheet: Any, brand: Brand) -> None:
             part.size = _LINE_POINTS
 
 
-def _split(sheet: Any, last: int) -> None:
+def _scale(sheet: Any, last: int, at_most: float = 1.0) -> None:
+    """The scale at which the columns up to the last fit the paper, at most a share of full size."""
     from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.pagebreak import Break, ColBreak
 
     widths = (sheet.column_dimensions[get_column_letter(col)].width for col in range(1, last + 1))
     pixels = sum(PIXELS * width + EDGE for width in widths)
-    sheet.page_setup.scale = max(_SMALLEST, min(100, math.floor(100 * _PRINTED / pixels)))
+    sheet.page_setup.scale = max(_SMALLEST, math.floor(100 * min(1.0, at_most, _PRINTED / pixels)))
+
+
+def _split(sheet: Any, last: int) -> None:
+    from openpyxl.worksheet.pagebreak import Break, ColBreak
+
+    _scale(sheet, last)
     breaks = ColBreak()
     breaks.append(Break(id=last))
     sheet.col_breaks = breaks

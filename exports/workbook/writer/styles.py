@@ -59,6 +59,7 @@ LOOKS: Mapping[str, Look] = {
     look.name: look
     for look in (
         Look("title", NAVY, size=18, bold=True),
+        Look("title_long", NAVY, size=11, bold=True),
         Look("subtitle", GREY, size=11),
         Look("heading", WHITE, NAVY, bold=True, wrap=True),
         Look("heading_line", WHITE, NAVY, bold=True),
@@ -85,7 +86,7 @@ LOOKS: Mapping[str, Look] = {
         Look("text_beside", align="left", vertical="top", indent=1),  # a line, over empty cells behind it
         Look("text_centre", align="center"),
         Look("text_centre_top", align="center", vertical="top"),
-        Look("text_open", BLUE, CREAM, edge="box", align="right", locked=False),
+        Look("text_open", BLUE, CREAM, edge="box", align="right", shrink=True, locked=False),
         Look("hidden_key", GREY, size=6),
         Look("unit", GREY, size=9, align="left", indent=1),
         Look("unit_top", GREY, size=9, align="left", vertical="top", indent=1),
@@ -101,6 +102,7 @@ LOOKS: Mapping[str, Look] = {
         Look("said"),
         Look("formula_top", vertical="top", align="right"),
         Look("link", GREEN, shrink=True),
+        Look("label_shrunk", shrink=True),
         Look("link_right", GREEN, align="right", shrink=True),
         Look("link_bold_right", GREEN, bold=True, align="right", shrink=True),
         Look("link_top", GREEN, vertical="top"),

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import math
 import textwrap
+import unicodedata
 from collections.abc import Iterable
 
 LINE = 13.0  # points of a line of ten-point Arial
 PADDING = 3.0
 _SMALLER = 1.1  # nine points against ten
+_BEYOND_LATIN = "\u0370"  # the first letter of Greek
+_BROADER, _FULL = 1.2, 2.0  # against a letter of Latin
 _FILL = 1.14  # letters of running text that fit on the width of a digit
 
 
@@ -38,9 +41,23 @@ def width_of(value: float, form: str) -> float:
     return len(f"{value * (100 if form.endswith('%') else 1):,.{decimals}f}") + form.endswith("%") + 1.0
 
 
+def letters_of(text: str) -> float:
+    """As how many letters of Latin a text is wide: a sign of Chinese takes two, of Cyrillic 1.2."""
+    return len(text) if text.isascii() else sum(map(_letters, text))
+
+
+def _letters(sign: str) -> float:
+    if sign < _BEYOND_LATIN or not sign.isalpha():
+        return 1.0
+    return _FULL if unicodedata.east_asian_width(sign) in "WF" else _BROADER
+
+
 def wrapped(text: str, width: float) -> list[str]:
     """A text in lines of a column so many characters wide; at least one line."""
     room = max(1, math.floor(width * _FILL) - 1)
-    if len(text) <= room and text.isprintable():  # as most are
+    wide = letters_of(text)
+    if wide <= room and text.isprintable():  # as most are
         return [text.rstrip()]
+    if wide > len(text):
+        room = max(1, math.floor(room * len(text) / wide))
     return [line for part in text.split("\n") for line in textwrap.wrap(part, room) or [""]] or [""]

@@ -31,6 +31,7 @@ from exports.story import build
 from exports.story.build import story
 from exports.story.ground import Ground, grounds
 from exports.story.parts import Story
+from exports.voice.spaces import INSIDE, held
 from roi.errors import RoiError
 from tests.support.hostile import HOSTILE, places, put, with_everything, written
 
@@ -121,13 +122,20 @@ def test_nothing_is_loaded_and_nothing_runs(full_story: Story) -> None:
     assert len(tree.xpath("//@id")) == len(set(tree.xpath("//@id")))
 
 
+def test_no_figure_is_broken_over_lines(full_story: Story) -> None:
+    tree = lxml.html.fromstring(page(full_story, HOUSE))
+    texts = tree.xpath("//body//text()[not(ancestor::*[local-name()='svg'])]")
+    assert any("\xa0" in text for text in texts)
+    assert [text for text in texts if re.search(INSIDE, text)] == []
+
+
 def test_every_figure_opens_its_why_without_a_script(full_story: Story) -> None:
     tree = lxml.html.fromstring(page(full_story, HOUSE))
     opened = tree.xpath("//details[@class='fact']")
     assert len(opened) == len(full_story.facts)
     for each, fact in zip(opened, full_story.facts.values(), strict=True):
-        assert fact.label in each.xpath("string(summary)")
-        assert fact.figure.value in each.xpath("string(summary)")
+        assert held(fact.label) in each.xpath("string(summary)")
+        assert held(fact.figure.value) in each.xpath("string(summary)")
         assert len(each.xpath("ul/li")) == len(fact.why)
     assert "https://example.org/trial" in tree.xpath("//details//a/@href")
 

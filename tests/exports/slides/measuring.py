@@ -69,9 +69,34 @@ def _of_slide(slide: Any, width: int, height: int) -> Iterator[str]:
             yield f"{shape.name} has no alternative text"
         if shape.has_chart and not any(any(series.values) for series in shape.chart.plots[0].series):
             yield f"{shape.name} is an empty chart"
+        if shape.has_chart:
+            yield from _of_ends(shape)
     for (first, here), (second, there) in combinations(boxes, 2):
         if _overlap(here, there):
             yield f"{first.name} lies over {second.name}"
+
+
+def _of_ends(shape: Any) -> Iterator[str]:
+    """Texts beside bars stand between their bar and the edge, which the widest name of a bar leaves."""
+    plot, axis = shape.chart.plots[0], shape.chart.value_axis
+    texts = [
+        (series.values[place], series.points[place].data_label.text_frame.text, plot.categories[place])
+        for series in plot.series
+        for place in (int(each.get("val")) for each in series._element.iterfind("{*}dLbls/{*}dLbl/{*}idx"))
+    ]
+    if not texts:
+        return
+    names = max(_width(line, shape.chart.font.size.pt) for *_, name in texts for line in name.split("\n"))
+    room = shape.width / _POINT - names - 3 * _SLACK
+    for value, text, name in texts:
+        end = axis.maximum_scale if value > 0 else axis.minimum_scale
+        left = room * abs(end - value) / (axis.maximum_scale - axis.minimum_scale)
+        if _width(text, 9.0) > left:
+            yield f"{text!r} beside the bar of {name!r} takes {_width(text, 9.0):.0f} of {left:.0f} points"
+
+
+def _width(text: str, size: float) -> float:
+    return float(_font(False).getlength(text)) * size / 1_000
 
 
 def _alt(shape: Any) -> str:

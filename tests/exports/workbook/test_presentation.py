@@ -22,7 +22,7 @@ from exports.workbook.layout import SHEETS
 from exports.workbook.summary.head import PLAN
 from exports.workbook.summary.sheet import LETTERS_A_LABEL
 from exports.workbook.write import workbook
-from exports.workbook.writer.text import wrapped
+from exports.workbook.writer.text import height_of, wrapped
 from roi.analysis.headline import headline
 from roi.analysis.prospects import prospects
 from roi.analysis.verdict import verdict
@@ -125,9 +125,9 @@ def test_pages_are_ready_to_print(either: Written) -> None:
         assert footer.right.text
         if fits_page(sheet):
             assert sheet.page_setup.fitToWidth == 1
-        else:  # two pages side by side, the first at the scale at which it fits
+        else:  # pages side by side or beneath each other, at the scale at which the largest fits
             assert 60 <= number(sheet.page_setup.scale) <= 100
-            assert [page_break.id for page_break in sheet.col_breaks.brk]
+            assert [page_break.id for page_break in (*sheet.col_breaks.brk, *sheet.row_breaks.brk)]
 
 
 def test_no_cells_are_merged_and_nothing_leads_outside(either: Written) -> None:
@@ -208,6 +208,7 @@ def test_preset_is_named_and_what_it_leaves_undefined(unstated: Written) -> None
     assert "undefined" in unstated.texts("Summary")
     assert "Without all its costs there is no net present value." in texts
     assert "nothing is asked for yet" in texts
+    assert "from undefined to undefined" not in texts
     assert "Costs" not in unstated.texts("Summary")
 
 
@@ -251,6 +252,48 @@ def test_years_after_the_third_stand_in_one_column(small: Case, tmp_path: Path) 
     costs = run.summary().plan_table.total("costs")
     assert rows["Costs"][4] == pytest.approx(sum(costs.by_year[4:]), rel=1e-9)
     assert rows["Costs"][5] == pytest.approx(costs.total, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("horizon", "plan", "today", "span"),
+    [
+        (1, "Plan, USD; year 1 has 1 month", "Over all months, USD", "Over 1 month, its costs included;"),
+        (
+            14,
+            "Plan, USD; year 2 has 2 months",
+            "A year on average, USD",
+            "A year on average over 14 months, its",
+        ),
+        (24, "Plan, USD", "A year on average, USD", "A year on average over 24 months, its costs included;"),
+    ],
+)
+def test_summary_says_how_long_the_last_year_is(
+    small: Case, tmp_path: Path, horizon: int, plan: str, today: str, span: str
+) -> None:
+    run = roi.simulate(small, draws=64, horizon=horizon)
+    texts = written(run, tmp_path / "short.xlsx").texts("Summary", range(1, 2))
+    assert {plan, today} <= set(texts)
+    assert any(text.startswith(span) for text in texts)
+    assert not re.search(r"(?<![\d,.])1 months", " ".join(texts))
+
+
+def test_a_long_title_has_smaller_letters_and_a_long_name_its_lines(small: Case, tmp_path: Path) -> None:
+    title = "Помощник по кредитным документам и договорам страхования"
+    run = roi.simulate(replace(small, header=replace(small.header, title=title)), draws=64)
+    name = "Александр Константинович Преображенский-Задунайский"
+    workbook(run, tmp_path / "long.xlsx", DocumentRequest(trials=16, prepared_by=name))
+    book = with_formulas(tmp_path / "long.xlsx")
+    assert book["Summary"]["A1"].font.size < 18
+    approval = book["Approval"]
+    [row] = [cell.row for cell in approval["B"] if cell.value == name]
+    assert number(approval.row_dimensions[row].height) >= height_of([(name, 21)]) > 26
+
+
+def test_a_negative_number_in_words_has_a_minus_and_no_hyphen(tmp_path: Path) -> None:
+    run = roi.simulate(money_case("x + 9", {"x": "uniform(-6, -2)"}), draws=1_024)
+    texts = written(run, tmp_path / "minus.xlsx").texts("Summary")
+    assert any(re.match(r"−4\b", text) for text in texts)
+    assert [text for text in texts if re.search(r"(?:^|[\s(])-\d", text)] == []
 
 
 def test_a_long_condition_stands_in_lines(tmp_path: Path) -> None:

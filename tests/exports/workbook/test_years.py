@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import count, takewhile
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 import roi
@@ -55,6 +57,18 @@ def same(shown: dict[str, dict[str, float]], table: FinanceTable) -> None:
         assert row["Running net"] == pytest.approx(
             sum(table.total("net").by_year[: k + 1]), rel=1e-9, abs=1e-6
         )
+
+
+@pytest.mark.parametrize("horizon", [6, 120])
+def test_each_table_is_one_printed_page(small: Case, tmp_path: Path, horizon: int) -> None:
+    written(small, tmp_path / "years.xlsx", horizon)
+    sheet: Any = openpyxl.load_workbook(tmp_path / "years.xlsx")["Years"]
+    [between] = [each.id for each in sheet.row_breaks.brk]
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage  # a program that fits pages leaves breaks out
+    rows = (1, 2, 3, *range(between + 1, sheet.max_row + 1))
+    high = sum(sheet.row_dimensions[row].height or 15.0 for row in rows)
+    paper = (210 - 2 * 0.6 * 25.4) / 25.4 * 72  # A4 across, between its margins
+    assert high * sheet.page_setup.scale / 100 <= paper
 
 
 @pytest.mark.parametrize("fiscal_month", [1, 4, 5, 12])

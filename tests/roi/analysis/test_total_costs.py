@@ -244,6 +244,22 @@ def test_another_figure_of_today_is_remarked_on() -> None:
     assert remark.startswith("second has another figure for “Contract today” today")
 
 
+def test_nobody_saves_more_than_is_spent_today() -> None:
+    """The way whose own figure of today is the largest says what doing nothing costs, wherever it stands."""
+    text = TEXT.replace('price = {value = 1_000, grade = "judgement"}', "contract = 400_000")
+    case = from_raw(tomllib.loads(text), "tool.toml", None)
+    alone = compared(case, "second")
+    both = compared(case, None, "second")
+    (remark,) = both.remarks
+    assert remark.startswith(
+        "case has another figure for “Contract today” today; what it saves comes off that of "
+    )
+    left = {owner.name: owner.rows[0].total for owner in both.owners}
+    assert min(left.values()) >= 0
+    assert left["second"] == pytest.approx(alone.owners[1].rows[0].total)
+    assert both.owners[1].less.total == pytest.approx(compared(case, None).owners[1].less.total)
+
+
 def test_costs_that_are_not_stated_have_no_sum() -> None:
     with pytest.raises(RoiError, match="costs"):
         compared(load("clinical-scribe"), None, preset="report")

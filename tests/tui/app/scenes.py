@@ -242,7 +242,7 @@ SEEN: dict[str, tuple[str, ...]] = {
         "no verdict",
         "NPV undefined: costs are not stated",
         "undefined",
-        "no costs are stated",
+        "not all costs are stated",
         "Today and with it: not all costs are stated.",
         "First find out: what it costs",
     ),

@@ -37,3 +37,10 @@ def test_what_may_be_repeated_is_taken_as_often() -> None:
     words = ["run", "code-assistant", "--quiet", "-q", "--draws", "256"]
     ended = CliRunner().invoke(app, [*words, "--set", "price=30", "--set", "seats=900"])
     assert ended.exit_code == 0, (ended.output, ended.exception)
+
+
+@pytest.mark.parametrize("words", [(), ("portfolio",)])
+def test_what_a_command_does_is_not_cut_in_the_list_of_commands(words: tuple[str, ...]) -> None:
+    text = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "80", "TERMINAL_WIDTH": "80"}).output
+    assert max(map(len, text.splitlines())) <= 80
+    assert "..." not in text.partition("Commands:")[2]

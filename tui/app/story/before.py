@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from exports.voice.evidence import evidence_text
 from exports.voice.formats import quantity
+from exports.voice.today import today_period, today_span
 from exports.voice.wording import quoted, rounded
 from roi.analysis.audit import audit
 from roi.analysis.today import Change
 from roi.answers import InputQuestion
 from roi.model import Model, ModelInput
-from roi.text import counted
 from tui.app.state import View
 from tui.app.story.page import MOST_ROWS, StoryPage, bare, change
 
@@ -32,13 +32,12 @@ def today(view: View) -> StoryPage:
         return StoryPage(text=(lead,), rows=rows)
     total = sum(each.today or 0.0 for each in spent)
     labels = " + ".join(quoted(each.label) for each in spent)
-    basis = f"A year on average over {counted(difference.months, 'month')}"
-    caption = f"{model.currency} a year: {labels}"
+    caption = f"{model.currency} {today_period(difference)}: {labels}"
     return StoryPage(
         big=bare(total, model.currency),
         caption=caption,
         rows=rows,
-        foot=f"{basis}: expected values, not discounted.",
+        foot=f"{today_span(difference)}: expected values, not discounted.",
     )
 
 

@@ -6,7 +6,7 @@ import math
 
 from exports.voice.figures import waiting
 from exports.voice.formats import chance, measured, money
-from exports.voice.today import HEADINGS, today_basis, today_cells, today_rows
+from exports.voice.today import HEADINGS, today_basis, today_cells, today_period, today_rows
 from roi.sim.cuts import CASH
 from tui.app.state import View
 from tui.app.story.page import MOST_ROWS, StoryPage, bare, change, counted, defined, sign, signed
@@ -20,7 +20,7 @@ def with_it(view: View) -> StoryPage:
     total = difference.total.difference
     return StoryPage(
         big=signed(total, currency),
-        caption=f"{currency} a year against today",
+        caption=f"{currency} {today_period(difference)} against today",
         sign=sign(total),
         head=("", *HEADINGS),
         rows=tuple((each.label, *today_cells(each, currency)) for each in today_rows(difference)),

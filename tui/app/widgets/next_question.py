@@ -20,7 +20,7 @@ from tui.desk.studies import ProspectsStudy
 
 
 class TodayDifference(Words):
-    """Today, with it, the difference a year, and what a month's waiting costs."""
+    """Today, with it, the difference, and what a month's waiting costs."""
 
     CALLED = "Today and with it"
     HELP = (

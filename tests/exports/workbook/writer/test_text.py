@@ -10,10 +10,24 @@ from exports.workbook.writer.text import LINE, height_of, width_of, wrapped
 
 TEXTS = st.text(st.characters(codec="ascii", categories=("L", "N", "P", "Zs")), max_size=300)
 
+SCRIPTS = st.text(st.sampled_from("aж ω貸 がअ ع한 é“—"), max_size=300)
+
 
 @given(TEXTS, st.floats(4, 120))
 def test_no_letter_is_lost(text: str, width: float) -> None:
     assert "".join("".join(wrapped(text, width)).split()) == "".join(text.split())
+
+
+@given(SCRIPTS, st.floats(4, 120))
+def test_no_letter_of_another_script_is_lost(text: str, width: float) -> None:
+    assert "".join("".join(wrapped(text, width)).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(("sign", "most"), [("a", 22), ("ж", 19), ("ω", 19), ("貸", 11), ("が", 11)])
+def test_broader_letters_take_more_lines(sign: str, most: int) -> None:
+    """On the width of twenty digits stand so many letters."""
+    assert max(map(len, wrapped(sign * 60, 20))) <= most
+    assert len(wrapped(sign * most, 20)) <= 2
 
 
 @given(TEXTS, st.floats(8, 60), st.floats(1.1, 3))
