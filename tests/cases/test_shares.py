@@ -29,6 +29,14 @@ def test_with_its_sign_it_is_a_percentage() -> None:
         case_of({"cost": {"value": 5, "unit": "USD", "min": "5%"}})
 
 
+def test_of_other_units_a_bare_fraction_is_a_number() -> None:
+    """Of the three numbers and the unit only a percentage makes a fraction doubtful."""
+    spec = case_of({"cost": {"value": 0.4, "unit": "USD", "min": 0.25, "max": 1, "likely": 0.5}}).inputs[
+        "cost"
+    ]
+    assert (spec.min, spec.max, spec.likely) == (0.25, 1, 0.5)
+
+
 def measured(folder: Path, unit: str, *rows: str) -> float:
     (folder / "used.csv").write_text("\n".join(["share", *rows]), encoding="utf-8")
     text = f"""
