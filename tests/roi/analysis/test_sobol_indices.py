@@ -36,6 +36,20 @@ def pick_freeze(m: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return ishigami(a), ishigami(b), np.array(mixed)
 
 
+def test_the_error_of_a_ratio_is_that_of_its_two_means() -> None:
+    """The delta method by hand: variances of both means and their covariance."""
+    f_a, f_b, f_ab = pick_freeze(64)
+    center = (f_a.mean() + f_b.mean()) / 2
+    spread = ((f_a - center) ** 2 + (f_b - center) ** 2).mean(axis=1) / 2
+    for row, index in zip(f_ab, total_order(f_a, f_b, f_ab), strict=True):
+        parts = ((f_a - row) ** 2).mean(axis=1) / 2
+        both = np.cov(parts, spread) / 16
+        ratio = parts.mean() / spread.mean()
+        variance = both[0, 0] - 2 * ratio * both[0, 1] + ratio**2 * both[1, 1]
+        assert index.value == pytest.approx(ratio, rel=1e-12)
+        assert index.error == pytest.approx(np.sqrt(variance) / spread.mean(), rel=1e-9)
+
+
 def test_ishigami() -> None:
     f_a, f_b, f_ab = pick_freeze(1_024)
     variance = A**2 / 8 + B * np.pi**4 / 5 + B**2 * np.pi**8 / 18 + 0.5
