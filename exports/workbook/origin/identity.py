@@ -169,8 +169,8 @@ def write_identity(book: Book, identity: Identity, leave: tuple[str, ...] = ()) 
 
 def _fields(identity: Identity) -> dict[str, str]:
     values: dict[str, Any] = {"schema": SCHEMA, "version": VERSION}
-    said = FIELDS[2:] if identity.owner == EVERYBODY else (*FIELDS[2:], OWNER)
-    values |= {name: getattr(identity, name) for name in said}
+    names = FIELDS[2:] if identity.owner == EVERYBODY else (*FIELDS[2:], OWNER)
+    values |= {name: getattr(identity, name) for name in names}
     return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
