@@ -28,7 +28,7 @@ _CLEAR = (
 
 @dataclass(frozen=True, slots=True)
 class AnswerCells:
-    """AnswerCells of an answer.
+    """The cells of an answer, and which draws are in which.
 
     Attributes:
         edges: between them, ascending, in normal scores.

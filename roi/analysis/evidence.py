@@ -74,6 +74,8 @@ def evidence(run: Simulation, cut: Cut = HEADLINE) -> Evidence:
     added = _added(run, items, grades, cut)
     parts = np.stack(shapley(len(grades), lambda grade, subset: added[grade, subset]))
     whole = parts.mean(axis=1).clip(0.0).sum()  # the variance, but for parts below 0 by their error
+    if not whole:
+        return Evidence({}, {}, "NPV differs in so few draws that they tell no shares of it.")
     shares = parts.mean(axis=1).clip(0.0) / whole
     errors = np.std((parts - np.outer(shares, parts.sum(axis=0))) / whole, axis=1, ddof=1) / REPLICATES**0.5
     return Evidence(

@@ -139,3 +139,12 @@ def test_what_does_little_has_little_noise(rank: float) -> None:
     little = 2 + 2 * 2 * np.sin(np.pi * rank / 6)
     assert bar.shares["vendor"] == pytest.approx(little / (900 + little), rel=0.05)
     assert bar.errors["vendor"] < 0.05 * bar.shares["vendor"]
+
+
+def test_what_no_pair_of_draws_holds_has_no_bar() -> None:
+    """It happens in one of all draws, and in none of those that grades are drawn anew in."""
+    run = roi.simulate(money_case("a * 1e6", {"a": "bernoulli(0.0002)"}), draws=16_384, seed=7)
+    bar = evidence(run)
+    assert run.values("npv").std() > 0
+    assert (bar.shares, bar.errors) == ({}, {})
+    assert "few draws" in bar.none_because
