@@ -93,7 +93,7 @@ def case_from(raw: Table, origin: str, digest: str, data: Mapping[str, tuple[flo
 
 
 def override(value: object, where: Place) -> Override:
-    """A bare value or a table {value, grade, source, note, who, by, date, typed}.
+    """A bare value or a table of the fields of `roi.sourced.Override`.
 
     Raises:
         RoiError: an unknown key, a wrong type, a grade that is another person's than `who`.

@@ -52,6 +52,7 @@ SHEETS = (
     "Summary", "Years", "Inputs", "Scenarios", "Model", "Trials", "Results", "Decisions", "Realised", "Claims",
     "Sources", "Approval", "Checks", "About",
 )  # fmt: skip
+ARGUMENT = "par_"  # begins the names of cells that hold an argument of a distribution
 ACTUALS, ORIGINS = "actual_", "origin_"  # begin the names of columns of cells on Realised
 AS_OBSERVED = "as observed: "  # begins the origin of a figure that the estimate has already
 FIRST_MONTH = "first_month"  # the cell with the calendar month of month 1

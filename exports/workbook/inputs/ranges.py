@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
+from exports.workbook.layout import ARGUMENT
 from roi.distributions import Distribution, likely
 from roi.distributions.metalog import FEASIBLE
 from roi.formula.word_forms import number
@@ -54,7 +55,7 @@ class InputRange:
 
     def name(self, argument: str) -> str:
         """The defined name of an argument's cell."""
-        return f"par_{self.id}_{argument}"
+        return f"{ARGUMENT}{self.id}_{argument}"
 
     @property
     def names(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from exports.workbook.inputs.quotients import divided_cells
 from exports.workbook.inputs.ranges import InputRange, range_of
 from exports.workbook.inputs.scenarios import AS_EXPORTED, scenario_name
 from exports.workbook.inputs.sheet import constants
-from exports.workbook.layout import ACTUALS, FIRST_MONTH, ORIGINS, TYPED_HORIZON
+from exports.workbook.layout import ACTUALS, ARGUMENT, FIRST_MONTH, ORIGINS, TYPED_HORIZON
 from exports.workbook.origin.identity import Identity
 from exports.workbook.reader.actuals import read_actuals
 from exports.workbook.reader.answers import Replies, Reply, bare_number, cell_date, cell_number, number_text
@@ -27,7 +27,7 @@ from roi.model.read import value_of
 YOURS = "your_"
 CHOICE = "scenario"
 USED = "in_"
-PREFIXES = (ACTUALS, ORIGINS, YOURS, USED, "par_", "likely_", "conv_", TYPED_HORIZON, FIRST_MONTH, CHOICE)
+PREFIXES = (ACTUALS, ORIGINS, YOURS, USED, ARGUMENT, "likely_", "conv_", TYPED_HORIZON, FIRST_MONTH, CHOICE)
 _SAME = 1e-9  # relative: a spreadsheet program may write the fifteenth digit anew
 
 
@@ -88,14 +88,12 @@ def _change(
         if gone in named.broken or cells:
             raise _gone(item, gone, file)
         return None
-    if follows and any(cell.formula for cell in cells.values()):
+    typed = {argument: cell for argument, cell in cells.items() if not (follows and cell.formula)}
+    moved = [n for n, cell in typed.items() if _moved(_argument(cell, n, row, model, file), row, n)]
+    if not moved:
         return None
     values = {argument: _argument(cell, argument, row, model, file) for argument, cell in cells.items()}
-    if not any(_moved(values[argument], row, argument) for argument in values):
-        return None
-    where = ", ".join(
-        cell.where for argument, cell in cells.items() if _moved(values[argument], row, argument)
-    )
+    where = ", ".join(cells[argument].where for argument in moved)
     if item.luck_of:
         hint = "Take back the change; how far years differ is the spread of the input they belong to."
         raise _luck(item, where, file, hint)

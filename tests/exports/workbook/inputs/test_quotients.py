@@ -84,3 +84,12 @@ def test_it_is_read_back_so(sent: Path, tmp_path: Path) -> None:
         name: x.value
         for name, x in open_case(CaseRequest(str(CASE), answers=ANSWERS)).estimate.overrides.items()
     }
+
+
+def test_one_figure_typed_over_its_formula_is_read_with_the_others(sent: Path, tmp_path: Path) -> None:
+    """The others are what they follow to; none of them is passed over for the formulas beside it."""
+    (tmp_path / CASE.name).write_bytes(CASE.read_bytes())
+    back = typed(sent, tmp_path / "b.xlsx", {"par_wage_p90": 60.0})
+    read = open_case(CaseRequest(str(back)))
+    assert read.estimate.overrides["wage"].value == "range(33.3333333333, 38.8888888889, 60)"
+    assert not any("No formula any more" in note for note in read.notes)
