@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -98,14 +99,14 @@ def write_sheet(headings: Sequence[str], rows: Sequence[Sequence[str]], path: Pa
 
 
 def _number(text: str) -> float | None:
-    """The number that a text is, where a spreadsheet keeps all its digits; None where it is none."""
-    if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
-        return int(text)
+    """The number that a text is, where a spreadsheet gives it back as it was written; None where it is none."""
     try:
-        number = float(text)
+        number = int(text) if text.lstrip("-").isdecimal() else float(text)
     except ValueError:
         return None
-    return number if repr(number) == text and "." in text and len(text) <= _DIGITS else None
+    if len(text) > _DIGITS or repr(number) != text or not math.isfinite(number):
+        return None
+    return None if isinstance(number, float) and number.is_integer() else number  # 1.0 comes back as 1
 
 
 def _packed(book: Workbook) -> bytes:

@@ -81,7 +81,7 @@ def cells_of(scores: Array) -> AnswerCells:
         if values.size <= _MOST:
             edges = (values[1:] + values[:-1]) / 2
             return _cells(edges, np.searchsorted(edges, scores), values=True)
-    edges = _edges(min(_MOST, m // _DRAWS))
+    edges = _edges(min(_MOST, max(1, m // _DRAWS)))
     return _cells(edges, np.searchsorted(edges, scores), values=False)
 
 

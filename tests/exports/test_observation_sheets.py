@@ -77,10 +77,12 @@ def test_columns_are_as_wide_as_what_stands_in_them_and_print_on_one_page(tmp_pa
 
 
 @pytest.mark.parametrize(
-    "text", ["7", "7.9", "0.001", "604", "1e5", "7.90", "12345678.123456789", "2026-04-01"]
-)
+    "text",
+    ["7", "7.9", "-5", "-5.5", "0.001", "604", "1e5", "7.90", "1.0", "007", "-0", "nan", "12345678.123456789",
+     "2026-04-01"],
+)  # fmt: skip
 def test_a_number_is_one_where_it_comes_back_as_it_was_written(text: str, tmp_path: Path) -> None:
     write_sheet(COLUMNS, [("name", "", text)], tmp_path / "a.xlsx", force=False)
     sheet: Any = load_workbook(tmp_path / "a.xlsx").active
-    assert isinstance(sheet["C2"].value, int | float) == (text in ("7", "7.9", "0.001", "604"))
+    assert isinstance(sheet["C2"].value, int | float) == (text in ("7", "7.9", "-5", "-5.5", "0.001", "604"))
     assert read_sheet(tmp_path / "a.xlsx")[1][2] == text

@@ -131,3 +131,10 @@ def test_cells_of_many_values_are_finer_at_the_ends() -> None:
     np.testing.assert_allclose(shares[4:-4], 1, rtol=0.2)
     pairs = cells.counts[:, 1:-1].reshape(16, -1, 2).sum(axis=2)
     assert cells.coarser().counts[:, 1:-1].tolist() == pairs.tolist()
+
+
+def test_cells_of_the_fewest_draws_hold_them_all() -> None:
+    z = np.random.default_rng(1).normal(size=(16, 2))
+    cells = cells_of(z)
+    assert np.isfinite(cells.edges).all()
+    assert cells.counts.sum(axis=1).tolist() == [2] * 16
