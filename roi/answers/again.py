@@ -154,14 +154,15 @@ def _amount(text: str, question: InputQuestion) -> Amount:
     Raises:
         RoiError: no number with a unit that the question takes; beyond the limits.
     """
-    stated = quantity(text)
-    unit = question.model.units.declared(stated.unit or "–").unit
+    figure, _, unit_text = text.strip().partition(" ")  # 50 1/year, 50 –: no quantities of the language
+    unit = question.model.units.declared(unit_text.strip() or "–").unit
     try:
-        number, _ = plain_number(stated.value)
+        number, percent = plain_number(quantity(figure).value)
     except ValueError:
-        number = math.nan
+        number, percent = math.nan, False
     if (
-        not abs(number) <= LARGEST
+        percent
+        or not abs(number) <= LARGEST
         or question.model.units.conversion(unit, question.targets[0].unit.unit) is None
     ):
         raise question.not_read(text)

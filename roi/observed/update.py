@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from roi.answers import quotients
 from roi.arrays import Array
 from roi.errors import RoiError, of_setting
-from roi.model import Layer, Model
-from roi.model.layer import ANSWERS, OBSERVED
+from roi.model import Model
+from roi.model.layer import ANSWERS
+from roi.observed.after import divided_anew, model_after
 from roi.observed.datum import Datum
 from roi.observed.kept import kept_of
 from roi.observed.latent import latent
@@ -20,12 +22,24 @@ from roi.observed.posterior import Posterior, posterior
 from roi.observed.reading import read
 from roi.observed.results import Update
 from roi.observed.settled import DRAWS, SettledLuck, settled
-from roi.observed.told import POINTS, Seen, changes_of, drawn_anew, forecasts_of, seen_of, tells_of
-from roi.sim.gate import resolve
+from roi.observed.told import (
+    POINTS,
+    Seen,
+    Tells,
+    changes_of,
+    drawn_anew,
+    forecasts_of,
+    responses_of,
+    seen_of,
+    tells_of,
+)
+from roi.records import dataclass
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.run import Run, simulate
-from roi.sim.sampling import planned
-from roi.updated import Updated, after_update
+from roi.sim.sampling import Sampling, planned
+from roi.updated import Updated
+
+_PASSES = 3  # at most: what observations leave of a divisor moves answers, and these what is left
 
 
 def update(run: Run, observations: Sequence[Observation]) -> Update:
@@ -45,17 +59,14 @@ def update(run: Run, observations: Sequence[Observation]) -> Update:
     if not observations:
         raise RoiError("there are no observations", of_setting("observed"), "Give at least one row.")
     model, sampling = run.model, run.prepared.sampling
-    data = read(model, observations)
     points = planned(POINTS, sampling.seed, sampling.sampler)
-    prepared = run.prepared if sampling == points else prepare(model, points)
-    solution = posterior(prepared, data, sampling.seed)
-    chance = _chance(solution)
-    others = [name for name in solution.drawn if name not in chance]
-    luck = settled(model, _drawn(prepared, solution), chance, others)
-    tells = tells_of(prepared, solution.before, data)
-    seen = seen_of(prepared, solution, data)
-    updated = kept_of(model, solution, luck, observations, tells)
-    updated, after_model, after_prepared = _stored(prepared, updated, solution, data, seen)
+    prior = run.prepared if sampling == points else prepare(model, points)
+    left = _left(model, prior, observations)
+    seen = seen_of(left.prepared, left.solution, left.data)
+    if left.prepared is not prior:
+        seen = replace(seen, before=responses_of(prior, left.data))
+    solution, data = left.solution, left.data
+    updated, after_model, after_prepared = _stored(model, points, left, seen)
     after = simulate(
         after_model, draws=sampling.draws, seed=sampling.seed, sampler=sampling.sampler, scope=run.scope,
         threads=run.threads,
@@ -67,39 +78,62 @@ def update(run: Run, observations: Sequence[Observation]) -> Update:
         after=after,
         observations=tuple(observations),
         forecasts=tuple(sorted(forecasts, key=lambda each: (not each.surprising, -abs(each.place - 0.5)))),
-        inputs=tuple(changes_of(model, after_model, updated, tells, _over(luck))),
+        inputs=tuple(changes_of(model, after_model, updated, left.tells, _over(left.luck))),
         diagnostics=replace(solution.diagnostics, stored=stored, drawn_anew=_years_of(model, solution)),
         updated=updated,
     )
 
 
-def model_after(model: Model, updated: Updated) -> Model:
-    """The model with the inputs of an update in place of what was known of them before."""
-    layers = [
-        replace(layer, overrides={key: x for key, x in layer.overrides.items() if key not in updated.inputs})
-        for layer in model.layers
-        if layer.name in ANSWERS
-    ]
-    older = {key: x for layer in model.layers if layer.name == OBSERVED for key, x in layer.overrides.items()}
-    observed = Layer(OBSERVED, of_setting("observed"), {**older, **updated.inputs}, "measured")
-    return resolve(
-        after_update(model.case, updated),
-        option=model.option,
-        preset=model.preset,
-        layers=[observed, *layers],
-        horizon=model.horizon,
-        currency=model.currency,
-        region=model.region,
-    )
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What observations leave of a model.
+
+    Attributes:
+        prepared: the model that they were held against, and its draws.
+    """
+
+    prepared: Prepared
+    data: Sequence[Datum]
+    solution: Posterior
+    luck: Mapping[str, SettledLuck]
+    tells: Tells
+    updated: Updated
 
 
-def _stored(
-    prepared: Prepared, updated: Updated, solution: Posterior, data: Sequence[Datum], seen: Seen
-) -> tuple[Updated, Model, Prepared]:
+def _left(model: Model, prior: Prepared, observations: Sequence[Observation]) -> _Left:
+    """What observations leave, held against answers that are divided by what they leave of their divisors."""
+    divisors = quotients(model).values()
+    direct = [row for row in observations if row.name in divisors]
+    prepared, passes = prior, [*([direct] if direct else []), *([observations] * _PASSES)]
+    for rows in passes:
+        left = _held_against(prepared, rows)
+        again = divided_anew(model, prepared.model, left.updated)
+        if again is not None:
+            prepared = prepare(again, prior.sampling)
+        elif rows is observations:
+            break
+    given = {
+        name: x for layer in model.layers if layer.name in ANSWERS for name, x in layer.overrides.items()
+    }
+    answers = {name: given[name] for name in left.updated.answers}
+    return replace(left, updated=replace(left.updated, answers=answers))
+
+
+def _held_against(prepared: Prepared, observations: Sequence[Observation]) -> _Left:
+    model, data = prepared.model, read(prepared.model, observations)
+    solution = posterior(prepared, data, prepared.sampling.seed)
+    chance = _chance(solution)
+    others = [name for name in solution.drawn if name not in chance]
+    luck = settled(model, _drawn(prepared, solution), chance, others)
+    tells = tells_of(prepared, solution.before, data)
+    return _Left(prepared, data, solution, luck, tells, kept_of(model, solution, luck, observations, tells))
+
+
+def _stored(model: Model, points: Sampling, left: _Left, seen: Seen) -> tuple[Updated, Model, Prepared]:
     """What is kept with correlations that keep the spread of what was observed; its model, and draws of that."""
-    model = prepared.model
+    updated, solution, data = left.updated, left.solution, left.data
     after_model = model_after(model, updated)
-    after = prepare(after_model, prepared.sampling)
+    after = prepare(after_model, points)
     if solution.diagnostics.method == "exact" or not updated.correlations:
         return updated, after_model, after
     again = drawn_anew(model)
@@ -110,7 +144,7 @@ def _stored(
         return updated, after_model, after
     updated = replace(updated, correlations=refitted_pairs)
     after_model = model_after(model, updated)
-    return updated, after_model, prepare(after_model, prepared.sampling)
+    return updated, after_model, prepare(after_model, points)
 
 
 def _chance(solution: Posterior) -> list[str]:

@@ -9,9 +9,10 @@ from scipy import stats
 import roi
 from roi.case import Override
 from roi.model import resolve
+from roi.observed.after import model_after
 from roi.observed.observations import Observation, Trials
 from roi.observed.results import Update
-from roi.observed.update import model_after, update
+from roi.observed.update import update
 from roi.sim.evaluate import evaluate_block
 from roi.sim.prepare import prepare
 from roi.sim.sampling import planned
