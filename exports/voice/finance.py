@@ -24,10 +24,16 @@ _QUARTER_SUMS = {
 ROUNDED = "Rounded figures may not add up in the last digit."
 
 
-def short_year(horizon: int) -> str:
-    """`Year 3 has 6 months.`: how long the last year is; "" where it is whole."""
+def last_year(horizon: int) -> str:
+    """`year 3 has 6 months`: how long the last year is; "" where it is whole."""
     years, months = divmod(horizon, MONTHS_A_YEAR)
-    return f"Year {years + 1} has {counted(months, 'month')}." if months else ""
+    return f"year {years + 1} has {counted(months, 'month')}" if months else ""
+
+
+def short_year(horizon: int) -> str:
+    """The same as a sentence, `Year 3 has 6 months.`"""
+    last = last_year(horizon)
+    return f"{last[0].upper()}{last[1:]}." if last else ""
 
 
 def terms_of(model: Model) -> str:

@@ -74,7 +74,7 @@ def today_and_then(run: Simulation, cut: Cut = HEADLINE) -> TodayAndThen:
         raise RoiError("not all costs are stated: there is no difference to today")
     if not run.scope.detail:
         raise RoiError("the run kept no lines", hint="Simulate with the full scope.")
-    a_year = MONTHS_A_YEAR / max(model.horizon, MONTHS_A_YEAR)
+    a_year = share_a_year(model.horizon)
 
     def paid(line: ModelLine) -> float:
         return float(np.sum(run.means["payment", line.id])) * a_year
@@ -102,6 +102,11 @@ def today_and_then(run: Simulation, cut: Cut = HEADLINE) -> TodayAndThen:
     difference = sum(change.difference for change in changes)
     total = Change(None, "Together", before, None if before is None else before - difference, difference)
     return TodayAndThen(model.horizon, tuple(changes), total)
+
+
+def share_a_year(months: int) -> float:
+    """The share of a sum over so many months that is told: that of a year on average, all of less than a year."""
+    return MONTHS_A_YEAR / max(months, MONTHS_A_YEAR)
 
 
 def monthly_rate(model: Model, line: ModelLine) -> Conversion | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.voice.finance import short_year
+from exports.voice.finance import last_year
 from exports.voice.scales import table_scale
 from exports.workbook.coordinates import letters
 from exports.workbook.results.places import Tornado
@@ -44,9 +44,9 @@ def finance_table(work: Workings, row: int) -> int:
     headings(page, row, titles, right=titles)
     over = f"MOD(horizon,{MONTHS_A_YEAR})"
     short = f'"; year "&INT(horizon/{MONTHS_A_YEAR})+1&" has "&{over}&IF({over}=1," month"," months")'
-    shorter = short_year(work.subject.model.horizon).rstrip(".").replace("Year", "; year")
-    title = f"Plan, {unit}"
-    page.put(row, 1, f'="{title}"&IF({over}=0,"",{short})', value=f"{title}{shorter}", style="heading")
+    title, now = f"Plan, {unit}", last_year(work.subject.model.horizon)
+    shown = f"{title}; {now}" if now else title
+    page.put(row, 1, f'="{title}"&IF({over}=0,"",{short})', value=shown, style="heading")
     for label, name, style in rows:
         row += 1
         page.text(row, 1, label, style="label_bold" if style != "link" else "label")

@@ -24,8 +24,8 @@ from exports.workbook.model.refs import LAST_MONTH, MONTH_0
 from exports.workbook.model.refs import VALUE as MODEL_VALUE
 from exports.workbook.summary.workings import FIRST_COL, Workings, constant
 from exports.workbook.writer.growing import headings
-from roi.analysis.today import Change, monthly_rate
-from roi.model import Model, ModelLine
+from roi.analysis.today import Change, monthly_rate, share_a_year
+from roi.model import ModelLine
 from roi.records import dataclass
 from roi.sim.cuts import HEADLINE
 from roi.sim.payments import MONTHS_A_YEAR
@@ -115,10 +115,6 @@ def _workings(work: Workings, parts: Sequence[Change]) -> list[int]:
     return rows
 
 
-def _a_year(model: Model) -> float:
-    return MONTHS_A_YEAR / max(model.horizon, MONTHS_A_YEAR)
-
-
 def _planned(work: Workings, change: Change) -> tuple[_Figure, _Figure]:
     """What a change is in the plan, money a year on average over the horizon: today, and how much better."""
     model, base, table = work.subject.model, work.subject.base, work.model.table
@@ -126,11 +122,11 @@ def _planned(work: Workings, change: Change) -> tuple[_Figure, _Figure]:
         every = [line for line in model.lines if line.counted and line.spec.flow == "cost"]
         total = sum(float(np.sum(base.payments[line.id])) for line in every)
         cell = table.total_cell("costs", table.total)
-        return _Figure(), _Figure(f"-{cell}{_A_YEAR}", -total * _a_year(model))
+        return _Figure(), _Figure(f"-{cell}{_A_YEAR}", -total * share_a_year(model.horizon))
     saving = [line for line in model.lines if HEADLINE.counts(line) and line.spec.of == change.line.id]
     benefits = [change.line] if change.today is None else saving
     cells = "+".join(table.line_cell(line.id, table.total) for line in benefits)
-    paid = sum(float(np.sum(base.payments[line.id])) for line in benefits) * _a_year(model)
+    paid = sum(float(np.sum(base.payments[line.id])) for line in benefits) * share_a_year(model.horizon)
     better = _Figure(f"({cells}){_A_YEAR}", paid)
     return (_Figure() if change.today is None else _spent(work, change.line)), better
 
@@ -149,4 +145,4 @@ def _spent(work: Workings, line: ModelLine) -> _Figure:
     for step in conversion.steps:
         text += f"{'*' if step.power > 0 else '/'}{constant(work, step.label, step.value)}"
     values = np.broadcast_to(work.subject.base.values[line.id], (model.horizon + 1,))
-    return _Figure(text, float(values[1:].sum()) * conversion.factor * _a_year(model))
+    return _Figure(text, float(values[1:].sum()) * conversion.factor * share_a_year(model.horizon))
