@@ -227,7 +227,7 @@ def refuse(target: Path, path: Path, force: bool, *, private: bool = False) -> N
 
 
 def is_protected(path: Path) -> bool:
-    """Whether a file is there protected against writing, which another one that is moved there replaces."""
+    """Whether a file is there that is protected against writing: moving one into its place would replace it."""
     try:
         return not stat.S_IMODE(path.stat().st_mode) & 0o222 or not os.access(path, os.W_OK)
     except OSError:

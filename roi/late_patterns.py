@@ -21,5 +21,6 @@ class _Late:
         if name not in _METHODS:
             raise AttributeError(name)
         compiled = re.compile(self.pattern, self.flags)
-        vars(self).update((method, getattr(compiled, method)) for method in _METHODS)  # asked no more
+        # From now on they are found without this.
+        vars(self).update((method, getattr(compiled, method)) for method in _METHODS)
         return getattr(compiled, name)

@@ -176,7 +176,7 @@ def refuse_binary(content: bytes, name: str) -> None:
 
 
 def refusal(what: str, error: OSError | ValueError, where: Place, hint: str = "") -> RoiError:
-    """What the system says against a path, behind `what`."""
+    """The error for a path that the system refuses: `what` cannot be done, and the system's reason."""
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return RoiError(f"{what}: {reason.lower()}", where, hint)
 

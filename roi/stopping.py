@@ -11,7 +11,7 @@ _CHECK: ContextVar[Callable[[], None] | None] = ContextVar("check", default=None
 
 @contextmanager
 def stopped_by(check: Callable[[], None]) -> Iterator[None]:
-    """Inside, `check` is called before each block of draws and each wait for a worker; it may throw to stop."""
+    """Have `check` called before each block of draws and each wait for a worker; it may throw to stop."""
     token = _CHECK.set(check)
     try:
         yield

@@ -62,13 +62,13 @@ class Elements:
         self.opened(local, attributes)
 
     def end(self, name: str) -> None:
-        """It is at its end."""
+        """The parser is at the end of an element."""
         self.events += 1
         self.closed(self.path[-1])
         self.path.pop()
 
     def characters(self, content: str) -> None:
-        """It is at a piece of text.
+        """The parser is at a piece of text.
 
         Raises:
             RoiError: a text is longer than a cell holds.

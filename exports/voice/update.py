@@ -175,7 +175,7 @@ def method_sentences(diagnostics: Diagnostics) -> Iterator[str]:
 
 
 def widened_sentence(diagnostics: Diagnostics) -> Iterator[str]:
-    """By how much errors are larger than stated; nothing where they are not."""
+    """How many times as large as stated the errors were taken; nothing where they were taken as stated."""
     if diagnostics.widened > 1:
         yield (
             "The lines of the case cannot follow all observations at once: their errors were taken "

@@ -21,9 +21,8 @@ from roi.sim.sampling import REPLICATES
 _MOST = 128  # cells of equal probability; values of an answer up to which each is a cell
 _DRAWS = 4  # of a replicate in a cell, at least
 _TAIL = np.array([1 / 8, 1 / 4, 1 / 2])  # of the first and the last cell: further edges
-_CLEAR = (
-    3.0  # errors; where a smooth fit leaves nothing, the noise of so many means keeps what they tell below 0
-)
+_CLEAR = 3.0
+"""Standard errors; where a smooth fit leaves nothing, the noise of so many means keeps what they tell below 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class AnswerCells:
     """The cells of an answer, and which draws are in which.
 
     Attributes:
-        edges: between them, ascending, in normal scores.
+        edges: between the cells, ascending, in normal scores.
         values: whether each is a single value of the answer.
         places: the cell of each draw, (16, m).
         counts: draws, (16, cells).
@@ -69,7 +68,7 @@ class AnswerCells:
         return bool(less.mean() > _CLEAR * np.std(less, ddof=1) / REPLICATES**0.5)
 
     def coarser(self) -> AnswerCells:
-        """Two neighbours as one each; as they are where each is a value."""
+        """Half as many cells, two neighbours as one; the same where each is a single value."""
         return self if self.values else _cells(self.edges[::2], (self.places + 1) // 2, values=False)
 
 
@@ -87,7 +86,7 @@ def cells_of(scores: Array) -> AnswerCells:
 
 @lru_cache(maxsize=8)
 def _edges(cells: int) -> Array:
-    """Of cells of equal probability, the first and the last of which are divided."""
+    """The edges of cells of equal probability, the first and the last of which are divided further."""
     inner, tail = np.arange(1, cells) / cells, _TAIL / cells
     return np.asarray(ndtri(np.concatenate([tail, inner, 1 - tail[::-1]])))
 

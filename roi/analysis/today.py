@@ -20,7 +20,7 @@ from roi.units import Conversion, Unit
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A line today and with the deployment, in money a year, or over all months where they are no year.
+    """A line today and with the deployment, in money a year, or over all months where they are less than one.
 
     Attributes:
         line: what it is of; None for the sum.

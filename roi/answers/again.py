@@ -56,7 +56,7 @@ def divided_by(name: str, model: Model) -> tuple[ModelInput, ...]:
 
 
 def quotients(model: Model) -> dict[str, str]:
-    """By input whose answer was divided, the id of what it was divided by; none that leads back to itself by it."""
+    """By input whose answer was divided, the id of its divisor; none whose divisors go round in a circle."""
     by = {
         item.id: divisor
         for item in model.inputs

@@ -254,7 +254,11 @@ OTHER_WORDS = {
     "sum": "Write a + b; cumulative(line) is the running total of a line over the months.",
     "average": "Write the sum over the count, both with a unit; an average over draws is what a run shows.",
     **dict.fromkeys(
-        ("range", "uniform", "normal", "triangular", "pert", "lognormal", "poisson", "bernoulli", "rand", "random"),
+        (
+            "range", "uniform", "normal", "triangular", "pert", "lognormal", "beta", "gamma", "dirichlet", "pareto",
+            "bernoulli", "discrete", "poisson", "binomial", "metalog", "mixture", "truncate", "data", "sip",
+            "mean_of", "rand", "random",
+        ),
         "A distribution is the value of an input: give it one there, and name that input here.",
     ),
     **dict.fromkeys(("avg", "mean"), "Write the sum over the count: (a + b) / count, with the count an input."),

@@ -221,7 +221,7 @@ def shared_shares(results: Results, whole: Array) -> tuple[VarianceShare, ...]:
     shares = []
     for name, uniforms in shared_uniforms_of(results).items():
         scores = ndtri(uniforms.reshape(REPLICATES, -1))
-        # Beyond its last knot a spline is straight in the score, and what a lognormal does is not.
+        # Beyond its last knot a spline is straight in the score; a lognormal's tail is not.
         columns = np.concatenate(
             [design([spline(scores)]), straight(np.exp(scores)), straight(np.exp(-scores))], axis=-1
         )

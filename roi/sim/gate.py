@@ -85,8 +85,10 @@ def resolve(
     start: str | None = None,
     region: str | None = None,
 ) -> Model:
-    """The case as it is to be evaluated: answers divided by what they are divided by, and a gate that nobody
-    answered where going on breaks even.
+    """The case as it is to be evaluated.
+
+    Answers that are divided by another input are worked out by its value here, and a gate that nobody answered is
+    where going on breaks even.
 
     Args:
         case: the document.

@@ -118,7 +118,7 @@ class Keyboard:
         await self._send(self._one_line(event) if isinstance(event, events.Paste) else event)
 
     def _one_line(self, pasted: events.Paste) -> events.Paste:
-        """The first line with something in it, since a field has one; that there are more is said."""
+        """The first line that is not blank, since a field has one line; that there are more is said."""
         lines = [line for line in pasted.text.splitlines() if line.strip()]
         if len(lines) > 1 and isinstance(self._app.focused, (Input, TypedInto)):
             text = f"A field takes one line: of the {len(lines)} pasted it has the first."

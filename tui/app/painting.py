@@ -55,9 +55,9 @@ _LAID_OUT = WeakSet[Screen[object]]()
 
 
 def _reflow(compositor: Compositor, parent: Widget, size: Size) -> ReflowResult:
-    """Textual arranges everything anew for whoever asks where a part is, while it does that and after it has.
+    """Arrange the parts once: Textual does it anew for whoever asks where a part is, meanwhile and afterwards.
 
-    Meanwhile a part is where it was.
+    Whoever asks meanwhile is told where it was.
     """
     compositor._full_map_invalidated = False
     moved = _REFLOW(compositor, parent, size)

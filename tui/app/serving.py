@@ -116,7 +116,7 @@ class LocalServer(Server):
     """
 
     def __init__(self, command: str, port: int, folder: Path, idle: float = IDLE) -> None:
-        # In place of the shell that textual-serve 1.1 starts it by: what ends the one would leave the other.
+        # In place of the shell by which textual-serve 1.1 starts it: to end the shell alone would leave the app.
         alone = command if sys.platform == "win32" else f"exec {command}"
         super().__init__(alone, host=HOST, port=port, title="roi")
         self.folder, self.idle = folder, idle

@@ -107,7 +107,10 @@ ENDING = 10.0  # seconds in which an app keeps what is not saved, once its page 
 
 
 async def app_ended(app: AppService) -> None:
-    """End the app of a page: textual-serve 1.1 waits for ever for one that hangs, and for no process's end."""
+    """End the app of a page, and wait for its process.
+
+    textual-serve 1.1 waits without limit for an app that hangs, and never for a process.
+    """
     ending = asyncio.create_task(_stopped(app))
     ended, _ = await asyncio.wait([ending], timeout=ENDING)
     if not ended and app._process is not None:

@@ -99,7 +99,7 @@ class CompareQuery(CaseQuery):
         tally = tally_of(candidates) if self.costs else None
         base, twins = compared(candidates, cut, face, tally)
         in_all = None if tally is None else stated(tally)
-        del tally  # its sums of each draw
+        del tally  # it holds sums of each draw: room for what follows
         scans = scanned(candidates, self.volume, cut)
         questions = None
         if not candidates.worlds and base.draws >= FEWEST_DRAWS and len(base.with_mean) > 1:

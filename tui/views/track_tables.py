@@ -14,7 +14,7 @@ _STYLES = {"": "", "unlikely": "yellow", "surprising": "red"}
 
 
 def rich_table(content: TrackTable) -> Table:
-    """A row a row; figures are folded where they are wider than their column, never cut."""
+    """The rows as rows; figures are folded where they are wider than their column, never cut."""
     drawn = Table(title=heading(content.title), title_justify="left", box=box(), pad_edge=False)
     first, *others = content.heads
     drawn.add_column(first, overflow="fold", ratio=2)

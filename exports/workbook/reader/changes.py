@@ -67,7 +67,7 @@ def read_changes(named: Named, identity: Identity, model: Model, file: str, note
 def _change(
     named: Named, identity: Identity, item: ModelInput, model: Model, file: str, *, follows: bool
 ) -> Reply | None:
-    """What was changed of an input; `follows`: whether its cells follow those of what it is divided by."""
+    """The reply of an input whose cells were changed; `follows`: whether they follow those of its divisor."""
     yours = named.cells.get(f"{YOURS}{item.id}")
     _check_used(named, written(identity, item, model), file)
     if yours is not None:

@@ -34,7 +34,7 @@ class Floor:
     least: float = 0.0
 
     def kept(self, draws: Array) -> bool:
-        """Whether a sum of these draws keeps it."""
+        """Whether the worth of all deals together, by draw, keeps the floor."""
         if self.measure == "loss":
             return loss_share(draws, self.least) <= self.share
         return shortfall(draws, self.share) >= self.least

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roi.distributions import FAMILIES, parse
+from roi.distributions.spoken import OTHER_FAMILIES
 from roi.errors import RoiError
+from roi.formula.vocabulary import OTHER_WORDS
 
 
 @pytest.mark.parametrize(
@@ -305,3 +307,9 @@ def test_every_signature_is_shown_by_its_error() -> None:
             with pytest.raises(RoiError) as refusal:
                 parse(f"{family.name}()")
             assert family.signature in str(refusal.value)
+
+
+def test_a_formula_with_a_family_says_where_its_value_goes() -> None:
+    called = [family.name for family in FAMILIES.values() if family.called]
+    assert [name for name in called if "A distribution is" not in OTHER_WORDS.get(name, "")] == []
+    assert [name for name in called if name in OTHER_FAMILIES] == []

@@ -101,10 +101,10 @@ class Opening(EndsOnce[Outcome], ModalScreen[Outcome]):
 
 @cache
 def engine_imported() -> None:
-    """Import what an estimate takes, once; cycles are looked for in what is made after that alone.
+    """Import what an estimate takes, once; the collector of garbage leaves alone what is there by then.
 
-    Python would look through all that the imports have made, a twentieth of an opening, and again in each of its
-    rounds; all of it stays.
+    All of it stays, and to look through it takes a twentieth of the time in which an estimate opens, in each
+    collection anew.
     """
     # For their side effect: the next import is at once.
     from tui.app.screens import estimate  # noqa: F401

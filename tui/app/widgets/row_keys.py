@@ -87,7 +87,7 @@ class TypedInto(Widget):
             self.post_message(self.Chosen(self, event.character or ""))
 
     def on_paste(self, event: events.Paste) -> None:
-        """So is one that is pasted."""
+        """So is a value that is pasted."""
         event.stop()
         if text := event.text.strip():
             self.post_message(self.Chosen(self, text))

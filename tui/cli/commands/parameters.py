@@ -43,7 +43,8 @@ Outputs = Annotated[
     typer.Option(
         "--output",
         "-o",
-        help="Write .xlsx, .pptx, .html, .pdf, .ods, .md, .json, .csv, .parquet, .sipmath or .zip; repeatable.",
+        help="Write .xlsx, .pptx, .html, .pdf, .ods, .md, "
+        ".json, .csv, .parquet, .sipmath or .zip; repeatable.",
     ),
 ]
 Trials = Annotated[
