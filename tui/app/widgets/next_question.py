@@ -24,7 +24,8 @@ class TodayDifference(Words):
 
     CALLED = "Today and with it"
     HELP = (
-        "What is spent in a year today and with it, over all draws and the horizon, and what waiting costs."
+        "What is spent today and with it, over all draws: a year on average, or all of a horizon that is shorter; "
+        "and what waiting costs."
     )
 
     _waiting = ""
