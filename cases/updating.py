@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cases.accountability import flows_of
 from cases.estimate import Estimate
 from cases.load import from_raw
-from roi.case import Case
+from roi.case import Case, Override
 from roi.updated import NOT_UPDATED, Updated, after_update
 
 if TYPE_CHECKING:
@@ -54,5 +54,17 @@ def rebased(estimate: Estimate, case: Case) -> Estimate:
     noted = {name: how for name, how in estimate.noted.items() if name in case.input_ids()}
     lines = {name: entry for name, entry in estimate.lines.items() if name in flows_of(case)}
     settings = replace(estimate.settings, digest=case.digest)
-    moved = after_update(case, estimate.updated)
-    return replace(estimate, case=moved, settings=settings, noted=noted, lines=lines)
+    updated = replace(estimate.updated, answers=_divided_anew(estimate.updated.answers))
+    snapshots = {
+        name: replace(kept, overrides=_divided_anew(kept.overrides))
+        for name, kept in estimate.snapshots.items()
+    }
+    return replace(
+        estimate, case=after_update(case, updated), settings=settings, overrides=_divided_anew(estimate.overrides),
+        noted=noted, snapshots=snapshots, updated=updated, lines=lines,
+    )  # fmt: skip
+
+
+def _divided_anew(answers: Mapping[str, Override]) -> dict[str, Override]:
+    """Answers that a model divides by what divides them there: units and rates of the case may be others as well."""
+    return {name: replace(x, divisor="") if x.dividend else x for name, x in answers.items()}

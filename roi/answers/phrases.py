@@ -114,13 +114,13 @@ def in_three(text: str) -> Iterator[tuple[str, str, str]]:
         r"[-+]?[\d.][\d.,'_%kKM]*(?: [-+]?[\d.][\d.,'_%kKM]*){2,8}(?: ?[A-Za-z$€£¥₹].*)?", text
     ):
         return
-    numbers = re.match(r"(?:[-+]?[\d.][\d.,'_%]*(?:[kKM](?![A-Za-z]))?(?: |$))+", f"{text} ")
+    numbers = re.match(r"(?:[-+]?[\d.][\d.,'_%]*(?:[kKM](?![A-Za-z]),?)?(?: |$))+", f"{text} ")
     tokens = numbers[0].split() if numbers else []
     unit = text[len(" ".join(tokens)) :].strip()
     for first, second in combinations(range(1, len(tokens)), 2):
         parts = (tokens[:first], tokens[first:second], tokens[second:])
         if all(_one_number(part) for part in parts):
-            low, likely, high = (" ".join(part) for part in parts)
+            low, likely, high = (" ".join(part).rstrip(",") for part in parts)
             yield f"{low} {unit}".strip(), f"{likely} {unit}".strip(), f"{high} {unit}".strip()
 
 

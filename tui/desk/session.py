@@ -187,7 +187,7 @@ class Session:
         check_snapshots(there)
         session = self.with_estimate(there, f"moved to {now.name}")
         changes = differences(self.estimate.case, there.case)
-        return replace(session, notes=tuple(changes[:6]))
+        return replace(session, snapshots=there.snapshots, notes=tuple(changes[:6]))
 
     def undo(self) -> Session:
         """The session before its last change; itself where there is none.

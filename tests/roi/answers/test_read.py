@@ -140,6 +140,8 @@ DAYS = 365.25
         ("note_minutes", "3m30s", 3.5), ("note_minutes", "3 min 30 to 4 min", (3.5 * 4) ** 0.5),
         ("training_hours", "1h 30", 1.5), ("training_hours", "2 hrs 15 min", 2.25),
         ("training_hours", "1 hour and 30 minutes", 1.5),
+        ("physician_cost", "300k, 350k, 400k", 350_000 / 1_800), ("visits", "40k, 50k, 60k", 50_000),
+        ("physician_cost", "300000, 350000, 400000 USD", 350_000 / 1_800),
         # the language
         ("visits", "range(40_000, 50_000, 60_000)", 50_000), ("visits", "50_000", 50_000),
         ("visits", "triangular(10, 20, 40) visit/day", 20 * DAYS),

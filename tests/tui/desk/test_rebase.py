@@ -18,6 +18,7 @@ from tui.desk.opening import CaseRequest
 from tui.desk.request import OpenedCase, open_case
 
 CASE = Path(__file__).parents[1] / "app" / "letters.toml"
+DIVIDED = Path(__file__).with_name("chained.toml")
 
 
 @pytest.fixture
@@ -74,6 +75,39 @@ def test_a_change_of_the_file_is_told_and_taken_over_on_demand(saved: Path) -> N
     assert "Moved to the case file mine.toml as it is now: input `minutes` changed" in moved.notes[0]
     in_the_app = opened(saved).rebase()
     assert in_the_app.model.input("minutes").spec.value == "range(3, 7, 9)"
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("EUR = {value = 1.25", "EUR = {value = 1.5"),
+        ('unit = "USD/hour"', 'unit = "USD/minute"'),
+        (
+            'unit = "hour/year/FTE"\nvalue = "range(1700, 1_800, 1900)"',
+            'unit = "hour/month/FTE"\nvalue = 150',
+        ),
+        ('unit = "ticket/employee/month"', 'unit = "ticket/employee/year"'),
+        ("value = 1_000\n", "value = 2_000\n"),
+    ],
+)
+def test_what_was_divided_is_divided_in_the_units_and_rates_of_the_case_as_it_is(
+    tmp_path: Path, was: str, now: str
+) -> None:
+    case, path, plain = tmp_path / "mine.toml", tmp_path / "acme.toml", DIVIDED.read_text(encoding="utf-8")
+    answers = ["wage=60k, 70k, 90k EUR per FTE per year", "tickets=24k tickets a year"]
+    case.write_text(plain, encoding="utf-8")
+    path.write_text(
+        estimate_text(open_case(CaseRequest(str(case), answers=answers)).estimate), encoding="utf-8"
+    )
+    path.write_text(opened(path).keep("before").text(), encoding="utf-8")
+    assert was in plain
+    case.write_text(plain.replace(was, now), encoding="utf-8")
+    fresh = open_case(CaseRequest(str(case), answers=answers)).estimate
+    moved, in_the_app = again(path, rebase=True), opened(path).rebase()
+    for estimate in (moved.estimate, in_the_app.estimate):
+        assert estimate.overrides == fresh.overrides
+    for name, model in (("wage", in_the_app.snapshot("before")), ("tickets", moved.model)):
+        assert model.input(name).spec.value == fresh.overrides[name].value
 
 
 def test_what_cannot_be_moved_says_why(saved: Path) -> None:
