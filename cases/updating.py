@@ -66,5 +66,5 @@ def rebased(estimate: Estimate, case: Case) -> Estimate:
 
 
 def _divided_anew(answers: Mapping[str, Override]) -> dict[str, Override]:
-    """Answers that a model divides by what divides them there: units and rates of the case may be others as well."""
+    """Answers that a model divides anew: units and rates of the case may be others than those of before."""
     return {name: replace(x, divisor="") if x.dividend else x for name, x in answers.items()}
