@@ -17,6 +17,7 @@ from roi.formula.nodes import Call, Name, walk
 from roi.formula.parse import parse as parse_formula
 from roi.formula.vocabulary import WORDS
 from roi.sim.metrics import METRICS
+from tui.mcp.tools import TOOLS
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "cases.md").read_text(encoding="utf-8")
 CODE = re.compile(r"`([^`]+)`")
@@ -55,6 +56,12 @@ def test_every_shipped_block_has_its_row_in_the_guide() -> None:
 
 def test_the_guide_has_the_order_of_groups() -> None:
     assert f"nothing else says so: {', '.join(GROUPS)}." in GUIDE
+
+
+def test_every_tool_of_agents_has_its_row() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "mcp.md").read_text(encoding="utf-8")
+    table = page.split("| tool | returns |\n")[1].split("\n\n")[0].splitlines()[1:]
+    assert [name for row in table for name in CODE.findall(row.split(" | ")[0])] == list(TOOLS)
 
 
 def test_every_word_has_its_row_in_the_guide() -> None:
