@@ -240,8 +240,9 @@ async def test_a_page_that_is_left_leaves_no_process(
     served.server.command += f" {way}"
     base = served.server.address.removeprefix(f"http://{served.host}")
     assert await served.connects(f"{base}ws", Origin=f"http://{served.host}") == "painted"
-    while served.server._pages:
-        await asyncio.sleep(0)
+    async with asyncio.timeout(2 * PATIENCE):
+        while served.server._pages:
+            await asyncio.sleep(0)
     assert [app._process.returncode is not None for app in started if app._process] == [True]
 
 
