@@ -219,7 +219,7 @@ def _signed(value: float) -> str:
 
 
 def _half(row: WayRow) -> str:
-    """Of its figure, in as many decimals as that has; what would round to 0 is said to be less, `<0.1`."""
+    """The ± of a way in as many decimals as its figure has; what would round to 0 stands as less, `<0.1`."""
     decimals = _decimals(abs(row.expected))
     least = 10.0**-decimals
     return f"<{fixed(least, decimals)}" if vanishes(row.half, decimals) else fixed(row.half, decimals)
