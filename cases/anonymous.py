@@ -124,6 +124,8 @@ def anonymous(estimate: Estimate, names: RedactedNames) -> Estimate:
 
 def _answer_without(answer: Override, names: RedactedNames) -> Override:
     out = names.out_of
+    if any(out(text) != text for text in (*answer.dividend, answer.divisor)):
+        answer = answer.held  # a unit that is a name as well would be none any more
     return replace(
         answer,
         value=out(answer.value),
@@ -132,8 +134,6 @@ def _answer_without(answer: Override, names: RedactedNames) -> Override:
         by="",
         typed=out(answer.typed),
         product=answer.product and out(answer.product),
-        dividend=tuple(map(out, answer.dividend)),
-        divisor=out(answer.divisor),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar, get_args
 
 from roi.errors import Place, RoiError, Setting, nearest, of_setting, remedy
@@ -38,6 +38,22 @@ def _ats() -> Sequence[str]:
     from roi.analysis.solve import At
 
     return get_args(At)
+
+
+def kept_quotients(model: Model, names: Iterable[str]) -> Iterator[str]:
+    """Which answers stay as they are though they were divided by inputs that are put at other values."""
+    from exports.voice.model_facts import with_unit
+    from roi.answers import divided_by
+
+    for name in dict.fromkeys(names):
+        for item in divided_by(name, model):
+            answer, by = item.override, model.labels[name]
+            assert answer is not None
+            yield (
+                f"“{item.spec.label}” stays at {with_unit(answer.value, item.unit.text)}, as worked out from "
+                f"“{answer.typed or ' / '.join(answer.dividend)}”; another “{by}” that is given works it out "
+                "again, with another result."
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +139,10 @@ class AskQuery(DrawnQuery):
         amount, share = (0.0, least) if relative else (least, 0.0)
         ranked = information(run, amount, cut, detailed=self.top, hurdle_return=share)
         rests = evidence(run, cut)
+        shown = [item.id for question in ranked.ranked[: self.top] for item in question.items]
+        shown += [lever.item.id for lever in ranked.levers[: self.top]]
+        for note in kept_quotients(run.model, shown):
+            face.note(note)
         return Answer(
             lambda: ask_document(run, ranked, rests),
             lambda _: ask_parts(run, ranked, rests, self.top, face.word),
@@ -156,7 +176,7 @@ class SolveQuery(DrawnQuery):
         from tui.views.two_inputs import two_way_parts
 
         opened_case = self.remarked(face)
-        for note in self.kept(opened_case.model):
+        for note in kept_quotients(opened_case.model, filter(None, (self.name, self.other))):
             face.note(note)
         settings = opened_case.settings
         run = run_without_draws(opened_case.model, settings.draws, settings.seed, settings.sampler)
@@ -172,20 +192,6 @@ class SolveQuery(DrawnQuery):
                 yield from two_way_parts(run, table, width)
 
         return Answer(lambda: solve_document(run, solution, table), parts)
-
-    def kept(self, model: Model) -> Iterator[str]:
-        """Which answers stay as they are though they were divided by what is solved for."""
-        from exports.voice.model_facts import with_unit
-        from roi.answers import divided_by
-
-        for name in filter(None, (self.name, self.other)):
-            for item in divided_by(name, model):
-                answer, by = item.override, model.labels[name]
-                assert answer is not None
-                yield (
-                    f"“{item.spec.label}” stays at {with_unit(answer.value, item.unit.text)}, as worked out from "
-                    f"“{answer.typed}”; another “{by}” that is given works it out again."
-                )
 
     def _target(self, model: Model) -> Target:
         """What is to be solved for; a probability alone means at that probability."""

@@ -286,3 +286,14 @@ def test_what_counts_as_a_name(prospect: str, text: str, without: str) -> None:
     case = cases.load(ASKED)
     settings = Settings(3, case.id, case.digest, "0.1.0", DAY, prospect=prospect)
     assert names_of(Estimate(case, settings)).out_of(text) == without
+
+
+def test_an_answer_in_a_unit_that_is_a_name_as_well_stays_a_number() -> None:
+    answers = ["engineer_cost=180k a year", "defects=24k a year"]
+    estimate = open_case(CaseRequest("code-assistant", answers=answers, prospect="FTE Holding")).estimate
+    handed = anonymous(estimate, names_of(estimate))
+    assert {name: x.value for name, x in handed.overrides.items()} == {
+        name: x.value for name, x in estimate.overrides.items()
+    }
+    assert [bool(handed.overrides[name].dividend) for name in ("engineer_cost", "defects")] == [False, True]
+    assert model_of(handed).input("engineer_cost").likely == model_of(estimate).input("engineer_cost").likely

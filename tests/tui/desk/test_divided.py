@@ -28,7 +28,7 @@ from tui.desk.history import State
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
 from tui.desk.session import Session
-from tui.queries.decide import SolveQuery
+from tui.queries.decide import kept_quotients
 
 CASE = Path(__file__).with_name("divided.toml")
 YEARLY = 60_000  # EUR a post
@@ -188,7 +188,7 @@ def test_what_is_solved_for_says_which_answers_were_divided_by_it(saved: Path) -
     assert [item.id for item in divided_by("hours", model)] == ["wage"]
     assert divided_by("saved", model) == ()
     assert divided_by("hours", resolve(cases.load(CASE))) == ()
-    (sentence,) = SolveQuery(case=str(saved), name="hours").kept(model)
+    (sentence,) = kept_quotients(model, ["hours", "saved"])
     assert sentence.startswith("“Cost of an hour” stays at 30 EUR/hour, as worked out from “60000”;")
 
 
