@@ -278,9 +278,9 @@ def test_a_hurdle_is_typed_as_people_say_it(command: Roi, words: str, amount: fl
 
 def test_questions_tell_which_answers_were_divided_by_what_is_put_at_other_values(command: Roi) -> None:
     sizes = ("ask", "code-assistant", *DRAWS, "--answer", "defects=24k a year")
-    told = " ".join(command(*sizes).stderr.split())
+    notes = " ".join(command(*sizes).stderr.split())
     assert (
         "“Escaped defects today” stays at 2.4 defect/seat/year, as worked out from “24k a year”; another "
         "“Engineers in scope” that is given works it out again, with another result."
-    ) in told
+    ) in notes
     assert "works it out again" not in command(*sizes[:-2]).stderr
