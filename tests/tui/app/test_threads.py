@@ -80,7 +80,7 @@ def places() -> list[Start]:
 def test_every_thread_of_the_app_is_seen(places: list[Start]) -> None:
     ran = {values_of(each.resolved())[0] for each in places}
     assert ran >= {
-        "_import_engine", "_simulate", "_study", "_write_autosave", "import_contents", "_read", "work_to_end",
+        "engine_imported", "_simulate", "_study", "_write_autosave", "import_contents", "_read", "work_to_end",
         "export_run", "updating_by", "run_portfolio", "plan", "explain",
     }  # fmt: skip
 
