@@ -54,17 +54,17 @@ def rebased(estimate: Estimate, case: Case) -> Estimate:
     noted = {name: how for name, how in estimate.noted.items() if name in case.input_ids()}
     lines = {name: entry for name, entry in estimate.lines.items() if name in flows_of(case)}
     settings = replace(estimate.settings, digest=case.digest)
-    updated = replace(estimate.updated, answers=_divided_anew(estimate.updated.answers))
+    updated = replace(estimate.updated, answers=divided_anew(estimate.updated.answers))
     snapshots = {
-        name: replace(kept, overrides=_divided_anew(kept.overrides))
+        name: replace(kept, overrides=divided_anew(kept.overrides))
         for name, kept in estimate.snapshots.items()
     }
     return replace(
-        estimate, case=after_update(case, updated), settings=settings, overrides=_divided_anew(estimate.overrides),
+        estimate, case=after_update(case, updated), settings=settings, overrides=divided_anew(estimate.overrides),
         noted=noted, snapshots=snapshots, updated=updated, lines=lines,
     )  # fmt: skip
 
 
-def _divided_anew(answers: Mapping[str, Override]) -> dict[str, Override]:
+def divided_anew(answers: Mapping[str, Override]) -> dict[str, Override]:
     """Answers that a model divides anew: units and rates of the case may be others than those of before."""
     return {name: replace(x, divisor="") if x.dividend else x for name, x in answers.items()}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import cases
 from cases.estimate import Estimate, Settings
+from cases.updating import divided_anew
 from roi.case import Case, Override
 from roi.case_files import case_file
 from roi.errors import Place, RoiError
@@ -64,6 +65,8 @@ def estimate_of_workbook(
             name: x if name in follow or name in answers.answers else x.held for name, x in overrides.items()
         }
     case = _case_of(identity, path)
+    if case.digest != identity.digest:
+        overrides = divided_anew(overrides)
     settings = replace(
         settings_for(case),
         preset=identity.preset,

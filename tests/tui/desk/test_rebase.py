@@ -11,6 +11,7 @@ import pytest
 import cases
 from cases.estimate import Estimate, estimate_text
 from cases.newer import differences
+from exports.workbook.intake import intake_workbook
 from roi.case import Override, Source
 from roi.updated import Updated, after_update
 from tui.desk.opened import opened
@@ -18,6 +19,7 @@ from tui.desk.opening import CaseRequest
 from tui.desk.request import OpenedCase, open_case
 
 CASE = Path(__file__).parents[1] / "app" / "letters.toml"
+DAY = datetime.date(2026, 1, 5)
 DIVIDED = Path(__file__).with_name("chained.toml")
 
 
@@ -77,7 +79,7 @@ def test_a_change_of_the_file_is_told_and_taken_over_on_demand(saved: Path) -> N
     assert in_the_app.model.input("minutes").spec.value == "range(3, 7, 9)"
 
 
-@pytest.mark.parametrize(
+MOVED = pytest.mark.parametrize(
     ("was", "now"),
     [
         ("EUR = {value = 1.25", "EUR = {value = 1.5"),
@@ -90,6 +92,9 @@ def test_a_change_of_the_file_is_told_and_taken_over_on_demand(saved: Path) -> N
         ("value = 1_000\n", "value = 2_000\n"),
     ],
 )
+
+
+@MOVED
 def test_what_was_divided_is_divided_in_the_units_and_rates_of_the_case_as_it_is(
     tmp_path: Path, was: str, now: str
 ) -> None:
@@ -108,6 +113,19 @@ def test_what_was_divided_is_divided_in_the_units_and_rates_of_the_case_as_it_is
         assert estimate.overrides == fresh.overrides
     for name, model in (("wage", in_the_app.snapshot("before")), ("tickets", moved.model)):
         assert model.input(name).spec.value == fresh.overrides[name].value
+
+
+@MOVED
+def test_a_workbook_of_another_version_of_the_case_divides_so_too(tmp_path: Path, was: str, now: str) -> None:
+    case, path, plain = tmp_path / "mine.toml", tmp_path / "a.xlsx", DIVIDED.read_text(encoding="utf-8")
+    answers = ["wage=60k, 70k, 90k EUR per FTE per year", "tickets=24k tickets a year"]
+    case.write_text(plain, encoding="utf-8")
+    intake_workbook(open_case(CaseRequest(str(case), answers=answers)).model, path, created=DAY)
+    case.write_text(plain.replace(was, now), encoding="utf-8")
+    fresh, read = (open_case(CaseRequest(str(case), answers=answers)), open_case(CaseRequest(str(path))))
+    assert [read.model.input(name).spec.value for name in ("wage", "tickets")] == [
+        fresh.model.input(name).spec.value for name in ("wage", "tickets")
+    ]
 
 
 def test_what_cannot_be_moved_says_why(saved: Path) -> None:
