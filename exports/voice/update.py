@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from exports.voice.formats import money, number, share, spread, three_digits, with_unit
+from exports.voice.model_facts import with_unit as value_with_unit
+from roi.answers import quotients
 from roi.notation import digits, grouped, written_day
 from roi.observed.datum import Datum, Response
 from roi.observed.observations import MADE_UP, Observation
@@ -125,6 +127,20 @@ def headline_sentences(update: Update) -> Iterator[str]:
         1 - run.summary().probability[HEADLINE]["npv_positive"].value for run in (update.before, update.after)
     )
     yield f"Chance of a loss {share(loss)}, before {share(loss_before)}."
+    yield from _divided_sentences(update)
+
+
+def _divided_sentences(update: Update) -> Iterator[str]:
+    """Answers that nothing was observed of, and that what was observed divides anew."""
+    for name, by in quotients(update.before.model).items():
+        was, now = (run.model.input(name) for run in (update.before, update.after))
+        answer = now.override
+        if name in update.updated.inputs or was.spec.value == now.spec.value or answer is None:
+            continue
+        yield (
+            f"“{now.spec.label}” is {value_with_unit(now.spec.value, now.unit.text)}, before {was.spec.value}: the "
+            f"answer “{answer.typed or ' / '.join(answer.dividend)}” is divided by “{update.model.labels[by]}”."
+        )
 
 
 def change_by(change: InputChange, update: Update) -> str:

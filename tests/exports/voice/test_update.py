@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+import cases
 import roi
 from exports.voice.update import headline_sentences
 from exports.voice.update_tables import metrics_table
-from roi.observed.observations import Observation, StandardError
+from roi.case import Override
+from roi.errors import NOWHERE
+from roi.model import Layer
+from roi.observed.observations import Exact, Observation, StandardError
 from roi.observed.update import update
+from roi.sim.gate import resolve
 from tests.support.models import money_case
 
 
@@ -45,3 +51,17 @@ def test_the_chance_of_a_loss_is_said_before_and_after() -> None:
     posterior = update(roi.simulate(case, draws=4_096), [Observation("a", 14_000, StandardError(500))])
     sentence = list(headline_sentences(posterior))[1]
     assert re.fullmatch(r"Chance of a loss 0(\.\d+)? %, before (49|50)(\.\d)? %\.", sentence), sentence
+
+
+def test_an_answer_that_is_divided_anew_is_named_where_nothing_else_says_that_it_moved() -> None:
+    yearly = Override("38.8888888889", dividend=("70,000 USD/FTE/year",), divisor="1800.0 hour/year/FTE")
+    case = cases.load(Path(__file__).parents[2] / "tui" / "desk" / "chained.toml")
+    model = resolve(case, layers=[Layer("estimate", NOWHERE, {"wage": yearly})])
+    divided = roi.simulate(model, draws=1_024, seed=1)
+    counted = update(divided, [Observation("hours", 1_000.0, Exact())])
+    assert (
+        "“Cost of an hour” is 70 USD/hour, before 38.8888888889: the answer “70,000 USD/FTE/year” is divided by "
+        in (" ".join(headline_sentences(counted)))
+    )
+    nothing = update(divided, [Observation("minutes", 9.0, Exact())])
+    assert "is divided by" not in " ".join(headline_sentences(nothing))
