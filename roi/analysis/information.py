@@ -16,7 +16,7 @@ from roi.analysis.questions import FEWEST_DRAWS as FEWEST_DRAWS
 from roi.analysis.questions import Question, basis_of, evpi, middles, valued
 from roi.analysis.scores import checked_metric, enough_draws, finite_values
 from roi.analysis.thresholds import PLAUSIBLE as PLAUSIBLE
-from roi.analysis.thresholds import Excess, Hurdle, excess_of, flips
+from roi.analysis.thresholds import Excess, Hurdle, excess_of, flips, flips_somewhere
 from roi.analysis.thresholds import Flip as Flip
 from roi.card import Brief
 from roi.errors import RoiError, Setting, of_setting, remedy
@@ -123,7 +123,7 @@ def _in_detail(known: Information, excess: Excess, detailed: int) -> Information
     moves = _moves(excess, _single(leading))
     ranked = (
         each if each.together else replace(
-            each, moves=moves[each.items[0].id], flips=flips(excess, each.items[0])
+            each, moves=moves[each.items[0].id], flips=flips_somewhere(excess, each.items[0])
         )
         for each in leading
     )  # fmt: skip

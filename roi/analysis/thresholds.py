@@ -28,7 +28,7 @@ from roi.sim.sampling import REPLICATES
 
 PLAUSIBLE = (0.01, 0.99)  # probabilities between which a threshold is looked for
 SCAN_DRAWS = 2_048
-_STEPS = 17
+_STEPS, _FINE = 17, 65
 _CLOSE = 2e-4  # of the range looked through: a threshold is not told to more
 
 
@@ -93,18 +93,26 @@ def excess_of(
     return Excess(common_draws(prepared, names, SCAN_DRAWS, "npv", hurdle.cut), hurdle, prepared)
 
 
-def flips(excess: Excess, item: ModelInput) -> tuple[Flip, ...]:
+def flips_somewhere(excess: Excess, item: ModelInput) -> tuple[Flip, ...]:
+    """The same of an answer that is known to flip the decision: looked for closely where it is not seen at once."""
+    return flips(excess, item) or flips(excess, item, closely=not item.constant)
+
+
+def flips(excess: Excess, item: ModelInput, *, closely: bool = False) -> tuple[Flip, ...]:
     """Where the expected net present value crosses the hurdle, ascending: between P1 and P99 of the input.
 
     Of an input without uncertainty, over all values that `roi solve` looks through.
+
+    Args:
+        closely: at every point of a finer grid, so that no window is taken for straight.
     """
-    plausible = np.linspace(*PLAUSIBLE, _STEPS)
+    plausible = np.linspace(*PLAUSIBLE, _FINE if closely else _STEPS)
     grid = scan_points(item) if item.constant else np.unique(item.quantile(plausible))
 
     def few(values: Array) -> Array:
         return np.array([_mean(excess, excess.few, item, float(value)) for value in values])
 
-    means = looked_through(few, grid, 0.0)
+    means = few(grid) if closely else looked_through(few, grid, 0.0)
 
     @cache
     def mean(value: float) -> float:

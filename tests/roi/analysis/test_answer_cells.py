@@ -35,6 +35,17 @@ def worth_of_x(case: Case, draws: int = 16_384) -> Statistic:
     return question.value
 
 
+@pytest.mark.parametrize(
+    ("x", "window"), [("normal(0, 1)", (0.3, 0.6)), ("normal(0, 1)", (1.0, 1.1)), ("poisson(2)", (2.9, 3.2))]
+)
+def test_the_answers_in_a_window_are_told_as_those_that_flip_it(x: str, window: tuple[float, float]) -> None:
+    low, high = window
+    case = stepped(f"(31 if x > {low} and x < {high} else -8) + luck", x)
+    (question,) = information(roi.simulate(case, draws=16_384)).ranked
+    assert [flip.go_above for flip in question.flips] == [True, False]
+    assert [flip.value for flip in question.flips] == pytest.approx(window, abs=0.01)
+
+
 def test_a_window_of_an_answer() -> None:
     chance = float(np.diff(stats.norm.cdf([1, 1.3]))[0])
     truth = 10.5 * chance - max(0.0, 11.5 * chance - 1)
