@@ -17,7 +17,7 @@ def looked_through(statistic: Callable[[Array], Array], grid: Array, target: flo
 
     It may where the two lie on different sides of the target, or no farther from it than twice the statistic bends
     there (off the line between the neighbours of a point), and about its extremes.  Elsewhere it is taken to be
-    straight, which no crossing depends on.
+    straight, which no crossing depends on; where it is level at every fourth point it is worked out at all.
 
     Args:
         statistic: of some points of the grid; nan where there is none.
@@ -27,6 +27,9 @@ def looked_through(statistic: Callable[[Array], Array], grid: Array, target: flo
     always = np.unique([*range(0, grid.size, _STRIDE), grid.size - 1])
     values = np.full(grid.size, np.nan)
     values[always] = coarse = statistic(grid[always])
+    level = coarse[np.isfinite(coarse)]
+    if level.size and np.ptp(level) == 0:  # a window may lie between any two
+        return statistic(grid)
     near = np.flatnonzero(_may_meet(grid[always], coarse - target))
     between = [place for k in near for place in range(always[k] + 1, always[k + 1])]
     straight = np.setdiff1d(np.arange(grid.size), [*always, *between])

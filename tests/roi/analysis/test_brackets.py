@@ -121,3 +121,10 @@ def test_a_tail_that_few_draws_do_not_see_hides_no_root(seed: int) -> None:
     run = roi.simulate(money_case("x - y", {"x": "5", "y": "pareto(1, 1.2)"}), draws=16_384, seed=seed)
     (root,) = solve(run, "x", Target(at="mean")).roots
     assert root.value == pytest.approx(5 - run.values("npv", HEADLINE).mean(), rel=1e-6)
+
+
+def test_a_window_in_what_is_level_is_seen() -> None:
+    """Three points of the grid lie within it, and none of those that are always looked at."""
+    grid = np.linspace(0.0, 16.0, 17)
+    values = looked_through(lambda x: np.where((x > 4.5) & (x < 7.5), 1.0, -1.0), grid, 0.0)
+    assert np.flatnonzero(np.diff(values)).tolist() == [4, 7]
