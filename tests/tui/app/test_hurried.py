@@ -74,13 +74,18 @@ async def test_a_button_pressed_twice_closes_its_dialog_alone(app: RoiApp) -> No
         assert app.screen is screen
 
 
+async def coming_up(pilot: Pilot[None], turns: int) -> None:
+    """Wait for the estimate's screen, and then so many turns of the loop while it comes up."""
+    while not isinstance(pilot.app.screen, EstimateScreen):
+        await asyncio.sleep(0)
+    for _ in range(turns):
+        await asyncio.sleep(0)
+
+
 @pytest.mark.parametrize("turns", range(8))
 async def test_the_app_ends_as_an_estimate_comes_up(app: RoiApp, turns: int) -> None:
     async with app.run_test(size=WIDE) as pilot:
-        while not isinstance(pilot.app.screen, EstimateScreen):
-            await asyncio.sleep(0)
-        for _ in range(turns):
-            await asyncio.sleep(0)
+        await coming_up(pilot, turns)
         app.exit(return_code=3)
         app.exit()
         await until(pilot, lambda: not app.is_running, "the end")
@@ -90,10 +95,7 @@ async def test_the_app_ends_as_an_estimate_comes_up(app: RoiApp, turns: int) -> 
 @pytest.mark.parametrize("turns", range(6))
 async def test_whoever_runs_the_app_lets_go_of_it_as_an_estimate_comes_up(app: RoiApp, turns: int) -> None:
     async with app.run_test(size=WIDE) as pilot:
-        while not isinstance(pilot.app.screen, EstimateScreen):
-            await asyncio.sleep(0)
-        for _ in range(turns):
-            await asyncio.sleep(0)
+        await coming_up(pilot, turns)
 
 
 async def test_help_closed_twice_leaves_the_estimate(app: RoiApp) -> None:
