@@ -9,7 +9,7 @@ from cases.estimate import Estimate
 from roi.accountability import with_accountability
 from roi.errors import NOWHERE, Place
 from roi.model import Layer, Model
-from roi.model.layer import ANSWERS, OBSERVED
+from roi.model.layer import OBSERVED, answers_in
 from roi.sim.gate import resolve
 
 
@@ -48,7 +48,5 @@ def model_of(estimate: Estimate, typed: Sequence[Layer] = (), *, place: Place = 
 
 def settled(estimate: Estimate, model: Model) -> Estimate:
     """The estimate with its answers as its model has them: those divided by another input, worked out."""
-    given = {
-        name: x for layer in model.layers if layer.name in ANSWERS for name, x in layer.overrides.items()
-    }
+    given = answers_in(model.layers)
     return replace(estimate, overrides={name: given.get(name, x) for name, x in estimate.overrides.items()})

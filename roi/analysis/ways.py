@@ -26,7 +26,7 @@ from roi.model.layer import Layer
 from roi.records import dataclass
 from roi.sim.cuts import Cut, costs_of
 from roi.sim.estimate import Statistic
-from roi.sim.gate import resolve
+from roi.sim.gate import relaid
 from roi.sim.result import Simulation
 from roi.sim.sampling import Sampling, planned
 
@@ -275,10 +275,7 @@ def _otherwise(
         replace(layer, overrides={key: given for key, given in layer.overrides.items() if key in places})
         for layer in (*model.layers, *more)
     ]
-    return resolve(
-        case, option=option, preset=preset or model.preset, layers=layers, horizon=model.horizon,
-        currency=model.currency, region=model.region,
-    )  # fmt: skip
+    return relaid(model, layers, option=option, preset=preset)
 
 
 def _size_name(size: Size) -> str:

@@ -30,6 +30,16 @@ class Layer:
     learn: bool = True
 
 
+def answers_in(layers: Iterable[Layer]) -> dict[str, Override]:
+    """The answers among the values, the later over the earlier."""
+    return {
+        name: override
+        for layer in layers
+        if layer.name in ANSWERS
+        for name, override in layer.overrides.items()
+    }
+
+
 def has_quotients(layers: Iterable[Layer]) -> bool:
     """Whether an answer among the values follows from what it is divided by."""
     return any(override.dividend for layer in layers for override in layer.overrides.values())

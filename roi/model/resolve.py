@@ -19,7 +19,7 @@ from roi.errors import Place, RoiError
 from roi.formula.word_units import PER_YEAR
 from roi.model.finance import resolve_finance
 from roi.model.forms import form_of
-from roi.model.layer import ANSWERS, OBSERVED, Layer
+from roi.model.layer import ANSWERS, OBSERVED, Layer, answers_in
 from roi.model.layers import Chosen, belongs, choose
 from roi.model.learning import learnt
 from roi.model.lines import places_of, resolve_lines
@@ -220,15 +220,9 @@ def _same(model_input: ModelInput, other: ModelInput) -> bool:
 
 def _aside(chosen: Mapping[str, Chosen], layers: Sequence[Layer]) -> dict[str, Override]:
     """Answers that belong to another product than the one deployed."""
-    answers = {
-        name: override
-        for layer in layers
-        for name, override in layer.overrides.items()
-        if layer.name in ANSWERS
-    }
     return {
         name: answer
-        for name, answer in answers.items()
+        for name, answer in answers_in(layers).items()
         if name in chosen and chosen[name].layer not in ANSWERS and not belongs(answer, chosen[name].spec)
     }
 

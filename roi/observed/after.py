@@ -7,15 +7,14 @@ else was observed is held against 70.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
 from roi.answers import quotients
-from roi.case import Case
 from roi.errors import of_setting
 from roi.model import Layer, Model
 from roi.model.layer import ANSWERS, OBSERVED
-from roi.sim.gate import resolve
+from roi.sim.gate import relaid
 from roi.updated import Updated, after_update
 
 _SAME = 1e-3  # relative: by how much an answer may be off that observations are held against
@@ -24,7 +23,12 @@ _SAME = 1e-3  # relative: by how much an answer may be off that observations are
 def model_after(model: Model, updated: Updated) -> Model:
     """The model with the inputs of an update in place of what was known of them before."""
     answers = _answers(model, updated.inputs)
-    return _laid(model, after_update(model.case, updated), [_observed(model, updated), *answers])
+    return relaid(
+        model,
+        [_observed(model, updated), *answers],
+        option=model.option,
+        case=after_update(model.case, updated),
+    )
 
 
 def divided_anew(model: Model, held_against: Model, updated: Updated) -> Model | None:
@@ -47,9 +51,9 @@ def divided_anew(model: Model, held_against: Model, updated: Updated) -> Model |
     divided = {}
     for name in by if left else ():
         others = replace(updated, inputs={key: value for key, value in left.items() if key != name})
-        divided[name] = _laid(model, case, [_observed(model, others), *_answers(model, others.inputs)]).input(
-            name
-        )
+        divided[name] = relaid(
+            model, [_observed(model, others), *_answers(model, others.inputs)], option=model.option, case=case
+        ).input(name)
     if all(
         math.isclose(item.likely, held_against.input(name).likely, rel_tol=_SAME)
         for name, item in divided.items()
@@ -64,7 +68,7 @@ def divided_anew(model: Model, held_against: Model, updated: Updated) -> Model |
         else layer
         for layer in model.layers
     ]
-    return _laid(model, model.case, layers)
+    return relaid(model, layers, option=model.option)
 
 
 def _observed(model: Model, updated: Updated) -> Layer:
@@ -78,15 +82,3 @@ def _answers(model: Model, but: Collection[str]) -> list[Layer]:
         for layer in model.layers
         if layer.name in ANSWERS
     ]
-
-
-def _laid(model: Model, case: Case, layers: Sequence[Layer]) -> Model:
-    return resolve(
-        case,
-        option=model.option,
-        preset=model.preset,
-        layers=layers,
-        horizon=model.horizon,
-        currency=model.currency,
-        region=model.region,
-    )

@@ -12,7 +12,7 @@ from scipy.special import ndtri
 from roi.arrays import Array
 from roi.case import Correlation, Override
 from roi.model import Model, ModelInput
-from roi.model.layer import ANSWERS
+from roi.model.layer import answers_in
 from roi.observed.exact import number_text
 from roi.observed.observations import Observation
 from roi.observed.posterior import Posterior
@@ -77,13 +77,7 @@ def kept_of(
         correlations=tuple(Correlation(pair.between, pair.rank, "After the observations.") for pair in tied),
         sources=sources,
         data=data,
-        answers={
-            name: override
-            for layer in model.layers
-            if layer.name in ANSWERS
-            for name, override in layer.overrides.items()
-            if name in names
-        },
+        answers={name: answer for name, answer in answers_in(model.layers).items() if name in names},
     )
 
 

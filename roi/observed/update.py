@@ -11,7 +11,7 @@ from roi.answers import quotients
 from roi.arrays import Array
 from roi.errors import RoiError, of_setting
 from roi.model import Model
-from roi.model.layer import ANSWERS
+from roi.model.layer import answers_in
 from roi.observed.after import divided_anew, model_after
 from roi.observed.datum import Datum
 from roi.observed.kept import kept_of
@@ -112,9 +112,7 @@ def _left(model: Model, prior: Prepared, observations: Sequence[Observation]) ->
             prepared = prepare(again, prior.sampling)
         elif rows is observations:
             break
-    given = {
-        name: x for layer in model.layers if layer.name in ANSWERS for name, x in layer.overrides.items()
-    }
+    given = answers_in(model.layers)
     answers = {name: given[name] for name in left.updated.answers}
     return replace(left, updated=replace(left.updated, answers=answers))
 

@@ -123,6 +123,37 @@ def resolve(
     return decided(worked_out(layers, laid))
 
 
+def relaid(
+    model: Model,
+    layers: Sequence[Layer],
+    *,
+    option: str | None,
+    case: Case | None = None,
+    preset: str | None = None,
+) -> Model:
+    """The model with other layers of overrides; its horizon, its currency and its region stay.
+
+    Args:
+        model: what else is taken from.
+        layers: all that lie over the case, the later over the earlier.
+        option: a way to deploy; None is the case as it stands.
+        case: another document; None is that of the model.
+        preset: another one; None is that of the model.
+
+    Raises:
+        RoiError: as of `resolve`.
+    """
+    return resolve(
+        case or model.case,
+        option=option,
+        preset=preset or model.preset,
+        layers=layers,
+        horizon=model.horizon,
+        currency=model.currency,
+        region=model.region,
+    )
+
+
 def gate_input(model: Model) -> ModelInput | None:
     """The input that is the gate of a line."""
     lines = {line.id for line in model.lines}

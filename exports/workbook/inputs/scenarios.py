@@ -18,7 +18,7 @@ from exports.workbook.writer.styles import FORMATS, number_format
 from exports.workbook.writer.text import height_of
 from roi.case import EVIDENCE
 from roi.model import Model, ModelInput
-from roi.sim.gate import resolve
+from roi.sim.gate import relaid
 
 TITLE = "Scenarios"
 AS_EXPORTED = "As exported"
@@ -93,15 +93,7 @@ def _presets(model: Model) -> tuple[str, ...]:
 
 def values_of(model: Model, preset: str) -> Mapping[str, float]:
     """The likely values that a preset has in place of those of the export, as cells hold them."""
-    other = resolve(
-        model.case,
-        option=model.option,
-        preset=preset,
-        layers=model.layers,
-        horizon=model.horizon,
-        currency=model.currency,
-        region=model.region,
-    )
+    other = relaid(model, model.layers, option=model.option, preset=preset)
     now = {item.id: item for item in model.inputs}
     return {
         item.id: item.likely
